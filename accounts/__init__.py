@@ -1,0 +1,1 @@
+"""Who we are: the people of the studio."""

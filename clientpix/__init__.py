@@ -1,0 +1,1 @@
+"""How the house is wired, and the machinery that only settings name."""

@@ -1,0 +1,12 @@
+from django.db import models
+
+
+class Counter(models.Model):
+    """A number under a name, until it expires."""
+
+    key = models.CharField(max_length=255, primary_key=True)
+    value = models.BigIntegerField()
+    expires_at = models.FloatField(db_index=True)
+
+    def __str__(self):
+        return self.key

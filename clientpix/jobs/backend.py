@@ -1,0 +1,114 @@
+import hashlib
+import json
+from dataclasses import dataclass
+
+from django.core import checks
+from django.db import connections, router
+from django.tasks.backends.base import BaseTaskBackend
+from django.tasks.base import TaskContext, TaskError, TaskResult, TaskResultStatus
+from django.tasks.exceptions import TaskResultDoesNotExist
+from django.tasks.signals import task_enqueued
+from django.utils import timezone
+from django.utils.json import normalize_json
+from django.utils.module_loading import import_string
+
+from clientpix.jobs import waking
+from clientpix.jobs.models import Job
+from clientpix.jobs.policy import Policy
+
+STATUS = {
+    Job.State.READY: TaskResultStatus.READY,
+    Job.State.RUNNING: TaskResultStatus.RUNNING,
+    Job.State.DONE: TaskResultStatus.SUCCESSFUL,
+    Job.State.FAILED: TaskResultStatus.FAILED,
+    Job.State.CANCELLED: TaskResultStatus.FAILED,
+}
+
+
+class Overtaken(Exception):
+    """The job is no longer this worker's: called off, or handed to another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobContext(TaskContext):
+    """What a task with `takes_context` is given."""
+
+    job: Job
+
+    def report(self, done, of):
+        """Say how far the work is; raises when nobody waits for it any more."""
+        if not Job.objects.held(self.job).update(done_steps=done, all_steps=of):
+            raise Overtaken(f"job {self.job.pk} is not ours any more")
+
+
+class Jobs(BaseTaskBackend):
+    """Enqueues in the transaction of the rows that the task is about."""
+
+    supports_defer = True
+    supports_get_result = True
+    supports_priority = True
+
+    def __init__(self, alias, params):
+        super().__init__(alias, params)
+        self.policy = Policy.from_options(self.options)
+
+    def enqueue(self, task, args, kwargs):
+        self.validate_task(task)
+        now = timezone.now()
+        args, kwargs = normalize_json(list(args)), normalize_json(kwargs)
+        job = Job.objects.put(
+            Job(
+                task=task.module_path,
+                queue=task.queue_name,
+                priority=task.priority,
+                args=args,
+                kwargs=kwargs,
+                once_key=self._once_key(task, args, kwargs),
+                run_after=task.run_after or now,
+                created_at=now,
+            )
+        )
+        waking.wake(connections[router.db_for_write(Job)])
+        result = self.result_of(job, task)
+        task_enqueued.send(type(self), task_result=result)
+        return result
+
+    def get_result(self, result_id):
+        try:
+            return self.result_of(Job.objects.get(pk=result_id))
+        except (Job.DoesNotExist, ValueError) as error:
+            raise TaskResultDoesNotExist(result_id) from error
+
+    def result_of(self, job, task=None):
+        """A row in the words of `django.tasks`."""
+        result = TaskResult(
+            task=task or self.task_of(job),
+            id=str(job.pk),
+            status=STATUS[job.state],
+            enqueued_at=job.created_at,
+            started_at=job.started_at,
+            finished_at=job.finished_at,
+            last_attempted_at=job.attempted_at,
+            args=job.args,
+            kwargs=job.kwargs,
+            backend=self.alias,
+            errors=[TaskError(**error) for error in job.errors],
+            worker_ids=[job.worker] * job.attempts,
+        )
+        object.__setattr__(result, "_return_value", job.result)
+        return result
+
+    def task_of(self, job):
+        task = import_string(job.task)
+        return task.using(priority=job.priority, queue_name=job.queue, backend=self.alias)
+
+    def check(self, **kwargs):
+        if router.db_for_write(Job) == "default":
+            return []
+        return [checks.Error("Jobs must lie in the default database.", id="clientpix.E010")]
+
+    def _once_key(self, task, args, kwargs):
+        if task.queue_name not in self.policy.once:
+            return ""
+        call = json.dumps([task.module_path, args, kwargs], sort_keys=True)
+        return hashlib.sha256(call.encode()).hexdigest()

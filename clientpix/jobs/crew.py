@@ -1,0 +1,116 @@
+"""The supervisor of the workers: their heart beats here, so that each of them is one thread."""
+
+import logging
+import os
+import secrets
+import socket
+import sys
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.utils import timezone
+
+from clientpix.jobs import duties, running
+from clientpix.jobs.models import Crew, Job
+from clientpix.supervising import Post, Supervisor
+
+logger = logging.getLogger(__name__)
+
+GRACE = 2.5
+BEAT = 5.0
+FORGOTTEN_AFTER = timedelta(hours=1)
+
+
+class WorkerDied(Exception):
+    """The process that was at the job is gone."""
+
+
+class TookTooLong(Exception):
+    """The job ran into its time limit and was stopped."""
+
+
+class JobCrew:
+    """The workers of one host, and what only one supervisor of all has to do."""
+
+    def __init__(self, workers, queues=()):
+        self.name = f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(4)}"
+        self.queues = queues
+        self.policy = running.jobs_backend().policy
+        self.posts = [Post(f"worker {number + 1}", self._command) for number in range(workers)]
+        self.supervisor = Supervisor(self.posts, GRACE, self._worker_ended)
+        self.beat_every = min(BEAT, self.policy.lease / 4)
+        self.next_beat = 0.0
+
+    def run(self):
+        self.supervisor.stop_on_signals()
+        self.supervisor.run(self._look, every=0.5)
+        _if_it_answers(lambda: Crew.objects.filter(name=self.name).delete())
+
+    def _command(self, post):
+        queues = ["--queues", *self.queues] if self.queues else []
+        manage = str(settings.ROOT / "manage.py")
+        return [sys.executable, manage, "worker", "--alone", self._worker_at(post), *queues]
+
+    def _worker_at(self, post):
+        return f"{self.name}.{self.posts.index(post) + 1}.{post.serial}"
+
+    def _look(self):
+        _if_it_answers(self._watch)
+        if time.monotonic() >= self.next_beat:
+            self.next_beat = time.monotonic() + self.beat_every
+            _if_it_answers(self._beat)
+
+    def _beat(self):
+        """Leases first: whoever lost the database for a while still holds what it works on."""
+        now = timezone.now()
+        names = [self._worker_at(post) for post in self.posts]
+        Job.objects.keep_alive(names, now + timedelta(seconds=self.policy.lease))
+        here = {"host": socket.gethostname(), "workers": len(self.posts), "seen_at": now}
+        Crew.objects.update_or_create(name=self.name, defaults=here)
+        Crew.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
+        for job in Job.objects.abandoned(now)[:100]:
+            _lost(job, "its lease ran out: the worker or its machine is gone", now, self.policy)
+        duties.start_due(now)
+
+    def _watch(self):
+        """Stop who works on a cancelled job or has been at one for too long."""
+        now = timezone.now()
+        limit = timedelta(seconds=self.policy.time_limit)
+        posts = {self._worker_at(post): post for post in self.posts}
+        for job in Job.objects.of_workers(posts):
+            if job.state == Job.State.CANCELLED:
+                posts[job.worker].kill()
+            elif job.attempted_at < now - limit:
+                error = running.as_error(TookTooLong(f"stopped after {limit}"))
+                running.fail(job, error, now, self.policy)
+                posts[job.worker].kill()
+
+    def _worker_ended(self, post, code):
+        name = self._worker_at(post)
+        _if_it_answers(lambda: self._settle_for(name, code))
+
+    def _settle_for(self, name, code):
+        now = timezone.now()
+        Job.objects.let_go([name])
+        if self.supervisor.is_stopping:
+            Job.objects.give_back([name], now)
+        for job in Job.objects.running().filter(worker=name):
+            _lost(job, f"the worker ended with code {code}", now, self.policy)
+
+
+def _lost(job, why, now, policy):
+    """Tried again at once: only so often, since every claim counts as an attempt."""
+    retry_at = policy.retry_at(job.attempts, now) and now
+    Job.objects.fail(job, running.as_error(WorkerDied(why)), now, retry_at)
+
+
+def _if_it_answers(statement):
+    """What cannot be written now is written at a later look, or when the lease has run out."""
+    try:
+        statement()
+    except (DatabaseError, InterfaceError) as error:
+        logger.warning("the database does not answer: %s", error)
+    finally:
+        close_old_connections()

@@ -1,0 +1,90 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from clientpix.jobs.queue import JobQuerySet
+
+
+class Job(models.Model):
+    """One call of a task: waiting, held by a worker for the time of a lease, or finished."""
+
+    class State(models.TextChoices):
+        READY = "ready"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    task = models.CharField(max_length=255)
+    queue = models.CharField(max_length=32)
+    priority = models.SmallIntegerField(default=0)
+    args = models.JSONField(default=list)
+    kwargs = models.JSONField(default=dict)
+    once_key = models.CharField(max_length=64, blank=True)
+    again = models.BooleanField(default=False, help_text="Asked for once more while it ran.")
+    state = models.CharField(max_length=9, choices=State, default=State.READY)
+    run_after = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    attempted_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    worker = models.CharField(max_length=64, blank=True, help_text="Who holds it, or did last.")
+    lease_until = models.DateTimeField(null=True)
+    done_steps = models.PositiveIntegerField(default=0)
+    all_steps = models.PositiveIntegerField(default=0)
+    result = models.JSONField(null=True)
+    errors = models.JSONField(default=list)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["once_key"],
+                condition=Q(state__in=["ready", "running"]) & ~Q(once_key=""),
+                name="job_wanted_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                models.F("priority").desc(),
+                "run_after",
+                "id",
+                condition=Q(state="ready"),
+                name="job_next",
+            ),
+            models.Index(
+                fields=["worker"], condition=Q(lease_until__isnull=False), name="job_worker"
+            ),
+            models.Index(fields=["state", "finished_at"], name="job_finished"),
+        ]
+
+    def __str__(self):
+        return f"{self.task.rpartition('.')[2]} {self.pk}"
+
+
+class Crew(models.Model):
+    """A supervisor and its workers on one host, as long as it says that it lives."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    host = models.CharField(max_length=255)
+    workers = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return self.name
+
+
+class Duty(models.Model):
+    """A task that comes round by itself."""
+
+    task = models.CharField(max_length=255, primary_key=True)
+    next_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "duties"
+
+    def __str__(self):
+        return self.task

@@ -1,0 +1,36 @@
+"""How patient we are with a job."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+
+LONGEST_DELAY = timedelta(hours=1)
+GROWTH = 4
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a back end's OPTIONS may say; times are in seconds."""
+
+    attempts: int = 4
+    delay: float = 10
+    lease: float = 30
+    time_limit: float = 1800
+    once: frozenset[str] = frozenset({"once"})
+
+    @classmethod
+    def from_options(cls, options: Mapping[str, Any]) -> "Policy":
+        known = {field.name for field in fields(cls)}
+        if strangers := set(options) - known:
+            raise ValueError(f"OPTIONS of the task back end knows no {', '.join(strangers)}")
+        return cls(**{**options, "once": frozenset(options.get("once", cls.once))})
+
+    def retry_at(self, attempt: int, now: datetime, chance: float | None = None) -> datetime | None:
+        """When to try again after that many attempts: ever later; None after the last."""
+        if attempt >= self.attempts:
+            return None
+        jitter = 0.8 + 0.4 * (random.random() if chance is None else chance)  # noqa: S311
+        pause = timedelta(seconds=self.delay * GROWTH ** min(attempt - 1, 10) * jitter)
+        return now + min(pause, LONGEST_DELAY)

@@ -1,0 +1,152 @@
+"""The words in which jobs are spoken of; every change is one statement, true on both databases."""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, connections, models, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Greatest, Least
+
+MOST_ERRORS = 5
+
+CLAIM = """
+UPDATE jobs_job
+SET state = 'running', worker = %s, attempts = attempts + 1, lease_until = %s, attempted_at = %s,
+    started_at = COALESCE(started_at, %s), done_steps = 0, all_steps = 0
+WHERE state = 'ready' AND id = (
+    SELECT id FROM jobs_job WHERE state = 'ready' AND run_after <= %s {queues}
+    ORDER BY priority DESC, run_after, id LIMIT 1 {locking}
+)
+RETURNING *
+"""
+
+
+class JobQuerySet(models.QuerySet):
+    def ready(self):
+        return self.filter(state="ready")
+
+    def running(self):
+        return self.filter(state="running")
+
+    def wanted(self):
+        return self.filter(state__in=["ready", "running"])
+
+    def finished(self):
+        return self.filter(state__in=["done", "failed", "cancelled"])
+
+    def due(self, now, queues=()):
+        due = self.ready().filter(run_after__lte=now)
+        return due.filter(queue__in=queues) if queues else due
+
+    def of_workers(self, names):
+        """What these workers hold, and what was cancelled under their hands."""
+        return self.filter(worker__in=names, lease_until__isnull=False)
+
+    def abandoned(self, now):
+        return self.running().filter(lease_until__lt=now)
+
+    def held(self, job):
+        """The job while it is still this worker's and still this attempt: the fence."""
+        return self.running().filter(pk=job.pk, worker=job.worker, attempts=job.attempts)
+
+    def put(self, job):
+        """Add a job, or join the equal one that is waiting: `again` if that one has begun."""
+        if not job.once_key:
+            job.save(force_insert=True, using=self.db)
+            return job
+        twins = self.wanted().filter(once_key=job.once_key)
+        while True:
+            if twins.update(
+                again=Case(When(state="running", then=True), default=F("again")),
+                priority=Greatest(F("priority"), job.priority),
+                run_after=Least(F("run_after"), Value(job.run_after, models.DateTimeField())),
+            ):
+                if twin := twins.first():
+                    return twin
+                continue
+            try:
+                with transaction.atomic(using=self.db):
+                    job.save(force_insert=True, using=self.db)
+            except IntegrityError:
+                continue
+            return job
+
+    def claim(self, worker, now, lease, queues=()):
+        """Take the most urgent job that is due, or None. Nobody else gets the same."""
+        connection = connections[self.db]
+        sql = CLAIM.format(
+            queues=f"AND queue IN ({', '.join(['%s'] * len(queues))})" if queues else "",
+            locking="FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else "",
+        )
+        until, moment = map(connection.ops.adapt_datetimefield_value, (now + lease, now))
+        params = [worker, until, moment, moment, moment, *queues]
+        return next(iter(list(self.raw(sql, params))), None)
+
+    def keep_alive(self, names, until):
+        return self.running().filter(worker__in=names).update(lease_until=until)
+
+    def succeed(self, job, result, now):
+        """0 rows: the lease was lost and somebody else's result counts."""
+        outcome = {"result": Value(result, models.JSONField())}
+        return self.held(job).update(**_over(now, "done"), **outcome)
+
+    def fail(self, job, error, now, retry_at):
+        """Put it back for another attempt; without a time for one it has failed, with reasons."""
+        errors = [*job.errors, error][-MOST_ERRORS:]
+        if retry_at:
+            return self.held(job).update(**_back(retry_at), errors=errors)
+        return self.held(job).update(**_over(now, "failed"), errors=errors)
+
+    def give_back(self, names, now):
+        """Jobs of workers that were told to stop: not their fault, so not an attempt."""
+        return (
+            self.running()
+            .filter(worker__in=names)
+            .update(**_back(now), attempts=F("attempts") - 1)
+        )
+
+    def let_go(self, names):
+        """Cancelled jobs that no worker is at any more."""
+        return self.filter(worker__in=names, state="cancelled").update(lease_until=None)
+
+    def cancel(self, now):
+        """Called off. Who is at it is stopped, and what it still says does not count."""
+        return self.wanted().update(
+            state="cancelled",
+            finished_at=now,
+            again=False,
+            lease_until=Case(When(state="running", then=F("lease_until"))),
+        )
+
+    def retry(self, now):
+        """From the beginning, unless the same is wanted already."""
+        started = 0
+        for pk in self.filter(state__in=["failed", "cancelled"]).values_list("pk", flat=True):
+            try:
+                with transaction.atomic(using=self.db):
+                    started += self.filter(pk=pk, lease_until=None).update(
+                        state="ready", attempts=0, run_after=now, finished_at=None
+                    )
+            except IntegrityError:
+                continue
+        return started
+
+    def forget(self, now, done_after=timedelta(days=1), failed_after=timedelta(days=30)):
+        old = Q(state="done", finished_at__lt=now - done_after)
+        older = Q(state__in=["failed", "cancelled"], finished_at__lt=now - failed_after)
+        return self.filter(old | older).delete()[0]
+
+
+def _back(run_after):
+    return {"state": "ready", "run_after": run_after, "lease_until": None, "again": False}
+
+
+def _over(now, state):
+    """Finished, or at once ready again for who asked while it ran."""
+    return {
+        "state": Case(When(again=True, then=Value("ready")), default=Value(state)),
+        "finished_at": Case(When(again=False, then=Value(now, models.DateTimeField()))),
+        "attempts": Case(When(again=True, then=0), default=F("attempts")),
+        "run_after": now,
+        "lease_until": None,
+        "again": False,
+    }

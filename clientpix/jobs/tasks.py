@@ -1,0 +1,9 @@
+from django.tasks import task
+from django.utils import timezone
+
+from clientpix.jobs.models import Job
+
+
+@task(queue_name="once", priority=-50)
+def forget_finished_jobs():
+    return Job.objects.forget(timezone.now())

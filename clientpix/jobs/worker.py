@@ -1,0 +1,71 @@
+"""One process, one thread, one job at a time: it may fork, and it may be killed."""
+
+import gc
+import logging
+import os
+import signal
+from datetime import timedelta
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.utils import timezone
+
+from clientpix.jobs import running
+from clientpix.jobs.models import Job
+from clientpix.jobs.waking import Sleep
+
+logger = logging.getLogger(__name__)
+
+JOBS_PER_LIFE = 100
+PAUSE_AFTER_TROUBLE = 1.0
+
+
+class Worker:
+    """Claims and does jobs until it is told to stop, its supervisor is gone or it has grown old."""
+
+    def __init__(self, name, queues=(), most_jobs=JOBS_PER_LIFE):
+        self.name = name
+        self.queues = queues
+        self.most_jobs = most_jobs
+        self.backend = running.jobs_backend()
+        self.sleep = Sleep(connection)
+        self.supervisor = os.getppid()
+
+    def work(self):
+        signal.signal(signal.SIGTERM, self.sleep.end)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        done = 0
+        while done < self.most_jobs and not self.sleep.has_ended and self._has_supervisor():
+            done += self._step()
+
+    def drain(self):
+        """Do what is due now and come back: for tests and for one-off commands."""
+        while job := self._claim():
+            running.attempt(job, self.backend)
+
+    def _step(self):
+        """True when a job was done. A database that is away or locked is waited for."""
+        try:
+            job = self._claim()
+            if job is None:
+                self.sleep.until_work()
+                return False
+            running.attempt(job, self.backend)
+        except (DatabaseError, InterfaceError) as error:
+            logger.warning("%s: the database does not answer: %s", self.name, error)
+            self.sleep.pause(PAUSE_AFTER_TROUBLE)
+            return False
+        finally:
+            close_old_connections()
+        gc.collect()
+        return True
+
+    def _claim(self):
+        """Look before claiming: an idle worker never takes the write lock."""
+        now = timezone.now()
+        if not Job.objects.due(now, self.queues).exists():
+            return None
+        lease = timedelta(seconds=self.backend.policy.lease)
+        return Job.objects.claim(self.name, now, lease, self.queues)
+
+    def _has_supervisor(self):
+        return os.getppid() == self.supervisor

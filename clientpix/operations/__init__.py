@@ -1,0 +1,1 @@
+"""Running the house: starting it, and knowing how it is."""

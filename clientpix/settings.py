@@ -1,0 +1,225 @@
+"""Every setting, read from the environment; `docs/configuration.md` says what each name means."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils.csp import CSP
+
+from clientpix import addresses, secret
+from clientpix.env import Environment, Refused
+
+env = Environment(os.environ)
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA = env.folder("CLIENTPIX_DATA", ROOT / "data")
+
+# --- Where we stand -------------------------------------------------------------------------
+
+DEBUG = env.flag("CLIENTPIX_DEBUG")
+PORT = env.number("CLIENTPIX_PORT", 8000, 1, 65534)
+BIND = env.text("CLIENTPIX_BIND", "127.0.0.1")
+SITE = env.site("CLIENTPIX_SITE_URL")
+SITE_URL = SITE.geturl() if SITE else f"http://localhost:{PORT}"
+IS_HTTPS = SITE_URL.startswith("https:")
+TRUSTED_PROXIES = env.number("CLIENTPIX_TRUSTED_PROXIES", 0, 0, 9)
+SENDFILE = env.choice("CLIENTPIX_SENDFILE", ("stream", "nginx"))
+WORKERS = env.number("CLIENTPIX_WORKERS", len(os.sched_getaffinity(0)), 1, 256)
+ALLOWED_HOSTS = [
+    *(env.words("CLIENTPIX_ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]),
+    *([SITE.hostname] if SITE else []),
+]
+if IS_HTTPS and not TRUSTED_PROXIES:
+    raise Refused(
+        "CLIENTPIX_SITE_URL is https, but this server speaks http and trusts no proxy to add the "
+        "s: put nginx or another proxy in front and set CLIENTPIX_TRUSTED_PROXIES=1."
+    )
+
+# --- Who may know ---------------------------------------------------------------------------
+
+SECRET_KEY = env.parsed("CLIENTPIX_SECRET_KEY", lambda key: secret.strong(key) if key else "")
+SECRET_KEY = SECRET_KEY or secret.key_in(DATA)
+HEALTH_TOKEN = env.text("CLIENTPIX_HEALTH_TOKEN")
+OWNER_EMAIL = env.text("CLIENTPIX_OWNER_EMAIL")
+OWNER_PASSWORD = env.text("CLIENTPIX_OWNER_PASSWORD")
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    }
+]
+
+# --- What it is made of ---------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "clientpix.operations",
+    "sharing",
+    "albums",
+    "assets",
+    "accounts",
+    "clientpix.jobs",
+    "clientpix.counters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_ratelimit",
+]
+MIDDLEWARE = [
+    "clientpix.middleware.behind_proxies",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "clientpix.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- What it remembers ----------------------------------------------------------------------
+
+
+def _sqlite(path, synchronous):
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
+        },
+    }
+
+
+def _databases(url):
+    if not url:
+        default = _sqlite(DATA / "clientpix.sqlite3", "FULL")
+    elif (default := addresses.database(url))["ENGINE"].endswith("sqlite3"):
+        default = _sqlite(default["NAME"], "FULL")
+    else:
+        default["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 32, "timeout": 10}
+        return {"default": default}
+    return {"default": default, "counters": _sqlite(DATA / "counters.sqlite3", "NORMAL")}
+
+
+DATABASES = env.parsed("DATABASE_URL", _databases)
+DATABASE_ROUTERS = ["clientpix.counters.routing.CountersApart"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "counters": {"BACKEND": "clientpix.counters.cache.CounterCache"},
+}
+RATELIMIT_USE_CACHE = "counters"
+
+# --- What it does by itself -----------------------------------------------------------------
+
+TASKS = {
+    "default": {
+        "BACKEND": env.text("CLIENTPIX_TASKS", "clientpix.jobs.backend.Jobs"),
+        "QUEUES": ["default", "once"],
+    }
+}
+DUTIES = {
+    "clientpix.jobs.tasks.forget_finished_jobs": timedelta(hours=1),
+    "clientpix.counters.tasks.forget_expired_counters": timedelta(hours=1),
+}
+
+# --- What it says ---------------------------------------------------------------------------
+
+TIME_ZONE = env.zone("CLIENTPIX_TIME_ZONE", "UTC")
+USE_TZ = True
+USE_I18N = True
+LANGUAGE_CODE = "en"
+MAILERS = env.parsed("CLIENTPIX_EMAIL_URL", addresses.mailers)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "clientpix.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+}
+
+# --- What it serves -------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- What browsers are told -----------------------------------------------------------------
+
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF, "blob:"],
+    "media-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+SILENCED_SYSTEM_CHECKS = [
+    "django_ratelimit.W001",  # our cache counts atomically, see clientpix.counters
+    "security.W005",  # subdomains and preload lists are not ours to promise
+    "security.W021",
+    *([] if IS_HTTPS else [f"security.W0{number}" for number in ("04", "08", "12", "16")]),
+]
+
+env.refuse_strangers("CLIENTPIX_")

@@ -1,0 +1,36 @@
+"""The plugin that every test runs with: a calm environment, the cast, and houses of their own."""
+
+import os
+import tempfile
+
+import pytest
+
+for name in [name for name in os.environ if name.startswith("CLIENTPIX_")]:
+    del os.environ[name]
+os.environ["CLIENTPIX_DATA"] = tempfile.mkdtemp(prefix="clientpix-test-")
+
+pytest_plugins = ["clientpix.testing.cast", "clientpix.testing.house"]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="Run the long forms as well.")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        _open_all_databases(item)
+    if not config.getoption("--long"):
+        long = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
+
+
+def _open_all_databases(item):
+    """Counters have a database of their own, so a test that may use one may use both."""
+    marker = item.get_closest_marker("django_db")
+    options = dict(marker.kwargs) if marker else {}
+    if "transactional_db" in item.fixturenames:
+        options["transaction"] = True
+    if marker or {"db", "transactional_db"} & set(item.fixturenames):
+        item.add_marker(pytest.mark.django_db(**{"databases": "__all__", **options}), append=False)

@@ -1,0 +1,159 @@
+"""A whole installation in a folder of its own, for tests that need real processes."""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PATIENCE = 60
+
+
+class House:
+    """Its own data folder and database; what was started in it ends with it."""
+
+    def __init__(self, folder, database_url=""):
+        self.folder = Path(folder)
+        self.database_url = database_url
+        self.processes = []
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+            "CLIENTPIX_DATA": str(folder),
+            "DJANGO_SETTINGS_MODULE": "clientpix.settings",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": "default",
+        }
+        if database_url:
+            self.environment["DATABASE_URL"] = database_url
+
+    def manage(self, *arguments, **environment):
+        """Run a management command to its end."""
+        return subprocess.run(
+            [sys.executable, ROOT / "manage.py", *map(str, arguments)],
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+        )
+
+    def start(self, *command, **environment):
+        """Start a program that goes on until the test is over."""
+        log = self.folder / f"{len(self.processes)}.log"
+        process = subprocess.Popen(
+            list(map(str, command)),
+            env=self.environment | environment,
+            stdout=log.open("w"),
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            start_new_session=True,
+        )
+        process.log = log
+        self.processes.append(process)
+        return process
+
+    def start_managed(self, *arguments, **environment):
+        return self.start(sys.executable, ROOT / "manage.py", *arguments, **environment)
+
+    def python(self, code, **environment):
+        """Run code with Django ready; what it prints comes back."""
+        code = f"import django; django.setup()\n{code}"
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE * 3,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def connect(self):
+        if self.database_url:
+            return psycopg.connect(self.database_url, autocommit=True)
+        return sqlite3.connect(self.folder / "clientpix.sqlite3", isolation_level=None, timeout=20)
+
+    def rows(self, query):
+        with closing(self.connect()) as connection:
+            return connection.execute(query).fetchall()
+
+    def value(self, query):
+        return self.rows(query)[0][0]
+
+    def close(self):
+        for process in self.processes:
+            if process.poll() is None:
+                process.terminate()
+        for process in self.processes:
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def eventually(true, patience=PATIENCE, what="it"):
+    """Wait until it is true; fail when it never becomes so."""
+    deadline = time.monotonic() + patience
+    while not (value := true()):
+        assert time.monotonic() < deadline, f"{what} did not come true in {patience} s"
+        time.sleep(0.05)
+    return value
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _server_url():
+    url = os.environ.get("DATABASE_URL", "")
+    return url if url.startswith("postgres") else ""
+
+
+def _postgresql(statement):
+    with psycopg.connect(_server_url(), autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def _built_house(tmp_path_factory):
+    """A migrated house that the others are copied from."""
+    url = _server_url()
+    name = f"house_{secrets.token_hex(6)}"
+    if url:
+        _postgresql(f"CREATE DATABASE {name}")
+        url = urlsplit(url)._replace(path=f"/{name}").geturl()
+    house = House(tmp_path_factory.mktemp("built"), url)
+    for database in ["default"] if url else ["default", "counters"]:
+        done = house.manage("migrate", "--database", database)
+        assert done.returncode == 0, done.stderr
+    yield house, name
+    if url:
+        _postgresql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def house(tmp_path, _built_house):
+    built, template = _built_house
+    folder, url, name = tmp_path / "house", "", f"house_{secrets.token_hex(6)}"
+    shutil.copytree(built.folder, folder)
+    if built.database_url:
+        _postgresql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        url = urlsplit(built.database_url)._replace(path=f"/{name}").geturl()
+    house = House(folder, url)
+    yield house
+    house.close()
+    if url:
+        _postgresql(f"DROP DATABASE {name} WITH (FORCE)")
