@@ -145,7 +145,9 @@ def _over(now, state):
     return {
         "state": Case(When(again=True, then=Value("ready")), default=Value(state)),
         "finished_at": Case(When(again=False, then=Value(now, models.DateTimeField()))),
-        "attempts": Case(When(again=True, then=0), default=F("attempts")),
+        "attempts": Case(
+            When(again=True, then=0), default=F("attempts"), output_field=models.IntegerField()
+        ),
         "run_after": now,
         "lease_until": None,
         "again": False,
