@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.fields import AddressField
+
 
 class UserQuerySet(models.QuerySet):
     def owners(self):
@@ -16,7 +18,7 @@ class UserQuerySet(models.QuerySet):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     def create_user(self, email, password=None, **fields):
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=email, **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])
         user.save(using=self._db)
@@ -24,9 +26,6 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
     def create_superuser(self, email, password=None, **fields):
         return self.create_user(email, password, role=User.Role.OWNER, **fields)
-
-    def get_by_natural_key(self, email):
-        return self.get(email=email.strip().lower())
 
 
 class User(AbstractBaseUser):
@@ -37,7 +36,7 @@ class User(AbstractBaseUser):
         UPLOADER = "uploader"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField(unique=True)
+    email = AddressField(unique=True)
     name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=8, choices=Role, default=Role.UPLOADER)
     is_active = models.BooleanField(default=True)

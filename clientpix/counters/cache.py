@@ -24,7 +24,7 @@ UPDATE counters_counter SET value = value + %s WHERE key = %s AND expires_at > %
 
 
 class CounterCache(BaseCache):
-    """Whole numbers only. Each call is one statement, so nothing is counted twice or not at all."""
+    """Whole numbers only. Each call is one statement, so no hit is lost or counted twice."""
 
     def __init__(self, name, params):
         super().__init__(params)

@@ -27,7 +27,9 @@ class Policy:
             raise ValueError(f"OPTIONS of the task back end knows no {', '.join(strangers)}")
         return cls(**{**options, "once": frozenset(options.get("once", cls.once))})
 
-    def retry_at(self, attempt: int, now: datetime, chance: float | None = None) -> datetime | None:
+    def retry_at(
+        self, attempt: int, now: datetime, chance: float | None = None
+    ) -> datetime | None:
         """When to try again after that many attempts: ever later; None after the last."""
         if attempt >= self.attempts:
             return None

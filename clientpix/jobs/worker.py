@@ -20,7 +20,7 @@ PAUSE_AFTER_TROUBLE = 1.0
 
 
 class Worker:
-    """Claims and does jobs until it is told to stop, its supervisor is gone or it has grown old."""
+    """Does jobs until it is told to stop, its supervisor is gone or it has grown old."""
 
     def __init__(self, name, queues=(), most_jobs=JOBS_PER_LIFE):
         self.name = name

@@ -3,6 +3,7 @@ import signal
 import sqlite3
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -40,9 +41,7 @@ def test_three_processes_run_three_hundred_jobs_once_each(house, tmp_path):
 
 def test_a_job_whose_whole_crew_is_killed_is_finished_by_another(house, tmp_path):
     told, go = tmp_path / "lines", tmp_path / "go"
-    enqueue(
-        house, f"chores.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(go)!r})"
-    )
+    enqueue(house, f"chores.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(go)!r})")
     doomed = crew(house)
     eventually(lambda: len(lines(told)) == 1)
     child = int(lines(told)[0].split()[-1])
@@ -78,7 +77,7 @@ def test_a_cancelled_job_is_stopped_in_the_middle(house, tmp_path):
         "Job.objects.filter(queue='default').cancel(timezone.now()); chores.add.enqueue(1, 1)",
     )
     eventually(lambda: states(house) == {"cancelled", "done"})
-    assert not os.path.exists(f"/proc/{child}")
+    assert not Path(f"/proc/{child}").exists()
 
 
 def test_a_job_over_its_time_limit_is_stopped_and_says_so(house, tmp_path):

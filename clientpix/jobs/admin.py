@@ -1,0 +1,32 @@
+from django.contrib import admin
+from django.utils import timezone
+
+from clientpix.jobs.models import Job
+
+
+@admin.register(Job)
+class JobAdmin(admin.ModelAdmin):
+    """To look at, to try again and to call off: jobs are written by the code that needs them."""
+
+    list_display = ("task", "args", "state", "queue", "priority", "attempts", "created_at")
+    list_filter = ("state", "queue", "task")
+    search_fields = ("task", "args")
+    ordering = ("-id",)
+    actions = ("try_again", "call_off")
+    readonly_fields = tuple(field.name for field in Job._meta.fields)
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.action(description="Try again")
+    def try_again(self, request, jobs):
+        count = Job.objects.filter(pk__in=jobs.values("pk")).retry(timezone.now())
+        self.message_user(request, f"{count} will be tried again.")
+
+    @admin.action(description="Call off")
+    def call_off(self, request, jobs):
+        count = Job.objects.filter(pk__in=jobs.values("pk")).cancel(timezone.now())
+        self.message_user(request, f"{count} called off.")
