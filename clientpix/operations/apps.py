@@ -6,4 +6,4 @@ class OperationsConfig(AppConfig):
     label = "operations"
 
     def ready(self):
-        from clientpix import checks  # noqa: F401, PLC0415
+        from clientpix import checks  # noqa: F401

@@ -1,0 +1,135 @@
+"""How the house is, in facts that a person understands."""
+
+import os
+import platform
+import shutil
+import subprocess
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from functools import cache
+
+import django
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
+
+from clientpix import __version__
+from clientpix.jobs.models import Crew, Job
+
+OK, DEGRADED, DOWN = "ok", "degraded", "down"
+SEVERITY = (OK, DEGRADED, DOWN)
+
+SEEN_LATELY = timedelta(seconds=30)
+WAITS_TOO_LONG = timedelta(minutes=15)
+LITTLE_SPACE = 2 * 1024**3
+TOOLS = {
+    "exiftool": ("-ver", "what cameras write into files cannot be read"),
+    "ffmpeg": ("-version", "films are kept, but cannot be shown"),
+    "ffprobe": ("-version", "films are kept, but nothing is known of them"),
+}
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that was looked at: how it is, what was seen, what to do."""
+
+    name: str
+    state: str
+    seen: str
+    advice: str = ""
+
+
+def vital_facts():
+    """What a page needs to be shown; cheap, and asked for often."""
+    return [database(), disk(), *_if_answers(worker)]
+
+
+def all_facts():
+    return [*vital_facts(), *_if_answers(queue), *(tool(name) for name in TOOLS), versions()]
+
+
+def word(facts):
+    return max((fact.state for fact in facts), key=SEVERITY.index)
+
+
+def report(facts):
+    return {"state": word(facts), "facts": [asdict(fact) for fact in facts]}
+
+
+def database():
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, InterfaceError):
+        return Fact("database", DOWN, "does not answer", "Check that it runs and has room.")
+    return Fact("database", OK, connection.display_name)
+
+
+def disk():
+    try:
+        free = shutil.disk_usage(settings.DATA).free
+    except OSError as error:
+        return Fact("disk", DOWN, error.strerror, f"Bring {settings.DATA} back.")
+    if not os.access(settings.DATA, os.W_OK):
+        return Fact("disk", DOWN, "cannot be written", f"Make {settings.DATA} writable.")
+    seen = f"{free / 1e9:.1f} GB free"
+    if free < LITTLE_SPACE:
+        return Fact("disk", DEGRADED, seen, "Free some space before more pictures come.")
+    return Fact("disk", OK, seen)
+
+
+def worker():
+    crews = Crew.objects.filter(seen_at__gt=timezone.now() - SEEN_LATELY)
+    workers = sum(crews.values_list("workers", flat=True))
+    if not workers:
+        return Fact("worker", DEGRADED, "none is running", "Start one: manage.py worker")
+    return Fact("worker", OK, f"{workers} running")
+
+
+def queue():
+    now = timezone.now()
+    waiting = Job.objects.due(now).count()
+    failed = Job.objects.filter(state=Job.State.FAILED).count()
+    oldest = Job.objects.due(now).order_by("run_after").values_list("run_after", flat=True).first()
+    seen = f"{waiting} waiting, {failed} failed"
+    if failed:
+        return Fact("queue", DEGRADED, seen, "See the failed jobs and their reasons in the admin.")
+    if oldest and now - oldest > WAITS_TOO_LONG:
+        return Fact("queue", DEGRADED, seen, "The oldest waits since long: run more workers.")
+    return Fact("queue", OK, seen)
+
+
+def tool(name):
+    flag, loss = TOOLS[name]
+    version = _version_of(name, flag)
+    if version is None:
+        return Fact(name, DEGRADED, "not found", f"Install {name}: without it {loss}.")
+    return Fact(name, OK, version)
+
+
+def versions():
+    parts = {"Client Pix": __version__, "Django": django.get_version()}
+    parts["Python"] = platform.python_version()
+    return Fact("versions", OK, ", ".join(f"{name} {value}" for name, value in parts.items()))
+
+
+def _if_answers(look):
+    """Nothing, where the database cannot be asked; that it cannot is a fact of its own."""
+    try:
+        return [look()]
+    except (DatabaseError, InterfaceError):
+        return []
+
+
+@cache
+def _version_of(name, flag):
+    local = settings.ROOT / "node_modules" / ".bin" / name
+    path = str(local) if local.exists() else shutil.which(name)
+    if path is None:
+        return None
+    try:
+        done = subprocess.run([path, flag], capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        return None
+    words = done.stdout.split()
+    return words[2] if words[0] == name else words[0]

@@ -1,0 +1,22 @@
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from clientpix.operations import preparing
+from clientpix.operations.serving import House
+
+
+class Command(BaseCommand):
+    help = "Prepare what is missing, then run web and worker until told to stop."
+    requires_system_checks = ()
+
+    def handle(self, **options):
+        ports = [settings.PORT]
+        if settings.SENDFILE == "nginx":
+            ports.append(settings.PORT + 1)
+        preparing.require_free(*ports)
+        preparing.prepare()
+        House(self._say).run()
+
+    def _say(self, words):
+        self.stdout.write(words)
+        self.stdout.flush()

@@ -1,0 +1,164 @@
+"""Everything between an empty folder and a server that may be started."""
+
+import fcntl
+import hashlib
+import os
+import socket
+import time
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
+from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import DatabaseError, connections
+
+from clientpix.env import Refused
+
+PATIENCE = 30
+MIGRATION_LOCK = 7_242_519
+
+
+def prepare():
+    """Databases, statics and the first owner; every step only does what is not done yet."""
+    with _alone_on_this_host():
+        migrate()
+        check()
+        gather_statics()
+        make_first_owner()
+
+
+def migrate():
+    for alias, database in settings.DATABASES.items():
+        with _said_plainly(database):
+            _keep_private(database)
+            with _alone(alias):
+                call_command("migrate", database=alias, verbosity=0, interactive=False)
+
+
+def check():
+    try:
+        call_command("check", databases=list(settings.DATABASES), stdout=StringIO())
+    except SystemCheckError as error:
+        raise Refused(f"this configuration is not safe.\n{error}") from error
+
+
+def gather_statics():
+    """Hashed and compressed copies of the interface's files, made again when one has changed."""
+    if settings.DEBUG:
+        return
+    stamp = settings.STATIC_ROOT / ".made-from"
+    state = _state_of_statics()
+    if stamp.exists() and stamp.read_text() == state:
+        return
+    try:
+        call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        stamp.write_text(state)
+    except OSError as error:
+        raise Refused(f"{settings.STATIC_ROOT} cannot be written: {error.strerror}.") from error
+
+
+def make_first_owner():
+    """The owner that the environment names, if there is none yet."""
+    email, password = settings.OWNER_EMAIL, settings.OWNER_PASSWORD
+    users = get_user_model().objects
+    if bool(email) != bool(password):
+        raise Refused("CLIENTPIX_OWNER_EMAIL and CLIENTPIX_OWNER_PASSWORD go together: set both.")
+    if not email or users.owners().exists():
+        return
+    try:
+        validate_password(password)
+        users.create_superuser(email, password)
+    except ValidationError as error:
+        raise Refused(f"The first owner was not made: {' '.join(error.messages)}") from error
+
+
+def require_free(*ports):
+    for port in ports:
+        family = socket.AF_INET6 if ":" in settings.BIND else socket.AF_INET
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((settings.BIND, port))
+            except OSError as error:
+                raise Refused(
+                    f"{settings.BIND}:{port} cannot be used ({error.strerror}): another program "
+                    "may have it. End that one, or choose another with CLIENTPIX_PORT."
+                ) from error
+
+
+@contextmanager
+def _said_plainly(database):
+    """A database that does not answer yet is waited for; one that refuses is named."""
+    try:
+        yield
+    except DatabaseError as error:
+        where = database.get("HOST") or database["NAME"]
+        reason = str(error).strip().splitlines()[0]
+        raise Refused(
+            f"The database {where} cannot be used: {reason}. Check that it runs, that the disk "
+            "has room and that DATABASE_URL is right."
+        ) from error
+
+
+@contextmanager
+def _alone_on_this_host():
+    settings.DATA.mkdir(parents=True, exist_ok=True)
+    folder = os.open(settings.DATA, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+@contextmanager
+def _alone(alias):
+    """Of several hosts that start together one migrates and the others wait for it."""
+    connection = connections[alias]
+    _wait_for(connection)
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def _wait_for(connection):
+    patience = PATIENCE if connection.vendor == "postgresql" else 0
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return connection.ensure_connection()
+        except DatabaseError:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(0.5)
+
+
+def _keep_private(database):
+    """SQLite gives its side files the rights of the main one, so that one is made first."""
+    if database["ENGINE"].endswith("sqlite3"):
+        path = Path(database["NAME"])
+        try:
+            path.touch(mode=0o600)
+        except OSError as error:
+            raise Refused(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _state_of_statics():
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = Path(storage.path(path)).stat()
+            digest.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,98 @@
+"""The processes of one host, and the moment when they are ready."""
+
+import http.client
+import sys
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import connections
+
+from clientpix.env import Refused
+from clientpix.server import address
+from clientpix.supervising import Post, Supervisor
+
+GRACE = 4.2
+MOST_FALLS = 3
+SILENCE = 90
+
+
+class House:
+    """Web, downloads and worker under one supervisor, announced when they answer."""
+
+    def __init__(self, say):
+        self.say = say
+        self.is_ready = False
+        self.looks = 0
+        self.supervisor = Supervisor([Post(name, _command(name)) for name in _programs()], GRACE)
+
+    def run(self):
+        self.supervisor.stop_on_signals()
+        connections.close_all()
+        self.supervisor.run(self._look, every=0.2)
+
+    def _look(self):
+        """Until the first answer; a server that cannot start is not tried for ever."""
+        if self.is_ready:
+            return
+        self.looks += 1
+        fallen = [post.name for post in self.supervisor.posts if post.falls >= MOST_FALLS]
+        if fallen or self.looks * 0.2 > SILENCE:
+            raise Refused(
+                f"{' and '.join(fallen) or 'web'} did not start; the lines above say why."
+            )
+        if is_healthy():
+            self.is_ready = True
+            self.say(announcement())
+
+
+def is_healthy():
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.BIND, settings.BIND)  # noqa: S104
+    connection = http.client.HTTPConnection(host, settings.PORT, timeout=5)
+    try:
+        connection.request("GET", "/healthz", headers={"Host": _known_host()})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def announcement():
+    """What whoever has just started the server wants to know."""
+    owner = get_user_model().objects.owners().active().order_by("created_at").first()
+    connections.close_all()
+    sign_in = f"{settings.SITE_URL}/admin/"
+    if owner is None:
+        sign_in = "first run .venv/bin/python manage.py createsuperuser"
+    else:
+        sign_in += f"  as {owner.email}"
+    return (
+        "\n"
+        "  Client Pix is running.\n\n"
+        f"    Open      {settings.SITE_URL}\n"
+        f"    Sign in   {sign_in}\n"
+        f"    Data      {settings.DATA}\n"
+        "    Stop      Ctrl-C\n"
+    )
+
+
+def _known_host():
+    """A name that Django lets in, whatever it was told to allow."""
+    known = [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host != "*"]
+    return known[0] if known else "localhost"
+
+
+def _programs():
+    programs = ["web", "worker"]
+    if settings.SENDFILE == "nginx":
+        programs.insert(1, "downloads")
+    return programs
+
+
+def _command(name):
+    if name == "worker":
+        return lambda post: [sys.executable, str(settings.ROOT / "manage.py"), "worker"]
+    port = settings.PORT + (name == "downloads")
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:clientpix.server"]
+    place = ["--chdir", str(settings.ROOT), "--bind", address(port), "clientpix.wsgi"]
+    return lambda post: gunicorn + place

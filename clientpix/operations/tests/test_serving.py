@@ -1,0 +1,174 @@
+import os
+import re
+import signal
+import socket
+import subprocess
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from clientpix.testing.house import ROOT, eventually, free_port
+
+
+class Running:
+    """`manage.py serve` in a house, seen from outside."""
+
+    def __init__(self, house, **environment):
+        self.port = free_port()
+        environment["CLIENTPIX_PORT"] = str(self.port)
+        self.process = house.start_managed("serve", **environment)
+        self.log = self.process.log
+
+    def word(self):
+        with suppress(OSError):
+            url = f"http://127.0.0.1:{self.port}/healthz"
+            return urllib.request.urlopen(url, timeout=5).read().decode().strip()
+
+    def until_ready(self):
+        eventually(lambda: self.word() == "ok" or self.process.poll() is not None)
+        assert self.process.poll() is None, self.log.read_text()
+        eventually(lambda: "Client Pix is running" in self.log.read_text())
+        return self
+
+    def family(self):
+        """Every process below the supervisor."""
+        found, parents = [], _parents()
+        for pid in sorted(parents):
+            if _descends(pid, self.process.pid, parents):
+                found.append(pid)
+        return found
+
+    def of_family(self, words):
+        return [pid for pid in self.family() if words in _command(pid)]
+
+
+def _parents():
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parents[int(folder.name)] = int(
+                (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            )
+    return parents
+
+
+def _descends(pid, ancestor, parents):
+    while pid := parents.get(pid):
+        if pid == ancestor:
+            return True
+    return False
+
+
+def _command(pid):
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    return ""
+
+
+def is_gone(pid):
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    return True
+
+
+@pytest.fixture
+def serve(house):
+    return lambda **environment: Running(house, **environment)
+
+
+def test_an_empty_folder_is_served_and_the_way_in_is_said(serve, tmp_path):
+    running = serve(
+        CLIENTPIX_DATA=str(tmp_path / "empty"),
+        CLIENTPIX_OWNER_EMAIL="anna@example.org",
+        CLIENTPIX_OWNER_PASSWORD="a longer word",
+    ).until_ready()
+    said = running.log.read_text()
+    assert f"Open      http://localhost:{running.port}" in said
+    assert "/admin/  as anna@example.org" in said
+    assert str(tmp_path / "empty") in said
+    assert "longer word" not in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_every_process(serve, number):
+    running = serve().until_ready()
+    family = running.family()
+    assert len(family) >= 5, "two of gunicorn, a crew and its workers"
+    running.process.send_signal(number)
+    assert running.process.wait(5) == 0
+    eventually(lambda: all(map(is_gone, family)))
+
+
+@pytest.mark.parametrize("words", ["gunicorn", "worker"])
+def test_what_dies_is_started_again(serve, words):
+    running = serve().until_ready()
+    doomed = running.of_family(words)
+    for pid in doomed:
+        os.kill(pid, signal.SIGKILL)
+    eventually(lambda: set(running.of_family(words)) - set(doomed))
+    eventually(lambda: running.word() == "ok")
+
+
+def test_nothing_outlives_a_supervisor_that_was_killed(serve):
+    running = serve().until_ready()
+    family = running.family()
+    running.process.kill()
+    eventually(lambda: all(map(is_gone, family)))
+
+
+def test_behind_nginx_downloads_have_a_process_of_their_own(serve):
+    running = serve(CLIENTPIX_SENDFILE="nginx").until_ready()
+    masters = [_command(pid).split("--bind ")[1].split()[0] for pid in running.of_family("--bind")]
+    assert set(masters) == {f"127.0.0.1:{running.port}", f"127.0.0.1:{running.port + 1}"}
+
+
+def test_a_port_that_is_taken_is_said_and_nothing_is_left(house, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = house.manage("serve", CLIENTPIX_PORT=port, CLIENTPIX_DATA=str(tmp_path / "new"))
+    assert done.returncode == 1
+    assert "choose another with CLIENTPIX_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "new" / "clientpix.sqlite3").exists()
+
+
+def test_a_page_stays_whole_while_the_server_is_told_to_stop(serve):
+    """A request that has begun is answered before the process goes."""
+    running = serve().until_ready()
+    with socket.create_connection(("127.0.0.1", running.port)) as line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
+        running.process.terminate()
+        line.sendall(b"Connection: close\r\n\r\n")
+        reply = b"".join(iter(lambda: line.recv(65536), b""))
+    assert reply == b"" or reply.rstrip().endswith(b"</html>")
+
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+
+
+@needs_root
+@pytest.mark.parametrize("options", ["size=64k", "size=500k", "ro"])
+def test_a_disk_that_takes_nothing_is_said(house, tmp_path, options):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        done = house.manage("serve", CLIENTPIX_DATA=str(disk), CLIENTPIX_PORT=str(free_port()))
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert re.search("free some space|has room|make it writable|No space left", done.stderr)
+
+
+def test_the_second_start_installs_nothing(house):
+    port = free_port()
+    process = house.start(ROOT / "start.sh", CLIENTPIX_PORT=str(port))
+    eventually(lambda: "Client Pix is running" in process.log.read_text())
+    assert "Installing" not in process.log.read_text()
+    process.terminate()
+    assert process.wait(5) == 0

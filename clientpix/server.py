@@ -1,0 +1,42 @@
+"""How gunicorn serves: many patient threads in one process, one line in the log a request."""
+
+import os
+from copy import deepcopy
+from pathlib import Path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clientpix.settings")
+
+from django.conf import settings
+
+
+def address(port):
+    host = f"[{settings.BIND}]" if ":" in settings.BIND else settings.BIND
+    return f"{host}:{port}"
+
+
+bind = address(settings.PORT)
+worker_class = "gthread"
+workers = 1
+threads = 288
+timeout = 120
+graceful_timeout = 3
+keepalive = 75
+forwarded_allow_ips = ""
+control_socket_disable = True
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+accesslog = "-"
+access_log_format = "%(h)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
+logconfig_dict = deepcopy(settings.LOGGING)
+logconfig_dict["formatters"]["request"] = {
+    "()": "clientpix.logs.DiscreetFormatter",
+    "format": "%(asctime)s %(message)s",
+}
+logconfig_dict["handlers"]["request"] = {
+    "class": "logging.StreamHandler",
+    "stream": "ext://sys.stdout",
+    "formatter": "request",
+}
+logconfig_dict["loggers"] |= {
+    "gunicorn.error": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+    "gunicorn.access": {"handlers": ["request"], "level": "INFO", "propagate": False},
+}

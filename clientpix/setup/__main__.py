@@ -1,0 +1,54 @@
+"""`python -m clientpix.setup start|test`: what start.sh and test.sh do once there is a Python."""
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from clientpix.setup import node, python, system
+from clientpix.setup.words import CannotSetUp, say
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def main(purpose: str, arguments: list[str]) -> None:
+    try:
+        with _only_one():
+            _set_up(for_tests=purpose == "test")
+    except CannotSetUp as reason:
+        sys.exit(f"Client Pix: {reason}")
+    except KeyboardInterrupt:
+        sys.exit("Client Pix: stopped before it was set up; start again to go on.")
+    interpreter = str(ROOT / ".venv" / "bin" / "python")
+    program = ["-m", "clientpix.setup.suite"] if purpose == "test" else ["manage.py", "serve"]
+    os.chdir(ROOT)
+    os.execv(interpreter, [interpreter, *program, *arguments])  # noqa: S606
+
+
+def _set_up(*, for_tests: bool) -> None:
+    system.install(system.TO_RUN + system.TO_TEST if for_tests else system.TO_RUN)
+    python.install(ROOT, "requirements.lock")
+    if for_tests:
+        python.install(ROOT, "requirements-dev.lock")
+    node.install(ROOT, with_tools=for_tests)
+
+
+@contextmanager
+def _only_one() -> Iterator[None]:
+    """A second start at the same moment waits, and then finds everything done."""
+    folder = os.open(ROOT, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another set-up is at work here: waiting for it ...")
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2:])

@@ -1,0 +1,69 @@
+"""A PostgreSQL of the tests' own, in a temporary folder and on a free loopback port."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from clientpix.setup.system import find
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """The address of an empty database, or nothing where PostgreSQL is not installed."""
+    initdb = find("initdb")
+    if initdb is None:
+        yield ""
+        return
+    folder = Path(tempfile.mkdtemp(prefix="clientpix-postgres-"))
+    try:
+        with _running(initdb.parent, folder) as port:
+            yield f"postgres://clientpix@127.0.0.1:{port}/postgres"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _running(programs: Path, folder: Path) -> Iterator[int]:
+    owner = _owner()
+    if owner is not None:
+        os.chown(folder, owner, -1)
+    data, port = folder / "data", _free_port()
+    _run(owner, programs / "initdb", "-D", data, "-U", "clientpix", "-A", "trust", "--no-sync")
+    options = (
+        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
+        "-c max_connections=200 -c shared_buffers=64MB"
+    )
+    control = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
+    _run(owner, *control, "-l", folder / "log", "-o", options, "start")
+    try:
+        yield port
+    finally:
+        _run(owner, *control, "-m", "immediate", "stop")
+
+
+def _owner() -> int | None:
+    """PostgreSQL refuses to run as root, so there its own user does."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwnam("postgres").pw_uid
+    except KeyError:
+        return pwd.getpwnam("nobody").pw_uid
+
+
+def _run(user: int | None, *command: str | Path) -> None:
+    # pg_ctl's server would hold a pipe open for as long as it lives, so the output goes nowhere.
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=user)  # noqa: S603
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

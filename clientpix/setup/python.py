@@ -1,0 +1,56 @@
+"""The Python packages, in a folder of their own, exactly the locked ones."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from clientpix.setup import stamps
+from clientpix.setup.words import CannotSetUp, run, say
+
+FAILED = (
+    "The Python packages could not be installed: check the network (of a proxy or an index of "
+    "your own pip must know) and start again."
+)
+
+
+def install(root: Path, lock: str) -> None:
+    """Everything that LOCK names is in .venv afterwards, or .venv is as it was."""
+    venv, lock_file = root / ".venv", root / lock
+    stamp = venv / f".{lock}.done"
+    state = stamps.fingerprint([lock_file], venv.as_posix())
+    is_new = not _runs(venv)
+    if not is_new and stamps.is_done(stamp, state):
+        return
+    say(f"Installing the Python packages of {lock} ...")
+    try:
+        if is_new:
+            _make(venv)
+        _pip(venv, "--require-hashes", "--requirement", str(lock_file))
+        stamps.set_done(stamp, state)
+    except BaseException as error:
+        if is_new:
+            shutil.rmtree(venv, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise CannotSetUp(f"{venv} cannot be written: {error.strerror}.") from error
+        raise
+
+
+def _runs(venv: Path) -> bool:
+    """A folder that was moved, or whose interpreter is gone, is made anew."""
+    try:
+        test = "import sys, pip; sys.exit(sys.prefix != sys.argv[1])"
+        command = [str(venv / "bin" / "python"), "-c", test, str(venv)]
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603
+    except OSError:
+        return False
+
+
+def _make(venv: Path) -> None:
+    shutil.rmtree(venv, ignore_errors=True)
+    run([sys.executable, "-m", "venv", venv], FAILED)
+
+
+def _pip(venv: Path, *arguments: str) -> None:
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    run([venv / "bin" / "python", "-m", "pip", "install", *quiet, *arguments], FAILED)

@@ -1,0 +1,98 @@
+"""The whole suite: on SQLite, on PostgreSQL, in a browser; then one truthful summary."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+
+from clientpix.setup.cluster import cluster
+from clientpix.setup.system import find
+from clientpix.setup.words import say
+
+NOTHING_SELECTED = 5
+COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
+SUMMARY = re.compile(r"^=* ?(\d+ \w+.* in [\d.]+s.*?) ?=*$")
+
+
+@dataclass
+class Stage:
+    """One run of pytest over the part of the suite that needs the same servers."""
+
+    name: str
+    marks: str
+    code: int = 0
+    seconds: float = 0.0
+    summary: str = ""
+    skips: list[str] = field(default_factory=list)
+
+    def run(self, arguments: list[str], **environment: str) -> None:
+        say(f"\n--- {self.name} ---")
+        command = [sys.executable, "-m", "pytest", "-m", self.marks, *arguments]
+        started = time.monotonic()
+        with subprocess.Popen(  # noqa: S603
+            command,
+            env={**os.environ, **environment},
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            for line in process.stdout or ():
+                self._read(line.rstrip("\n"))
+        self.code = 0 if process.returncode == NOTHING_SELECTED else process.returncode
+        self.seconds = time.monotonic() - started
+
+    def leave_out(self, reason: str) -> None:
+        self.summary = "1 skipped"
+        self.skips.append(f"the whole stage: {reason}")
+
+    def count(self, *outcomes: str) -> int:
+        found = COUNT.findall(self.summary)
+        return sum(int(number) for number, outcome in found if outcome in outcomes)
+
+    def _read(self, line: str) -> None:
+        say(line)
+        if line.startswith("SKIPPED ["):
+            self.skips.append(line.removeprefix("SKIPPED "))
+        if match := SUMMARY.match(line):
+            self.summary = match[1]
+
+
+def main(arguments: list[str]) -> int:
+    os.environ.pop("DATABASE_URL", None)
+    stages = [
+        Stage("SQLite", "not chromium"),
+        Stage("PostgreSQL", "db and not chromium"),
+        Stage("Chromium", "chromium"),
+    ]
+    sqlite, postgresql, chromium = stages
+    sqlite.run(arguments)
+    with cluster() as url:
+        if url:
+            postgresql.run(arguments, DATABASE_URL=url)
+        else:
+            postgresql.leave_out("PostgreSQL is not installed")
+    if find("chromium"):
+        chromium.run(arguments)
+    else:
+        chromium.leave_out("Chromium is not installed")
+    _close(stages)
+    return max(stage.code for stage in stages)
+
+
+def _close(stages: list[Stage]) -> None:
+    say("\n--- All together ---")
+    for stage in stages:
+        say(f"{stage.name:<12}{stage.summary or 'nothing selected'} ({stage.seconds:.0f} s)")
+    for stage in stages:
+        for skip in stage.skips:
+            say(f"Skipped in {stage.name}: {skip}")
+    counts = [
+        sum(stage.count(*outcomes) for stage in stages)
+        for outcomes in [("passed",), ("failed", "error", "errors"), ("skipped",)]
+    ]
+    say("{} passed, {} failed, {} skipped".format(*counts))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

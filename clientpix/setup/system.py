@@ -1,0 +1,62 @@
+"""Programs of the system. What may not be installed is named, and all else goes on."""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from clientpix.setup.words import CannotSetUp, run, say
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program, the package that has it and what is lost without it."""
+
+    program: str
+    package: str
+    loss: str
+
+    @property
+    def is_here(self) -> bool:
+        return find(self.program) is not None
+
+
+TO_RUN = (
+    Tool("perl", "perl", "what cameras write into their files is not read"),
+    Tool("ffmpeg", "ffmpeg", "films are kept and can be downloaded, but not shown"),
+)
+TO_TEST = (
+    Tool("nginx", "nginx", "tests with a real nginx are skipped"),
+    Tool("initdb", "postgresql", "tests on PostgreSQL are skipped"),
+    Tool("chromium", "chromium", "tests in a browser are skipped"),
+)
+
+
+def find(program: str) -> Path | None:
+    """Also where Debian keeps what is not for everybody's PATH."""
+    servers = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    places = [os.environ.get("PATH", ""), "/usr/sbin", "/sbin", *map(str, servers)]
+    found = shutil.which(program, path=os.pathsep.join(places))
+    return Path(found) if found else None
+
+
+def install(tools: tuple[Tool, ...]) -> None:
+    missing = [tool for tool in tools if not tool.is_here]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        _apt(missing)
+        missing = [tool for tool in tools if not tool.is_here]
+    for tool in missing:
+        say(f"Not here: {tool.program} (package {tool.package}). Without it {tool.loss}.")
+
+
+def _apt(tools: list[Tool]) -> None:
+    """Nothing is started by being installed: the tests start servers of their own."""
+    packages = [tool.package for tool in tools]
+    say(f"Installing {', '.join(packages)} ...")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    options = ["-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"]
+    try:
+        run(["apt-get", "update"], "apt-get update failed.", environment)
+        run(["apt-get", "install", *options, *packages], "apt-get install failed.", environment)
+    except CannotSetUp as reason:
+        say(f"{reason} Going on without.")
