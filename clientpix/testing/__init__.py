@@ -1,19 +1,27 @@
 """The plugin that every test runs with: a calm environment, the cast, and houses of their own."""
 
 import os
+import shutil
 import tempfile
+from pathlib import Path
 
 import pytest
 
 for name in [name for name in os.environ if name.startswith("CLIENTPIX_")]:
     del os.environ[name]
-os.environ["CLIENTPIX_DATA"] = tempfile.mkdtemp(prefix="clientpix-test-")
+DATA = Path(tempfile.mkdtemp(prefix="clientpix-test-"))
+(DATA / "static").mkdir()
+os.environ["CLIENTPIX_DATA"] = str(DATA)
 
-pytest_plugins = ["clientpix.testing.cast", "clientpix.testing.house"]
+pytest_plugins = ["clientpix.testing.cast", "clientpix.testing.house", "clientpix.testing.nginx"]
 
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="Run the long forms as well.")
+
+
+def pytest_unconfigure():
+    shutil.rmtree(DATA, ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)

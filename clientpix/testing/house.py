@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 60
+PATIENCE = 30
 
 
 class House:
@@ -50,14 +50,15 @@ class House:
     def start(self, *command, **environment):
         """Start a program that goes on until the test is over."""
         log = self.folder / f"{len(self.processes)}.log"
-        process = subprocess.Popen(
-            list(map(str, command)),
-            env=self.environment | environment,
-            stdout=log.open("w"),
-            stderr=subprocess.STDOUT,
-            cwd=ROOT,
-            start_new_session=True,
-        )
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                list(map(str, command)),
+                env=self.environment | environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=ROOT,
+                start_new_session=True,
+            )
         process.log = log
         self.processes.append(process)
         return process
@@ -100,6 +101,7 @@ class House:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+            print(f"--- {process.log.name}\n{process.log.read_text()[-4000:]}")
 
 
 def eventually(true, patience=PATIENCE, what="it"):

@@ -1,0 +1,190 @@
+"""Real nginx with the project's own nginx.conf, and a small server that stands behind it."""
+
+import http.client
+import json
+import os
+import shutil
+import socket
+import subprocess
+import threading
+from collections import Counter
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from clientpix.testing.house import PATIENCE, ROOT, eventually, free_port
+
+BINARY = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+CONFIGURATION = ROOT / "nginx.conf"
+PIECE = 64 * 1024
+
+
+class Nginx:
+    """One nginx in a folder of its own, with the paths and ports of the test and nothing else."""
+
+    def __init__(self, folder, data, pages, downloads):
+        self.port = free_port()
+        self.folder, self.data = folder, data
+        self.proxied, self.bodies = folder / "proxied", folder / "bodies"
+        self.log, self.errors = folder / "access.log", folder / "errors"
+        folder.mkdir()
+        # What nginx cannot hold in memory goes to folders that are compiled in. Here they can be
+        # looked into, and their levels stay when the file itself is gone.
+        spool = f"proxy_temp_path {self.proxied} 1 2; client_body_temp_path {self.bodies} 1 2;"
+        self.configuration = folder / "nginx.conf"
+        self.configuration.write_text(
+            rewritten(
+                CONFIGURATION.read_text(),
+                {
+                    "listen 80;": f"listen 127.0.0.1:{self.port}; {spool}",
+                    "server app:8000;": f"server 127.0.0.1:{pages};",
+                    "server app:8001;": f"server 127.0.0.1:{downloads};",
+                    "alias /data/static/;": f"alias {data}/static/;",
+                    "alias /data/photos/;": f"alias {data}/photos/;",
+                    "/var/log/nginx/access.log": str(self.log),
+                    "/var/log/nginx/error.log": str(folder / "error.log"),
+                },
+            )
+        )
+
+    @property
+    def command(self):
+        # Only root may name a user, and only root's workers would not see the test's folder.
+        user = "user root;" if os.geteuid() == 0 else ""
+        settings = f"{user} daemon off; pid {self.folder / 'pid'};"
+        return [BINARY, "-e", "stderr", "-c", self.configuration, "-g", settings]
+
+    @contextmanager
+    def running(self):
+        with self.errors.open("w") as errors:
+            process = subprocess.Popen(self.command, stderr=errors)
+        try:
+            eventually(lambda: self._listens(process), what="nginx")
+            yield self
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+    def _listens(self, process):
+        assert process.poll() is None, self.errors.read_text()
+        with suppress(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", self.port)).close()
+            return True
+
+    def connect(self):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+
+    def ask(self, path, method="GET", body=None, **headers):
+        """One request; the answer comes back with its whole body."""
+        connection = self.connect()
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        try:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            response.content = response.read()
+        finally:
+            connection.close()
+        return response
+
+    def written(self):
+        """All that nginx wrote down about requests."""
+        files = [self.log, self.folder / "error.log", self.errors]
+        return "".join(file.read_text() for file in files)
+
+
+class Upstream(ThreadingHTTPServer):
+    """Answers as it was told to, else with what it was asked; counts what passes."""
+
+    daemon_threads = False
+
+    def __init__(self, name):
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.name, self.port = name, self.server_address[1]
+        self.answers, self.asked = {}, []
+        self.peers = Counter()
+        self.received = self.sent = 0
+
+    def answers_with(self, path, *pieces, status=200, **headers):
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        headers["Content-Length"] = sum(map(len, pieces))
+        self.answers[path] = status, headers, pieces
+
+    def handle_error(self, request, client_address):
+        """A client that left is no trouble."""
+
+    @contextmanager
+    def running(self):
+        thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield self
+        finally:
+            self.shutdown()
+            thread.join()
+            self.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.server.peers[self.client_address] += 1
+        self.server.asked.append(self.headers)
+        self._read()
+        path = self.path.partition("?")[0]
+        status, headers, pieces = self.server.answers.get(path) or self._echo()
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        for piece in pieces if self.command != "HEAD" else ():
+            self.wfile.write(piece)
+            self.server.sent += len(piece)
+
+    do_HEAD = do_POST = do_PATCH = do_GET  # noqa: N815
+
+    def _read(self):
+        left = int(self.headers.get("Content-Length", 0))
+        while left and (piece := self.rfile.read1(min(left, PIECE))):
+            left -= len(piece)
+            self.server.received += len(piece)
+
+    def _echo(self):
+        asked = {"by": self.server.name, "path": self.path, "headers": dict(self.headers)}
+        body = json.dumps(asked).encode()
+        headers = {"Content-Type": "application/json", "Content-Length": len(body)}
+        return 200, headers, [body]
+
+    def log_message(self, *arguments):
+        """What is asked is kept by the test."""
+
+
+def rewritten(text, places):
+    """TEXT with each place changed that stands in it exactly once."""
+    for place, instead in places.items():
+        assert text.count(place) == 1, place
+        text = text.replace(place, instead)
+    return text
+
+
+@pytest.fixture
+def pages():
+    with Upstream("pages").running() as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def downloads():
+    with Upstream("downloads").running() as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def nginx(tmp_path, pages, downloads):
+    """In front of two small upstreams, with an empty data folder."""
+    if not BINARY:
+        pytest.skip("nginx is not installed")
+    front = Nginx(tmp_path / "nginx", tmp_path / "data", pages.port, downloads.port)
+    with front.running():
+        yield front

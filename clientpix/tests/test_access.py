@@ -1,0 +1,83 @@
+import types
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import path
+from model_bakery import baker
+
+from clientpix import urls
+from clientpix.jobs.models import Job
+from clientpix.testing import matrix
+from clientpix.testing.matrix import CAST
+from clientpix.tests.access_matrix import JOB, OWNER, ROWS
+
+WRITING = ("post", "put", "patch", "delete")
+
+
+@pytest.fixture
+def people(db):
+    Job.objects.create(pk=JOB, task="x", queue="default")
+    return {
+        "stranger": None,
+        "disabled": baker.make("accounts.User", email="d@x.org", role="owner", is_active=False),
+        "uploader": baker.make("accounts.User", email="u@x.org", role="uploader"),
+        "owner": baker.make("accounts.User", pk=OWNER, email="o@x.org", role="owner"),
+    }
+
+
+@pytest.fixture
+def browser(people):
+    def of(visitor, **options):
+        client = Client(**options)
+        if people[visitor]:
+            client.force_login(people[visitor])
+        return client
+
+    return of
+
+
+def test_every_address_is_classified():
+    assert matrix.unclassified(ROWS) == []
+    assert matrix.vanished(ROWS) == []
+
+
+def test_an_address_that_nobody_classified_is_refused(settings):
+    hidden = types.ModuleType("hidden")
+    hidden.urlpatterns = [*urls.urlpatterns, path("secret/<int:pk>/", lambda request, pk: None)]
+    settings.ROOT_URLCONF = hidden
+    assert matrix.unclassified(ROWS) == ["secret/<int:pk>/"]
+
+
+@pytest.mark.parametrize("visitor", CAST)
+def test_each_visitor_gets_what_is_written_down(browser, visitor):
+    client = browser(visitor)
+    found = {row.url: client.get(row.url).status_code for row in ROWS}
+    assert found == {row.url: row.expected(visitor) for row in ROWS}
+
+
+def test_a_gate_that_was_forgotten_shows(browser, settings):
+    """The same look over an open door of the owner's finds it."""
+    ungated = types.ModuleType("ungated")
+    ungated.urlpatterns = [path("admin/", lambda request: HttpResponse()), *urls.urlpatterns]
+    settings.ROOT_URLCONF = ungated
+    row = next(row for row in ROWS if row.url == "/admin/")
+    assert browser("stranger").get(row.url).status_code != row.expected("stranger")
+
+
+@pytest.mark.parametrize("visitor", CAST)
+def test_nothing_is_written_without_the_token_of_a_form(browser, visitor):
+    client = browser(visitor, enforce_csrf_checks=True)
+    for row in ROWS:
+        for method in WRITING:
+            status = getattr(client, method)(row.url).status_code
+            assert status in {403, 405}, f"{method} {row.url}: {status}"
+
+
+def test_no_page_is_kept_by_caches_or_framed(browser):
+    for row in ROWS:
+        reply = browser("owner").get(row.url)
+        assert reply["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in reply["Content-Security-Policy"]
+        assert "unsafe-inline" not in reply["Content-Security-Policy"]
+        assert reply["X-Content-Type-Options"] == "nosniff"

@@ -1,0 +1,113 @@
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from clientpix.testing import walls
+from clientpix.testing.tree import ROOT, copy_to, tracked
+
+BIN = Path(sys.executable).parent
+PYTHON = [name for name in tracked() if name.endswith(".py")]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return copy_to(tmp_path / "tree")
+
+
+def run(*command, folder=ROOT):
+    done = subprocess.run(list(map(str, command)), cwd=folder, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+def imports(folder=ROOT):
+    return run(BIN / "lint-imports", "--no-logo", "--no-cache", folder=folder)
+
+
+def pure_modules():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    (pure,) = [one for one in contracts["contracts"] if one["id"] == "pure"]
+    return [module.replace(".", "/") for module in pure["source_modules"]]
+
+
+def test_imports_go_one_way():
+    code, words = imports()
+    assert code == 0, words
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "contract"),
+    [
+        ("accounts/models.py", "import albums", "Apps lean only on the apps below them"),
+        ("assets/paths.py", "import clientpix.env", "Nobody imports clientpix but the tests"),
+        ("clientpix/env.py", "import django.conf", "The rules know nothing of Django"),
+        ("clientpix/jobs/models.py", "import clientpix.operations.health", "The machinery has"),
+        ("clientpix/jobs/queue.py", "import clientpix.jobs.crew", "Inside the jobs"),
+        ("albums/models.py", "import albums.views", "Inside an app"),
+        ("assets/services.py", "", "Inside an app"),
+    ],
+)
+def test_an_import_against_the_order_is_refused(copy, module, line, contract):
+    (copy / "albums" / "views.py").touch()
+    with (copy / module).open("a") as file:
+        file.write(f"\n{line}\n")
+    code, words = imports(copy)
+    assert code != 0
+    broken = [line for line in words.splitlines() if line.endswith("BROKEN")]
+    assert any(line.startswith(contract) for line in broken), words
+
+
+def test_nothing_is_larger_than_the_walls():
+    assert walls.breaches(ROOT, tracked()) == []
+
+
+def test_what_is_larger_than_the_walls_is_refused(tmp_path):
+    (tmp_path / "long.py").write_text("x = 1\n" * 300)
+    (tmp_path / "tall.py").write_text("def tower():\n" + "    x = 1\n" * 60)
+    (tmp_path / "wide.html").write_text("<p>\n" * 151)
+    (tmp_path / "fine.py").write_text("x = 1\n" * 250)
+    assert walls.breaches(tmp_path, ["long.py", "tall.py", "wide.html", "fine.py"]) == [
+        "long.py: 300 lines, at most 250",
+        "tall.py: tower has 61 lines, at most 40",
+        "wide.html: 151 lines, at most 150",
+    ]
+
+
+def test_an_exception_to_the_walls_is_still_needed(monkeypatch):
+    named = dict(walls.EXCEPTIONS)
+    monkeypatch.setattr(walls, "EXCEPTIONS", {})
+    assert set(named) <= set(walls.breaches(ROOT, tracked()))
+
+
+def test_ruff_finds_nothing():
+    code, words = run(BIN / "ruff", "check", "--no-cache", *PYTHON)
+    assert code == 0, words
+    code, words = run(BIN / "ruff", "format", "--no-cache", "--check", *PYTHON)
+    assert code == 0, words
+
+
+def test_a_tangled_function_is_refused(tmp_path):
+    branches = "".join(f"    if x == {n}:\n        return {n}\n" for n in range(9))
+    (tmp_path / "tangle.py").write_text(f"def tangle(x):\n{branches}    return x\n")
+    config = ["--config", ROOT / "pyproject.toml", "--no-cache"]
+    code, words = run(BIN / "ruff", "check", *config, tmp_path / "tangle.py")
+    assert code == 1
+    assert "C901" in words
+
+
+def test_templates_are_formatted(tmp_path):
+    templates = [name for name in tracked() if name.endswith(".html")]
+    for name in templates:
+        shutil.copy2(ROOT / name, tmp_path / name.replace("/", "_"))
+    code, words = run(BIN / "djade", "--target-version", "6.0", *tmp_path.iterdir())
+    assert code == 0, words
+
+
+def test_pure_modules_are_strictly_typed():
+    paths = [ROOT / name for name in pure_modules()]
+    files = [path if path.is_dir() else path.with_suffix(".py") for path in paths]
+    code, words = run(BIN / "mypy", "--no-incremental", *files)
+    assert code == 0, words
