@@ -1,22 +1,69 @@
-"""Servers named by one line: a database, a mail server."""
+"""Servers named by one line: this one, a database, a mail server."""
 
-from urllib.parse import parse_qsl, unquote, urlsplit
+import ipaddress
+import re
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+_HOST = r"[a-z0-9][a-z0-9._-]*|\[[0-9a-f:.]+\]"
+_PLACE = re.compile(rf"({_HOST})(:[1-9][0-9]*)?", re.ASCII | re.IGNORECASE)
+_HOSTS = re.compile(rf"\*|\.?({_HOST})", re.ASCII | re.IGNORECASE)
+
+DATABASE = (
+    "must look like postgres://user:password@host:5432/name, with what is special in the "
+    "password as %xx, or like sqlite:////srv/pictures.sqlite3"
+)
+MAILER = (
+    "must look like smtp+tls://user:password@mail.example.org:587, with what is special in the "
+    "password as %xx"
+)
+
+
+def interface(address: str) -> str:
+    """Where this server listens."""
+    if address == "localhost":
+        return address
+    try:
+        return str(ipaddress.ip_address(address.strip("[]")))
+    except ValueError:
+        raise ValueError(f"must be like 127.0.0.1 or 0.0.0.0, not {address!r}") from None
+
+
+def hosts(line: str) -> list[str]:
+    """The names that this server answers to, between commas or blanks."""
+    names = line.replace(",", " ").split()
+    for name in names:
+        if not _HOSTS.fullmatch(name):
+            raise ValueError(f"must list hosts like photos.example.org, not {name!r}")
+    return names
+
+
+def site(url: str) -> SplitResult | None:
+    """The address that people type: http or https, a host, no path."""
+    if not url:
+        return None
+    if not url.isascii():
+        raise ValueError("must be ASCII: write a name with umlauts in its xn-- form")
+    shown = url.rpartition("@")[2]
+    advice = f"must look like https://photos.example.org, not {shown!r}"
+    parts = _parts(url, advice)
+    is_bare = parts.path in {"", "/"} and not (parts.query or parts.fragment)
+    if not (parts.scheme in {"http", "https"} and _PLACE.fullmatch(parts.netloc) and is_bare):
+        raise ValueError(advice)
+    return parts._replace(netloc=parts.netloc.lower(), path="")
 
 
 def database(url: str) -> dict[str, object]:
     """A DATABASE_URL as Django wants it."""
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        path = unquote(parts.path.removeprefix("/"))
-        if parts.netloc or not path:
-            raise ValueError("must name a file: sqlite:///relative.sqlite3 or sqlite:////absolute")
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": path}
-    name = unquote(parts.path.lstrip("/"))
-    if parts.scheme not in {"postgres", "postgresql"} or not name:
-        raise ValueError("must look like postgres://user:password@host:5432/name")
+    if url.startswith("sqlite:"):
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": _file(url)}
+    parts = _parts(url, DATABASE)
+    name = parts.path.removeprefix("/")
+    is_whole = name and "/" not in name and not parts.fragment
+    if parts.scheme not in {"postgres", "postgresql"} or not is_whole:
+        raise ValueError(DATABASE)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": name,
+        "NAME": unquote(name),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
@@ -27,10 +74,12 @@ def database(url: str) -> dict[str, object]:
 
 def mailer(url: str) -> dict[str, object]:
     """A mail address like smtps://user:password@host:465, as Django's mailer wants it."""
-    parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname:
-        raise ValueError("must look like smtp+tls://user:password@mail.example.org:587")
-    default_port = {"smtp": 25, "smtps": 465, "smtp+tls": 587}[parts.scheme]
+    parts = _parts(url, MAILER)
+    is_bare = parts.path in {"", "/"} and not (parts.query or parts.fragment)
+    has_half_a_login = bool(parts.username) != bool(parts.password)
+    default_port = {"smtp": 25, "smtps": 465, "smtp+tls": 587}.get(parts.scheme)
+    if not (default_port and parts.hostname and is_bare) or has_half_a_login:
+        raise ValueError(MAILER)
     return {
         "host": parts.hostname,
         "port": parts.port or default_port,
@@ -48,3 +97,23 @@ def mailers(url: str) -> dict[str, dict[str, object]]:
         return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
     backend = "django.core.mail.backends.smtp.EmailBackend"
     return {"default": {"BACKEND": backend, "OPTIONS": mailer(url)}}
+
+
+def _parts(url: str, advice: str) -> SplitResult:
+    """The parts of URL; what urllib complains of may quote the password, so nobody hears it."""
+    try:
+        parts = urlsplit(url)
+        is_sound = parts.port != 0 and " " not in parts.netloc
+    except ValueError:
+        is_sound = False
+    if not is_sound:
+        raise ValueError(advice)
+    return parts
+
+
+def _file(url: str) -> str:
+    parts = _parts(url, DATABASE)
+    path = unquote(parts.path.removeprefix("/"))
+    if parts.netloc or parts.query or parts.fragment or path in {"", "/"} or "\0" in path:
+        raise ValueError(DATABASE)
+    return path

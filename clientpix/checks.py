@@ -1,10 +1,16 @@
 """What must be true of a configuration before pictures are trusted to it."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import Error, Tags, register
 from django.db import connections
+from django.tasks import task_backends
+from django.tasks.exceptions import InvalidTaskBackend
 
 FULL = 2
+LOCAL = {"127.0.0.1", "::1", "localhost"}
 
 
 @register("clientpix")
@@ -16,10 +22,8 @@ def databases_are_set_up_safely(app_configs, **kwargs):
             Error("ATOMIC_REQUESTS must be off: a page would hold the lock.", id="clientpix.E001")
         )
     is_sqlite = default["ENGINE"].endswith("sqlite3")
-    if is_sqlite and default["OPTIONS"].get("transaction_mode") != "IMMEDIATE":
-        problems.append(
-            Error("SQLite needs transaction_mode IMMEDIATE.", id="clientpix.E002")
-        )
+    if is_sqlite and default.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE":
+        problems.append(Error("SQLite needs transaction_mode IMMEDIATE.", id="clientpix.E002"))
     return problems
 
 
@@ -52,21 +56,29 @@ def _sqlite_promise(cursor, connection):
 
 
 def _postgresql_promise(cursor, connection):
-    cursor.execute("SHOW synchronous_commit")
-    if cursor.fetchone()[0] == "off":
-        return [
-            Error("PostgreSQL must not run with synchronous_commit=off.", id="clientpix.E005")
-        ]
-    return []
+    problems = []
+    for name, code in (("synchronous_commit", "clientpix.E005"), ("fsync", "clientpix.E006")):
+        cursor.execute(f"SHOW {name}")
+        if cursor.fetchone()[0] == "off":
+            problems.append(Error(f"PostgreSQL must not run with {name}=off.", id=code))
+    return problems
+
+
+@register("clientpix")
+def work_is_done_by_somebody(app_configs, **kwargs):
+    try:
+        return list(task_backends["default"].check())
+    except InvalidTaskBackend as error:
+        return [Error(f"CLIENTPIX_TASKS: {error}", id="clientpix.E007")]
 
 
 @register(deploy=True)
 def strangers_are_met_on_https(app_configs, **kwargs):
-    is_local = settings.BIND in {"127.0.0.1", "::1", "localhost"} and not settings.SITE
+    is_local = {settings.BIND, urlsplit(settings.SITE_URL).hostname} <= LOCAL
     if settings.IS_HTTPS or is_local:
         return []
     return [
-        Warning(
+        checks.Warning(
             f"{settings.SITE_URL} is not https: who sits in between reads passwords and pictures.",
             hint="Put a proxy with a certificate in front and set CLIENTPIX_SITE_URL to https://...",
             id="clientpix.W001",

@@ -1,10 +1,15 @@
 """The environment, read strictly: what makes no sense is refused in a sentence."""
 
-from collections.abc import Callable, Mapping
+import errno
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
+from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
+
+SYSTEM_ZONES = Path("/usr/share/zoneinfo")
 
 
 class Refused(Exception):
@@ -21,14 +26,15 @@ class Environment:
     def text(self, name: str, default: str = "") -> str:
         """The value of NAME, or what stands in the file that NAME_FILE points to."""
         self._asked |= {name, f"{name}_FILE"}
-        value, path = self._values.get(name, ""), self._values.get(f"{name}_FILE", "")
+        value = self._values.get(name, "").strip()
+        path = self._values.get(f"{name}_FILE", "").strip()
         if value and path:
             raise Refused(f"{name} and {name}_FILE are both set: keep one of them.")
         if path:
             value = _content(name, path)
-        if "\0" in value or "\n" in value:
-            raise Refused(f"{name} must be one line.")
-        return value.strip() or default
+        if not value.isprintable():
+            raise Refused(f"{name} must be one line of ordinary characters.")
+        return value or default
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         value = self.text(name, "true" if default else "false").lower()
@@ -38,7 +44,8 @@ class Environment:
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         value = self.text(name, str(default))
-        if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
+        is_whole = value.isascii() and value.isdecimal() and len(value) < 20
+        if not (is_whole and least <= int(value) <= most):
             raise Refused(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
         return int(value)
 
@@ -48,26 +55,38 @@ class Environment:
             raise Refused(f"{name} must be {' or '.join(choices)}, not {value!r}.")
         return value
 
-    def words(self, name: str) -> list[str]:
-        return self.text(name).replace(",", " ").split()
-
     def folder(self, name: str, default: Path) -> Path:
-        path = Path(self.text(name, str(default))).expanduser().resolve()
-        if path.exists() and not path.is_dir():
+        value = self.text(name, str(default))
+        try:
+            path = Path(value).expanduser().resolve()
+            is_taken = path.exists() and not path.is_dir()
+        except (OSError, RuntimeError) as error:
+            raise Refused(f"{name} must be a folder, not {value!r}: {error}") from error
+        if is_taken:
             raise Refused(f"{name} must be a folder, but {path} is a file.")
         return path
 
     def zone(self, name: str, default: str) -> str:
         value = self.text(name, default)
         try:
-            return ZoneInfo(value).key
-        except (OSError, ValueError) as error:
-            raise Refused(f"{name} must be a zone like Europe/Berlin, not {value!r}.") from error
+            is_known = bool(ZoneInfo(value))
+        except (KeyError, OSError, ValueError):
+            is_known = False
+        # Django wants it from the system as well, wherever the system has zones.
+        if not is_known or (SYSTEM_ZONES.exists() and not (SYSTEM_ZONES / value).exists()):
+            raise Refused(f"{name} must be a zone like Europe/Berlin, not {value!r}.")
+        return value
 
-    def site(self, name: str) -> SplitResult | None:
-        """The address that people type: http or https, a host, no path."""
-        value = self.text(name).rstrip("/")
-        return _address(name, value) if value else None
+    def dotted(self, name: str, default: str) -> str:
+        """A Python name; the module it lies in must be there, but is not imported yet."""
+        value = self.text(name, default)
+        try:
+            is_there = find_spec(value.rpartition(".")[0]) is not None
+        except (ImportError, ValueError):
+            is_there = False
+        if not is_there:
+            raise Refused(f"{name} must be a Python name like {default}, not {value!r}.")
+        return value
 
     def parsed[T](self, name: str, parse: Callable[[str], T], default: str = "") -> T:
         """The value as PARSE reads it; what it refuses is refused here under the name."""
@@ -84,23 +103,31 @@ class Environment:
                 raise Refused(f"{name} is not a setting; " + _advice(close))
 
 
+@contextmanager
+def usable(folder: Path) -> Iterator[None]:
+    """FOLDER is made where it is missing; what the disk refuses in here becomes a sentence."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        yield
+    except OSError as error:
+        raise Refused(
+            f"The data folder {folder} cannot be used ({error.strerror}): make it writable, "
+            "free some space, or name another one with CLIENTPIX_DATA."
+        ) from error
+
+
 def _content(name: str, path: str) -> str:
     try:
-        return Path(path).read_text().strip()
-    except (OSError, UnicodeDecodeError) as error:
+        content = Path(path).read_text("utf-8-sig").strip()
+    except OSError as error:
         raise Refused(f"{name}_FILE cannot be read: {error}.") from error
-
-
-def _address(name: str, value: str) -> SplitResult:
-    try:
-        parts = urlsplit(value)
-        has_good_port = parts.port is None or parts.port > 0
     except ValueError:
-        parts, has_good_port = urlsplit(""), False
-    is_plain = not (parts.path or parts.query or parts.fragment or parts.username)
-    if not (parts.scheme in {"http", "https"} and parts.hostname and is_plain and has_good_port):
-        raise Refused(f"{name} must look like https://photos.example.org, not {value!r}.")
-    return parts
+        raise Refused(f"{name}_FILE must name a text file, not {path!r}.") from None
+    if not content:
+        raise Refused(f"{name}_FILE names {path!r}, which is empty.")
+    return content
 
 
 def _advice(close: list[str]) -> str:

@@ -5,24 +5,33 @@ import re
 
 SHOWN = 8
 
-_TOKEN = re.compile(rf"(/g/[\w-]{{{SHOWN}}})[\w-]+")
-_SECRET = re.compile(
-    r"""(?ix) (\b(?:s|k|code|token|password|secret|signature|api_key|authorization) ['"]? \s* [=:] \s* ['"]? (?:Bearer\s+)? ) [^\s&'"]+"""
-)
-_ADDRESS = re.compile(r"(\b[\w+]+://[^\s:/@]*:)[^\s@]+@")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_SLASH = r"(?:/|%2F)"
+_TOKEN = re.compile(rf"(?i)((?:\b|%2F)g{_SLASH}[^\s/?#&\"'<>]{{{SHOWN}}})[^\s/?#&\"'<>]+")
+
+# A value may stand in quotes, bytes or a list; quoted twice, the rest of the line is struck out.
+_QUOTED = r"""b?(?:"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)"""
+_VALUE = rf"""(?:[\[(](?:{_QUOTED}(?:,[ ])?)+|{_QUOTED}|\\.*|[^\s&"'][^\s&]*)"""
+_NAMES = r"(?:token|passw(?:or)?d|secret|signature|api[_-]?key|authorization)[\w-]{0,20}"
+_NAMED = rf"""{_NAMES}\\*["']?[ \t]*(?:[=:]|%3D)[ \t]*(?:(?:Bearer|Basic)[ \t]+)?"""
+_COOKIE = r"""(?:session|csrf|cookie)[\w-]{0,20}(?:=|\\*["'][ \t]*:[ \t]*)"""
+_PARAMETER = r"(?:[?&;]|%3F|%26)(?:s|k|code)(?:=|%3D)"
+_SECRET = re.compile(rf"(?i)({_NAMED}|{_COOKIE}|{_PARAMETER}){_VALUE}")
+
+_ADDRESS = re.compile(r"(://[^\s:/]{0,200}:)\S{0,400}@")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
-def discreet(line: str) -> str:
-    """LINE with share tokens cut short, secrets struck out and nothing that moves a cursor."""
-    line = _TOKEN.sub(r"\1...", line)
-    line = _SECRET.sub(r"\1***", line)
-    line = _ADDRESS.sub(r"\1***@", line)
-    return _INVISIBLE.sub("?", line)
+def discreet(text: str) -> str:
+    """TEXT with share tokens cut short, secrets struck out and nothing that moves a cursor."""
+    text = _TOKEN.sub(r"\1...", text)
+    text = _ADDRESS.sub(r"\1***@", text)
+    text = _SECRET.sub(r"\1***", text)
+    return _INVISIBLE.sub("?", text)
 
 
 class DiscreetFormatter(logging.Formatter):
-    """Cleans the finished line, so that a traceback cannot tell what a message must not."""
+    """Cleans the finished record, so that a traceback cannot tell what a message must not."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return discreet(super().format(record))
+        """What goes on is indented, so that nobody can forge a record of its own."""
+        return discreet(super().format(record)).replace("\n", "\n  ")

@@ -4,7 +4,7 @@ from clientpix.proxies import client_address
 
 
 def behind_proxies(get_response):
-    """Put the asking address where Django looks for it; believe trusted proxies and nobody else."""
+    """Put the asking address where Django looks for it; believe trusted proxies, nobody else."""
     trusted = settings.TRUSTED_PROXIES
 
     def middleware(request):

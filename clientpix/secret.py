@@ -2,33 +2,36 @@
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from clientpix.env import Refused
 
 FEWEST_CHARACTERS = 50
+FEWEST_DIFFERENT = 12
+PLACEHOLDERS = ("insecure", "change", "secret", "example", "password", "replace")
 
 
 def key_in(folder: Path) -> str:
     """The key that lies in FOLDER; made there at the first start."""
     path = folder / "secret_key"
-    try:
-        return _existing(path) or _made(path)
-    except OSError as error:
-        raise Refused(
-            f"The data folder {folder} cannot be used ({error.strerror}): make it writable, "
-            "free some space, or name another one with CLIENTPIX_DATA."
-        ) from error
+    return _existing(path) or _made(path)
 
 
 def strong(key: str) -> str:
     """KEY, unless it is one that somebody could guess."""
-    if len(key) < FEWEST_CHARACTERS or len(set(key)) < 12 or "insecure" in key:
+    if _is_weak(key):
         raise Refused(
             f"CLIENTPIX_SECRET_KEY must be at least {FEWEST_CHARACTERS} random characters; "
             "leave it out and one is made in the data folder."
         )
     return key
+
+
+def _is_weak(key: str) -> bool:
+    is_poor = len(key) < FEWEST_CHARACTERS or len(set(key)) < FEWEST_DIFFERENT
+    is_odd = not (key.isascii() and key.isprintable())
+    return is_poor or is_odd or any(word in key for word in PLACEHOLDERS)
 
 
 def _existing(path: Path) -> str:
@@ -38,14 +41,18 @@ def _existing(path: Path) -> str:
         return ""
     if mode & 0o077:
         raise Refused(f"Others can read {path}: run chmod 600 {path}.")
-    return strong(path.read_text().strip())
+    key = path.read_text("ascii", errors="replace").strip()
+    if _is_weak(key):
+        raise Refused(
+            f"{path} does not hold a key of ours: bring it back from a backup, or remove it "
+            "to get a new one, which signs everybody out."
+        )
+    return key
 
 
 def _made(path: Path) -> str:
     """Write beside and link, so that of two first starts one key wins and none is half-written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".secret_key.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor, draft = tempfile.mkstemp(prefix=".secret_key.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(64))
@@ -55,5 +62,15 @@ def _made(path: Path) -> str:
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
+        Path(draft).unlink()
+    _keep_names(path.parent)
     return _existing(path)
+
+
+def _keep_names(folder: Path) -> None:
+    """A file is safe from a power cut only when its folder is."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -7,27 +7,29 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from clientpix import addresses, secret
-from clientpix.env import Environment, Refused
+from clientpix.env import Environment, Refused, usable
 
 env = Environment(os.environ)
 
 ROOT = Path(__file__).resolve().parent.parent
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 DATA = env.folder("CLIENTPIX_DATA", ROOT / "data")
 
 # --- Where we stand -------------------------------------------------------------------------
 
 DEBUG = env.flag("CLIENTPIX_DEBUG")
 PORT = env.number("CLIENTPIX_PORT", 8000, 1, 65534)
-BIND = env.text("CLIENTPIX_BIND", "127.0.0.1")
-SITE = env.site("CLIENTPIX_SITE_URL")
+BIND = env.parsed("CLIENTPIX_BIND", addresses.interface, "127.0.0.1")
+SITE = env.parsed("CLIENTPIX_SITE_URL", addresses.site)
 SITE_URL = SITE.geturl() if SITE else f"http://localhost:{PORT}"
 IS_HTTPS = SITE_URL.startswith("https:")
 TRUSTED_PROXIES = env.number("CLIENTPIX_TRUSTED_PROXIES", 0, 0, 9)
 SENDFILE = env.choice("CLIENTPIX_SENDFILE", ("stream", "nginx"))
-WORKERS = env.number("CLIENTPIX_WORKERS", len(os.sched_getaffinity(0)), 1, 256)
+WORKERS = env.number("CLIENTPIX_WORKERS", min(CORES, 256), 1, 256)
 ALLOWED_HOSTS = [
-    *(env.words("CLIENTPIX_ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]),
-    *([SITE.hostname] if SITE else []),
+    *("localhost", "127.0.0.1", "[::1]"),
+    *env.parsed("CLIENTPIX_ALLOWED_HOSTS", addresses.hosts),
+    *([SITE.netloc.removesuffix(f":{SITE.port}")] if SITE else []),
 ]
 if IS_HTTPS and not TRUSTED_PROXIES:
     raise Refused(
@@ -38,7 +40,6 @@ if IS_HTTPS and not TRUSTED_PROXIES:
 # --- Who may know ---------------------------------------------------------------------------
 
 SECRET_KEY = env.parsed("CLIENTPIX_SECRET_KEY", lambda key: secret.strong(key) if key else "")
-SECRET_KEY = SECRET_KEY or secret.key_in(DATA)
 HEALTH_TOKEN = env.text("CLIENTPIX_HEALTH_TOKEN")
 OWNER_EMAIL = env.text("CLIENTPIX_OWNER_EMAIL")
 OWNER_PASSWORD = env.text("CLIENTPIX_OWNER_PASSWORD")
@@ -64,7 +65,7 @@ INSTALLED_APPS = [
     "accounts",
     "clientpix.jobs",
     "clientpix.counters",
-    "django.contrib.admin",
+    "accounts.apps.StudioAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "django_ratelimit.middleware.RatelimitMiddleware",
 ]
 ROOT_URLCONF = "clientpix.urls"
 TEMPLATES = [
@@ -138,13 +140,18 @@ CACHES = {
     "counters": {"BACKEND": "clientpix.counters.cache.CounterCache"},
 }
 RATELIMIT_USE_CACHE = "counters"
+RATELIMIT_VIEW = "clientpix.operations.views.too_many"
 
 # --- What it does by itself -----------------------------------------------------------------
 
 TASKS = {
     "default": {
-        "BACKEND": env.text("CLIENTPIX_TASKS", "clientpix.jobs.backend.Jobs"),
+        "BACKEND": env.dotted("CLIENTPIX_TASKS", "clientpix.jobs.backend.Jobs"),
         "QUEUES": ["default", "once"],
+        "OPTIONS": {
+            "lease": env.number("CLIENTPIX_JOB_LEASE", 30, 2, 3600),
+            "time_limit": env.number("CLIENTPIX_JOB_TIME_LIMIT", 1800, 1, 86400),
+        },
     }
 }
 DUTIES = {
@@ -170,7 +177,12 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        # The access log has a line for every request already.
+        "django.request": {"level": "ERROR"},
+        "django.tasks": {"level": "WARNING"},
+    },
 }
 
 # --- What it serves -------------------------------------------------------------------------
@@ -205,9 +217,10 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
-SECURE_REFERRER_POLICY = "no-referrer"
+# Browsers take the last one they know: with the first alone they send no Origin with a form.
+SECURE_REFERRER_POLICY = "no-referrer, same-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^api/system/health$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
@@ -219,7 +232,12 @@ SILENCED_SYSTEM_CHECKS = [
     "django_ratelimit.W001",  # our cache counts atomically, see clientpix.counters
     "security.W005",  # subdomains and preload lists are not ours to promise
     "security.W021",
+    *([] if env.text("CLIENTPIX_EMAIL_URL") else ["mail.E001"]),  # no address, no mail
     *([] if IS_HTTPS else [f"security.W0{number}" for number in ("04", "08", "12", "16")]),
 ]
 
+# --- Nothing is written before every value has been accepted ---------------------------------
+
 env.refuse_strangers("CLIENTPIX_")
+with usable(DATA):
+    SECRET_KEY = SECRET_KEY or secret.key_in(DATA)

@@ -2,7 +2,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 
-from django.core import checks
 from django.db import connections, router
 from django.tasks.backends.base import BaseTaskBackend
 from django.tasks.base import TaskContext, TaskError, TaskResult, TaskResultStatus
@@ -101,11 +100,6 @@ class Jobs(BaseTaskBackend):
     def task_of(self, job):
         task = import_string(job.task)
         return task.using(priority=job.priority, queue_name=job.queue, backend=self.alias)
-
-    def check(self, **kwargs):
-        if router.db_for_write(Job) == "default":
-            return []
-        return [checks.Error("Jobs must lie in the default database.", id="clientpix.E010")]
 
     def _once_key(self, task, args, kwargs):
         if task.queue_name not in self.policy.once:

@@ -108,7 +108,6 @@ def _said_plainly(database):
 
 @contextmanager
 def _alone_on_this_host():
-    settings.DATA.mkdir(parents=True, exist_ok=True)
     folder = os.open(settings.DATA, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)

@@ -3,8 +3,11 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -134,15 +137,28 @@ def test_a_port_that_is_taken_is_said_and_nothing_is_left(house, tmp_path):
     assert not (tmp_path / "new" / "clientpix.sqlite3").exists()
 
 
-def test_a_page_stays_whole_while_the_server_is_told_to_stop(serve):
-    """A request that has begun is answered before the process goes."""
-    running = serve().until_ready()
-    with socket.create_connection(("127.0.0.1", running.port)) as line:
-        line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n")
-        running.process.terminate()
-        line.sendall(b"Connection: close\r\n\r\n")
-        reply = b"".join(iter(lambda: line.recv(65536), b""))
-    assert reply == b"" or reply.rstrip().endswith(b"</html>")
+def test_a_page_that_was_begun_is_finished_when_the_server_is_told_to_stop(house):
+    port = free_port()
+    config = ["--config", "python:clientpix.server", "--bind", f"127.0.0.1:{port}"]
+    application = "clientpix.operations.tests.patient:application"
+    server = house.start(sys.executable, "-m", "gunicorn", *config, application)
+    page = ThreadPoolExecutor(1).submit(_fetch, eventually(partial(_connected, port)))
+    eventually(lambda: "begun" in server.log.read_text())
+    server.terminate()
+    assert page.result().endswith(b"finished")
+    assert server.wait(10) == 0
+
+
+def _connected(port):
+    with suppress(OSError):
+        return socket.create_connection(("127.0.0.1", port))
+    return None
+
+
+def _fetch(line):
+    with line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        return b"".join(iter(lambda: line.recv(65536), b""))
 
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")

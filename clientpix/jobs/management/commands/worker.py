@@ -23,12 +23,11 @@ class Command(BaseCommand):
         # A pool would start threads, and a worker that has threads cannot fork safely.
         connection.settings_dict["OPTIONS"].pop("pool", None)
         if alone:
-            Worker(alone, queues).work()
-            return
+            return Worker(alone, queues).work()
         if connection.vendor == "sqlite":
             # The supervisor must never stand and wait: a signal would have to wait with it.
             connection.settings_dict["OPTIONS"]["timeout"] = BRIEFLY
-        JobCrew(processes, queues).run()
+        return JobCrew(processes, queues).run()
 
 
 def _check(processes, queues):

@@ -1,0 +1,125 @@
+import pytest
+from django.db import ConnectionHandler, connection
+
+from clientpix import checks
+
+SQLITE = "django.db.backends.sqlite3"
+OPTIONS = {"transaction_mode": "IMMEDIATE"}
+only_postgresql = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="speaks of PostgreSQL"
+)
+
+
+def ids(problems):
+    return [problem.id for problem in problems]
+
+
+@pytest.fixture
+def database(tmp_path, monkeypatch):
+    """A SQLite file that is opened in the given manner."""
+
+    def database(pragmas):
+        handler = ConnectionHandler(
+            {
+                "default": {
+                    "ENGINE": SQLITE,
+                    "NAME": tmp_path / "a.sqlite3",
+                    "OPTIONS": OPTIONS | {"init_command": pragmas},
+                }
+            }
+        )
+        monkeypatch.setattr(checks, "connections", handler)
+        handlers.append(handler)
+
+    handlers = []
+    yield database
+    for handler in handlers:
+        handler.close_all()
+
+
+def test_requests_must_not_be_one_transaction_each(settings, monkeypatch):
+    apart = {"ENGINE": SQLITE, "OPTIONS": OPTIONS, "ATOMIC_REQUESTS": True}
+    monkeypatch.setitem(settings.DATABASES, "counters", apart)
+    assert ids(checks.databases_are_set_up_safely(None)) == ["clientpix.E001"]
+
+
+@pytest.mark.parametrize("options", [{}, {"OPTIONS": {}}, {"OPTIONS": {"timeout": 20}}])
+def test_sqlite_takes_its_lock_at_once(settings, monkeypatch, options):
+    monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": SQLITE, **options})
+    assert ids(checks.databases_are_set_up_safely(None)) == ["clientpix.E002"]
+
+
+def test_postgresql_needs_no_mode(settings, monkeypatch):
+    postgresql = {"ENGINE": "django.db.backends.postgresql"}
+    monkeypatch.setitem(settings.DATABASES, "default", postgresql)
+    assert checks.databases_are_set_up_safely(None) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("pragmas", "problems"),
+    [
+        ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", []),
+        ("PRAGMA journal_mode=WAL; PRAGMA synchronous=EXTRA", []),
+        ("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", ["clientpix.E003"]),
+        ("PRAGMA journal_mode=DELETE; PRAGMA synchronous=FULL", ["clientpix.E004"]),
+        (
+            "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF",
+            ["clientpix.E003", "clientpix.E004"],
+        ),
+    ],
+)
+def test_sqlite_keeps_what_it_has_acknowledged(database, pragmas, problems):
+    database(pragmas)
+    found = checks.acknowledged_rows_survive_a_power_cut(None, databases=["default"])
+    assert ids(found) == problems
+
+
+def test_no_database_is_opened_that_was_not_asked_for():
+    assert checks.acknowledged_rows_survive_a_power_cut(None, databases=None) == []
+    assert checks.acknowledged_rows_survive_a_power_cut(None, databases=["counters"]) == []
+
+
+@pytest.mark.db
+@pytest.mark.django_db
+def test_the_database_of_this_house_keeps_what_it_has_acknowledged():
+    assert checks.acknowledged_rows_survive_a_power_cut(None, databases=["default"]) == []
+
+
+@pytest.mark.db
+@pytest.mark.django_db
+@only_postgresql
+@pytest.mark.parametrize(
+    ("level", "problems"), [("on", []), ("local", []), ("off", ["clientpix.E005"])]
+)
+def test_postgresql_keeps_what_it_has_acknowledged(level, problems):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL synchronous_commit TO {level}")
+    found = checks.acknowledged_rows_survive_a_power_cut(None, databases=["default"])
+    assert ids(found) == problems
+
+
+@pytest.mark.parametrize(
+    ("bind", "site_url", "problems"),
+    [
+        ("127.0.0.1", "http://localhost:8000", []),
+        ("::1", "http://127.0.0.1:9000", []),
+        ("localhost", "http://[::1]:8000", []),
+        ("0.0.0.0", "http://localhost:8000", ["clientpix.W001"]),
+        ("127.0.0.1", "http://photos.example.org", ["clientpix.W001"]),
+    ],
+)
+def test_plain_http_is_for_one_machine_only(settings, bind, site_url, problems):
+    settings.BIND, settings.SITE_URL, settings.IS_HTTPS = bind, site_url, False
+    assert ids(checks.strangers_are_met_on_https(None)) == problems
+
+
+def test_https_may_stand_anywhere(settings):
+    settings.BIND, settings.SITE_URL, settings.IS_HTTPS = "0.0.0.0", "https://a.example", True
+    assert checks.strangers_are_met_on_https(None) == []
+
+
+def test_a_task_back_end_that_is_not_there_is_refused(settings):
+    assert checks.work_is_done_by_somebody(None) == []
+    settings.TASKS = {"default": {"BACKEND": "clientpix.jobs.backend.Nope"}}
+    assert ids(checks.work_is_done_by_somebody(None)) == ["clientpix.E007"]

@@ -1,0 +1,76 @@
+import ipaddress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientpix.proxies import LOCAL_SOCKET, client_address
+
+PROXY = "10.0.0.1"
+ADDRESSES = st.ip_addresses().map(str)
+
+
+@pytest.mark.parametrize(
+    ("forwarded_for", "trusted", "address"),
+    [
+        ("", 0, PROXY),
+        ("6.6.6.6", 0, PROXY),
+        ("", 1, PROXY),
+        ("203.0.113.7", 1, "203.0.113.7"),
+        ("6.6.6.6, 203.0.113.7", 1, "203.0.113.7"),
+        ("6.6.6.6,203.0.113.7,10.0.0.2", 2, "203.0.113.7"),
+        ("203.0.113.7", 2, PROXY),
+        ("6.6.6.6, ", 1, PROXY),
+        ("6.6.6.6, unknown", 1, PROXY),
+        ("6.6.6.6, unix:", 1, PROXY),
+    ],
+)
+def test_the_outermost_trusted_proxy_is_believed_and_nobody_before_it(
+    forwarded_for, trusted, address
+):
+    assert client_address(PROXY, forwarded_for, trusted) == address
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("203.0.113.7:4711", "203.0.113.7"),
+        ("2001:DB8:0::7", "2001:db8::7"),
+        ("[2001:db8::7]", "2001:db8::7"),
+        ("[2001:db8::7]:4711", "2001:db8::7"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("[::ffff:cb00:7107]:80", "203.0.113.7"),
+        ("fe80::7%eth0", "fe80::7"),
+        ("[fe80::7%25eth0]", "fe80::7"),
+    ],
+)
+def test_one_client_has_one_spelling(written, address):
+    assert client_address(written, "", 0) == address
+    assert client_address(PROXY, f"6.6.6.6, {written}", 1) == address
+
+
+@pytest.mark.parametrize("peer", ["", "unix:", "/run/clientpix.sock", "localhost"])
+def test_who_comes_by_a_socket_is_local(peer):
+    assert client_address(peer, "", 0) == client_address(peer, "", 1) == LOCAL_SOCKET
+    assert client_address(peer, "203.0.113.7", 1) == "203.0.113.7"
+
+
+@given(st.text(), st.lists(ADDRESSES, min_size=1, max_size=4), st.integers(1, 4))
+def test_what_is_forged_in_front_changes_nothing(forged, hops, trusted):
+    true = ", ".join(hops[:trusted])
+    seen = client_address(PROXY, true, len(hops[:trusted]))
+    assert seen == str(client_address(hops[0], "", 0))
+    assert client_address(PROXY, f"{forged}, {true}", len(hops[:trusted])) == seen
+
+
+@given(st.text(), ADDRESSES)
+def test_without_a_trusted_proxy_nothing_said_counts(forged, peer):
+    assert client_address(peer, forged, 0) == client_address(peer, "", 0)
+
+
+@given(st.text() | ADDRESSES, st.text() | ADDRESSES, st.integers(0, 3))
+def test_what_comes_out_is_always_an_address_that_can_be_put_in_a_bucket(peer, said, trusted):
+    address = client_address(peer, said, trusted)
+    mask = 64 if ":" in address else 32
+    assert ipaddress.ip_network(f"{address}/{mask}", strict=False)
+    assert client_address(address, "", 0) == address
