@@ -13,7 +13,9 @@ DATA = Path(tempfile.mkdtemp(prefix="clientpix-test-"))
 (DATA / "static").mkdir()
 os.environ["CLIENTPIX_DATA"] = str(DATA)
 
-pytest_plugins = ["clientpix.testing.cast", "clientpix.testing.house", "clientpix.testing.nginx"]
+pytest_plugins = [
+    f"clientpix.testing.{name}" for name in ("cast", "house", "nginx", "serving", "browser")
+]
 
 
 def pytest_addoption(parser):

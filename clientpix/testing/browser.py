@@ -1,0 +1,63 @@
+"""A real Chromium, as people see the pages: narrow and wide, by day and by night."""
+
+import json
+from contextlib import contextmanager
+
+import pytest
+
+from clientpix.setup.system import find
+from clientpix.testing.tree import ROOT
+
+LOOKS = [(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")]
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from playwright.sync_api import sync_playwright
+
+    program = find("chromium")
+    if program is None:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(chromium):
+    """Open a window; what the page complains of fails the test that opened it."""
+
+    @contextmanager
+    def opened(width=1440, scheme="light", *, script=True, expected=()):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=script,
+        )
+        page = context.new_page()
+        complaints = []
+        page.on(
+            "console", lambda said: complaints.append(said.text) if said.type == "error" else 0
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+        context.close()
+        left = [one for one in complaints if not any(word in one for word in expected)]
+        assert left == []
+
+    return opened
+
+
+def axe_violations(page):
+    """What axe-core finds, as readable lines."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    return [
+        f"{one['id']}: {json.dumps([node['target'] for node in one['nodes']])}" for one in found
+    ]
