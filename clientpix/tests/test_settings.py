@@ -182,7 +182,7 @@ def test_on_https_browsers_are_told_to_be_strict(new_house):
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "no-referrer,same-origin"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert set(secure["cookies"]) == {"__Host-session", "__Host-csrf"}
@@ -231,7 +231,7 @@ def test_whoever_logs_is_discreet(name):
     )
     before = handler.setStream(io.StringIO())
     try:
-        logging.getLogger(name).warning("%s", "GET /g/AbCdEfGhIjKlMnOpQr/?k=hunter2")
+        logging.getLogger(name).error("%s", "GET /g/AbCdEfGhIjKlMnOpQr/?k=hunter2")
         assert handler.stream.getvalue().endswith("GET /g/AbCdEfGh.../?k=***\n")
     finally:
         handler.setStream(before)
