@@ -29,7 +29,8 @@ if python=$(first_that_runs "$young"); then
     package=$("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "Installing $package ..." >&2
-        apt-get update -qq >&2 && apt-get install -qq -y --no-install-recommends "$package" >&2
+        export DEBIAN_FRONTEND=noninteractive
+        { apt-get update && apt-get install -y --no-install-recommends "$package"; } >/dev/null 2>&1
         first_that_runs "$probe" && exit
     fi
     echo "Client Pix: $python lacks a part of its library: install $package and start again." >&2
