@@ -2,7 +2,6 @@
 
 import os
 from copy import deepcopy
-from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clientpix.settings")
 
@@ -23,7 +22,7 @@ graceful_timeout = 3
 keepalive = 75
 forwarded_allow_ips = ""
 control_socket_disable = True
-worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 accesslog = "-"
 access_log_format = "%(h)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 logconfig_dict = deepcopy(settings.LOGGING)

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
 from clientpix.setup.cluster import cluster
@@ -12,6 +13,7 @@ from clientpix.setup.system import find
 from clientpix.setup.words import say
 
 NOTHING_SELECTED = 5
+SKIP = re.compile(r"^SKIPPED \[(\d+)\] (.*?):(?:\d+:)? (.*)$")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 SUMMARY = re.compile(r"^=* ?(\d+ \w+.* in [\d.]+s.*?) ?=*$")
 
@@ -25,7 +27,7 @@ class Stage:
     code: int = 0
     seconds: float = 0.0
     summary: str = ""
-    skips: list[str] = field(default_factory=list)
+    skips: Counter[str] = field(default_factory=Counter)
 
     def run(self, arguments: list[str], **environment: str) -> None:
         say(f"\n--- {self.name} ---")
@@ -44,7 +46,7 @@ class Stage:
 
     def leave_out(self, reason: str) -> None:
         self.summary = "1 skipped"
-        self.skips.append(f"the whole stage: {reason}")
+        self.skips[f"{reason}, so the whole stage"] = 1
 
     def count(self, *outcomes: str) -> int:
         found = COUNT.findall(self.summary)
@@ -52,8 +54,8 @@ class Stage:
 
     def _read(self, line: str) -> None:
         say(line)
-        if line.startswith("SKIPPED ["):
-            self.skips.append(line.removeprefix("SKIPPED "))
+        if match := SKIP.match(line):
+            self.skips[f"{match[3]}, {match[2]}"] += int(match[1])
         if match := SUMMARY.match(line):
             self.summary = match[1]
 
@@ -77,7 +79,13 @@ def main(arguments: list[str]) -> int:
     else:
         chromium.leave_out("Chromium is not installed")
     _close(stages)
-    return max(stage.code for stage in stages)
+    return verdict(stages)
+
+
+def verdict(stages: list[Stage]) -> int:
+    """Good only if every stage ended well and something was really run."""
+    has_run = any(stage.count("passed") for stage in stages)
+    return 0 if has_run and not any(stage.code for stage in stages) else 1
 
 
 def _close(stages: list[Stage]) -> None:
@@ -85,8 +93,8 @@ def _close(stages: list[Stage]) -> None:
     for stage in stages:
         say(f"{stage.name:<12}{stage.summary or 'nothing selected'} ({stage.seconds:.0f} s)")
     for stage in stages:
-        for skip in stage.skips:
-            say(f"Skipped in {stage.name}: {skip}")
+        for reason, number in stage.skips.items():
+            say(f"Skipped in {stage.name}: {number}, as {reason}")
     counts = [
         sum(stage.count(*outcomes) for stage in stages)
         for outcomes in [("passed",), ("failed", "error", "errors"), ("skipped",)]

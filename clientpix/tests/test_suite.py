@@ -1,0 +1,52 @@
+from clientpix.setup import suite
+from clientpix.setup.suite import Stage
+
+LINES = """
+SKIPPED [2] clientpix/tests/test_nginx.py:29: nginx is not installed
+SKIPPED [1] clientpix/tests/test_nginx.py:39: nginx is not installed
+SKIPPED [1] clientpix/tests/test_installing.py:56: only root may mount a small disk
+FAILED clientpix/tests/test_env.py::test_something - assert 1 == 2
+=========== 1 failed, 473 passed, 4 skipped, 1 error in 86.11s (0:01:26) ===========
+"""
+
+
+def read(lines, name="SQLite"):
+    stage = Stage(name, "")
+    for line in lines.splitlines():
+        stage._read(line)
+    return stage
+
+
+def test_a_stage_is_counted_from_its_last_line(capsys):
+    stage = read(LINES)
+    assert stage.count("passed") == 473
+    assert stage.count("failed", "error", "errors") == 2
+    assert stage.count("skipped") == 4
+
+
+def test_the_close_lists_every_skip_with_its_reason_and_adds_up(capsys):
+    left_out = Stage("Chromium", "chromium")
+    left_out.leave_out("Chromium is not installed")
+    stages = [read(LINES), read("53 passed, 529 deselected in 42.95s", "PostgreSQL"), left_out]
+    capsys.readouterr()
+    suite._close(stages)
+    said = capsys.readouterr().out
+    assert "in SQLite: 3, as nginx is not installed, clientpix/tests/test_nginx.py" in said
+    assert "in SQLite: 1, as only root may mount a small disk" in said
+    assert "in Chromium: 1, as Chromium is not installed, so the whole stage" in said
+    assert said.splitlines()[-1] == "526 passed, 2 failed, 5 skipped"
+
+
+def test_a_stage_that_crashed_before_its_summary_does_not_pass(monkeypatch, tmp_path, capsys):
+    (tmp_path / "conftest.py").write_text("raise RuntimeError('broken')")
+    stage = Stage("SQLite", "")
+    stage.run(["-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)])
+    assert stage.code not in (0, suite.NOTHING_SELECTED)
+
+
+def test_a_killed_stage_and_an_empty_run_are_no_success():
+    good, killed, empty = read(LINES), read(LINES), read("582 deselected in 0.97s")
+    killed.code = -9
+    assert suite.verdict([good, empty]) == 0
+    assert suite.verdict([good, killed]) == 1
+    assert suite.verdict([empty, empty]) == 1
