@@ -124,9 +124,9 @@ def test_a_choice_is_one_of_those_offered():
 
 def test_a_folder_need_not_be_there_yet(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", "/home/anna")
+    monkeypatch.setenv("HOME", "/srv/anna")
     assert environment(DATA="new").folder("DATA", tmp_path) == tmp_path / "new"
-    assert environment(DATA="~/photos").folder("DATA", tmp_path) == Path("/home/anna/photos")
+    assert environment(DATA="~/photos").folder("DATA", tmp_path) == Path("/srv/anna/photos")
     assert not (tmp_path / "new").exists()
 
 
