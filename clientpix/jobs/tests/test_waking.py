@@ -1,0 +1,56 @@
+import threading
+
+import psycopg
+import pytest
+from django.db import connection
+
+from clientpix.jobs import waking
+from clientpix.jobs.tests import chores
+from clientpix.jobs.waking import Sleep
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db]
+
+only_postgresql = pytest.mark.skipif(
+    "connection.vendor != 'postgresql'", reason="speaks of PostgreSQL"
+)
+LONG = 60
+
+
+@pytest.fixture
+def sleep(monkeypatch):
+    monkeypatch.setattr(waking, "LISTEN_FOR", LONG)
+    sleep = Sleep(connection)
+    sleep.until_work()
+    return sleep
+
+
+@only_postgresql
+def test_a_word_from_another_connection_ends_the_sleep(sleep):
+    with psycopg.connect(**_address(), autocommit=True) as other:
+        other.execute(f"NOTIFY {waking.CHANNEL}")
+        woken = threading.Timer(LONG / 2, connection.connection.cancel_safe)
+        woken.start()
+        sleep.until_work()
+    assert woken.is_alive(), "the word came, not the end of our patience"
+    woken.cancel()
+
+
+@only_postgresql
+def test_enqueueing_tells_who_listens():
+    with psycopg.connect(**_address(), autocommit=True) as listener:
+        listener.execute(f"LISTEN {waking.CHANNEL}")
+        chores.add.enqueue(1, 1)
+        assert [word.channel for word in listener.notifies(timeout=LONG, stop_after=1)]
+
+
+def test_who_is_told_to_stop_does_not_sleep_on(monkeypatch):
+    monkeypatch.setattr(waking, "LOOK_EVERY", LONG)
+    sleep = Sleep(connection)
+    threading.Timer(0.1, sleep.end).start()
+    sleep.pause(LONG)
+    assert sleep.has_ended
+
+
+def _address():
+    known = connection.get_connection_params()
+    return {name: known[name] for name in ("dbname", "user", "host", "port") if name in known}
