@@ -2,13 +2,15 @@
 
 import ctypes
 import logging
+import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 
 logger = logging.getLogger(__name__)
 
@@ -16,6 +18,7 @@ LIVED_WELL = 30.0
 LONGEST_PAUSE = 30.0
 GLANCE = 0.2
 PR_SET_PDEATHSIG = 1
+IS_LINUX = sys.platform == "linux"
 
 
 @dataclass
@@ -24,6 +27,7 @@ class Post:
 
     name: str
     command: Callable[["Post"], Sequence[str]]
+    parting: signal.Signals = signal.SIGTERM
     serial: int = 0
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
@@ -31,8 +35,23 @@ class Post:
     falls: int = 0
 
     def kill(self) -> None:
+        """With whatever it has started itself."""
         if self.process:
-            self.process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
+    def is_alive(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def ask_to_end(self) -> None:
+        if self.process:
+            self.process.terminate()
+
+    def last_words(self) -> int:
+        """The code that it ended with; the post is empty now."""
+        code = self.process.wait() if self.process else 0
+        self.process = None
+        return code
 
     def start(self, now: float) -> None:
         self.serial += 1
@@ -40,7 +59,7 @@ class Post:
             self.command(self),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+            preexec_fn=partial(_end_with, os.getpid(), self.parting) if IS_LINUX else None,
         )
         self.started_at = now
 
@@ -60,14 +79,11 @@ class Supervisor:
     posts: list[Post]
     grace: float = 3.0
     ended: Callable[[Post, int], None] = lambda post, code: None
-    _stopping: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def is_stopping(self) -> bool:
-        return self._stopping.is_set()
+    is_stopping: bool = False
 
     def stop(self, *_: object) -> None:
-        self._stopping.set()
+        """Called by signal handlers: a flag and no lock, which they could never get."""
+        self.is_stopping = True
 
     def stop_on_signals(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -77,12 +93,12 @@ class Supervisor:
         """Man the posts and call LOOK again and again; come back when all have ended."""
         next_look = time.monotonic()
         try:
-            while not self._stopping.is_set():
+            while not self.is_stopping:
                 self._man()
                 if time.monotonic() >= next_look:
                     look()
                     next_look = time.monotonic() + every
-                self._stopping.wait(GLANCE)
+                time.sleep(GLANCE)
         finally:
             self._dismiss()
 
@@ -91,7 +107,17 @@ class Supervisor:
         for post in self.posts:
             self._reap(post, now)
             if post.process is None and now >= post.start_at:
-                post.start(now)
+                self._start(post, now)
+
+    @staticmethod
+    def _start(post: Post, now: float) -> None:
+        """A machine that has no room for a process now may have some later."""
+        try:
+            post.start(now)
+        except OSError as error:
+            logger.warning("%s cannot be started: %s", post.name, error)
+            post.started_at = now
+            post.clear(now, 1)
 
     def _reap(self, post: Post, now: float) -> None:
         if post.process is None or (code := post.process.poll()) is None:
@@ -102,26 +128,22 @@ class Supervisor:
         post.clear(now, code)
 
     def _dismiss(self) -> None:
-        """Ask, wait out the grace, then end what is left."""
-        for post in self.posts:
-            if post.process:
-                post.process.terminate()
+        """Ask, wait out the grace, end what is left; only then say who has ended."""
+        self.is_stopping = True
+        present = [post for post in self.posts if post.process]
+        for post in present:
+            post.ask_to_end()
         deadline = time.monotonic() + self.grace
-        for post in self.posts:
-            if post.process:
-                self._wait(post.process, deadline)
-                self.ended(post, post.process.returncode)
-                post.process = None
-
-    @staticmethod
-    def _wait(process: subprocess.Popen[bytes], deadline: float) -> None:
-        try:
-            process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        while any(post.is_alive() for post in present) and time.monotonic() < deadline:
+            time.sleep(GLANCE / 4)
+        for post in present:
+            post.kill()
+        for post in present:
+            self.ended(post, post.last_words())
 
 
-def _end_with_parent() -> None:
+def _end_with(parent: int, parting: signal.Signals) -> None:
     """Linux ends the child when we die without a word, by kill -9 for one."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, parting)
+    if os.getppid() != parent:
+        os._exit(1)

@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 from clientpix.jobs import waking
 from clientpix.jobs.models import Job
 from clientpix.jobs.policy import Policy
+from clientpix.jobs.values import checked
 
 STATUS = {
     Job.State.READY: TaskResultStatus.READY,
@@ -54,7 +55,7 @@ class Jobs(BaseTaskBackend):
     def enqueue(self, task, args, kwargs):
         self.validate_task(task)
         now = timezone.now()
-        args, kwargs = normalize_json(list(args)), normalize_json(kwargs)
+        args, kwargs = checked(normalize_json([list(args), kwargs]))
         job = Job.objects.put(
             Job(
                 task=task.module_path,
@@ -75,7 +76,7 @@ class Jobs(BaseTaskBackend):
     def get_result(self, result_id):
         try:
             return self.result_of(Job.objects.get(pk=result_id))
-        except (Job.DoesNotExist, ValueError) as error:
+        except (Job.DoesNotExist, ValueError, ImportError) as error:
             raise TaskResultDoesNotExist(result_id) from error
 
     def result_of(self, job, task=None):
@@ -91,8 +92,8 @@ class Jobs(BaseTaskBackend):
             args=job.args,
             kwargs=job.kwargs,
             backend=self.alias,
-            errors=[TaskError(**error) for error in job.errors],
-            worker_ids=[job.worker] * job.attempts,
+            errors=[_error(error) for error in job.errors],
+            worker_ids=_workers(job),
         )
         object.__setattr__(result, "_return_value", job.result)
         return result
@@ -106,3 +107,16 @@ class Jobs(BaseTaskBackend):
             return ""
         call = json.dumps([task.module_path, args, kwargs], sort_keys=True)
         return hashlib.sha256(call.encode()).hexdigest()
+
+
+def _error(kept):
+    return TaskError(
+        exception_class_path=kept["exception_class_path"], traceback=kept["traceback"]
+    )
+
+
+def _workers(job):
+    """Who failed at it, and who is at it or has done it."""
+    failed = [error.get("worker", "") for error in job.errors]
+    is_last = job.state in {Job.State.RUNNING, Job.State.DONE}
+    return [*failed, job.worker] if is_last else failed

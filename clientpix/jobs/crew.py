@@ -1,8 +1,10 @@
 """The supervisor of the workers: their heart beats here, so that each of them is one thread."""
 
 import logging
+import math
 import os
 import secrets
+import signal
 import socket
 import sys
 import time
@@ -38,20 +40,27 @@ class JobCrew:
         self.name = f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(4)}"
         self.queues = queues
         self.policy = running.jobs_backend().policy
-        self.posts = [Post(f"worker {number + 1}", self._command) for number in range(workers)]
+        self.posts = [
+            Post(f"worker {number + 1}", self._command, parting=signal.SIGKILL)
+            for number in range(workers)
+        ]
         self.supervisor = Supervisor(self.posts, GRACE, self._worker_ended)
         self.beat_every = min(BEAT, self.policy.lease / 4)
         self.next_beat = 0.0
+        self.last_beat = self.steady_since = -math.inf
 
     def run(self):
         self.supervisor.stop_on_signals()
         self.supervisor.run(self._look, every=0.5)
-        _if_it_answers(lambda: Crew.objects.filter(name=self.name).delete())
+        _if_it_answers(self._leave)
 
     def _command(self, post):
         queues = ["--queues", *self.queues] if self.queues else []
         manage = str(settings.ROOT / "manage.py")
         return [sys.executable, manage, "worker", "--alone", self._worker_at(post), *queues]
+
+    def _names(self):
+        return [self._worker_at(post) for post in self.posts]
 
     def _worker_at(self, post):
         return f"{self.name}.{self.posts.index(post) + 1}.{post.serial}"
@@ -65,14 +74,30 @@ class JobCrew:
     def _beat(self):
         """Leases first: whoever lost the database for a while still holds what it works on."""
         now = timezone.now()
-        names = [self._worker_at(post) for post in self.posts]
-        Job.objects.keep_alive(names, now + timedelta(seconds=self.policy.lease))
+        lease = timedelta(seconds=self.policy.lease)
+        Job.objects.keep_alive(self._names(), now + lease)
         here = {"host": socket.gethostname(), "workers": len(self.posts), "seen_at": now}
         Crew.objects.update_or_create(name=self.name, defaults=here)
         Crew.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
-        for job in Job.objects.abandoned(now)[:100]:
-            _lost(job, "its lease ran out: the worker or its machine is gone", now, self.policy)
+        if self._is_steady():
+            self._take_over(now)
         duties.start_due(now)
+
+    def _is_steady(self):
+        """After a gap in the beats the others are given a lease's time to beat again as well."""
+        moment, lease = time.monotonic(), self.policy.lease
+        if moment - self.last_beat > lease / 2 and self.last_beat > 0:
+            self.steady_since = moment
+        self.last_beat = moment
+        return moment - self.steady_since > lease
+
+    def _take_over(self, now):
+        """The lease is looked at again in the statement: it may have been renewed meanwhile."""
+        abandoned = Job.objects.abandoned(now)
+        for job in abandoned[:100]:
+            why = "its lease ran out: the worker or its machine is gone"
+            _lost(abandoned, job, why, now, self.policy)
+        Job.objects.cancelled().filter(lease_until__lt=now).update(lease_until=None)
 
     def _watch(self):
         """Stop who works on a cancelled job or has been at one for too long."""
@@ -81,29 +106,36 @@ class JobCrew:
         posts = {self._worker_at(post): post for post in self.posts}
         for job in Job.objects.of_workers(posts):
             if job.state == Job.State.CANCELLED:
-                posts[job.worker].kill()
+                if Job.objects.cancelled().of_workers(posts).filter(pk=job.pk).exists():
+                    posts[job.worker].kill()
             elif job.attempted_at < now - limit:
                 error = running.as_error(TookTooLong(f"stopped after {limit}"))
-                running.fail(job, error, now, self.policy)
-                posts[job.worker].kill()
+                if running.fail(job, error, now, self.policy):
+                    posts[job.worker].kill()
 
     def _worker_ended(self, post, code):
-        name = self._worker_at(post)
-        _if_it_answers(lambda: self._settle_for(name, code))
+        if not self.supervisor.is_stopping:
+            name = self._worker_at(post)
+            _if_it_answers(lambda: self._settle_for(name, code))
 
     def _settle_for(self, name, code):
         now = timezone.now()
         Job.objects.let_go([name])
-        if self.supervisor.is_stopping:
-            Job.objects.give_back([name], now)
         for job in Job.objects.running().filter(worker=name):
-            _lost(job, f"the worker ended with code {code}", now, self.policy)
+            _lost(Job.objects, job, f"the worker ended with code {code}", now, self.policy)
+
+    def _leave(self):
+        """All workers have ended: what they were at is anybody's now."""
+        names = self._names()
+        Job.objects.give_back(names, timezone.now())
+        Job.objects.let_go(names)
+        Crew.objects.filter(name=self.name).delete()
 
 
-def _lost(job, why, now, policy):
+def _lost(jobs, job, why, now, policy):
     """Tried again at once: only so often, since every claim counts as an attempt."""
     retry_at = policy.retry_at(job.attempts, now) and now
-    Job.objects.fail(job, running.as_error(WorkerDied(why)), now, retry_at)
+    jobs.fail(job, running.as_error(WorkerDied(why)), now, retry_at)
 
 
 def _if_it_answers(statement):

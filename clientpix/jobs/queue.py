@@ -30,6 +30,9 @@ class JobQuerySet(models.QuerySet):
     def wanted(self):
         return self.filter(state__in=["ready", "running"])
 
+    def cancelled(self):
+        return self.filter(state="cancelled")
+
     def finished(self):
         return self.filter(state__in=["done", "failed", "cancelled"])
 
@@ -58,7 +61,10 @@ class JobQuerySet(models.QuerySet):
             if twins.update(
                 again=Case(When(state="running", then=True), default=F("again")),
                 priority=Greatest(F("priority"), job.priority),
-                run_after=Least(F("run_after"), Value(job.run_after, models.DateTimeField())),
+                run_after=Case(
+                    When(state="running", again=False, then=_moment(job.run_after)),
+                    default=Least(F("run_after"), _moment(job.run_after)),
+                ),
             ):
                 if twin := twins.first():
                     return twin
@@ -67,6 +73,8 @@ class JobQuerySet(models.QuerySet):
                 with transaction.atomic(using=self.db):
                     job.save(force_insert=True, using=self.db)
             except IntegrityError:
+                if not twins.exists():
+                    raise
                 continue
             return job
 
@@ -82,7 +90,12 @@ class JobQuerySet(models.QuerySet):
         return next(iter(list(self.raw(sql, params))), None)
 
     def keep_alive(self, names, until):
-        return self.running().filter(worker__in=names).update(lease_until=until)
+        """A row that somebody else has locked just now is left for the next beat."""
+        with transaction.atomic(using=self.db):
+            free = self.running().filter(worker__in=names).select_for_update(skip_locked=True)
+            return self.filter(pk__in=list(free.values_list("pk", flat=True))).update(
+                lease_until=until
+            )
 
     def succeed(self, job, result, now):
         """0 rows: the lease was lost and somebody else's result counts."""
@@ -91,7 +104,7 @@ class JobQuerySet(models.QuerySet):
 
     def fail(self, job, error, now, retry_at):
         """Put it back for another attempt; without a time for one it has failed, with reasons."""
-        errors = [*job.errors, error][-MOST_ERRORS:]
+        errors = [*job.errors, {**error, "worker": job.worker}][-MOST_ERRORS:]
         if retry_at:
             return self.held(job).update(**_back(retry_at), errors=errors)
         return self.held(job).update(**_over(now, "failed"), errors=errors)
@@ -120,11 +133,13 @@ class JobQuerySet(models.QuerySet):
     def retry(self, now):
         """From the beginning, unless the same is wanted already."""
         started = 0
-        for pk in self.filter(state__in=["failed", "cancelled"]).values_list("pk", flat=True):
+        nobody_at_it = Q(lease_until=None) | Q(lease_until__lt=now)
+        ended = self.filter(nobody_at_it, state__in=["failed", "cancelled"])
+        for pk in list(ended.values_list("pk", flat=True)):
             try:
                 with transaction.atomic(using=self.db):
-                    started += self.filter(pk=pk, lease_until=None).update(
-                        state="ready", attempts=0, run_after=now, finished_at=None
+                    started += ended.filter(pk=pk).update(
+                        **_back(now), attempts=0, finished_at=None, errors=[]
                     )
             except IntegrityError:
                 continue
@@ -144,11 +159,15 @@ def _over(now, state):
     """Finished, or at once ready again for who asked while it ran."""
     return {
         "state": Case(When(again=True, then=Value("ready")), default=Value(state)),
-        "finished_at": Case(When(again=False, then=Value(now, models.DateTimeField()))),
+        "finished_at": Case(When(again=False, then=_moment(now))),
         "attempts": Case(
             When(again=True, then=0), default=F("attempts"), output_field=models.IntegerField()
         ),
-        "run_after": now,
+        "run_after": Case(When(again=True, then=F("run_after")), default=_moment(now)),
         "lease_until": None,
         "again": False,
     }
+
+
+def _moment(value):
+    return Value(value, models.DateTimeField())

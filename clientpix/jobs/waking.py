@@ -1,6 +1,6 @@
 """How a worker learns that there is work: PostgreSQL tells it, on SQLite it looks often."""
 
-import threading
+import time
 
 CHANNEL = "clientpix_jobs"
 LOOK_EVERY = 0.25
@@ -15,22 +15,21 @@ def wake(connection):
 
 
 class Sleep:
-    """Waits until there may be work or `end` is called, which a signal handler may do."""
+    """Waits until there may be work. A signal handler may end it, so it is a flag and no lock."""
 
     def __init__(self, connection):
         self._connection = connection
-        self._ended = threading.Event()
         self._listening_on = None
-
-    @property
-    def has_ended(self):
-        return self._ended.is_set()
+        self.has_ended = False
 
     def end(self, *_):
-        self._ended.set()
+        self.has_ended = True
 
     def pause(self, seconds):
-        self._ended.wait(seconds)
+        """In short naps: one that a signal falls into is the last."""
+        until = time.monotonic() + seconds
+        while not self.has_ended and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, LOOK_EVERY))
 
     def until_work(self):
         if self._connection.vendor == "postgresql":
@@ -46,5 +45,6 @@ class Sleep:
                 cursor.execute(f"LISTEN {CHANNEL}")
             self._listening_on = raw
             return
-        for _ in raw.notifies(timeout=LISTEN_FOR, stop_after=1):
-            return
+        with self._connection.wrap_database_errors:
+            for _ in raw.notifies(timeout=LISTEN_FOR, stop_after=1):
+                return

@@ -29,6 +29,7 @@ class Worker:
         self.backend = running.jobs_backend()
         self.sleep = Sleep(connection)
         self.supervisor = os.getppid()
+        self.is_in_doubt = False
 
     def work(self):
         signal.signal(signal.SIGTERM, self.sleep.end)
@@ -45,6 +46,7 @@ class Worker:
     def _step(self):
         """True when a job was done. A database that is away or locked is waited for."""
         try:
+            self._leave_nothing_behind()
             job = self._claim()
             if job is None:
                 self.sleep.until_work()
@@ -52,12 +54,19 @@ class Worker:
             running.attempt(job, self.backend)
         except (DatabaseError, InterfaceError) as error:
             logger.warning("%s: the database does not answer: %s", self.name, error)
+            self.is_in_doubt = True
             self.sleep.pause(PAUSE_AFTER_TROUBLE)
             return False
         finally:
             close_old_connections()
         gc.collect()
         return True
+
+    def _leave_nothing_behind(self):
+        """A claim may have been made although its answer was lost: who is here holds no job."""
+        if self.is_in_doubt:
+            Job.objects.give_back([self.name], timezone.now())
+            self.is_in_doubt = False
 
     def _claim(self):
         """Look before claiming: an idle worker never takes the write lock."""

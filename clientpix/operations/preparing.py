@@ -125,11 +125,18 @@ def _alone(alias):
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
+        # Asked again and again: who waits in a statement stands in the way of some migrations.
+        while not _is_ours(cursor):
+            time.sleep(0.5)
         try:
             yield
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
+
+
+def _is_ours(cursor):
+    cursor.execute("SELECT pg_try_advisory_lock(%s)", [MIGRATION_LOCK])
+    return cursor.fetchone()[0]
 
 
 def _wait_for(connection):

@@ -2,6 +2,7 @@
 
 import http.client
 import sys
+import time
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -22,7 +23,7 @@ class House:
     def __init__(self, say):
         self.say = say
         self.is_ready = False
-        self.looks = 0
+        self.born = time.monotonic()
         self.supervisor = Supervisor([Post(name, _command(name)) for name in _programs()], GRACE)
 
     def run(self):
@@ -34,9 +35,8 @@ class House:
         """Until the first answer; a server that cannot start is not tried for ever."""
         if self.is_ready:
             return
-        self.looks += 1
         fallen = [post.name for post in self.supervisor.posts if post.falls >= MOST_FALLS]
-        if fallen or self.looks * 0.2 > SILENCE:
+        if fallen or time.monotonic() - self.born > SILENCE:
             raise Refused(
                 f"{' and '.join(fallen) or 'web'} did not start; the lines above say why."
             )

@@ -1,10 +1,14 @@
 """Small tasks for the tests of the back end."""
 
 import os
+import subprocess
 import time
+from datetime import timedelta
 from pathlib import Path
 
+from django.db import transaction
 from django.tasks import task
+from django.utils import timezone
 
 
 @task
@@ -50,3 +54,37 @@ def count_to(context, number):
 @task
 def die():
     os.kill(os.getpid(), 9)
+
+
+@task
+def give(name):
+    return {"NUL": "a\0b", "NAN": float("nan"), "HALF": "\udcff.jpg"}[name]
+
+
+@task
+def complain():
+    raise OSError("cannot read \udcff.jpg")
+
+
+@task
+def leave():
+    raise SystemExit(0)
+
+
+@task(queue_name="once")
+def come_back_later(seconds):
+    later = timezone.now() + timedelta(seconds=seconds)
+    come_back_later.using(run_after=later).enqueue(seconds)
+
+
+@task
+def start_a_helper(path):
+    """A program of its own, as a task that turns films would."""
+    helper = subprocess.Popen(["sleep", "1000"])
+    leave_a_line.func(path, f"helper {helper.pid}")
+    helper.wait()
+
+
+@task
+def leave_a_transaction_open():
+    transaction.atomic().__enter__()

@@ -111,9 +111,35 @@ def test_a_failing_job_is_tried_again_ever_later_and_then_fails_with_its_reason(
 
 
 def test_a_task_that_is_gone_fails_like_any_other():
-    Job.objects.create(task="clientpix.jobs.tests.chores.vanished", queue="default")
+    Job.objects.create(task="clientpix.jobs.tests.chores.vanished", queue="default", attempts=3)
     attempt()
+    assert the_job().state == Job.State.FAILED
     assert "vanished" in the_job().errors[0]["traceback"]
+
+
+def test_a_task_that_leaves_has_failed_as_well():
+    chores.leave.enqueue()
+    attempt()
+    assert "SystemExit" in the_job().errors[0]["traceback"]
+
+
+def test_who_asks_for_itself_later_is_called_later():
+    chores.come_back_later.enqueue(3600)
+    attempt()
+    again = the_job()
+    assert again.state == Job.State.READY
+    assert again.run_after > timezone.now() + timedelta(minutes=59)
+    assert claim() is None
+
+
+def test_each_attempt_names_its_worker(tmp_path):
+    result = chores.stumble.enqueue(str(tmp_path / "lines"))
+    for name in ("first", "second"):
+        Job.objects.update(run_after=timezone.now())
+        attempt(name)
+    result.refresh()
+    assert result.worker_ids == ["first", "second"]
+    assert result.attempts == 2
 
 
 def test_the_late_result_of_a_zombie_does_not_count():
@@ -153,6 +179,25 @@ def test_progress_is_told_and_stops_who_is_not_wanted_any_more():
     assert (the_job().done_steps, the_job().all_steps) == (4, 4)
     with pytest.raises(Overtaken):
         JobContext(task_result=None, job=job).report(1, 4)
+
+
+def test_a_lease_that_is_renewed_in_the_last_moment_counts():
+    chores.add.enqueue(1, 1)
+    job = claim()
+    late = job.attempted_at + LEASE * 2
+    abandoned = Job.objects.abandoned(late)
+    assert abandoned.count() == 1
+    Job.objects.keep_alive(["one"], late + LEASE)
+    assert abandoned.fail(job, {}, late, late) == 0
+    assert the_job().state == Job.State.RUNNING
+
+
+def test_a_cancelled_job_whose_crew_is_gone_can_be_tried_again():
+    chores.add.enqueue(1, 1)
+    job = claim()
+    Job.objects.all().cancel(timezone.now())
+    assert Job.objects.retry(timezone.now()) == 0, "somebody may still be at it"
+    assert Job.objects.retry(job.lease_until + LEASE) == 1
 
 
 def test_a_cancelled_job_does_not_start():

@@ -1,13 +1,11 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 from django.tasks import task_backends
 
+from clientpix import solitary
 from clientpix.jobs.backend import Jobs
 from clientpix.jobs.crew import JobCrew
 from clientpix.jobs.worker import Worker
-
-BRIEFLY = 1
 
 
 class Command(BaseCommand):
@@ -20,13 +18,10 @@ class Command(BaseCommand):
 
     def handle(self, processes, queues, alone, **options):
         _check(processes, queues)
-        # A pool would start threads, and a worker that has threads cannot fork safely.
-        connection.settings_dict["OPTIONS"].pop("pool", None)
         if alone:
+            solitary.alone()
             return Worker(alone, queues).work()
-        if connection.vendor == "sqlite":
-            # The supervisor must never stand and wait: a signal would have to wait with it.
-            connection.settings_dict["OPTIONS"]["timeout"] = BRIEFLY
+        solitary.impatient()
         return JobCrew(processes, queues).run()
 
 

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from clientpix import solitary
 from clientpix.operations import preparing
 from clientpix.operations.serving import House
 
@@ -10,6 +11,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, **options):
+        solitary.alone()
         ports = [settings.PORT]
         if settings.SENDFILE == "nginx":
             ports.append(settings.PORT + 1)
