@@ -3,7 +3,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 
-from accounts.models import User
+from accounts import sessions
+from accounts.models import Invitation, Session, User
 
 admin.site.unregister(Group)
 
@@ -20,24 +21,58 @@ class PersonForm(UserChangeForm):
         fields = ("email", "name", "role", "is_active")
 
 
-@admin.register(User)
-class PersonAdmin(UserAdmin):
-    """People are disabled, not deleted: what they brought in stays theirs."""
+class NeverDeleted(admin.ModelAdmin):
+    """What was once said of people stays."""
 
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(User)
+class PersonAdmin(NeverDeleted, UserAdmin):
     form, add_form = PersonForm, NewPersonForm
-    list_display = ("email", "name", "role", "is_active", "last_login")
+    list_display = ("email", "name", "role", "is_active", "seen_at")
     list_filter = ("role", "is_active")
     search_fields = ("email", "name")
     ordering = ("email",)
     filter_horizontal = ()
-    readonly_fields = ("last_login", "created_at")
+    readonly_fields = ("last_login", "seen_at", "created_at")
     fieldsets = (
         (None, {"fields": ("email", "name", "role", "is_active", "password")}),
-        ("Times", {"fields": ("last_login", "created_at")}),
+        ("Times", {"fields": ("last_login", "seen_at", "created_at")}),
     )
     add_fieldsets = (
         (None, {"fields": ("email", "role", "usable_password", "password1", "password2")}),
     )
 
-    def has_delete_permission(self, request, obj=None):
+    def save_model(self, request, person, form, change):
+        """Who is disabled is out at once, and an owner is always left."""
+        if person.pk == request.user.pk:
+            person.is_active, person.role = True, User.Role.OWNER
+        super().save_model(request, person, form, change)
+        if not person.is_active:
+            sessions.end_all(person)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(NeverDeleted):
+    """To look at; invitations are made on the team's page, which shows the link."""
+
+    list_display = ("label", "role", "invited_by", "created_at", "expires_at", "used_at")
+    ordering = ("-created_at",)
+    fields = readonly_fields = (*list_display, "revoked_at", "person")
+
+    def has_add_permission(self, request):
+        return False
+
+
+@admin.register(Session)
+class SessionAdmin(admin.ModelAdmin):
+    """Deleting one signs that browser out. Its key is shown to nobody."""
+
+    list_display = ("agent", "address", "person_id", "started_at", "expire_date")
+    ordering = ("-started_at",)
+    fields = readonly_fields = list_display
+
+    def has_add_permission(self, request):
         return False

@@ -1,11 +1,19 @@
+import secrets
 import uuid
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from accounts import tokens
 from accounts.fields import AddressField
+
+INVITATION_LIVES = timedelta(days=7)
 
 
 class UserQuerySet(models.QuerySet):
@@ -32,15 +40,16 @@ class User(AbstractBaseUser):
     """Someone of the studio: an owner sees all, an uploader what they are invited to."""
 
     class Role(models.TextChoices):
-        OWNER = "owner"
-        UPLOADER = "uploader"
+        OWNER = "owner", _("Owner")
+        UPLOADER = "uploader", _("Uploader")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = AddressField(unique=True)
-    name = models.CharField(max_length=120, blank=True)
-    role = models.CharField(max_length=8, choices=Role, default=Role.UPLOADER)
-    is_active = models.BooleanField(default=True)
+    email = AddressField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    role = models.CharField(_("role"), max_length=8, choices=Role, default=Role.UPLOADER)
+    is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    seen_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -72,3 +81,79 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label):
         return self.is_owner
+
+
+class InvitationQuerySet(models.QuerySet):
+    def open(self, now):
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=now)
+
+    def with_token(self, token):
+        return self.filter(token_hash=tokens.fingerprint(token))
+
+    def newest_first(self):
+        return self.order_by("-created_at", "-id")
+
+
+class InvitationManager(models.Manager.from_queryset(InvitationQuerySet)):
+    def invite(self, by, **fields):
+        now = timezone.now()
+        invitation = self.model(invited_by=by, expires_at=now + INVITATION_LIVES, **fields)
+        invitation.token_hash = tokens.fingerprint(invitation.token)
+        invitation.save()
+        return invitation
+
+
+class Invitation(models.Model):
+    """A way in for one person, once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    nonce = models.CharField(max_length=32, default=secrets.token_hex, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    role = models.CharField(_("role"), max_length=8, choices=User.Role, default=User.Role.UPLOADER)
+    label = models.CharField(_("for whom"), max_length=120)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+    person = models.OneToOneField(User, models.PROTECT, null=True, related_name="+")
+
+    objects = InvitationManager()
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def token(self):
+        """Made again whenever the owner looks, and not to be read in a dump."""
+        return tokens.derive(settings.SECRET_KEY, "invitation", str(self.id), self.nonce)
+
+
+class SessionQuerySet(models.QuerySet):
+    def of(self, person):
+        return self.filter(person_id=person.pk)
+
+    def alive(self, now):
+        return self.filter(expire_date__gt=now)
+
+    def newest_first(self):
+        return self.order_by("-started_at", "session_key")
+
+
+class Session(AbstractBaseSession):
+    """A browser that is signed in, so that it can be shown to its person and ended."""
+
+    person_id = models.UUIDField(null=True, db_index=True)
+    started_at = models.DateTimeField(default=timezone.now)
+    address = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=80, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    def __str__(self):
+        return self.agent
+
+    @property
+    def handle(self):
+        """A name for pages: the key itself would be a way in."""
+        return tokens.fingerprint(self.session_key)[:24]

@@ -1,14 +1,21 @@
 from django.contrib.admin import AdminSite
-from django.utils.decorators import method_decorator
-from django_ratelimit.decorators import ratelimit
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import redirect, resolve_url
 
 
 class StudioSite(AdminSite):
-    """Django admin for the owner."""
+    """Django admin for the owner, behind the same door as the studio."""
 
     site_header = site_title = "Client Pix"
     index_title = "Everything that is kept"
 
-    @method_decorator(ratelimit(group="sign-in", key="ip", rate="20/10m", method="POST"))
     def login(self, request, extra_context=None):
-        return super().login(request, extra_context)
+        if request.user.is_authenticated and not request.user.is_owner:
+            raise Http404
+        return redirect_to_login(
+            request.GET.get("next", resolve_url("admin:index")), resolve_url("sign-in")
+        )
+
+    def password_change(self, request, extra_context=None):
+        return redirect("change-password")

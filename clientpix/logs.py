@@ -2,8 +2,28 @@
 
 import logging
 import re
+from typing import Any
 
 SHOWN = 8
+
+CONFIG: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "clientpix.logs.DiscreetFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        # The access log has a line for every request already.
+        "django.request": {"level": "ERROR"},
+        "django.tasks": {"level": "WARNING"},
+    },
+}
 
 _SLASH = r"(?:/|%2F)"
 _TOKEN = re.compile(rf"(?i)((?:\b|%2F)g{_SLASH}[^\s/?#&\"'<>]{{{SHOWN}}})[^\s/?#&\"'<>]+")

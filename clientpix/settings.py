@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from clientpix import addresses, secret
+from clientpix import addresses, logs, secret
 from clientpix.env import Environment, Refused, usable
 
 env = Environment(os.environ)
@@ -22,6 +22,7 @@ PORT = env.number("CLIENTPIX_PORT", 8000, 1, 65534)
 BIND = env.parsed("CLIENTPIX_BIND", addresses.interface, "127.0.0.1")
 SITE = env.parsed("CLIENTPIX_SITE_URL", addresses.site)
 SITE_URL = SITE.geturl() if SITE else f"http://localhost:{PORT}"
+SITE_HOST = SITE.hostname if SITE else "localhost"
 IS_HTTPS = SITE_URL.startswith("https:")
 TRUSTED_PROXIES = env.number("CLIENTPIX_TRUSTED_PROXIES", 0, 0, 9)
 SENDFILE = env.choice("CLIENTPIX_SENDFILE", ("stream", "nginx"))
@@ -44,6 +45,10 @@ HEALTH_TOKEN = env.text("CLIENTPIX_HEALTH_TOKEN")
 OWNER_EMAIL = env.text("CLIENTPIX_OWNER_EMAIL")
 OWNER_PASSWORD = env.text("CLIENTPIX_OWNER_PASSWORD")
 AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "sign-in"
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+PASSWORD_RESET_TIMEOUT = 3600
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -62,15 +67,17 @@ INSTALLED_APPS = [
     "sharing",
     "albums",
     "assets",
+    "accounts.studio",
+    "accounts.notices",
     "accounts",
     "clientpix.jobs",
     "clientpix.counters",
     "accounts.apps.StudioAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "django_ratelimit",
 ]
@@ -80,9 +87,12 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.presence.noting_presence",
+    "accounts.studio.context.in_house_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -100,10 +110,14 @@ TEMPLATES = [
                 "django.template.context_processors.csp",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "accounts.studio.context.frame",
             ]
         },
     }
 ]
+
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- What it remembers ----------------------------------------------------------------------
 
@@ -157,6 +171,7 @@ TASKS = {
 DUTIES = {
     "clientpix.jobs.tasks.forget_finished_jobs": timedelta(hours=1),
     "clientpix.counters.tasks.forget_expired_counters": timedelta(hours=1),
+    "accounts.tasks.forget_expired_sessions": timedelta(hours=6),
 }
 
 # --- What it says ---------------------------------------------------------------------------
@@ -165,25 +180,12 @@ TIME_ZONE = env.zone("CLIENTPIX_TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # a further one: a line here and its folder
+LOCALE_PATHS = [ROOT / "clientpix" / "locale"]
 MAILERS = env.parsed("CLIENTPIX_EMAIL_URL", addresses.mailers)
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "clientpix.logs.DiscreetFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO"},
-        # The access log has a line for every request already.
-        "django.request": {"level": "ERROR"},
-        "django.tasks": {"level": "WARNING"},
-    },
-}
+HAS_MAIL = bool(env.text("CLIENTPIX_EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.text("CLIENTPIX_EMAIL_FROM", f"Client Pix <no-reply@{SITE_HOST}>")
+LOGGING = logs.CONFIG
 
 # --- What it serves -------------------------------------------------------------------------
 
@@ -225,6 +227,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
+KNOWN_BROWSER_COOKIE = "__Host-known" if IS_HTTPS else "known"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -233,7 +236,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # subdomains and preload lists are not ours to promise
     "security.W021",
     *([] if env.text("CLIENTPIX_EMAIL_URL") else ["mail.E001"]),  # no address, no mail
-    *([] if IS_HTTPS else [f"security.W0{number}" for number in ("04", "08", "12", "16")]),
+    *([] if IS_HTTPS else [f"security.W0{number}" for number in ("04", "08", "11", "12", "16")]),
 ]
 
 # --- Nothing is written before every value has been accepted ---------------------------------

@@ -2,6 +2,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("accounts.studio.urls")),
+    path("", include("accounts.urls")),
+    path("", include("accounts.notices.urls")),
     path("", include("clientpix.operations.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

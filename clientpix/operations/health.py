@@ -11,7 +11,10 @@ from functools import cache
 import django
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clientpix import __version__
 from clientpix.jobs.models import Crew, Job
@@ -23,9 +26,18 @@ SEEN_LATELY = timedelta(seconds=30)
 WAITS_TOO_LONG = timedelta(minutes=15)
 LITTLE_SPACE = 2 * 1024**3
 TOOLS = {
-    "exiftool": ("-ver", "what cameras write into files cannot be read"),
-    "ffmpeg": ("-version", "films are kept, but cannot be shown"),
-    "ffprobe": ("-version", "films are kept, but nothing is known of them"),
+    "exiftool": ("-ver", gettext_lazy("what cameras write into files cannot be read")),
+    "ffmpeg": ("-version", gettext_lazy("films are kept, but cannot be shown")),
+    "ffprobe": ("-version", gettext_lazy("films are kept, but nothing is known of them")),
+}
+
+
+TITLES = {
+    "database": gettext_lazy("Database"),
+    "disk": gettext_lazy("Disk"),
+    "worker": gettext_lazy("Workers"),
+    "queue": gettext_lazy("Work"),
+    "versions": gettext_lazy("Versions"),
 }
 
 
@@ -37,6 +49,10 @@ class Fact:
     state: str
     seen: str
     advice: str = ""
+
+    @property
+    def title(self):
+        return TITLES.get(self.name, self.name)
 
 
 def vital_facts():
@@ -61,7 +77,7 @@ def database():
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except (DatabaseError, InterfaceError):
-        return Fact("database", DOWN, "does not answer", "Check that it runs and has room.")
+        return Fact("database", DOWN, _("does not answer"), _("Check that it runs and has room."))
     return Fact("database", OK, connection.display_name)
 
 
@@ -69,12 +85,12 @@ def disk():
     try:
         free = shutil.disk_usage(settings.DATA).free
     except OSError as error:
-        return Fact("disk", DOWN, error.strerror, f"Bring {settings.DATA} back.")
+        return Fact("disk", DOWN, error.strerror, _("Bring %s back.") % settings.DATA)
     if not os.access(settings.DATA, os.W_OK):
-        return Fact("disk", DOWN, "cannot be written", f"Make {settings.DATA} writable.")
-    seen = f"{free / 1e9:.1f} GB free"
+        return Fact("disk", DOWN, _("cannot be written"), _("Make %s writable.") % settings.DATA)
+    seen = _("%s free") % filesizeformat(free)
     if free < LITTLE_SPACE:
-        return Fact("disk", DEGRADED, seen, "Free some space before more pictures come.")
+        return Fact("disk", DEGRADED, seen, _("Free some space before more pictures come."))
     return Fact("disk", OK, seen)
 
 
@@ -82,8 +98,8 @@ def worker():
     crews = Crew.objects.filter(seen_at__gt=timezone.now() - SEEN_LATELY)
     workers = sum(crews.values_list("workers", flat=True))
     if not workers:
-        return Fact("worker", DEGRADED, "none is running", "Start one: manage.py worker")
-    return Fact("worker", OK, f"{workers} running")
+        return Fact("worker", DEGRADED, _("none is running"), _("Start one: manage.py worker"))
+    return Fact("worker", OK, _("%d running") % workers)
 
 
 def queue():
@@ -91,11 +107,13 @@ def queue():
     waiting = Job.objects.due(now).count()
     failed = Job.objects.filter(state=Job.State.FAILED).count()
     oldest = Job.objects.due(now).order_by("run_after").values_list("run_after", flat=True).first()
-    seen = f"{waiting} waiting, {failed} failed"
+    seen = _("%(waiting)d waiting, %(failed)d failed") % {"waiting": waiting, "failed": failed}
     if failed:
-        return Fact("queue", DEGRADED, seen, "See the failed jobs and their reasons in the admin.")
+        return Fact(
+            "queue", DEGRADED, seen, _("See the failed jobs and their reasons in the admin.")
+        )
     if oldest and now - oldest > WAITS_TOO_LONG:
-        return Fact("queue", DEGRADED, seen, "The oldest waits since long: run more workers.")
+        return Fact("queue", DEGRADED, seen, _("The oldest waits since long: run more workers."))
     return Fact("queue", OK, seen)
 
 
@@ -103,7 +121,8 @@ def tool(name):
     flag, loss = TOOLS[name]
     version = _version_of(name, flag)
     if version is None:
-        return Fact(name, DEGRADED, "not found", f"Install {name}: without it {loss}.")
+        advice = _("Install %(name)s: without it %(loss)s.") % {"name": name, "loss": loss}
+        return Fact(name, DEGRADED, _("not found"), advice)
     return Fact(name, OK, version)
 
 

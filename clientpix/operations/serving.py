@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connections
 
+from accounts import first_run
 from clientpix.env import Refused
 from clientpix.server import address
 from clientpix.supervising import Post, Supervisor
@@ -61,16 +62,15 @@ def announcement():
     """What whoever has just started the server wants to know."""
     owner = get_user_model().objects.owners().active().order_by("created_at").first()
     connections.close_all()
-    sign_in = f"{settings.SITE_URL}/admin/"
     if owner is None:
-        sign_in = "first run .venv/bin/python manage.py createsuperuser"
+        way_in = f"Begin     {settings.SITE_URL}/set-up/?code={first_run.code()}"
     else:
-        sign_in += f"  as {owner.email}"
+        way_in = f"Sign in   {settings.SITE_URL}/sign-in/  as {owner.email}"
     return (
         "\n"
         "  Client Pix is running.\n\n"
         f"    Open      {settings.SITE_URL}\n"
-        f"    Sign in   {sign_in}\n"
+        f"    {way_in}\n"
         f"    Data      {settings.DATA}\n"
         "    Stop      Ctrl-C\n"
     )

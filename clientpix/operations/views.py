@@ -6,12 +6,8 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.gates import owner_only
 from clientpix.operations import health
-
-
-@require_safe
-def front(request):
-    return render(request, "front.html")
 
 
 @require_safe
@@ -23,6 +19,14 @@ def healthz(request):
         return JsonResponse(health.report(facts), status=_status(health.word(facts)))
     word = health.word(health.vital_facts())
     return HttpResponse(f"{word}\n", content_type="text/plain", status=_status(word))
+
+
+@owner_only
+@require_safe
+def health_page(request):
+    facts = health.all_facts()
+    context = {"facts": facts, "word": health.word(facts)}
+    return render(request, "operations/health.html", context)
 
 
 def too_many(request, limited):

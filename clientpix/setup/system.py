@@ -28,6 +28,7 @@ TO_RUN = (
 TO_TEST = (
     Tool("nginx", "nginx", "tests with a real nginx are skipped"),
     Tool("initdb", "postgresql", "tests on PostgreSQL are skipped"),
+    Tool("msgfmt", "gettext", "tests of the translations are skipped"),
     Tool("chromium", "chromium", "tests in a browser are skipped"),
 )
 

@@ -4,13 +4,22 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _calm(settings):
-    """Cheap hashes, statics without a manifest."""
+def _calm(settings, monkeypatch):
+    """Cheap hashes, statics without a manifest, nobody who writes in the background."""
+    monkeypatch.setattr("accounts.presence.presence.note", lambda person: None)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture
+def work(db):
+    """Do what is waiting to be done, here and now."""
+    from clientpix.jobs.worker import Worker
+
+    return Worker("test").drain
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -114,9 +114,13 @@ def eventually(true, patience=PATIENCE, what="it"):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """One whose next one is free as well: downloads may want it."""
+    while True:
+        with socket.socket() as probe, socket.socket() as neighbour, suppress(OSError):
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+            neighbour.bind(("127.0.0.1", port + 1))
+            return port
 
 
 def _server_url():

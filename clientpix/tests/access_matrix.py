@@ -1,47 +1,122 @@
 """Law 2, written down: every address there is, and what each visitor gets there."""
 
-from clientpix.testing.matrix import for_everybody, for_the_owner
+from clientpix.testing.matrix import Row, for_everybody, for_the_owner
 
 OWNER = "00000000-0000-4000-8000-000000000001"
-JOB = "1"
+UPLOADER = "00000000-0000-4000-8000-000000000002"
+INVITATION = "00000000-0000-4000-8000-000000000003"
+SESSION = "0123456789abcdef01234567"
+NUMBER = "1"
 
-PUBLIC = [
-    for_everybody("", "/"),
+
+def at_the_door(route, url, inside=302):
+    """For who is not in yet; who is in is led on."""
+    return Row(route, url, 200, 200, inside, inside)
+
+
+def for_the_studio(route, url, status=200):
+    return Row(route, url, 302, 302, status, status)
+
+
+def for_owners(route, url, status=200):
+    """Strangers are asked to sign in; to an uploader it does not exist."""
+    return Row(route, url, 302, 302, 404, status)
+
+
+DOORS = [
+    at_the_door("", "/"),
+    at_the_door("sign-in/", "/sign-in/"),
+    for_everybody("sign-out/", "/sign-out/", 405),
+    for_everybody("set-up/", "/set-up/", 404),
+    for_everybody("join/<str:token>/", "/join/invented/", 404),
+    for_everybody("forgot/", "/forgot/"),
+    for_everybody("reset/<str:uid>/<str:token>/", "/reset/invented/word/", 404),
+    for_everybody("look/", "/look/", 405),
+    for_everybody("i18n/setlang/", "/i18n/setlang/", 302),
+    for_everybody("media/logo/<str:digest>.webp", "/media/logo/invented.webp", 404),
     for_everybody("healthz", "/healthz"),
     for_everybody("api/system/health", "/api/system/health"),
 ]
 
-ADMIN = [
-    for_the_owner("admin/", "/admin/"),
-    for_the_owner("admin/login/", "/admin/login/", 302, others=200),
-    for_the_owner("admin/logout/", "/admin/logout/", 405),
-    for_the_owner("admin/password_change/", "/admin/password_change/"),
-    for_the_owner("admin/password_change/done/", "/admin/password_change/done/"),
-    for_the_owner("admin/autocomplete/", "/admin/autocomplete/", 403),
-    for_the_owner("admin/jsi18n/", "/admin/jsi18n/"),
-    for_the_owner("admin/r/<path:content_type_id>/<path:object_id>/", "/admin/r/1/1/", 404),
-    for_the_owner("admin/^(?P<app_label>accounts|jobs)/$", "/admin/jobs/"),
-    for_the_owner("admin/(?P<url>.*)$", "/admin/nothing/", 404),
-    for_the_owner("admin/accounts/user/<id>/password/", f"/admin/accounts/user/{OWNER}/password/"),
+TEAM = "studio/team/<uuid:pk>/"
+STUDIO = [
+    for_the_studio("studio/", "/studio/"),
+    for_the_studio("studio/account/", "/studio/account/"),
+    for_the_studio("studio/account/address/", "/studio/account/address/"),
+    for_the_studio("studio/account/password/", "/studio/account/password/"),
+    for_the_studio(
+        "studio/account/sessions/<str:handle>/end/",
+        f"/studio/account/sessions/{SESSION}/end/",
+        405,
+    ),
+    for_owners("studio/team/", "/studio/team/"),
+    for_owners("studio/team/invite/", "/studio/team/invite/"),
+    for_owners(
+        "studio/team/invitations/<uuid:pk>/revoke/",
+        f"/studio/team/invitations/{INVITATION}/revoke/",
+        405,
+    ),
+    for_owners(f"{TEAM}disable/", f"/studio/team/{UPLOADER}/disable/", 405),
+    for_owners(f"{TEAM}enable/", f"/studio/team/{UPLOADER}/enable/", 405),
+    for_owners("studio/settings/", "/studio/settings/"),
+    for_owners("studio/notices/", "/studio/notices/"),
+    for_owners("studio/notices/read/", "/studio/notices/read/", 405),
+    for_owners("studio/notices/<int:pk>/read/", f"/studio/notices/{NUMBER}/read/", 405),
+    for_owners("studio/health/", "/studio/health/"),
+    for_owners("studio/style/", "/studio/style/"),
 ]
 
 
-def of_model(path, pk, *, may_add):
-    """Nothing is ever deleted in the admin; some things are only looked at."""
+def in_admin(route, url, status=200, uploader=404):
+    """The owner's; behind the studio's own door."""
+    return Row(route, url, 302, 302, uploader, status)
+
+
+ADMIN = [
+    in_admin("admin/", "/admin/", uploader=302),
+    in_admin("admin/login/", "/admin/login/", 302),
+    in_admin("admin/logout/", "/admin/logout/", 405, uploader=302),
+    in_admin("admin/password_change/", "/admin/password_change/", 302, uploader=302),
+    in_admin("admin/password_change/done/", "/admin/password_change/done/", uploader=302),
+    in_admin("admin/autocomplete/", "/admin/autocomplete/", 403, uploader=302),
+    in_admin("admin/jsi18n/", "/admin/jsi18n/", uploader=302),
+    in_admin(
+        "admin/r/<path:content_type_id>/<path:object_id>/", "/admin/r/1/1/", 404, uploader=302
+    ),
+    in_admin("admin/(?P<url>.*)$", "/admin/nothing/", 404, uploader=302),
+    in_admin(
+        "admin/^(?P<app_label>studio|notices|accounts|jobs)/$", "/admin/accounts/", uploader=302
+    ),
+    in_admin(
+        "admin/accounts/user/<id>/password/",
+        f"/admin/accounts/user/{UPLOADER}/password/",
+        uploader=302,
+    ),
+]
+
+
+def of_model(path, pk, *, may_add=False, may_delete=False, redirects=302):
+    """Most things are only looked at, and next to nothing is ever deleted in the admin."""
     one = f"admin/{path}/<path:object_id>/"
+    own = {"others": 302}
     return [
-        for_the_owner(f"admin/{path}/", f"/admin/{path}/"),
+        for_the_owner(f"admin/{path}/", f"/admin/{path}/", **own),
         for_the_owner(f"admin/{path}/add/", f"/admin/{path}/add/", 200 if may_add else 403),
         for_the_owner(f"{one}history/", f"/admin/{path}/{pk}/history/"),
-        for_the_owner(f"{one}delete/", f"/admin/{path}/{pk}/delete/", 403),
+        for_the_owner(f"{one}delete/", f"/admin/{path}/{pk}/delete/", 200 if may_delete else 403),
         for_the_owner(f"{one}change/", f"/admin/{path}/{pk}/change/"),
-        for_the_owner(one, f"/admin/{path}/{pk}/", 302),
+        for_the_owner(one, f"/admin/{path}/{pk}/", redirects),
     ]
 
 
 ROWS = [
-    *PUBLIC,
+    *DOORS,
+    *STUDIO,
     *ADMIN,
-    *of_model("accounts/user", OWNER, may_add=True),
-    *of_model("jobs/job", JOB, may_add=False),
+    *of_model("accounts/user", UPLOADER, may_add=True),
+    *of_model("accounts/invitation", INVITATION),
+    *of_model("accounts/session", SESSION, may_delete=True),
+    *of_model("notices/notice", NUMBER, may_delete=True),
+    *of_model("studio/studio", NUMBER),
+    *of_model("jobs/job", NUMBER),
 ]

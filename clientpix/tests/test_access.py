@@ -1,28 +1,41 @@
 import types
+from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
+from django.utils import timezone
 from model_bakery import baker
 
+from accounts.models import Invitation, Session
+from accounts.notices.models import Notice
+from accounts.studio.models import Studio
 from clientpix import urls
 from clientpix.jobs.models import Job
 from clientpix.testing import matrix
 from clientpix.testing.matrix import CAST
-from clientpix.tests.access_matrix import JOB, OWNER, ROWS
+from clientpix.tests.access_matrix import INVITATION, NUMBER, OWNER, ROWS, SESSION, UPLOADER
 
 WRITING = ("post", "put", "patch", "delete")
 
 
 @pytest.fixture
 def people(db):
-    Job.objects.create(pk=JOB, task="x", queue="default")
+    def person(email, **fields):
+        return baker.make("accounts.User", email=email, **fields)
+
+    owner = person("o@x.org", pk=OWNER, role="owner")
+    Job.objects.create(pk=NUMBER, task="x", queue="default")
+    Notice.objects.create(pk=NUMBER, kind="news", text="x")
+    Studio.objects.create(pk=NUMBER)
+    baker.make(Session, session_key=SESSION, expire_date=timezone.now() + timedelta(days=1))
+    Invitation.objects.invite(owner, label="x", pk=INVITATION)
     return {
         "stranger": None,
-        "disabled": baker.make("accounts.User", email="d@x.org", role="owner", is_active=False),
-        "uploader": baker.make("accounts.User", email="u@x.org", role="uploader"),
-        "owner": baker.make("accounts.User", pk=OWNER, email="o@x.org", role="owner"),
+        "disabled": person("d@x.org", role="owner", is_active=False),
+        "uploader": person("u@x.org", pk=UPLOADER, role="uploader"),
+        "owner": owner,
     }
 
 

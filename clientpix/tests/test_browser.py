@@ -1,50 +1,107 @@
+"""The first minutes of people, in a browser."""
+
 import pytest
 
-from clientpix.testing.browser import LOOKS, axe_violations
+from clientpix.testing.browser import axe_violations
 
 pytestmark = pytest.mark.chromium
 
-OWNER = {"CLIENTPIX_OWNER_EMAIL": "anna@example.org", "CLIENTPIX_OWNER_PASSWORD": "a longer word"}
 NOT_FOUND = "status of 404"
+WORD = "a long enough word"
 
 
 @pytest.fixture
-def site(serve):
-    return f"http://localhost:{serve(**OWNER).until_ready().port}"
+def running(serve):
+    return serve().until_ready()
 
 
-def test_pages_are_accessible_at_every_width_by_day_and_by_night(site, window):
-    for width, scheme in LOOKS:
-        with window(width, scheme, expected=[NOT_FOUND]) as page:
-            for path in ("/", "/nothing/"):
-                page.goto(site + path)
-                assert axe_violations(page) == [], f"{path} at {width}, {scheme}"
-                assert page.evaluate("document.documentElement.scrollWidth") <= width
+@pytest.fixture
+def site(running):
+    return f"http://localhost:{running.port}"
 
 
-def test_a_browser_signs_in_and_out_under_our_policies(site, window):
+def way_in(running):
+    """What the start printed for whoever may own the house."""
+    (line,) = [line for line in running.log.read_text().splitlines() if "Begin" in line]
+    return line.split()[-1]
+
+
+def become_owner(page, running):
+    page.goto(way_in(running))
+    page.get_by_label("Your name").fill("Anna")
+    page.get_by_label("E-mail").fill("anna@example.org")
+    page.get_by_label("New password").fill(WORD)
+    page.get_by_role("button", name="Open the studio").click()
+    page.get_by_role("heading", name="The studio is open").wait_for()
+
+
+def test_from_the_printed_code_to_somebody_who_was_invited(running, site, window):
     """Forms, cookies, referrer and content policy together, which no test client has."""
-    with window() as page:
+    with window(390) as page:
         page.goto(site)
-        page.get_by_role("link", name="Sign in").click()
-        page.get_by_label("Email").fill("anna@example.org")
-        page.get_by_label("Password").fill("a longer word")
-        page.get_by_role("button", name="Log in").click()
-        assert page.url == f"{site}/admin/"
-        page.goto(f"{site}/admin/jobs/job/")
-        assert page.get_by_role("heading", name="Select job to").is_visible()
-        page.get_by_role("button", name="Log out").click()
-        page.goto(f"{site}/admin/")
-        assert "/admin/login/" in page.url
+        assert page.url == f"{site}/set-up/"
+        become_owner(page, running)
+        page.get_by_role("link", name="Team").click()
+        page.get_by_role("link", name="Invite somebody").click()
+        page.get_by_label("For whom").fill("Uwe")
+        page.get_by_role("button", name="Make the link").click()
+        link = page.locator("code.link").inner_text()
+    with window(1440, "dark") as guest:
+        guest.goto(link)
+        guest.get_by_label("Your name").fill("Uwe")
+        guest.get_by_label("E-mail").fill("uwe@example.org")
+        guest.get_by_label("New password").fill(WORD)
+        guest.get_by_role("button", name="Come in").click()
+        guest.get_by_role("heading", name="Nothing is waiting for you").wait_for()
+        assert guest.get_by_role("link", name="Team").count() == 0
 
 
-def test_a_wrong_password_is_said_and_nothing_breaks(site, window):
-    with window(390, "dark", script=False) as page:
-        page.goto(f"{site}/admin/login/")
-        page.get_by_label("Email").fill("anna@example.org")
-        page.get_by_label("Password").fill("wrong")
-        page.get_by_role("button", name="Log in").click()
-        assert "correct email" in page.content()
+def test_the_same_by_keyboard_alone(running, site, window):
+    def go_to(page, name):
+        """Tab until the focus is where a person would look for it."""
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            said = page.evaluate(
+                "(e => (e.labels?.[0] ?? e).textContent.trim())(document.activeElement)"
+            )
+            if said.startswith(name):
+                return
+        raise AssertionError(f"{name} cannot be reached")
+
+    with window() as page:
+        page.goto(way_in(running))
+        for label, text in (("Your name", "Anna"), ("E-mail", "a@x.org"), ("New password", WORD)):
+            go_to(page, label)
+            page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="The studio is open").wait_for()
+        go_to(page, "Team")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Team").wait_for()
+        go_to(page, "Invite somebody")
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Invite somebody").wait_for()
+        go_to(page, "For whom")
+        page.keyboard.type("Uwe")
+        page.keyboard.press("Enter")
+        page.locator("code.link").wait_for()
+
+
+def test_signing_out_and_in_again_leads_back(running, site, window):
+    with window() as page:
+        become_owner(page, running)
+        page.get_by_label("Account of").click()
+        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("heading", name="Sign in").wait_for()
+        page.goto(f"{site}/studio/team/")
+        page.get_by_label("E-mail").fill("anna@example.org")
+        page.get_by_label("Password", exact=True).fill("wrong, I think")
+        page.get_by_role("button", name="Sign in").click()
+        page.get_by_text("do not go together").wait_for()
+        assert axe_violations(page) == []
+        page.get_by_label("Password", exact=True).fill(WORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{site}/studio/team/")
 
 
 def test_a_script_that_slipped_into_a_page_does_not_run(site, window):

@@ -233,7 +233,7 @@ def test_the_real_app_stands_behind_it(house, tmp_path):
     with Nginx(tmp_path / "nginx", house.folder, port, free_port()).running() as front:
         known = {"Host": "photos.example.org", "X_Forwarded_For": "192.0.2.1, 203.0.113.9"}
         eventually(lambda: front.ask("/", **known).status == 301, what="the app")
-        page = front.ask("/", **known, X_Forwarded_Proto="https")
+        page = front.ask("/set-up/", **known, X_Forwarded_Proto="https")
         style = re.search(rb"/static/css/base\.[0-9a-f]{12}\.css", page.content)
         sheet = front.ask(style[0].decode(), Accept_Encoding="gzip")
     assert page.status == 200

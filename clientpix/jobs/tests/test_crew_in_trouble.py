@@ -50,7 +50,7 @@ def test_what_a_task_has_started_ends_with_it(house, tmp_path):
 def test_a_transaction_that_a_task_left_open_does_not_stop_the_others(house):
     enqueue(house, "chores.leave_a_transaction_open.enqueue(); chores.add.enqueue(1, 1)")
     crew(house)
-    eventually(lambda: states(house) == {"done", "failed"})
+    eventually(lambda: "done" in states(house))
 
 
 @only_postgresql

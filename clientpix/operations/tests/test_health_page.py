@@ -18,11 +18,13 @@ def crew():
 
 
 @pytest.fixture
-def dead_database(monkeypatch):
+def dead_database(db):
     def refuse(*args, **kwargs):
         raise OperationalError("the server is away")
 
-    monkeypatch.setattr(connection, "cursor", refuse)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "cursor", refuse)
+        yield
 
 
 def facts_of(reply):

@@ -22,7 +22,7 @@ def test_an_empty_folder_is_served_and_the_way_in_is_said(serve, tmp_path):
     ).until_ready()
     said = running.log.read_text()
     assert f"Open      http://localhost:{running.port}" in said
-    assert "/admin/  as anna@example.org" in said
+    assert "/sign-in/  as anna@example.org" in said
     assert str(tmp_path / "empty") in said
     assert "longer word" not in said
 

@@ -1,0 +1,78 @@
+"""One's own page: name, address, password, and where one is signed in."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts import guessing, sessions
+from accounts.forms import ChangeAddressForm, ChangePasswordForm, ProfileForm
+from accounts.gates import studio_only
+from accounts.models import Session
+
+
+@studio_only
+def account(request):
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Your name is saved."))
+        return redirect("account")
+    browsers = Session.objects.of(request.user).alive(timezone.now()).newest_first()
+    context = {"form": form, "browsers": browsers, "here": request.session.session_key}
+    return render(request, "accounts/account.html", context)
+
+
+@studio_only
+@sensitive_post_parameters("current")
+def change_address(request):
+    form = ChangeAddressForm(request.POST or None, person=request.user)
+    if _is_right(request, form):
+        request.user.email = form.cleaned_data["email"]
+        request.user.save(update_fields=["email"])
+        messages.success(request, _("From now on you sign in with the new address."))
+        return redirect("account")
+    return render(request, "accounts/change_address.html", {"form": form})
+
+
+@studio_only
+@sensitive_post_parameters("current", "password")
+def change_password(request):
+    """Who knew the old one is out everywhere; this browser stays, under a new key."""
+    form = ChangePasswordForm(request.POST or None, person=request.user)
+    if _is_right(request, form):
+        request.user.set_password(form.cleaned_data["password"])
+        request.user.save(update_fields=["password"])
+        update_session_auth_hash(request, request.user)
+        ended = sessions.end_all(request.user, but=request.session.session_key)
+        messages.success(request, _("The password is changed. Signed out elsewhere: %d.") % ended)
+        return redirect("account")
+    return render(request, "accounts/change_password.html", {"form": form})
+
+
+@studio_only
+@require_POST
+def end_session(request, handle):
+    if not sessions.end_one(request.user, handle):
+        raise Http404
+    messages.success(request, _("That browser is signed out."))
+    return redirect("account")
+
+
+def _is_right(request, form):
+    """Valid, the current password counted as a try as at the door."""
+    if request.method != "POST":
+        return False
+    try:
+        with guessing.one_try(request, request.user.email) as was_right:
+            if is_valid := form.is_valid():
+                was_right()
+            return is_valid
+    except guessing.TooMany as limit:
+        form.errors.clear()
+        form.add_error(None, _("Too many tries. Try again in %d min.") % limit.minutes)
+        return False

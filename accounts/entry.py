@@ -1,0 +1,163 @@
+"""The ways in and out: sign-in, sign-out, the first owner, an invitation, a lost password."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, get_user_model, login, logout
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlsafe_base64_decode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from django_ratelimit.decorators import ratelimit
+
+from accounts import first_run, guessing, sessions, tasks
+from accounts.forms import (
+    ComeInForm,
+    FirstOwnerForm,
+    LostPasswordForm,
+    NewPasswordForm,
+    SignInForm,
+)
+from accounts.models import Invitation, User
+from accounts.notices import telling
+from accounts.notices.models import Notice
+
+
+@never_cache
+@sensitive_post_parameters("password")
+def sign_in(request):
+    if request.user.is_authenticated:
+        return redirect(_next(request))
+    form = SignInForm(request.POST or None)
+    status = 200
+    if form.is_valid():
+        try:
+            if user := _recognised(request, form.cleaned_data):
+                return _let_in(request, user, _next(request))
+            form.add_error(None, _("That e-mail and password do not go together."))
+        except guessing.TooMany as limit:
+            _tell_owners(form.cleaned_data["email"])
+            form.add_error(None, _too_many(limit))
+            status = 429
+    context = {"form": form, "next": _next(request), "has_mail": settings.HAS_MAIL}
+    return render(request, "accounts/sign_in.html", context, status=status)
+
+
+@require_POST
+def sign_out(request):
+    logout(request)
+    messages.success(request, _("You are signed out."))
+    return redirect("sign-in")
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@ratelimit(group="set-up", key="ip", rate="60/10m")
+def set_up(request):
+    """The page that makes the first owner; afterwards it is not there any more."""
+    if first_run.is_over():
+        raise Http404
+    code = request.POST.get("code") or request.GET.get("code", "")
+    if not first_run.is_code(code):
+        context = {"is_wrong": bool(code)}
+        return render(request, "accounts/set_up_closed.html", context, status=403 if code else 200)
+    form = FirstOwnerForm(request.POST or None, initial={"code": code})
+    if form.is_valid() and (owner := first_run.make_owner(form)):
+        return _let_in(request, owner, "studio")
+    return render(request, "accounts/set_up.html", {"form": form})
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@ratelimit(group="join", key="ip", rate="60/10m")
+def join(request, token):
+    """An invitation that is used, revoked, too old or invented looks like no page at all."""
+    open_now = Invitation.objects.open(timezone.now())
+    invitation = get_object_or_404(open_now.with_token(token))
+    form = ComeInForm(request.POST or None)
+    if form.is_valid():
+        with transaction.atomic():
+            invitation = get_object_or_404(open_now.select_for_update(), pk=invitation.pk)
+            invitation.person = form.create(invitation.role)
+            invitation.used_at = timezone.now()
+            invitation.save(update_fields=["person", "used_at"])
+        return _let_in(request, invitation.person, "studio")
+    return render(request, "accounts/join.html", {"form": form, "invitation": invitation})
+
+
+@ratelimit(group="forgot", key="ip", rate="10/h", method="POST")
+def forgot(request):
+    """The answer is the same whether there is such a person or not; so is the work."""
+    form = LostPasswordForm(request.POST or None)
+    if settings.HAS_MAIL and form.is_valid():
+        tasks.send_reset.enqueue(form.cleaned_data["email"], get_language())
+        return render(request, "accounts/forgot_sent.html", form.cleaned_data)
+    return render(request, "accounts/forgot.html", {"form": form, "has_mail": settings.HAS_MAIL})
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@ratelimit(group="reset", key="ip", rate="60/10m")
+def reset(request, uid, token):
+    person = _person_behind(uid)
+    if not default_token_generator.check_token(person, token):
+        return render(request, "accounts/reset_closed.html", status=404)
+    form = NewPasswordForm(request.POST or None, person=person)
+    if form.is_valid():
+        person.set_password(form.cleaned_data["password"])
+        person.save(update_fields=["password"])
+        sessions.end_all(person)
+        return _let_in(request, person, "studio")
+    return render(request, "accounts/reset.html", {"form": form})
+
+
+def _recognised(request, data):
+    """The person, or None; counted as a try unless it was right."""
+    with guessing.one_try(request, data["email"]) as was_right:
+        user = authenticate(request, username=data["email"], password=data["password"])
+        if user:
+            was_right()
+        return user
+
+
+def _let_in(request, user, to):
+    login(request, user, "django.contrib.auth.backends.ModelBackend")
+    sessions.begin(request)
+    reply = redirect(to)
+    guessing.remember_browser(request, reply, user)
+    return reply
+
+
+def _next(request):
+    """Where they wanted to go, if that is one of our pages."""
+    to = request.POST.get("next") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
+    return to if is_ours else "studio"
+
+
+def _tell_owners(email):
+    """Only of accounts that there are: what strangers make up would fill the page."""
+    if User.objects.active().filter(email=email).exists():
+        text = _("Somebody tries many passwords to sign in as %s.") % email
+        telling.tell(Notice.Kind.SAFETY, text, reverse("team"))
+
+
+def _too_many(limit):
+    return _("Too many tries. Nothing is locked: try again in %(minutes)d min.") % {
+        "minutes": limit.minutes
+    }
+
+
+def _person_behind(uid):
+    try:
+        return get_user_model().objects.active().get(pk=urlsafe_base64_decode(uid).decode())
+    except (User.DoesNotExist, ValidationError, ValueError):
+        return None

@@ -1,0 +1,132 @@
+from django import forms
+from django.contrib.auth import password_validation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import AddressField
+from accounts.models import Invitation, User
+
+LONGEST_PASSWORD = 256
+
+
+class Address(forms.EmailField):
+    def __init__(self, **options):
+        attributes = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        widget = forms.EmailInput(attributes)
+        super().__init__(label=_("E-mail"), max_length=254, widget=widget, **options)
+
+    def to_python(self, value):
+        return AddressField().to_python(super().to_python(value))
+
+
+class Password(forms.CharField):
+    """Long enough for any sentence, and not so long that hashing it hurts."""
+
+    def __init__(self, label, autocomplete="current-password", **options):
+        widget = forms.PasswordInput({"autocomplete": autocomplete})
+        super().__init__(
+            label=label, max_length=LONGEST_PASSWORD, strip=False, widget=widget, **options
+        )
+
+
+class SignInForm(forms.Form):
+    email = Address()
+    password = Password(_("Password"))
+
+
+class NewPasswordForm(forms.Form):
+    """Choose a password; subclasses add what else is asked at the same time."""
+
+    password = Password(
+        _("New password"),
+        "new-password",
+        help_text=_("At least 10 characters. A few words in a row are easy to keep in mind."),
+    )
+
+    def __init__(self, *args, person=None, **options):
+        super().__init__(*args, **options)
+        self.person = person
+
+    def clean_password(self):
+        password = self.cleaned_data["password"]
+        password_validation.validate_password(password, self.person)
+        return password
+
+
+class ComeInForm(NewPasswordForm):
+    """A person makes their own account."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    email = Address()
+
+    field_order = ("name", "email", "password")
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if User.objects.filter(email=email).exists():
+            raise forms.ValidationError(_("Somebody is signed up with this address already."))
+        return email
+
+    def clean_password(self):
+        """Not too much like the name and the address that stand above it."""
+        said = {name: self.cleaned_data.get(name, "") for name in ("name", "email")}
+        self.person = User(**said)
+        return super().clean_password()
+
+    def create(self, role):
+        data = self.cleaned_data
+        return User.objects.create_user(
+            data["email"], data["password"], name=data["name"], role=role
+        )
+
+
+class FirstOwnerForm(ComeInForm):
+    code = forms.CharField(label=_("Code"), max_length=40, widget=forms.HiddenInput())
+
+
+class WithPassword(forms.Form):
+    """Changing how one gets in asks how one got in."""
+
+    current = Password(_("Current password"))
+
+    def __init__(self, *args, person, **options):
+        super().__init__(*args, **options)
+        self.person = person
+
+    def clean_current(self):
+        if not self.person.check_password(self.cleaned_data["current"]):
+            raise forms.ValidationError(_("That password did not match."))
+        return self.cleaned_data["current"]
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ("name",)
+
+
+class ChangeAddressForm(WithPassword):
+    email = Address()
+    field_order = ("email", "current")
+
+    def clean_email(self):
+        email = self.cleaned_data["email"]
+        if User.objects.filter(email=email).exclude(pk=self.person.pk).exists():
+            raise forms.ValidationError(_("Somebody is signed up with this address already."))
+        return email
+
+
+class ChangePasswordForm(WithPassword, NewPasswordForm):
+    field_order = ("current", "password")
+
+
+class LostPasswordForm(forms.Form):
+    email = Address()
+
+
+class InvitationForm(forms.ModelForm):
+    class Meta:
+        model = Invitation
+        fields = ("label", "role")
+        help_texts = {"label": _("A name for yourself; the person chooses their own.")}

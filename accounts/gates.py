@@ -1,0 +1,39 @@
+"""Who may pass to a page of the studio. Every view behind a sign-in wears one of these."""
+
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponse
+from django.shortcuts import resolve_url
+
+
+def studio_only(view):
+    """For everybody who works here; others are asked to sign in and come back."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def owner_only(view):
+    """For owners; to an uploader the page does not exist."""
+
+    @wraps(view)
+    @studio_only
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_owner:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _to_sign_in(request):
+    """A whole page goes there and comes back; a fragment must take its page along."""
+    if request.htmx and not request.htmx.boosted:
+        return HttpResponse(headers={"HX-Redirect": resolve_url("sign-in")})
+    return redirect_to_login(request.get_full_path(), resolve_url("sign-in"))

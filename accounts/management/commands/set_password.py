@@ -1,0 +1,40 @@
+import getpass
+import sys
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts import sessions
+from accounts.models import User
+
+
+class Command(BaseCommand):
+    help = "Give somebody a new password and sign them out everywhere."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email")
+
+    def handle(self, email, **options):
+        person = User.objects.filter(email=email).first()
+        if person is None:
+            raise CommandError(f"Nobody works here under {email}.")
+        password = _asked()
+        try:
+            validate_password(password, person)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        person.set_password(password)
+        person.save(update_fields=["password"])
+        sessions.end_all(person)
+        self.stdout.write(f"{person} signs in with the new password from now on.")
+
+
+def _asked():
+    """Typed twice, or the first line of what is piped in."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = getpass.getpass("New password: ")
+    if password != getpass.getpass("Again: "):
+        raise CommandError("The two were not the same; nothing was changed.")
+    return password

@@ -1,0 +1,1 @@
+"""What the owner should hear of: in the studio, and by mail where there is mail."""

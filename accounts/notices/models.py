@@ -1,0 +1,41 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticeQuerySet(models.QuerySet):
+    def unread(self):
+        return self.filter(read_at=None)
+
+    def newest_first(self):
+        return self.order_by("-created_at", "-id")
+
+    def mark_read(self):
+        return self.unread().update(read_at=timezone.now())
+
+
+class Notice(models.Model):
+    """One line for the owners, and where to look."""
+
+    class Kind(models.TextChoices):
+        SAFETY = "safety", _("Safety")
+        TROUBLE = "trouble", _("Trouble")
+        NEWS = "news", _("News")
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    text = models.CharField(max_length=300)
+    url = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=models.Q(read_at=None), name="notice_unread"
+            )
+        ]
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,19 @@
+from django.conf import settings
+from django.core.mail import send_mail
+from django.tasks import task
+from django.template.loader import render_to_string
+
+from accounts.models import User
+from accounts.notices.models import Notice
+
+
+@task
+def mail_notice(pk):
+    """To every owner; one who cannot be reached does not keep it from the others."""
+    notice = Notice.objects.filter(pk=pk).first()
+    if notice is None:
+        return
+    link = settings.SITE_URL + notice.url if notice.url else ""
+    text = render_to_string("notices/mail.txt", {"notice": notice, "link": link})
+    for email in User.objects.owners().active().order_by("pk").values_list("email", flat=True):
+        send_mail(notice.text, text, None, [email])

@@ -1,0 +1,16 @@
+"""How anything in the house reaches the owners."""
+
+from django.conf import settings
+
+from accounts.notices import tasks
+from accounts.notices.models import Notice
+
+
+def tell(kind, text, url=""):
+    """A line in the studio, and a mail; what was said and not read yet is not said again."""
+    notice, is_new = Notice.objects.unread().get_or_create(
+        kind=kind, text=text[:300], url=url, defaults={}
+    )
+    if is_new and settings.HAS_MAIL:
+        tasks.mail_notice.enqueue(notice.pk)
+    return notice

@@ -1,0 +1,48 @@
+"""Django's sessions in the database, with a person on each: settings.SESSION_ENGINE."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+from accounts.agents import described
+from accounts.models import Session
+
+ADDRESS, AGENT, STARTED = "_address", "_agent", "_started"
+
+
+class SessionStore(DatabaseStore):
+    @classmethod
+    def get_model_class(cls):
+        return Session
+
+    def create_model_instance(self, data):
+        row = super().create_model_instance(data)
+        row.person_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
+        row.address, row.agent = data.get(ADDRESS), data.get(AGENT, "")
+        if STARTED in data:
+            row.started_at = datetime.fromisoformat(data[STARTED])
+        return row
+
+
+def begin(request):
+    """Note whose browser this is and since when; it is written with the session."""
+    request.session[ADDRESS] = request.META["REMOTE_ADDR"]
+    request.session[AGENT] = described(request.headers.get("User-Agent", ""))[:80]
+    request.session[STARTED] = timezone.now().isoformat()
+
+
+def end_all(person, but=None):
+    """Sign this person out everywhere, or everywhere but in one browser."""
+    others = Session.objects.of(person)
+    return others.exclude(session_key=but).delete()[0] if but else others.delete()[0]
+
+
+def end_one(person, handle):
+    """Only one's own can be ended; True if there was such a one."""
+    found = [row for row in Session.objects.of(person) if row.handle == handle]
+    for row in found:
+        row.delete()
+    return bool(found)

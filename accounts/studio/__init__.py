@@ -1,0 +1,1 @@
+"""The studio itself: its name, its face and its habits."""

@@ -1,0 +1,74 @@
+import zoneinfo
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.studio.logo import LARGEST_UPLOAD, NotALogo, prepared
+from accounts.studio.models import Studio
+
+GENERAL = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe")
+
+
+def zones():
+    """Those that people know by a city, and UTC."""
+    names = sorted(zoneinfo.available_timezones())
+    cities = [name for name in names if name.split("/")[0] in (*GENERAL, "Indian", "Pacific")]
+    return [(name, name.replace("_", " ")) for name in ["UTC", *cities]]
+
+
+class StudioForm(forms.ModelForm):
+    upload = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("PNG, JPEG or WebP, best on a transparent ground."),
+        widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
+    )
+    removes_logo = forms.BooleanField(label=_("Go without a logo"), required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    language = forms.ChoiceField(
+        label=_("Language for clients"),
+        required=False,
+        choices=[("", _("As their browser asks")), *settings.LANGUAGES],
+    )
+
+    class Meta:
+        model = Studio
+        fields = (
+            *("name", "contact", "accent", "time_zone", "language"),
+            *("link_days", "may_download", "keeps_location"),
+        )
+        widgets = {"accent": forms.RadioSelect}
+        help_texts = {
+            "contact": _("Where clients may write to; shown to them."),
+            "link_days": _("Days, for new links. Empty: they stay open."),
+            "keeps_location": _("Off: where a picture was taken is left out of downloads."),
+        }
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.initial["time_zone"] = self.instance.zone.key
+        if not self.instance.logo_digest:
+            del self.fields["removes_logo"]
+
+    def clean_upload(self):
+        file = self.cleaned_data["upload"]
+        if not file:
+            return None
+        if file.size > LARGEST_UPLOAD:
+            raise forms.ValidationError(_("That file is larger than 4 MB: choose a smaller one."))
+        try:
+            return prepared(file)
+        except NotALogo as error:
+            raise forms.ValidationError(
+                _("That file cannot be used: choose a PNG, JPEG or WebP picture.")
+            ) from error
+
+    def save(self, commit=True):
+        studio = super().save(commit=False)
+        if self.cleaned_data.get("removes_logo"):
+            studio.logo, studio.logo_digest = b"", ""
+        if self.cleaned_data["upload"]:
+            studio.logo, studio.logo_digest = self.cleaned_data["upload"]
+        studio.save()
+        return studio

@@ -1,0 +1,3 @@
+"""Light, dark, or as the system has it."""
+
+THEMES = {"auto": "", "light": "light", "dark": "dark"}

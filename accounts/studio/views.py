@@ -1,0 +1,73 @@
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import first_run
+from accounts.gates import owner_only, studio_only
+from accounts.studio.forms import StudioForm
+from accounts.studio.looks import THEMES
+from accounts.studio.models import Studio, the_studio
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def front(request):
+    """The way on: into the studio, to the sign-in, or to the first minute of all."""
+    if request.user.is_authenticated:
+        return redirect("studio")
+    if not first_run.is_over():
+        return redirect("set-up")
+    return render(request, "front.html")
+
+
+@studio_only
+@require_safe
+def studio(request):
+    return render(request, "studio/home.html")
+
+
+@owner_only
+def studio_settings(request):
+    form = StudioForm(request.POST or None, request.FILES or None, instance=the_studio())
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("The studio is saved."))
+        return redirect("studio-settings")
+    return render(request, "studio/settings.html", {"form": form})
+
+
+@owner_only
+def style(request):
+    """Everything that pages are made of, on one page."""
+    if said := request.POST.get("toast"):
+        say = messages.error if said == "error" else messages.info
+        say(request, "That was said.")
+        return redirect("style")
+    return render(request, "style.html", {"form": StudioForm(instance=the_studio())})
+
+
+@require_safe
+def logo(request, digest):
+    """The name is the digest of the bytes, so they may be kept for ever."""
+    found = Studio.objects.filter(logo_digest=digest).values_list("logo", flat=True).first()
+    if not found:
+        raise Http404
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return HttpResponse(bytes(found), content_type="image/webp", headers=headers)
+
+
+@require_POST
+def look(request):
+    """Light, dark, or as the system has it; remembered in this browser."""
+    to = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
+    reply = redirect(to if is_ours else "front")
+    theme = THEMES.get(request.POST.get("theme"), "")
+    secure = settings.SESSION_COOKIE_SECURE
+    reply.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", secure=secure)
+    return reply

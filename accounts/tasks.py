@@ -1,0 +1,31 @@
+from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
+from django.core.mail import send_mail
+from django.tasks import task
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from accounts.models import Session, User
+
+
+@task
+def send_reset(email, language):
+    """A way back in by mail, if there is such a person."""
+    person = User.objects.active().filter(email=email).first()
+    if person is None:
+        return
+    uid = urlsafe_base64_encode(force_bytes(str(person.pk)))
+    token = default_token_generator.make_token(person)
+    with translation.override(language):
+        link = settings.SITE_URL + reverse("reset", args=[uid, token])
+        text = render_to_string("accounts/reset_mail.txt", {"person": person, "link": link})
+    subject, _, body = text.partition("\n")
+    send_mail(subject.strip(), body.strip() + "\n", None, [person.email])
+
+
+@task(queue_name="once", priority=-50)
+def forget_expired_sessions():
+    return Session.objects.filter(expire_date__lte=timezone.now()).delete()[0]

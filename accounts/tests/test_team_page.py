@@ -1,0 +1,122 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Invitation, Session, User
+from clientpix.testing.pages import bare
+
+pytestmark = pytest.mark.django_db
+
+FORM = {"name": "Uwe", "email": "uwe@example.org", "password": "a long enough word"}
+
+
+@pytest.fixture
+def invitation(owner):
+    return Invitation.objects.invite(owner, label="Uwe")
+
+
+def join(invitation, **changes):
+    return Client().post(f"/join/{invitation.token}/", FORM | changes)
+
+
+def test_an_owner_invites_and_the_link_works_once(studio):
+    studio.post("/studio/team/invite/", {"label": "Uwe", "role": "uploader"})
+    page = studio.get("/studio/team/").content.decode()
+    path = re.search(r"http://localhost:8000(/join/[\w-]+/)", page)[1]
+    guest = Client()
+    assert "You are invited" in guest.get(path).content.decode()
+    assert guest.post(path, FORM).url == "/studio/"
+    uwe = User.objects.get(email="uwe@example.org")
+    assert (uwe.role, uwe.is_owner) == ("uploader", False)
+    assert guest.get("/studio/").status_code == 200
+    assert Client().get(path).status_code == 404
+    assert path not in studio.get("/studio/team/").content.decode()
+
+
+def test_several_owners_are_possible(owner):
+    invitation = Invitation.objects.invite(owner, label="Ben", role="owner")
+    join(invitation)
+    assert User.objects.owners().count() == 2
+
+
+def test_what_is_withdrawn_used_old_or_invented_looks_the_same(studio, owner, invitation):
+    now = timezone.now()
+    pages = set()
+    for change in ({"revoked_at": now}, {"used_at": now}, {"expires_at": now - timedelta(1)}):
+        other = Invitation.objects.invite(owner, label="x")
+        Invitation.objects.filter(pk=other.pk).update(**change)
+        reply = Client().get(f"/join/{other.token}/")
+        pages.add((reply.status_code, bare(reply)))
+        assert join(other).status_code == 404
+    invented = Client().get(f"/join/{'x' * 43}/")
+    pages.add((invented.status_code, bare(invented)))
+    assert len(pages) == 1
+    assert not User.objects.filter(email=FORM["email"]).exists()
+
+
+def test_an_invitation_is_withdrawn(studio, invitation):
+    studio.post(f"/studio/team/invitations/{invitation.pk}/revoke/")
+    assert Client().get(f"/join/{invitation.token}/").status_code == 404
+
+
+def test_the_database_does_not_hold_the_word_that_opens(invitation):
+    kept = Invitation.objects.filter(pk=invitation.pk).values_list().get()
+    assert invitation.token not in map(str, kept)
+
+
+def test_who_joins_cannot_choose_to_own(invitation):
+    join(invitation, role="owner", is_active="1", is_staff="1")
+    assert not User.objects.get(email="uwe@example.org").is_owner
+
+
+def test_who_is_disabled_is_out_at_once_and_may_come_back(studio, uploader):
+    guest = Client()
+    guest.force_login(uploader)
+    assert guest.get("/studio/").status_code == 200
+    studio.post(f"/studio/team/{uploader.pk}/disable/")
+    assert guest.get("/studio/").status_code == 302
+    assert not Session.objects.of(uploader).exists()
+    studio.post(f"/studio/team/{uploader.pk}/enable/")
+    assert User.objects.get(pk=uploader.pk).is_active
+
+
+def test_nobody_shows_themselves_the_door(studio, owner):
+    assert studio.post(f"/studio/team/{owner.pk}/disable/").status_code == 404
+    owner.refresh_from_db()
+    assert owner.is_active
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_to_an_uploader_the_team_does_not_exist(client, uploader, invitation, owner, method):
+    client.force_login(uploader)
+    for path in (
+        "/studio/team/",
+        "/studio/team/invite/",
+        f"/studio/team/invitations/{invitation.pk}/revoke/",
+        f"/studio/team/{owner.pk}/disable/",
+        f"/studio/team/{owner.pk}/enable/",
+    ):
+        assert getattr(client, method)(path).status_code == 404
+    assert Invitation.objects.open(timezone.now()).count() == 1
+
+
+def test_looking_at_the_team_costs_the_same_for_ten_and_for_fifty(
+    studio, django_assert_num_queries, owner
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for _ in range(2):
+        for n in range(5):
+            User.objects.create_user(f"{len(counts)}-{n}@x.org")
+            Invitation.objects.invite(owner, label=str(n))
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            studio.get("/studio/team/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

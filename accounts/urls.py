@@ -1,0 +1,25 @@
+from django.urls import path
+
+from accounts import account, entry, team
+
+urlpatterns = [
+    path("sign-in/", entry.sign_in, name="sign-in"),
+    path("sign-out/", entry.sign_out, name="sign-out"),
+    path("set-up/", entry.set_up, name="set-up"),
+    path("join/<str:token>/", entry.join, name="join"),
+    path("forgot/", entry.forgot, name="forgot"),
+    path("reset/<str:uid>/<str:token>/", entry.reset, name="reset"),
+    path("studio/account/", account.account, name="account"),
+    path("studio/account/address/", account.change_address, name="change-address"),
+    path("studio/account/password/", account.change_password, name="change-password"),
+    path("studio/account/sessions/<str:handle>/end/", account.end_session, name="end-session"),
+    path("studio/team/", team.team, name="team"),
+    path("studio/team/invite/", team.invite, name="invite"),
+    path(
+        "studio/team/invitations/<uuid:pk>/revoke/",
+        team.revoke_invitation,
+        name="revoke-invitation",
+    ),
+    path("studio/team/<uuid:pk>/disable/", team.disable, name="disable"),
+    path("studio/team/<uuid:pk>/enable/", team.enable, name="enable"),
+]

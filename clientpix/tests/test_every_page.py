@@ -1,0 +1,89 @@
+"""Every page that the address list knows, in a browser: seen, complained of, measured."""
+
+import pytest
+
+from clientpix.testing.browser import LOOKS, axe_violations
+from clientpix.tests.access_matrix import INVITATION, NUMBER, OWNER, ROWS, SESSION, UPLOADER
+
+pytestmark = pytest.mark.chromium
+
+NO_PAGES = ("/healthz", "/api/", "/i18n/", "/admin/jsi18n/")
+WORD = "a long enough word"
+HOUSE = f"""
+from datetime import timedelta
+from django.utils import timezone
+from accounts.models import Invitation, Session, User
+from accounts.notices.models import Notice
+from accounts.studio.models import Studio
+from clientpix.jobs.models import Job
+owner = User.objects.create_user("o@x.org", {WORD!r}, pk={OWNER!r}, role="owner", name="Anna")
+User.objects.create_user("u@x.org", {WORD!r}, pk={UPLOADER!r})
+Invitation.objects.invite(owner, label="Uwe", pk={INVITATION!r})
+later = timezone.now() + timedelta(days=1)
+Session.objects.create(session_key={SESSION!r}, session_data="", expire_date=later)
+Notice.objects.create(pk={NUMBER}, kind="safety", text="Somebody tries", url="/studio/team/")
+Studio.objects.create(pk={NUMBER}, name="Atelier Anna", accent="moss")
+Job.objects.create(pk={NUMBER}, task="a.b", queue="default", state="failed")
+"""
+
+
+@pytest.fixture
+def site(house, serve):
+    house.python(HOUSE)
+    return f"http://localhost:{serve().until_ready().port}"
+
+
+def pages(visitor):
+    shown = [row for row in ROWS if row.expected(visitor) == 200]
+    return [row.url for row in shown if not row.url.startswith(NO_PAGES)]
+
+
+def sign_in(page, site):
+    page.goto(f"{site}/sign-in/")
+    page.get_by_label("E-mail").fill("o@x.org")
+    page.get_by_label("Password", exact=True).fill(WORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{site}/studio/")
+
+
+def faults(page, site, urls, width):
+    found = {}
+    for url in urls:
+        assert page.goto(site + url).status == 200, url
+        wrong = axe_violations(page)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append("wider than the window")
+        if wrong:
+            found[url] = wrong
+    return found
+
+
+@pytest.mark.parametrize("visitor", ["stranger", "owner"])
+def test_every_page_is_accessible_at_every_width_by_day_and_by_night(site, window, visitor):
+    """No violation, nothing wider than the window, nothing that the policies refuse."""
+    urls = [url for url in pages(visitor) if not url.startswith("/admin/")]
+    assert len(urls) >= {"stranger": 3, "owner": 11}[visitor]
+    for width, scheme in LOOKS:
+        with window(width, scheme) as page:
+            if visitor == "owner":
+                sign_in(page, site)
+            assert faults(page, site, urls, width) == {}, (width, scheme)
+
+
+def test_every_page_of_the_admin_keeps_to_the_policies(site, window):
+    urls = [url for url in pages("owner") if url.startswith("/admin/")]
+    with window() as page:
+        sign_in(page, site)
+        for url in urls:
+            assert page.goto(site + url).status == 200, url
+
+
+def test_every_page_says_the_same_without_script(site, window):
+    with window(390, script=False) as page:
+        sign_in(page, site)
+        for url in pages("owner"):
+            assert page.goto(site + url).status == 200, url
+            if not url.startswith("/admin/"):
+                assert page.locator("h1").inner_text().strip(), url
+                hidden = page.locator("main form button:not([type=button])").first
+                assert hidden.count() == 0 or hidden.is_visible(), url

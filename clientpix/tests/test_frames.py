@@ -1,0 +1,224 @@
+"""The frames in a real browser: how one moves in them, and that they are for everybody."""
+
+import pytest
+
+from clientpix.testing.browser import LOOKS, axe_violations
+from clientpix.testing.house import eventually
+from clientpix.tests import stage
+
+pytestmark = pytest.mark.chromium
+
+PAGES = ["/", "/studio/", "/settings/", "/gallery/", "/confirm/", "/errors/404/", "/errors/500/"]
+
+
+@pytest.fixture(scope="module")
+def site():
+    with stage.opened() as url:
+        yield url
+
+
+def calm(page):
+    """Colours are measured when nothing moves any more."""
+    page.emulate_media(reduced_motion="reduce")
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.textContent.trim()")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_frames_are_accessible_and_fit_at_every_width_by_day_and_by_night(site, window, path):
+    for width, scheme in LOOKS:
+        with window(width, scheme) as page:
+            page.goto(site + path)
+            assert axe_violations(page) == [], f"{width}, {scheme}"
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("accent", ["rust", "moss", "sea", "plum", "ochre", "ink"])
+def test_every_accent_is_accessible(site, window, accent):
+    for scheme in ("light", "dark"):
+        with window(390, scheme) as page:
+            page.goto(f"{site}/studio/?accent={accent}")
+            assert axe_violations(page) == []
+
+
+def test_frames_work_without_scripts(site, window):
+    with window(390, script=False) as page:
+        page.goto(f"{site}/team/")
+        page.locator(".studio-bar .menu summary").click()
+        page.get_by_role("button", name="Dark").click()
+        assert page.locator("html").get_attribute("data-theme") == "dark"
+        page.get_by_role("link", name="Delete").click()
+        assert page.get_by_role("heading", name="Delete it?").is_visible()
+        page.goto(f"{site}/studio/")
+        page.get_by_role("button", name="A toast").click()
+        assert page.get_by_text("Info was said.").bounding_box()["y"] < 100
+        assert page.locator("copy-button, .reveal").first.is_hidden()
+
+
+def test_what_opens_is_accessible_too(site, window):
+    for width, scheme in LOOKS:
+        with window(width, scheme) as page:
+            calm(page)
+            page.goto(f"{site}/studio/")
+            page.locator(".studio-bar .menu summary").click()
+            assert axe_violations(page) == []
+            page.keyboard.press("Escape")
+            assert page.locator("details[open]").count() == 0
+            page.get_by_role("link", name="A dialog").click()
+            assert axe_violations(page) == []
+            page.get_by_role("button", name="Keep them").click()
+            page.get_by_role("button", name="A sheet without scripts").click()
+            assert axe_violations(page) == []
+
+
+def test_a_move_keeps_the_tray_and_brings_title_focus_and_top(site, window):
+    with window() as page:
+        page.goto(f"{site}/team/")
+        page.evaluate("document.getElementById('tray').textContent = '3 of 12 uploaded'")
+        page.evaluate("document.getElementById('main').style.opacity = 0.9")
+        page.evaluate("scrollTo(0, 900)")
+        page.evaluate("document.getElementById('on').click()")
+        page.wait_for_url("**/account/")
+        eventually(lambda: focused(page) == "Your account")
+        assert page.title() == "Your account"
+        assert page.evaluate("scrollY") == 0
+        assert page.locator("#tray").text_content() == "3 of 12 uploaded"
+        assert page.evaluate("document.getElementById('tall').offsetHeight") == 3000
+        page.go_back()
+        eventually(lambda: page.evaluate("document.title === 'Team'"))
+        eventually(lambda: page.evaluate("scrollY === 900"))
+        eventually(lambda: focused(page) == "Team")
+        assert page.locator("#tray").text_content() == "3 of 12 uploaded"
+        assert page.evaluate("document.getElementById('tall').offsetHeight") == 3000
+        page.go_forward()
+        eventually(lambda: page.evaluate("document.title === 'Your account'"))
+
+
+def test_the_current_page_is_marked_after_a_move(site, window):
+    with window(390) as page:
+        page.goto(f"{site}/studio/")
+        page.get_by_role("link", name="Team", exact=True).click()
+        page.wait_for_url("**/team/")
+        assert page.locator(".studio-nav [aria-current=page]").all_text_contents() == ["Team"]
+
+
+def test_a_look_is_chosen_without_leaving_the_document(site, window):
+    with window(390) as page:
+        page.goto(f"{site}/team/")
+        page.evaluate("window.stayed = true")
+        page.locator(".studio-bar .menu summary").click()
+        page.get_by_role("button", name="Dark").click()
+        page.wait_for_selector("html[data-theme=dark]")
+        assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
+        assert page.evaluate("window.stayed")
+
+
+def test_a_page_of_another_frame_is_loaded_whole(site, window):
+    with window() as page:
+        page.goto(f"{site}/team/")
+        page.evaluate("window.stayed = true")
+        page.get_by_role("link", name="3 new notices").click()
+        page.wait_for_selector("html[data-frame=door]")
+        assert page.evaluate("window.stayed") is None
+
+
+def test_messages_are_said_once_and_refusals_stay(site, window):
+    with window(390) as page:
+        calm(page)
+        page.goto(f"{site}/studio/")
+        page.get_by_role("button", name="A refusal").click()
+        said = page.get_by_role("status").get_by_text("Error was said.")
+        said.wait_for()
+        assert axe_violations(page) == []
+        page.get_by_role("link", name="Team", exact=True).click()
+        page.wait_for_url("**/team/")
+        assert said.is_visible()
+        page.get_by_role("button", name="Close").click()
+        assert said.count() == 0
+
+
+def test_a_failing_server_is_a_sentence_and_the_page_stays(site, window):
+    with window(expected=["status of 503", "Response Status Error Code 503"]) as page:
+        page.goto(f"{site}/team/")
+        page.get_by_role("link", name="Health").click()
+        page.get_by_role("status").get_by_text("We are busy just now").wait_for()
+        assert page.url == f"{site}/team/"
+        assert page.get_by_role("status").locator(".toast").count() == 1
+
+
+def test_being_offline_is_a_sentence(site, window):
+    with window(expected=["ERR_INTERNET_DISCONNECTED", "htmx:"]) as page:
+        page.goto(f"{site}/team/")
+        page.context.set_offline(True)
+        page.get_by_role("link", name="Studio", exact=True).click()
+        page.get_by_role("status").get_by_text("You seem to be offline").wait_for()
+
+
+def test_a_refused_form_shows_its_errors_and_leads_to_the_first(site, window):
+    with window(390, expected=["status of 422"]) as page:
+        calm(page)
+        page.goto(f"{site}/studio/")
+        page.get_by_role("button", name="Save").click()
+        page.get_by_text("Something is missing.").wait_for()
+        assert page.evaluate("document.activeElement.name") == "title"
+        assert page.get_by_label("Title").evaluate("e => e.getBoundingClientRect().top > 0")
+        assert page.evaluate("scrollY") > 0
+        described = page.get_by_label("Title").get_attribute("aria-describedby")
+        assert described.split() == ["id_title_helptext", "id_title_error"]
+        assert page.locator("#id_title_error").text_content() == "This field is required."
+        assert axe_violations(page) == []
+
+
+def test_a_pressed_button_is_busy_in_the_same_frame_and_presses_once(site, window):
+    with window(expected=["status of 422"]) as page:
+        page.goto(f"{site}/studio/")
+        page.evaluate(
+            "window.sent = 0;"
+            "document.addEventListener('htmx:beforeRequest', () => window.sent++);"
+            "window.saver = document.querySelector('.form__actions .button--primary');"
+            "saver.click(); window.busy = saver.ariaBusy; saver.click()"
+        )
+        assert page.evaluate("[window.busy, window.sent]") == ["true", 1]
+        page.get_by_text("Something is missing.").wait_for()
+        assert page.locator("form[aria-busy]").count() == 0
+
+
+def test_a_confirmation_opens_as_a_sheet_where_scripts_run(site, window):
+    with window(390) as page:
+        calm(page)
+        page.goto(f"{site}/team/")
+        page.get_by_role("link", name="Delete").click()
+        sheet = page.get_by_role("dialog", name="Delete it?")
+        sheet.wait_for()
+        assert axe_violations(page) == []
+        sheet.get_by_role("link", name="Keep it").click()
+        assert page.get_by_role("dialog").count() == 0
+        assert page.url == f"{site}/team/"
+
+
+def test_a_link_is_copied_and_a_password_shown(site, window):
+    with window() as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.goto(f"{site}/studio/")
+        page.get_by_role("button", name="Copy").click()
+        page.get_by_role("button", name="Copied").wait_for()
+        assert page.evaluate("navigator.clipboard.readText()").endswith("/g/k3Jx/")
+        page.get_by_label("Password", exact=True).fill("a longer word")
+        page.get_by_role("button", name="Show the password").click()
+        assert page.locator("#id_password").get_attribute("type") == "text"
+
+
+def test_fields_are_large_enough_for_fingers_and_telephones(site, window):
+    with window(390) as page:
+        page.goto(f"{site}/studio/")
+        small = page.evaluate(
+            "[...document.querySelectorAll('.field :is(input, select, textarea), .button')]"
+            ".filter(e => e.checkVisibility())"
+            ".filter(e => !['radio', 'checkbox', 'hidden'].includes(e.type))"
+            ".filter(e => e.offsetHeight < 44 || (e.matches('.field *') && "
+            "parseFloat(getComputedStyle(e).fontSize) < 16)).map(e => e.outerHTML)"
+        )
+        assert small == []

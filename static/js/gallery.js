@@ -1,0 +1,8 @@
+/* What every page for clients has. */
+import "clientpix/busy";
+import "clientpix/copy-button";
+import "clientpix/menus";
+import "clientpix/open-dialog";
+import "clientpix/refusals";
+import "clientpix/reveal-password";
+import "clientpix/toasts";
