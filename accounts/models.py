@@ -83,6 +83,10 @@ class User(AbstractBaseUser):
         return self.is_owner
 
 
+def new_nonce():
+    return secrets.token_hex(16)
+
+
 class InvitationQuerySet(models.QuerySet):
     def open(self, now):
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=now)
@@ -107,7 +111,7 @@ class Invitation(models.Model):
     """A way in for one person, once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    nonce = models.CharField(max_length=32, default=secrets.token_hex, editable=False)
+    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     role = models.CharField(_("role"), max_length=8, choices=User.Role, default=User.Role.UPLOADER)
     label = models.CharField(_("for whom"), max_length=120)

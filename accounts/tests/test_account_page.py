@@ -4,7 +4,7 @@ from django.test import Client
 from accounts.models import Session, User
 from accounts.presence import Presence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 WORD, OTHER = "a long enough word", "quite another sentence"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"

@@ -2,7 +2,7 @@ import pytest
 
 from accounts.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
 def test_the_owner_adds_a_person(studio):

@@ -11,7 +11,7 @@ from accounts import tasks
 from accounts.models import User
 from clientpix.testing.pages import bare
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 NEW = "quite another sentence"
 

@@ -6,7 +6,7 @@ from accounts import first_run
 from accounts.forms import FirstOwnerForm
 from accounts.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 FORM = {"name": "Anna", "email": "anna@example.org", "password": "a long enough word"}
 

@@ -8,7 +8,7 @@ from accounts.models import Session
 from accounts.notices.models import Notice
 from clientpix.testing.pages import bare
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 WORD = "a long enough word"
 

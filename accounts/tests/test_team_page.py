@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import Invitation, Session, User
 from clientpix.testing.pages import bare
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 FORM = {"name": "Uwe", "email": "uwe@example.org", "password": "a long enough word"}
 

@@ -17,6 +17,8 @@ from clientpix.testing import matrix
 from clientpix.testing.matrix import CAST
 from clientpix.tests.access_matrix import INVITATION, NUMBER, OWNER, ROWS, SESSION, UPLOADER
 
+pytestmark = pytest.mark.db
+
 WRITING = ("post", "put", "patch", "delete")
 
 

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from clientpix.testing import walls
 from clientpix.testing.tree import ROOT, copy_to, tracked
@@ -111,3 +112,8 @@ def test_pure_modules_are_strictly_typed():
     files = [path if path.is_dir() else path.with_suffix(".py") for path in paths]
     code, words = run(BIN / "mypy", "--no-incremental", *files)
     assert code == 0, words
+
+
+@pytest.mark.django_db
+def test_no_migration_is_missing():
+    call_command("makemigrations", "--check", "--dry-run", verbosity=0)

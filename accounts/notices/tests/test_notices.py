@@ -5,7 +5,7 @@ from accounts.models import User
 from accounts.notices.models import Notice
 from accounts.notices.telling import tell
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
 def test_the_bell_counts_what_was_not_read(studio):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Invitation
 from accounts.studio.models import Studio, the_studio
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 FORM = {
     "name": "Atelier Anna",

@@ -9,7 +9,7 @@ import pytest
 
 from clientpix.testing.house import eventually
 
-pytestmark = pytest.mark.db
+on_both = pytest.mark.db
 
 CHORES = "from clientpix.jobs.tests import chores; from pathlib import Path\n"
 
@@ -30,6 +30,7 @@ def enqueue(house, code):
     house.python(CHORES + code)
 
 
+@on_both
 def test_three_processes_run_three_hundred_jobs_once_each(house, tmp_path):
     told = tmp_path / "lines"
     enqueue(house, f"for n in range(300): chores.leave_a_line.enqueue({str(told)!r}, f'{{n}}')")
@@ -39,6 +40,7 @@ def test_three_processes_run_three_hundred_jobs_once_each(house, tmp_path):
     assert sorted(map(int, lines(told))) == list(range(300))
 
 
+@on_both
 def test_a_job_whose_whole_crew_is_killed_is_finished_by_another(house, tmp_path):
     told, go = tmp_path / "lines", tmp_path / "go"
     enqueue(house, f"chores.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(go)!r})")
@@ -89,6 +91,7 @@ def test_a_job_over_its_time_limit_is_stopped_and_says_so(house, tmp_path):
     eventually(lambda: "TookTooLong" in str(house.rows("SELECT errors FROM jobs_job")))
 
 
+@on_both
 def test_a_crew_that_is_told_to_stop_gives_its_work_back(house, tmp_path):
     told, never = tmp_path / "lines", tmp_path / "never"
     enqueue(
@@ -103,6 +106,7 @@ def test_a_crew_that_is_told_to_stop_gives_its_work_back(house, tmp_path):
     assert house.value("SELECT count(*) FROM jobs_crew") == 0
 
 
+@on_both
 def test_an_idle_crew_hears_of_new_work(house, tmp_path):
     crew(house)
     eventually(lambda: house.value("SELECT count(*) FROM jobs_crew") == 1)
@@ -120,6 +124,7 @@ def lock(house):
     return closing(connection)
 
 
+@on_both
 @pytest.mark.parametrize(
     "seconds", [3, pytest.param(60, marks=pytest.mark.long)], ids=["briefly", "a minute"]
 )
