@@ -36,7 +36,8 @@ def change_address(request):
         request.user.save(update_fields=["email"])
         messages.success(request, _("From now on you sign in with the new address."))
         return redirect("account")
-    return render(request, "accounts/change_address.html", {"form": form})
+    context = {"form": form, "title": _("Change the address")}
+    return render(request, "accounts/change.html", context)
 
 
 @studio_only
@@ -51,7 +52,8 @@ def change_password(request):
         ended = sessions.end_all(request.user, but=request.session.session_key)
         messages.success(request, _("The password is changed. Signed out elsewhere: %d.") % ended)
         return redirect("account")
-    return render(request, "accounts/change_password.html", {"form": form})
+    context = {"form": form, "title": _("Change the password")}
+    return render(request, "accounts/change.html", context)
 
 
 @studio_only
