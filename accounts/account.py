@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,9 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts import guessing, sessions
-from accounts.forms import ChangeAddressForm, ChangePasswordForm, ProfileForm
+from accounts.forms import TAKEN, ChangeAddressForm, ChangePasswordForm, ProfileForm
 from accounts.gates import studio_only
-from accounts.models import Session
+from accounts.models import Session, User
 
 
 @studio_only
@@ -32,10 +33,10 @@ def account(request):
 def change_address(request):
     form = ChangeAddressForm(request.POST or None, person=request.user)
     if _is_right(request, form):
-        request.user.email = form.cleaned_data["email"]
-        request.user.save(update_fields=["email"])
-        messages.success(request, _("From now on you sign in with the new address."))
-        return redirect("account")
+        if _has_moved(request.user, form.cleaned_data["email"]):
+            messages.success(request, _("From now on you sign in with the new address."))
+            return redirect("account")
+        form.add_error("email", TAKEN)
     context = {"form": form, "title": _("Change the address")}
     return render(request, "accounts/change.html", context)
 
@@ -51,7 +52,9 @@ def change_password(request):
         update_session_auth_hash(request, request.user)
         ended = sessions.end_all(request.user, but=request.session.session_key)
         messages.success(request, _("The password is changed. Signed out elsewhere: %d.") % ended)
-        return redirect("account")
+        reply = redirect("account")
+        guessing.remember_browser(request, reply, request.user)
+        return reply
     context = {"form": form, "title": _("Change the password")}
     return render(request, "accounts/change.html", context)
 
@@ -65,6 +68,15 @@ def end_session(request, handle):
     return redirect("account")
 
 
+def _has_moved(person, email):
+    """Not when somebody else took the address in the same moment."""
+    try:
+        with transaction.atomic():
+            return User.objects.filter(pk=person.pk).update(email=email)
+    except IntegrityError:
+        return False
+
+
 def _is_right(request, form):
     """Valid, the current password counted as a try as at the door."""
     if request.method != "POST":
@@ -75,6 +87,5 @@ def _is_right(request, form):
                 was_right()
             return is_valid
     except guessing.TooMany as limit:
-        form.errors.clear()
-        form.add_error(None, _("Too many tries. Try again in %d min.") % limit.minutes)
+        form.refuse(_("Too many tries. Try again in %d min.") % limit.minutes)
         return False

@@ -2,9 +2,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import redirect
 
 from accounts import sessions
-from accounts.models import Invitation, Session, User
+from accounts.models import Invitation, User
 
 admin.site.unregister(Group)
 
@@ -45,10 +48,25 @@ class PersonAdmin(NeverDeleted, UserAdmin):
         (None, {"fields": ("email", "role", "usable_password", "password1", "password2")}),
     )
 
+    def get_fieldsets(self, request, person=None):
+        """How one gets in oneself is changed on one's own page, which asks how one got in."""
+        if person != request.user:
+            return super().get_fieldsets(request, person)
+        return ((None, {"fields": ("name",)}),)
+
+    def user_change_password(self, request, id, form_url=""):  # noqa: A002
+        if id == str(request.user.pk):
+            return redirect("change-password")
+        reply = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and reply.status_code == 302:
+            sessions.end_all(User.objects.get(pk=id))
+        return reply
+
+    @transaction.atomic
     def save_model(self, request, person, form, change):
         """Who is disabled is out at once, and an owner is always left."""
-        if person.pk == request.user.pk:
-            person.is_active, person.role = True, User.Role.OWNER
+        if request.user not in User.objects.hold_owners():
+            raise PermissionDenied
         super().save_model(request, person, form, change)
         if not person.is_active:
             sessions.end_all(person)
@@ -61,18 +79,6 @@ class InvitationAdmin(NeverDeleted):
     list_display = ("label", "role", "invited_by", "created_at", "expires_at", "used_at")
     ordering = ("-created_at",)
     fields = readonly_fields = (*list_display, "revoked_at", "person")
-
-    def has_add_permission(self, request):
-        return False
-
-
-@admin.register(Session)
-class SessionAdmin(admin.ModelAdmin):
-    """Deleting one signs that browser out. Its key is shown to nobody."""
-
-    list_display = ("agent", "address", "person_id", "started_at", "expire_date")
-    ordering = ("-started_at",)
-    fields = readonly_fields = list_display
 
     def has_add_permission(self, request):
         return False

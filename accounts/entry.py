@@ -6,11 +6,10 @@ from django.contrib.auth import authenticate, get_user_model, login, logout
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlsafe_base64_decode
+from django.utils.http import urlsafe_base64_decode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,8 +17,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django_ratelimit.decorators import ratelimit
 
-from accounts import first_run, guessing, sessions, tasks
+from accounts import first_run, guessing, returning, sessions, tasks
 from accounts.forms import (
+    TAKEN,
     ComeInForm,
     FirstOwnerForm,
     LostPasswordForm,
@@ -27,28 +27,23 @@ from accounts.forms import (
     SignInForm,
 )
 from accounts.models import Invitation, User
-from accounts.notices import telling
-from accounts.notices.models import Notice
+from accounts.notices import alarms
 
 
 @never_cache
 @sensitive_post_parameters("password")
 def sign_in(request):
     if request.user.is_authenticated:
-        return redirect(_next(request))
+        return HttpResponseRedirect(_next(request))
     form = SignInForm(request.POST or None)
-    status = 200
     if form.is_valid():
         try:
             if user := _recognised(request, form.cleaned_data):
                 return _let_in(request, user, _next(request))
             form.add_error(None, _("That e-mail and password do not go together."))
         except guessing.TooMany as limit:
-            _tell_owners(form.cleaned_data["email"])
-            form.add_error(None, _too_many(limit))
-            status = 429
-    context = {"form": form, "next": _next(request), "has_mail": settings.HAS_MAIL}
-    return render(request, "accounts/sign_in.html", context, status=status)
+            return _asked_to_wait(request, form, limit)
+    return render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)})
 
 
 @require_POST
@@ -70,8 +65,9 @@ def set_up(request):
         context = {"is_wrong": bool(code)}
         return render(request, "accounts/set_up_closed.html", context, status=403 if code else 200)
     form = FirstOwnerForm(request.POST or None, initial={"code": code})
-    if form.is_valid() and (owner := first_run.make_owner(form)):
-        return _let_in(request, owner, "studio")
+    if form.is_valid():
+        owner = first_run.make_owner(form)
+        return _let_in(request, owner, "studio") if owner else redirect("sign-in")
     return render(request, "accounts/set_up.html", {"form": form})
 
 
@@ -84,15 +80,14 @@ def join(request, token):
     invitation = get_object_or_404(open_now.with_token(token))
     form = ComeInForm(request.POST or None)
     if form.is_valid():
-        with transaction.atomic():
-            invitation = get_object_or_404(open_now.select_for_update(), pk=invitation.pk)
-            invitation.person = form.create(invitation.role)
-            invitation.used_at = timezone.now()
-            invitation.save(update_fields=["person", "used_at"])
-        return _let_in(request, invitation.person, "studio")
+        try:
+            return _let_in(request, _joined(open_now, invitation, form), "studio")
+        except ValidationError:
+            form.add_error("email", TAKEN)
     return render(request, "accounts/join.html", {"form": form, "invitation": invitation})
 
 
+@never_cache
 @ratelimit(group="forgot", key="ip", rate="10/h", method="POST")
 def forgot(request):
     """The answer is the same whether there is such a person or not; so is the work."""
@@ -119,6 +114,17 @@ def reset(request, uid, token):
     return render(request, "accounts/reset.html", {"form": form})
 
 
+@transaction.atomic
+def _joined(open_now, invitation, form):
+    """One person, however many forms were sent at once."""
+    held = open_now.select_for_update(of=("self",))
+    invitation = get_object_or_404(held, pk=invitation.pk)
+    invitation.person = form.create(invitation.role)
+    invitation.used_at = timezone.now()
+    invitation.save(update_fields=["person", "used_at"])
+    return invitation.person
+
+
 def _recognised(request, data):
     """The person, or None; counted as a try unless it was right."""
     with guessing.one_try(request, data["email"]) as was_right:
@@ -128,26 +134,26 @@ def _recognised(request, data):
         return user
 
 
+def _asked_to_wait(request, form, limit):
+    if limit.is_alarming:
+        alarms.tell_of_guessing.enqueue(form.cleaned_data["email"])
+    form.add_error(None, _too_many(limit))
+    context = {"form": form, "next": _next(request)}
+    page = render(request, "accounts/sign_in.html", context, status=429)
+    page["Retry-After"] = str(limit.seconds)
+    return page
+
+
 def _let_in(request, user, to):
     login(request, user, "django.contrib.auth.backends.ModelBackend")
     sessions.begin(request)
-    reply = redirect(to)
+    reply = HttpResponseRedirect(resolve_url(to))
     guessing.remember_browser(request, reply, user)
     return reply
 
 
 def _next(request):
-    """Where they wanted to go, if that is one of our pages."""
-    to = request.POST.get("next") or request.GET.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
-    return to if is_ours else "studio"
-
-
-def _tell_owners(email):
-    """Only of accounts that there are: what strangers make up would fill the page."""
-    if User.objects.active().filter(email=email).exists():
-        text = _("Somebody tries many passwords to sign in as %s.") % email
-        telling.tell(Notice.Kind.SAFETY, text, reverse("team"))
+    return returning.wanted(request, "studio")
 
 
 def _too_many(limit):

@@ -1,11 +1,13 @@
 from django import forms
 from django.contrib.auth import password_validation
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import AddressField
 from accounts.models import Invitation, User
 
 LONGEST_PASSWORD = 256
+TAKEN = _("Somebody is signed up with this address already.")
 
 
 class Address(forms.EmailField):
@@ -65,7 +67,7 @@ class ComeInForm(NewPasswordForm):
     def clean_email(self):
         email = self.cleaned_data["email"]
         if User.objects.filter(email=email).exists():
-            raise forms.ValidationError(_("Somebody is signed up with this address already."))
+            raise forms.ValidationError(TAKEN)
         return email
 
     def clean_password(self):
@@ -94,6 +96,11 @@ class WithPassword(forms.Form):
         super().__init__(*args, **options)
         self.person = person
 
+    def refuse(self, words):
+        """Say so without looking at what was sent: looking would hash."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        self.add_error(None, words)
+
     def clean_current(self):
         if not self.person.check_password(self.cleaned_data["current"]):
             raise forms.ValidationError(_("That password did not match."))
@@ -113,7 +120,7 @@ class ChangeAddressForm(WithPassword):
     def clean_email(self):
         email = self.cleaned_data["email"]
         if User.objects.filter(email=email).exclude(pk=self.person.pk).exists():
-            raise forms.ValidationError(_("Somebody is signed up with this address already."))
+            raise forms.ValidationError(TAKEN)
         return email
 
 

@@ -13,12 +13,17 @@ from django.conf import settings
 from django.core import signing
 from django.core.cache import caches
 from django.core.signing import BadSignature
+from django.utils.crypto import salted_hmac
 from django_ratelimit import core
 
-ADDRESS_RATE, ACCOUNT_RATE, BROWSER_RATE = "10/10m", "100/h", "10/10m"
+from accounts.models import User
+
+ADDRESS_RATE, ACCOUNT_RATE = "10/10m", "100/h"
+BROWSER_RATE, BROWSERS_RATE = "10/10m", "100/h"
 HASHES_AT_ONCE = 4
 KNOWN_FOR = 365 * 24 * 3600
 SALT = "accounts.known-browser"
+ACCOUNT = "sign-in account"
 
 _hashing = threading.BoundedSemaphore(HASHES_AT_ONCE)
 
@@ -26,8 +31,9 @@ _hashing = threading.BoundedSemaphore(HASHES_AT_ONCE)
 class TooMany(Exception):
     """No more tries for now."""
 
-    def __init__(self, seconds):
+    def __init__(self, seconds, is_alarming):
         super().__init__(seconds)
+        self.is_alarming = is_alarming
         self.seconds = max(1, seconds)
         self.minutes = -(-self.seconds // 60)
 
@@ -45,7 +51,11 @@ class Bucket:
             request, group=self.group, key=self._key, rate=self.rate, increment=True
         )
         if usage["should_limit"]:
-            raise TooMany(usage["time_left"])
+            raise TooMany(usage["time_left"], self._is_alarming(usage))
+
+    def _is_alarming(self, usage):
+        """Once a window, and only where many addresses are at one account."""
+        return self.group == ACCOUNT and usage["count"] == usage["limit"] + 1
 
     def give_back(self):
         limit, period = core._split_rate(self.rate)
@@ -72,7 +82,7 @@ def remember_browser(request, response, user):
     """This browser was let in: from now on nobody else's guesses stand in its way."""
     response.set_cookie(
         settings.KNOWN_BROWSER_COOKIE,
-        signing.dumps([user.email, secrets.token_hex(8)], salt=SALT),
+        signing.dumps([str(user.pk), _mark(user), secrets.token_hex(8)], salt=SALT),
         max_age=KNOWN_FOR,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -83,15 +93,25 @@ def remember_browser(request, response, user):
 def _buckets(request, email):
     cookie = request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE, "")
     if _is_known(cookie, email):
-        return [Bucket("sign-in browser", cookie, BROWSER_RATE)]
+        return [
+            Bucket("sign-in browser", cookie, BROWSER_RATE),
+            Bucket("sign-in browsers", email, BROWSERS_RATE),
+        ]
     return [
         Bucket("sign-in address", core._get_ip(request), ADDRESS_RATE),
-        Bucket("sign-in account", email, ACCOUNT_RATE),
+        Bucket(ACCOUNT, email, ACCOUNT_RATE),
     ]
 
 
 def _is_known(cookie, email):
+    """Of this person, and since they chose this password: a new one forgets every browser."""
     try:
-        return signing.loads(cookie, salt=SALT, max_age=KNOWN_FOR)[0] == email
-    except BadSignature:
+        pk, mark, _nonce = signing.loads(cookie, salt=SALT, max_age=KNOWN_FOR)
+    except (BadSignature, ValueError):
         return False
+    person = User.objects.filter(pk=pk, email=email).first()
+    return person is not None and mark == _mark(person)
+
+
+def _mark(person):
+    return salted_hmac(SALT, person.password, algorithm="sha256").hexdigest()[:16]

@@ -32,6 +32,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         user.save(using=self._db)
         return user
 
+    def hold_owners(self):
+        """The active owners, locked until the transaction ends: of two who go, one is left."""
+        return list(self.owners().active().select_for_update().order_by("pk"))
+
     def create_superuser(self, email, password=None, **fields):
         return self.create_user(email, password, role=User.Role.OWNER, **fields)
 
@@ -89,7 +93,9 @@ def new_nonce():
 
 class InvitationQuerySet(models.QuerySet):
     def open(self, now):
-        return self.filter(used_at=None, revoked_at=None, expires_at__gt=now)
+        """As long as who invites may invite: what a disabled owner left behind opens nothing."""
+        by_an_owner = {"invited_by__is_active": True, "invited_by__role": User.Role.OWNER}
+        return self.filter(used_at=None, revoked_at=None, expires_at__gt=now, **by_an_owner)
 
     def with_token(self, token):
         return self.filter(token_hash=tokens.fingerprint(token))

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -40,7 +40,7 @@ class Presence:
             time.sleep(WRITE_EVERY)
             try:
                 self.write()
-            except (DatabaseError, InterfaceError) as error:
+            except Exception as error:
                 logger.warning("who was here cannot be written: %s", error)
             finally:
                 connection.close()

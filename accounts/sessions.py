@@ -18,6 +18,10 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls):
         return Session
 
+    def _validate_session_key(self, key):
+        """A cookie is whatever somebody sends; ours are letters and digits."""
+        return super()._validate_session_key(key) and key.isascii() and key.isalnum()
+
     def create_model_instance(self, data):
         row = super().create_model_instance(data)
         row.person_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None

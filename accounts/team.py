@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,9 +48,12 @@ def revoke_invitation(request, pk):
 @require_POST
 def disable(request, pk):
     """Out everywhere, at once. Nobody shows themselves the door, so an owner is always left."""
-    person = get_object_or_404(User.objects.active().exclude(pk=request.user.pk), pk=pk)
-    person.is_active = False
-    person.save(update_fields=["is_active"])
+    with transaction.atomic():
+        if request.user not in User.objects.hold_owners():
+            raise Http404
+        person = get_object_or_404(User.objects.active().exclude(pk=request.user.pk), pk=pk)
+        person.is_active = False
+        person.save(update_fields=["is_active"])
     sessions.end_all(person)
     messages.success(request, _("%s cannot sign in any more.") % person)
     return redirect("team")

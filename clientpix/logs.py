@@ -22,11 +22,13 @@ CONFIG: dict[str, Any] = {
         # The access log has a line for every request already.
         "django.request": {"level": "ERROR"},
         "django.tasks": {"level": "WARNING"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }
 
 _SLASH = r"(?:/|%2F)"
-_TOKEN = re.compile(rf"(?i)((?:\b|%2F)g{_SLASH}[^\s/?#&\"'<>]{{{SHOWN}}})[^\s/?#&\"'<>]+")
+_OPENERS = rf"(?:g|join|reset{_SLASH}[^\s/?#]+)"
+_TOKEN = re.compile(rf"(?i)((?:\b|%2F){_OPENERS}{_SLASH}[^\s/?#&\"'<>]{{{SHOWN}}})[^\s/?#&\"'<>]+")
 
 # A value may stand in quotes, bytes or a list; quoted twice, the rest of the line is struck out.
 _QUOTED = r"""b?(?:"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)"""

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.shortcuts import render
 
 from clientpix.proxies import client_address
 
@@ -11,6 +12,19 @@ def behind_proxies(get_response):
         meta = request.META
         forwarded_for = meta.pop("HTTP_X_FORWARDED_FOR", "")
         meta["REMOTE_ADDR"] = client_address(meta.get("REMOTE_ADDR", ""), forwarded_for, trusted)
+        return get_response(request)
+
+    return middleware
+
+
+def bodies_of_a_size(get_response):
+    """A form is small: what is larger is refused before anything of it is kept."""
+    most, elsewhere = settings.LARGEST_BODY, settings.LARGER_BODIES
+
+    def middleware(request):
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > elsewhere.get(request.path, most):
+            return render(request, "413.html", status=413)
         return get_response(request)
 
     return middleware

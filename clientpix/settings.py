@@ -51,13 +51,15 @@ SESSION_COOKIE_AGE = 30 * 24 * 3600
 PASSWORD_RESET_TIMEOUT = 3600
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator")
-] + [
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
-    }
+    },
 ]
 
 # --- What it is made of ---------------------------------------------------------------------
@@ -91,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "clientpix.middleware.bodies_of_a_size",
     "accounts.presence.noting_presence",
     "accounts.studio.context.in_house_time",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -226,6 +229,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^api/system/health$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
+LARGEST_BODY = 1024**2
+LARGER_BODIES = {"/studio/settings/": 5 * 1024**2}
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 KNOWN_BROWSER_COOKIE = "__Host-known" if IS_HTTPS else "known"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"

@@ -31,9 +31,9 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["created_at"], condition=models.Q(read_at=None), name="notice_unread"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "text", "url"], condition=models.Q(read_at=None), name="said_once"
             )
         ]
 

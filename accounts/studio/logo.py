@@ -2,9 +2,9 @@
 
 import hashlib
 import io
-import warnings
 
 import PIL.Image
+import PIL.ImageOps
 
 LARGEST_UPLOAD = 4 * 1024 * 1024
 MOST_PIXELS = 24_000_000
@@ -19,9 +19,7 @@ class NotALogo(ValueError):
 def prepared(file) -> tuple[bytes, str]:
     """The bytes to keep and their digest."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
-            image = _small(PIL.Image.open(file, formats=FORMATS))
+        image = _small(PIL.Image.open(file, formats=FORMATS))
     except Exception as error:
         raise NotALogo(str(error)) from error
     output = io.BytesIO()
@@ -33,6 +31,6 @@ def prepared(file) -> tuple[bytes, str]:
 def _small(image):
     if image.width * image.height > MOST_PIXELS:
         raise NotALogo(f"{image.width} x {image.height}")
-    image = image.convert("RGBA")
+    image = PIL.ImageOps.exif_transpose(image).convert("RGBA")
     image.thumbnail(BOX)
     return image

@@ -1,11 +1,11 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from accounts.studio import views
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("look/", views.look, name="look"),
-    path("media/logo/<str:digest>.webp", views.logo, name="logo"),
+    re_path(r"^media/logo/(?P<digest>[0-9a-f]{64})\.webp$", views.logo, name="logo"),
     path("studio/", views.studio, name="studio"),
     path("studio/settings/", views.studio_settings, name="studio-settings"),
     path("studio/style/", views.style, name="style"),

@@ -1,12 +1,11 @@
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import first_run
+from accounts import first_run, returning
 from accounts.gates import owner_only, studio_only
 from accounts.studio.forms import StudioForm
 from accounts.studio.looks import THEMES
@@ -64,9 +63,7 @@ def logo(request, digest):
 @require_POST
 def look(request):
     """Light, dark, or as the system has it; remembered in this browser."""
-    to = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(to, {request.get_host()}, request.is_secure())
-    reply = redirect(to if is_ours else "front")
+    reply = HttpResponseRedirect(returning.wanted(request, "front"))
     theme = THEMES.get(request.POST.get("theme"), "")
     secure = settings.SESSION_COOKIE_SECURE
     reply.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", secure=secure)

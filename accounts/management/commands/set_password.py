@@ -10,7 +10,7 @@ from accounts.models import User
 
 
 class Command(BaseCommand):
-    help = "Give somebody a new password and sign them out everywhere."
+    help = "Give somebody a new password, sign them out everywhere and let them in again."
 
     def add_arguments(self, parser):
         parser.add_argument("email")
@@ -25,7 +25,8 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         person.set_password(password)
-        person.save(update_fields=["password"])
+        person.is_active = True
+        person.save(update_fields=["password", "is_active"])
         sessions.end_all(person)
         self.stdout.write(f"{person} signs in with the new password from now on.")
 
