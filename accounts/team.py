@@ -32,7 +32,7 @@ def invite(request):
         Invitation.objects.invite(request.user, **form.cleaned_data)
         messages.success(request, _("The link is ready: copy it and send it."))
         return redirect("team")
-    return render(request, "accounts/invite.html", {"form": form})
+    return render(request, "accounts/invite.html", {"form": form, "section": "team"})
 
 
 @owner_only

@@ -2,6 +2,8 @@
 
 import ipaddress
 import re
+from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 _HOST = r"[a-z0-9][a-z0-9._-]*|\[[0-9a-f:.]+\]"
@@ -52,7 +54,7 @@ def site(url: str) -> SplitResult | None:
     return parts._replace(netloc=parts.netloc.lower(), path="")
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, Any]:
     """A DATABASE_URL as Django wants it."""
     if url.startswith("sqlite:"):
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": _file(url)}
@@ -89,6 +91,31 @@ def mailer(url: str) -> dict[str, object]:
         "use_tls": parts.scheme == "smtp+tls",
         "timeout": 20,
     }
+
+
+def _sqlite(path: Path | str, synchronous: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
+        },
+    }
+
+
+def databases(data: Path, url: str) -> dict[str, dict[str, Any]]:
+    """The main one, and on SQLite a file of their own for counters."""
+    if not url:
+        default = _sqlite(data / "clientpix.sqlite3", "FULL")
+    elif (default := database(url))["ENGINE"].endswith("sqlite3"):
+        default = _sqlite(default["NAME"], "FULL")
+    else:
+        default["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 32, "timeout": 10}
+        return {"default": default}
+    return {"default": default, "counters": _sqlite(data / "counters.sqlite3", "NORMAL")}
 
 
 def mailers(url: str) -> dict[str, dict[str, object]]:

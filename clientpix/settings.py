@@ -2,6 +2,7 @@
 
 import os
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from django.utils.csp import CSP
@@ -124,32 +125,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- What it remembers ----------------------------------------------------------------------
 
-
-def _sqlite(path, synchronous):
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": path,
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": f"PRAGMA journal_mode=WAL; PRAGMA synchronous={synchronous};",
-        },
-    }
-
-
-def _databases(url):
-    if not url:
-        default = _sqlite(DATA / "clientpix.sqlite3", "FULL")
-    elif (default := addresses.database(url))["ENGINE"].endswith("sqlite3"):
-        default = _sqlite(default["NAME"], "FULL")
-    else:
-        default["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 32, "timeout": 10}
-        return {"default": default}
-    return {"default": default, "counters": _sqlite(DATA / "counters.sqlite3", "NORMAL")}
-
-
-DATABASES = env.parsed("DATABASE_URL", _databases)
+DATABASES = env.parsed("DATABASE_URL", partial(addresses.databases, DATA))
 DATABASE_ROUTERS = ["clientpix.counters.routing.CountersApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
