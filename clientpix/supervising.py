@@ -124,6 +124,7 @@ class Supervisor:
             return
         if code:
             logger.warning("%s ended with code %s", post.name, code)
+        post.kill()  # what it has started itself must not go on beside its successor
         self.ended(post, code)
         post.clear(now, code)
 

@@ -5,6 +5,8 @@ import threading
 import pytest
 
 from clientpix.supervising import LONGEST_PAUSE, Post, Supervisor
+from clientpix.testing.house import eventually
+from clientpix.testing.serving import is_gone
 
 ENDS_AT_ONCE = "import sys; sys.exit({code})"
 STAYS = "import signal; signal.signal(signal.SIGTERM, signal.{how}); {then}signal.pause()"
@@ -86,3 +88,14 @@ def test_a_look_that_fails_still_ends_every_process():
         supervisor.run(look)
     (process,) = seen
     assert process.returncode == -signal.SIGTERM
+
+
+def test_what_a_fallen_process_has_started_does_not_go_on(tmp_path):
+    """Its successor would do the same work beside it."""
+    helper, enough = tmp_path / "helper", threading.Event()
+    fall = (
+        "import subprocess, pathlib; p = subprocess.Popen(['sleep', '1000']); "
+        f"pathlib.Path({str(helper)!r}).write_text(str(p.pid)); raise SystemExit(1)"
+    )
+    run_until(Supervisor([Post("one", program(fall))], 5, lambda *_: enough.set()), enough)
+    eventually(lambda: is_gone(int(helper.read_text())))
