@@ -1,0 +1,126 @@
+"""What the first bytes of a file say. All patterns are anchored, and none can be made slow."""
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+_TIFF = rb"(?:II\*\x00|MM\x00\*)"
+_EBML = rb"\x1aE\xdf\xa3"
+
+_PATTERNS = {
+    extension: re.compile(pattern, re.DOTALL)
+    for extension, pattern in {
+        "jpg": rb"\xff\xd8\xff",
+        "png": rb"\x89PNG\r\n\x1a\n",
+        "gif": rb"GIF8[79]a",
+        "webp": rb"RIFF.{4}WEBP",
+        "bmp": rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\x00\x00\x00",
+        "jxl": rb"\xff\x0a|\x00\x00\x00\x0cJXL \r\n\x87\n",
+        "jp2": rb"\x00\x00\x00\x0cjP  \r\n\x87\n",
+        "j2k": rb"\xff\x4f\xff\x51",
+        "psd": rb"8BPS\x00\x01",
+        "psb": rb"8BPS\x00\x02",
+        "cr2": _TIFF + rb".{4}CR",
+        "iiq": _TIFF + rb".{4}(?:IIII|MMMM)",
+        "crw": rb"(?:II|MM).{4}HEAPCCDR",
+        "orf": rb"IIR[OS]\x08\x00|MMOR\x00",
+        "raf": rb"FUJIFILMCCD-RAW",
+        "rw2": rb"IIU\x00",
+        "x3f": rb"FOVb.\x00.\x00",
+        "mrw": rb"\x00MRM",
+        "webm": _EBML + rb".{0,64}?B\x82.{1,8}?webm",
+        "mkv": _EBML,
+        "avi": rb"RIFF.{4}AVI ",
+        "mts": rb"(?:G.{187}){2}G|.{4}(?:G.{191}){2}G",
+        "mpg": rb"\x00\x00\x01[\xb3\xba]",
+        "wmv": rb"\x30\x26\xb2\x75\x8e\x66\xcf\x11",
+        "mov": rb"\x00.{3}(?:free|moov|pnot|skip|wide)|[^ -\x7f].{3}mdat",
+    }.items()
+}
+
+# What is known to be neither a picture nor a film has a brand as well, and no extension here.
+_BRANDS = {
+    brand: extension
+    for extension, brands in {
+        "avif": (b"avif", b"avis"),
+        "heic": (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"),
+        "cr3": (b"crx ",),
+        "mov": (b"qt  ",),
+        "m4v": (b"M4V ", b"M4VH", b"M4VP"),
+        "mp4": (b"mp41", b"mp42", b"mp71", b"mmp4", b"avc1", b"dash", b"f4v ", b"MSNV", b"XAVC"),
+        "": (b"M4A ", b"M4B ", b"M4P ", b"F4A ", b"F4B ", b"aax "),
+    }.items()
+    for brand in brands
+}
+_STILLS = {b"mif1", b"mif2", b"msf1", b"miaf"}
+
+_BYTE_ORDERS: dict[bytes, Literal["little", "big"]] = {b"II*\0": "little", b"MM\0*": "big"}
+_BIG_TIFF = {b"II+\0", b"MM\0+"}
+_DNG_VERSION = 0xC612
+
+_CONTROL = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
+_HIGH = bytes(range(0x80, 0x100))
+_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def format_of(head: bytes) -> str:
+    """Its extension as we write it; nothing where the bytes are silent."""
+    if head[:2] == b"\0\0" and head[4:8] == b"ftyp":
+        return _by_brands(list(_brands(head)))
+    matching = (ext for ext, pattern in _PATTERNS.items() if pattern.match(head))
+    return next(matching, "") or _tiff(head)
+
+
+def text_in(head: bytes) -> str:
+    """The text of a file of text, in lower case; nothing of any other file."""
+    text = _decoded(head)
+    return "" if _CONTROL.search(text) else text.strip().lower()
+
+
+def narrow(text: bytes) -> bytes:
+    """Two bytes a letter read as one: enough to find ASCII words in it."""
+    return text.replace(b"\0", b"")
+
+
+def _brands(head: bytes) -> Iterator[bytes]:
+    """The major brand, then the compatible ones; a version lies between them."""
+    size = int.from_bytes(head[:4])
+    yield head[8:12]
+    for start in range(16, min(size, len(head)), 4):
+        yield head[start : start + 4]
+
+
+def _by_brands(brands: list[bytes]) -> str:
+    known = [extension for brand in brands if (extension := _by_brand(brand)) is not None]
+    if brands[0] in _STILLS:
+        return "avif" if "avif" in known else "heic"
+    return next(iter(known), "")
+
+
+def _by_brand(brand: bytes) -> str | None:
+    families = {b"iso": "mp4", b"3ge": "3gp", b"3gg": "3gp", b"3gp": "3gp", b"3g2": "3gp"}
+    return _BRANDS.get(brand, families.get(brand[:3]))
+
+
+def _tiff(head: bytes) -> str:
+    """A DNG shows its tag in the first directory, which mostly lies near the beginning."""
+    order = _BYTE_ORDERS.get(head[:4])
+    if not order:
+        return "tif" if head[:4] in _BIG_TIFF else ""
+    directory = int.from_bytes(head[4:8], order)
+    entries = directory + 2
+    count = int.from_bytes(head[directory:entries], order)
+    end = min(entries + 12 * count, len(head))
+    tags = (int.from_bytes(head[at : at + 2], order) for at in range(entries, end, 12))
+    return "dng" if _DNG_VERSION in tags else "tif"
+
+
+def _decoded(head: bytes) -> str:
+    """A last letter cut in two is forgiven; text in an older encoding is mostly ASCII."""
+    encoding = "utf-16" if head.startswith(_WIDE) else "utf-8-sig"
+    try:
+        return codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        is_old = 2 * len(head.translate(None, _HIGH)) >= len(head)
+        return head.decode("latin-1") if is_old else ""
