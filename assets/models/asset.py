@@ -1,0 +1,131 @@
+import uuid
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assets import paths
+from assets.fields import WallClockField
+from assets.kinds import Kind
+
+models.CharField.register_lookup(Length)
+
+FACETS = ("camera", "lens", "iso", "aperture", "shutter", "focal_length", "taken_local")
+
+
+class AssetQuerySet(models.QuerySet):
+    def ready(self):
+        return self.filter(state=Asset.State.READY)
+
+    def failed(self):
+        return self.filter(state=Asset.State.FAILED)
+
+    def lost(self):
+        """What a check found missing or damaged, and nobody has brought back yet."""
+        return self.exclude(lost_at=None)
+
+    def doomed(self):
+        return self.exclude(doomed_at=None)
+
+    def living(self):
+        return self.filter(doomed_at=None)
+
+    def unused(self):
+        """A part of no picture: nothing leads to it any more."""
+        versions = self.model._meta.get_field("versions").related_model
+        return self.exclude(Exists(versions.objects.filter(asset=OuterRef("pk"))))
+
+    def verified_before(self, moment):
+        return self.filter(verified_at__lt=moment)
+
+    def by_hash(self):
+        return self.order_by("sha256")
+
+    def longest_unverified_first(self):
+        return self.order_by("verified_at", "sha256")
+
+
+class Asset(models.Model):
+    """One stored file. Its content decides its place; equal files are one asset."""
+
+    class State(models.TextChoices):
+        NEW = "new", _("New")
+        DEVELOPING = "developing", _("Developing")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True, editable=False)
+    crc32 = models.PositiveBigIntegerField("CRC-32", editable=False)
+    size = models.PositiveBigIntegerField(_("bytes"), editable=False)
+    kind = models.CharField(_("kind"), max_length=8, choices=[(kind, kind) for kind in Kind])
+    extension = models.CharField(_("extension"), max_length=8, editable=False)
+    kept_at = models.DateTimeField(_("kept"), default=timezone.now, editable=False)
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW)
+    trouble = models.TextField(_("trouble"), blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    recipe = models.CharField(max_length=32, blank=True)
+
+    verified_at = models.DateTimeField(_("last verified"), default=timezone.now, editable=False)
+    lost_at = models.DateTimeField(_("lost"), null=True, editable=False)
+    doomed_at = models.DateTimeField(null=True, editable=False)
+
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    seconds = models.FloatField(_("length in seconds"), null=True)
+    shade = models.CharField(max_length=7, blank=True)
+    placeholder = models.CharField(max_length=64, blank=True)
+
+    camera = models.CharField(_("camera"), max_length=120, blank=True)
+    lens = models.CharField(_("lens"), max_length=120, blank=True)
+    iso = models.PositiveIntegerField("ISO", null=True)
+    aperture = models.FloatField(_("aperture"), null=True)
+    shutter = models.FloatField(_("shutter in seconds"), null=True)
+    focal_length = models.FloatField(_("focal length"), null=True)
+    taken_local = WallClockField(_("taken"), null=True)
+    offset_minutes = models.SmallIntegerField(_("minutes from UTC"), null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+
+    objects = AssetQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sha256__length=64), name="sha256_is_whole"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="asset_is_not_empty"),
+            models.CheckConstraint(condition=Q(crc32__lt=2**32), name="crc32_is_32_bits"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[str(kind) for kind in Kind]), name="asset_kind_is_known"
+            ),
+        ]
+        indexes = [
+            *(models.Index(fields=[facet], name=f"asset_{facet}") for facet in FACETS),
+            models.Index(fields=["verified_at", "sha256"], name="asset_longest_unverified"),
+            models.Index(fields=["state"], condition=~Q(state="ready"), name="asset_unready"),
+            models.Index(fields=["doomed_at"], condition=~Q(doomed_at=None), name="asset_doomed"),
+            models.Index(fields=["lost_at"], condition=~Q(lost_at=None), name="asset_lost"),
+        ]
+
+    def __str__(self):
+        return f"{self.sha256[:12]}.{self.extension}"
+
+    @property
+    def key(self):
+        return paths.original(self.sha256, self.extension)
+
+
+class Facts(models.Model):
+    """All that ExifTool or ffprobe said of an asset, word for word."""
+
+    asset = models.OneToOneField(Asset, models.CASCADE, primary_key=True, related_name="facts")
+    said = models.JSONField(default=dict)
+    read_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "facts"
+
+    def __str__(self):
+        return str(self.asset_id)

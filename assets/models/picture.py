@@ -1,0 +1,109 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from assets.fields import WallClockField
+from assets.models.asset import Asset
+
+
+class PictureQuerySet(models.QuerySet):
+    def standing(self):
+        """Pictures proper, not the redirects that mergings leave behind."""
+        return self.filter(merged_into=None)
+
+    def discarded(self):
+        return self.exclude(discarded_at=None)
+
+    def kept(self):
+        return self.filter(discarded_at=None)
+
+
+class Picture(models.Model):
+    """What a person sees as one photo or film, whatever files it is made of."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    caption = models.TextField(_("caption"), blank=True)
+    turn = models.PositiveSmallIntegerField(
+        _("turned by"), default=0, choices=[(turn, f"{turn}°") for turn in (0, 90, 180, 270)]
+    )
+    taken_override = WallClockField(_("taken, as corrected"), null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    discarded_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PictureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(turn__in=(0, 90, 180, 270)), name="turn_is_square"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="not_into_itself"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["discarded_at"],
+                condition=~Q(discarded_at=None),
+                name="picture_discarded",
+            )
+        ]
+
+    def __str__(self):
+        return self.caption or str(self.id)
+
+
+class VersionQuerySet(models.QuerySet):
+    def leading(self):
+        return self.filter(leads=True)
+
+    def sidecars(self):
+        return self.filter(role=Version.Role.SIDECAR)
+
+    def sent_by(self, person):
+        return self.filter(uploader=person)
+
+    def in_order_of_arrival(self):
+        return self.order_by("arrived_at", "id")
+
+
+class Version(models.Model):
+    """An asset as part of a picture, under the name that it came with."""
+
+    class Role(models.TextChoices):
+        RAW = "raw", _("RAW")
+        CAMERA = "camera", _("Camera file")
+        EDIT = "edit", _("Edit")
+        FILM = "film", _("Film")
+        SIDECAR = "sidecar", _("Sidecar")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    picture = models.ForeignKey(Picture, models.PROTECT, related_name="versions")
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="versions")
+    name = models.CharField(_("name"), max_length=255)
+    stem = models.CharField(max_length=255, editable=False)
+    folder = models.CharField(_("folder it came in"), max_length=500, blank=True)
+    role = models.CharField(_("role"), max_length=8, choices=Role)
+    leads = models.BooleanField(_("leads"), default=False)
+    uploader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    arrived_at = models.DateTimeField(_("arrived"), default=timezone.now)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["picture", "asset"], name="version_once"),
+            models.UniqueConstraint(
+                fields=["picture"], condition=Q(leads=True), name="one_version_leads"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["stem"], name="version_stem"),
+            models.Index(fields=["uploader", "asset"], name="version_sent"),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,68 @@
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ProofQuerySet(models.QuerySet):
+    def unfinished(self):
+        return self.filter(finished_at=None)
+
+    def newest_first(self):
+        return self.order_by("-started_at", "id")
+
+
+class Proof(models.Model):
+    """One reading of everything that is kept, from the first file to the last."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    scope = models.JSONField(default=dict)
+    started_at = models.DateTimeField(default=timezone.now)
+    reached = models.CharField(max_length=200, blank=True)
+    files = models.PositiveBigIntegerField(default=0)
+    bytes = models.PositiveBigIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    objects = ProofQuerySet.as_manager()
+
+    def __str__(self):
+        return f"{self.started_at:%Y-%m-%d %H:%M}"
+
+
+class FindingQuerySet(models.QuerySet):
+    def open(self):
+        return self.filter(repaired_at=None)
+
+    def by_key(self):
+        return self.order_by("key", "id")
+
+
+class Finding(models.Model):
+    """Something that is not as it was left."""
+
+    class What(models.TextChoices):
+        MISSING = "missing", _("Missing")
+        DAMAGED = "damaged", _("Damaged")
+        STRAY = "stray", _("Stray")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    proof = models.ForeignKey(Proof, models.CASCADE, null=True, related_name="findings")
+    key = models.CharField(max_length=200)
+    what = models.CharField(max_length=8, choices=What)
+    found_at = models.DateTimeField(default=timezone.now)
+    repaired_at = models.DateTimeField(null=True)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "what"],
+                condition=models.Q(repaired_at=None),
+                name="found_once",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.what}: {self.key}"
