@@ -4,12 +4,17 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _calm(settings, monkeypatch):
+def _calm(settings, monkeypatch, tmp_path):
     """Cheap hashes, statics without a manifest, nobody who writes in the background."""
+    settings.PHOTOS = tmp_path / "photos"
     monkeypatch.setattr("accounts.presence.presence.note", lambda person: None)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
+        "photos": {
+            "BACKEND": "assets.backends.Disk",
+            "OPTIONS": {"location": settings.PHOTOS},
+        },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
 
