@@ -1,0 +1,142 @@
+"""How a file gets into an album: kept first, then a picture of its own, placed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+from django.utils import timezone
+
+from albums import sidecars
+from albums.models import Album, Placement, Section
+from albums.refusals import Closed
+from assets import failpoints, intake, naming
+from assets.intake import Received, Vanished
+from assets.kinds import Kind
+from assets.models import Picture, Version
+
+ROLES = {
+    Kind.PHOTO: Version.Role.CAMERA,
+    Kind.RAW: Version.Role.RAW,
+    Kind.FILM: Version.Role.FILM,
+    Kind.SIDECAR: Version.Role.SIDECAR,
+}
+TRIES = 3
+
+
+class Outcome(StrEnum):
+    NEW = "new"
+    HERE = "here"
+    REVIVED = "revived"
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A received file, and what came written on it."""
+
+    received: Received
+    name: str
+    folder: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    version: Version
+    outcome: Outcome
+
+
+def arrive(album, parcels, by):
+    """Keep a group of files and place them: when this returns, all of it is acknowledged."""
+    for _ in range(TRIES):
+        kept = intake.keep([parcel.received for parcel in parcels])
+        try:
+            with transaction.atomic():
+                arrivals = _enter(album, parcels, kept, by)
+        except Vanished:
+            continue
+        failpoints.reach("committed")
+        return arrivals
+    raise Vanished(album)
+
+
+def place(album, assets, parcels, by):
+    """A picture for each parcel, in the album; assets are those of the parcels, in their order.
+
+    For use inside a transaction, after the assets were entered: they are locked before the album.
+    """
+    album = Album.objects.select_for_update().get(pk=album.pk)
+    if album.trashed_at:
+        raise Closed(album)
+    lying = _lying(album, assets)
+    arrivals = []
+    for number, (asset, parcel) in enumerate(zip(assets, parcels, strict=True)):
+        if asset.pk in lying:
+            arrivals.append(_again(lying[asset.pk], album))
+            continue
+        version = _new(album, asset, parcel, by, number)
+        lying[asset.pk] = version
+        arrivals.append(Arrival(version, Outcome.NEW))
+    failpoints.reach("placed")
+    return arrivals
+
+
+def _enter(album, parcels, kept, by):
+    # Always in this order, so that two groups that share files do not wait for each other.
+    assets = {sha256: intake.enter(kept[sha256]) for sha256 in sorted(kept)}
+    hashes = [parcel.received.fingerprint.sha256 for parcel in parcels]
+    return place(album, [assets[sha256] for sha256 in hashes], parcels, by)
+
+
+def _lying(album, assets):
+    """The versions through which these assets lie in the album already, in the trash or not."""
+    versions = Version.objects.filter(
+        asset__in={asset.pk for asset in assets}, picture__placements__album=album
+    )
+    return {version.asset_id: version for version in versions.select_related("picture")}
+
+
+def _again(version, album):
+    """The same bytes again are the same line; what lay in the trash comes back to its place."""
+    trashed = Placement.objects.filter(album=album, picture=version.picture).trashed()
+    if not trashed.update(trashed_at=None):
+        return Arrival(version, Outcome.HERE)
+    Picture.objects.filter(pk=version.picture_id).update(discarded_at=None)
+    return Arrival(version, Outcome.REVIVED)
+
+
+def _new(album, asset, parcel, by, number):
+    version = Version(
+        asset=asset,
+        name=parcel.name,
+        stem=naming.stem(parcel.name),
+        folder=parcel.folder,
+        role=ROLES[asset.kind],
+        uploader=by,
+    )
+    if asset.kind == Kind.SIDECAR and sidecars.join_picture(album, version):
+        return version
+    version.picture, version.leads = Picture.objects.create(), True
+    version.save()
+    Placement.objects.create(
+        album=album,
+        picture=version.picture,
+        section=_section(album, parcel.section),
+        order_key=_key(number),
+        # A sidecar is nothing to look at: it waits out of sight for its picture.
+        hidden=asset.kind == Kind.SIDECAR,
+    )
+    sidecars.fetch_waiting(album, version)
+    return version
+
+
+def _section(album, title):
+    if not title:
+        return None
+    return Section.objects.get_or_create(
+        album=album, title=title[:200], defaults={"order_key": _key(0)}
+    )[0]
+
+
+def _key(number):
+    """After all that came before; capture time, once it is known, sorts before any of these."""
+    return f"~{timezone.now():%Y%m%d%H%M%S%f}{number:04}"
