@@ -3,12 +3,14 @@
 import http.client
 import sys
 import time
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connections
 
 from accounts import first_run
+from assets import vault
 from clientpix.env import Refused
 from clientpix.server import address
 from clientpix.supervising import Post, Supervisor
@@ -30,7 +32,8 @@ class House:
     def run(self):
         self.supervisor.stop_on_signals()
         connections.close_all()
-        self.supervisor.run(self._look, every=0.2)
+        with unclean_stops_noted():
+            self.supervisor.run(self._look, every=0.2)
 
     def _look(self):
         """Until the first answer; a server that cannot start is not tried for ever."""
@@ -44,6 +47,19 @@ class House:
         if is_healthy():
             self.is_ready = True
             self.say(announcement())
+
+
+@contextmanager
+def unclean_stops_noted():
+    """Who finds the mark of one that never ended takes no stored file on trust from before."""
+    mark = settings.DATA / "running"
+    if mark.exists():
+        vault.note_unclean_stop()
+    mark.touch()
+    try:
+        yield
+    finally:
+        mark.unlink(missing_ok=True)
 
 
 def is_healthy():

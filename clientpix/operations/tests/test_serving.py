@@ -1,5 +1,6 @@
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,6 +11,8 @@ from functools import partial
 
 import pytest
 
+from assets import vault
+from clientpix.operations.serving import unclean_stops_noted
 from clientpix.testing.house import ROOT, eventually, free_port
 from clientpix.testing.serving import command_of, is_gone
 
@@ -47,11 +50,24 @@ def test_what_dies_is_started_again(serve, words):
     eventually(lambda: running.word() == "ok")
 
 
-def test_nothing_outlives_a_supervisor_that_was_killed(serve):
+def test_nothing_outlives_a_supervisor_that_was_killed(serve, house):
     running = serve().until_ready()
     family = running.family()
     running.process.kill()
     eventually(lambda: all(map(is_gone, family)))
+    assert (house.folder / "running").exists(), "the next one shall know of it"
+
+
+def test_stored_files_are_taken_on_trust_until_a_server_did_not_end(settings):
+    settings.DATA, before = settings.PHOTOS.parent, vault.last_unclean_stop()
+    with unclean_stops_noted():
+        pass
+    with unclean_stops_noted():
+        assert vault.last_unclean_stop() == pytest.approx(before, abs=0.1)
+        shutil.copy(settings.DATA / "running", settings.DATA / "left")
+    (settings.DATA / "left").rename(settings.DATA / "running")
+    with unclean_stops_noted():
+        assert vault.last_unclean_stop() > before + 1
 
 
 def test_behind_nginx_downloads_have_a_process_of_their_own(serve):
