@@ -9,7 +9,7 @@ from django.utils import timezone
 from albums import sidecars
 from albums.models import Album, Placement, Section
 from albums.refusals import Closed
-from assets import failpoints, intake, naming
+from assets import failpoints, intake, naming, vault
 from assets.intake import Received, Vanished
 from assets.kinds import Kind
 from assets.models import Picture, Version
@@ -48,10 +48,11 @@ class Arrival:
 def arrive(album, parcels, by):
     """Keep a group of files and place them: when this returns, all of it is acknowledged."""
     for _ in range(TRIES):
-        kept = intake.keep([parcel.received for parcel in parcels])
         try:
-            with transaction.atomic():
-                arrivals = _enter(album, parcels, kept, by)
+            with vault.told_plainly():
+                kept = intake.keep([parcel.received for parcel in parcels])
+                with transaction.atomic():
+                    arrivals = _enter(album, parcels, kept, by)
         except Vanished:
             continue
         failpoints.reach("committed")
@@ -76,6 +77,8 @@ def place(album, assets, parcels, by):
         version = _new(album, asset, parcel, by, number)
         lying[asset.pk] = version
         arrivals.append(Arrival(version, Outcome.NEW))
+    new = [arrival.version for arrival in arrivals if arrival.outcome == Outcome.NEW]
+    sidecars.fetch_waiting(album, new)
     failpoints.reach("placed")
     return arrivals
 
@@ -125,7 +128,6 @@ def _new(album, asset, parcel, by, number):
         # A sidecar is nothing to look at: it waits out of sight for its picture.
         hidden=asset.kind == Kind.SIDECAR,
     )
-    sidecars.fetch_waiting(album, version)
     return version
 
 

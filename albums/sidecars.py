@@ -1,5 +1,7 @@
 """A sidecar belongs to the picture it lay beside, whichever of the two arrives first."""
 
+from django.db.models import Exists, OuterRef
+
 from albums.models import Placement
 from assets import naming
 from assets.models import Version
@@ -8,31 +10,39 @@ from assets.models import Version
 def join_picture(album, sidecar):
     """Make SIDECAR a version of its picture, if that is in the album already."""
     stems = {sidecar.stem, naming.stem(sidecar.stem)}
-    beside = _beside(album, sidecar, stems).exclude(role=Version.Role.SIDECAR)
-    hosts = [host for host in beside if naming.is_sidecar_of(sidecar.name, host.name)]
-    if not hosts:
+    host = _host(sidecar, _lying(album, stems).exclude(role=Version.Role.SIDECAR))
+    if host is None:
         return False
-    sidecar.picture = min(hosts, key=lambda host: host.role != Version.Role.RAW).picture
+    sidecar.picture = host.picture
     sidecar.save()
     return True
 
 
-def fetch_waiting(album, version):
-    """Sidecars that came first, and waited, join the picture that they are of."""
-    if version.role == Version.Role.SIDECAR:
-        return
-    waiting = _beside(album, version, {version.stem, version.name.casefold()})
-    for sidecar in waiting.sidecars().leading():
-        if naming.is_sidecar_of(sidecar.name, version.name):
-            _hand_over(album, sidecar, version.picture)
+def fetch_waiting(album, versions):
+    """Sidecars that came first, and waited, join the pictures that they are of."""
+    hosts = [version for version in versions if version.role != Version.Role.SIDECAR]
+    stems = {stem for host in hosts for stem in (host.stem, host.name.casefold())}
+    for sidecar in _lying(album, stems).sidecars().leading():
+        if host := _host(sidecar, hosts):
+            _hand_over(album, sidecar, host.picture)
 
 
-def _beside(album, version, stems):
-    """What lay in the same folder under a name alike, by arrival."""
+def _host(sidecar, versions):
+    """Whose it is of those beside it; a RAW more likely than what was made of it."""
+    hosts = [
+        version
+        for version in versions
+        if version.folder == sidecar.folder and naming.is_sidecar_of(sidecar.name, version.name)
+    ]
+    return min(hosts, key=lambda host: host.role != Version.Role.RAW, default=None)
+
+
+def _lying(album, stems):
+    """What lies in the album under such names, by arrival."""
+    # Not a join: a database might begin with the album, and go through all that is in it.
+    lies = Placement.objects.filter(album=album, picture=OuterRef("picture"))
     return (
-        Version.objects.filter(
-            picture__placements__album=album, folder=version.folder, stem__in=stems
-        )
+        Version.objects.filter(Exists(lies), stem__in=stems)
         .select_related("picture")
         .in_order_of_arrival()
     )

@@ -27,6 +27,7 @@ class Missing(OSError):
 class Found:
     size: int
     modified: float
+    may_be_arriving: bool = True
 
 
 class Disk(FileSystemStorage):
@@ -58,15 +59,18 @@ class Disk(FileSystemStorage):
     def replace(self, path, key, is_whole):
         """Put a whole file where a damaged one lies; that one is not deleted."""
         with self._alone():
-            if not is_whole(key):
-                self.quarantine(key)
-                failpoints.reach("quarantined")
-                self.put_all([(path, key)])
+            if is_whole(key):
+                return
+            self._put_aside(key)
+            failpoints.reach("quarantined")
+            if self.put_all([(path, key)]):
+                self._exchange(path, key)
 
     def stat(self, key):
         with suppress(FileNotFoundError, NotADirectoryError):
             status = self._path(key).stat()
-            return Found(status.st_size, status.st_mtime)
+            # Until its arrival is acknowledged, a file keeps its name in the incoming folder.
+            return Found(status.st_size, status.st_mtime, may_be_arriving=status.st_nlink > 1)
         return None
 
     def read(self, key, start, stop, piece):
@@ -84,25 +88,12 @@ class Disk(FileSystemStorage):
     def doom(self, key):
         self._path(key).unlink(missing_ok=True)
 
-    def quarantine(self, key):
-        """Out of the way, never out of the world."""
-        cell = self._path("quarantine")
-        for folder in self._make(cell):
-            sync_folder(folder.parent)
-        source, number = self._path(key), 0
-        name = key.replace("/", "_")
-        while True:
-            target = cell / (f"{name}.{number}" if number else name)
-            try:
-                os.link(source, target)
-                break
-            except FileNotFoundError:
-                return
-            except FileExistsError:
-                number += 1
-        sync_folder(cell)
-        source.unlink(missing_ok=True)
-        sync_folder(source.parent)
+    def quarantine(self, key, is_whole):
+        """Out of the way, never out of the world; what is whole by now stays."""
+        with self._alone():
+            if not is_whole(key) and self._put_aside(key):
+                self._path(key).unlink(missing_ok=True)
+                sync_folder(self._path(key).parent)
 
     def walk(self, folder, after=""):
         """Every file under FOLDER whose key comes after AFTER, by key."""
@@ -130,6 +121,33 @@ class Disk(FileSystemStorage):
         for folder in sorted(made):
             folder.mkdir(parents=True, exist_ok=True)
         return made
+
+    def _put_aside(self, key):
+        """Give what is there a second name, in quarantine."""
+        cell = self._path("quarantine")
+        for folder in self._make(cell):
+            sync_folder(folder.parent)
+        source, number = self._path(key), 0
+        name = key.replace("/", "_")
+        while True:
+            target = cell / (f"{name}.{number}" if number else name)
+            try:
+                os.link(source, target)
+                break
+            except FileNotFoundError:
+                return False
+            except FileExistsError:
+                number += 1
+        sync_folder(cell)
+        return True
+
+    def _exchange(self, path, key):
+        """In one step: whoever dies here, the name is never without a file."""
+        again = path.with_name(f"again-{path.name}")
+        os.link(path, again)
+        again.replace(self._path(key))
+        failpoints.reach("exchanged")
+        sync_folder(self._path(key).parent)
 
     @contextmanager
     def _alone(self):

@@ -3,6 +3,7 @@
 import errno
 import fcntl
 import os
+import sqlite3
 import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from tempfile import mkstemp
 
 from django.conf import settings
 from django.core.files.storage import storages
+from django.db import OperationalError
 
 from assets import failpoints
 from assets.backends import Failing, sync
@@ -18,10 +20,15 @@ from assets.fingerprint import Fingerprinter, of
 
 PIECE = 1024**2
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+NO_ROOM_FOR_ROWS = {sqlite3.SQLITE_FULL, "53100"}
 
 
 class Full(OSError):
     """There is no room for a new file; everything else goes on."""
+
+
+class Busy(OSError):
+    """Another process is at it already."""
 
 
 def put_all(pairs):
@@ -52,8 +59,9 @@ def doom(key):
     _store().doom(key)
 
 
-def quarantine(key):
-    _store().quarantine(key)
+def quarantine(key, is_whole=lambda key: False):
+    with told_plainly():
+        _store().quarantine(key, is_whole)
 
 
 def walk(folder, after=""):
@@ -107,6 +115,11 @@ class Incoming:
         while rest:
             rest = rest[self.file.write(rest) :]
 
+    def reread(self):
+        self.file.seek(0)
+        while piece := self.file.read(PIECE):
+            self._printer.update(piece)
+
     def finish(self):
         """What came, once it cannot get lost any more."""
         failpoints.reach("written")
@@ -116,20 +129,27 @@ class Incoming:
         return self._printer.result()
 
     def discard(self):
-        self.path.unlink(missing_ok=True)
+        """What does not go now is swept later: it is no reason to call a kept file a failure."""
+        with suppress(OSError):
+            self.path.unlink()
         self.file.close()
 
 
 def incoming(size=0):
     """A new file to write into; as long as it is open, it is no litter."""
-    make_room(size)
     with told_plainly():
+        make_room(size)
         while True:
             descriptor, path = mkstemp(".part", dir=incoming_folder())
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             if os.fstat(descriptor).st_nlink:  # nobody swept it in between
                 return Incoming(os.fdopen(descriptor, "wb", buffering=0), Path(path))
             os.close(descriptor)
+
+
+def adopt(path):
+    """A file that lies in the incoming folder already; it is to be read instead of written."""
+    return Incoming(path.open("rb", buffering=0), path)
 
 
 def incoming_folder():
@@ -164,10 +184,31 @@ def note_unclean_stop():
 
 
 @contextmanager
+def alone():
+    """For work that is done by one process at a time; who is second is not made to wait."""
+    folder = os.open(incoming_folder().parent, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy(error.errno, error.strerror) from error
+        yield
+    finally:
+        os.close(folder)
+
+
+@contextmanager
 def told_plainly():
     """A full disk and a failing one, told apart; after a failing one nothing is taken on trust."""
     try:
         yield
+    except Full:
+        raise
+    except OperationalError as error:
+        said = (getattr(error.__cause__, name, "") for name in ("sqlite_errorcode", "sqlstate"))
+        if NO_ROOM_FOR_ROWS.intersection(said):
+            raise Full(errno.ENOSPC, str(error)) from error
+        raise
     except OSError as error:
         if error.errno in NO_ROOM:
             raise Full(error.errno, error.strerror) from error

@@ -116,6 +116,9 @@ class Asset(models.Model):
     def key(self):
         return paths.original(self.sha256, self.extension)
 
+    def is_of(self, fingerprint):
+        return (fingerprint.sha256, fingerprint.size) == (self.sha256, self.size)
+
 
 class Facts(models.Model):
     """All that ExifTool or ffprobe said of an asset, word for word."""

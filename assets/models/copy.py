@@ -16,6 +16,15 @@ class CopyQuerySet(models.QuerySet):
         """Made by the recipe that its asset has now; older ones serve who still names them."""
         return self.filter(recipe=models.F("asset__recipe"))
 
+    def living(self):
+        return self.filter(asset__doomed_at=None)
+
+    def verified_before(self, moment):
+        return self.filter(verified_at__lt=moment)
+
+    def longest_unverified_first(self):
+        return self.order_by("verified_at", "id")
+
 
 class Copy(models.Model):
     """A derived file. The bytes behind its key never change: a new recipe is a new file."""
@@ -50,3 +59,6 @@ class Copy(models.Model):
     @property
     def key(self):
         return paths.copy(self.kind, self.asset.sha256, self.recipe, self.extension)
+
+    def is_of(self, fingerprint):
+        return (fingerprint.crc32, fingerprint.size) == (self.crc32, self.size)

@@ -9,6 +9,10 @@ class ProofQuerySet(models.QuerySet):
     def unfinished(self):
         return self.filter(finished_at=None)
 
+    def complete(self):
+        """Those that read everything, to the end."""
+        return self.filter(scope__share=100).exclude(finished_at=None)
+
     def newest_first(self):
         return self.order_by("-started_at", "id")
 

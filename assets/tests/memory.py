@@ -52,8 +52,8 @@ class Memory(InMemoryStorage):
     def doom(self, key):
         self.delete(key)
 
-    def quarantine(self, key):
-        if self.exists(key):
+    def quarantine(self, key, is_whole=lambda key: False):
+        if self.exists(key) and not is_whole(key):
             target = self.get_available_name(f"quarantine/{key.replace('/', '_')}")
             self.save(target, ContentFile(self.open(key).read()))
             self.delete(key)

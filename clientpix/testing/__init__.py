@@ -14,7 +14,8 @@ DATA = Path(tempfile.mkdtemp(prefix="clientpix-test-"))
 os.environ["CLIENTPIX_DATA"] = str(DATA)
 
 pytest_plugins = [
-    f"clientpix.testing.{name}" for name in ("cast", "house", "nginx", "serving", "browser")
+    f"clientpix.testing.{name}"
+    for name in ("cast", "house", "disks", "nginx", "serving", "browser")
 ]
 
 
@@ -34,6 +35,17 @@ def pytest_collection_modifyitems(config, items):
         long = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in long]
+
+
+@pytest.fixture
+def say(capsys):
+    """Figures of what was tried, for whoever watches the run."""
+
+    def said(figures):
+        with capsys.disabled():
+            print(f"\n    {figures}")
+
+    return said
 
 
 def _open_all_databases(item):

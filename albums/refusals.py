@@ -1,0 +1,41 @@
+"""Why a file did not get in, told to whoever brought it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assets.backends import Failing
+from assets.refusals import Reason, Unwelcome
+from assets.vault import Full
+
+
+class Closed(Exception):
+    """Nothing arrives in an album that is in the trash."""
+
+
+_AGAINST = {
+    Reason.EMPTY: gettext_lazy("The file is empty."),
+    Reason.SVG: gettext_lazy("An SVG can carry a program. Save it as PNG or JPEG."),
+    Reason.WEB_PAGE: gettext_lazy("This is a web page, not a photo or a film."),
+    Reason.PDF: gettext_lazy("This is a PDF, not a photo or a film."),
+    Reason.POSTSCRIPT: gettext_lazy("PostScript can carry a program. Save it as TIFF or JPEG."),
+    Reason.DJVU: gettext_lazy("This is a DjVu document, not a photo or a film."),
+    Reason.ARCHIVE: gettext_lazy("This is an archive. Unpack it, and send what is in it."),
+    Reason.PROGRAM: gettext_lazy("This is a program, not a photo or a film."),
+    Reason.AUDIO: gettext_lazy("This is sound without pictures."),
+    Reason.DOCUMENT: gettext_lazy("This is a document, not a photo or a film."),
+    Reason.TEXT: gettext_lazy("This is text, not a photo or a film."),
+    Reason.UNKNOWN: gettext_lazy("This is no kind of photo or film that is known here."),
+}
+
+
+def sentence(error):
+    """What to say of an error that keeps a file out."""
+    if isinstance(error, Unwelcome):
+        return str(_AGAINST[error.reason])
+    if isinstance(error, Full):
+        return _("The disk is full. What is here is safe; somebody has to make room first.")
+    if isinstance(error, Failing):
+        return _("The disk failed while the file was written. Please send it again.")
+    if isinstance(error, Closed):
+        return _("The album is in the trash: nothing can be added to it.")
+    return _("The file could not be kept. Please send it again.")

@@ -1,0 +1,97 @@
+"""Small disks of our own, which may be filled to the last byte and whose plug may be pulled."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import time
+from contextlib import suppress
+
+import pytest
+
+FS_IOC_SHUTDOWN = 0x8004587D
+WITHOUT_A_LAST_FLUSH = (2).to_bytes(4, "little")
+PATIENCE = 10
+
+
+class NoDisk(Exception):
+    """Such a disk cannot be made here."""
+
+
+class SmallDisk:
+    """An ext4 in a file."""
+
+    def __init__(self, folder, megabytes):
+        self.image, self.path = folder / "disk.img", folder / "disk"
+        self.path.mkdir(parents=True)
+        with self.image.open("wb") as image:
+            image.truncate(megabytes * 1024**2)
+        _run("mkfs.ext4", "-q", "-F", "-m", "0", "-E", "lazy_itable_init=0", self.image)
+
+    def mount(self):
+        _run("mount", "-o", "loop", self.image, self.path)
+
+    def pull_the_plug(self):
+        """What has not reached the platters by now never will."""
+        descriptor = os.open(self.path, os.O_RDONLY)
+        try:
+            fcntl.ioctl(descriptor, FS_IOC_SHUTDOWN, WITHOUT_A_LAST_FLUSH)
+        finally:
+            os.close(descriptor)
+
+    def unmount(self):
+        """Who was killed may take a moment to let go."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return _run("umount", self.path)
+            except NoDisk:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
+
+    def free(self):
+        return shutil.disk_usage(self.path).free
+
+    def close(self):
+        """Whatever has happened, no mount and no loop device is left."""
+        try:
+            if self.path.is_mount():
+                self.unmount()
+        except NoDisk:
+            _run("umount", "-l", self.path)
+        finally:
+            for device in _run("losetup", "-n", "-O", "NAME", "-j", self.image).split():
+                with suppress(NoDisk):  # it goes by itself with its last user
+                    _run("losetup", "-d", device)
+            self.image.unlink()
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """Makes one; skips where nobody may."""
+    made = []
+
+    def make(megabytes):
+        if os.geteuid():
+            pytest.skip("only root may mount a small disk")
+        try:
+            made.append(SmallDisk(tmp_path / f"disk{len(made)}", megabytes))
+            made[-1].mount()
+        except NoDisk as error:
+            pytest.skip(f"no small disk can be made here: {error}")
+        return made[-1]
+
+    yield make
+    for disk in made:
+        disk.close()
+
+
+def _run(*command):
+    try:
+        done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=True)
+    except FileNotFoundError as error:
+        raise NoDisk(f"{command[0]} is not installed") from error
+    except subprocess.CalledProcessError as error:
+        raise NoDisk(error.stderr.strip()) from error
+    return done.stdout
