@@ -22,6 +22,18 @@ def studio_only(view):
     return guarded
 
 
+def studio_bytes(view):
+    """For files: who is not signed in gets nothing, least of all a page in place of a file."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return HttpResponse(status=403, headers={"Cache-Control": "private, no-store"})
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def owner_only(view):
     """For owners; to an uploader the page does not exist."""
 

@@ -172,6 +172,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [ROOT / "static"]
 PHOTOS = DATA / "photos"
+DOORS = {"u": "accounts.doors.is_open"}  # by kind of door: who says whether it is open
 DISK_RESERVE = env.number("CLIENTPIX_DISK_RESERVE", 1024, 0, 1024**2) * 1024**2
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
