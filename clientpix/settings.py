@@ -151,6 +151,8 @@ DUTIES = {
     "clientpix.jobs.tasks.forget_finished_jobs": timedelta(hours=1),
     "clientpix.counters.tasks.forget_expired_counters": timedelta(hours=1),
     "accounts.tasks.forget_expired_sessions": timedelta(hours=6),
+    "albums.duties.empty_the_trash": timedelta(days=1),
+    "assets.duties.verify_what_is_overdue": timedelta(hours=1),
 }
 
 # --- What it says ---------------------------------------------------------------------------

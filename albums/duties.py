@@ -1,0 +1,22 @@
+from dataclasses import asdict
+
+from django.tasks import task
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.notices.models import Notice
+from accounts.notices.telling import tell
+from albums.disposal import purge
+from assets.disposal import sweep
+
+
+@task(queue_name="once", priority=-50)
+def empty_the_trash():
+    """What was deleted long enough ago: first out of the albums, then its files."""
+    now = timezone.now()
+    purge(now)
+    swept = sweep(now)
+    if swept.is_doubtful:
+        text = _("Many originals are unknown to this database. Is it the right one?")
+        tell(Notice.Kind.SAFETY, text, "/studio/health/")
+    return asdict(swept)
