@@ -3,9 +3,10 @@
 from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 
 def studio_only(view):
@@ -30,6 +31,21 @@ def studio_bytes(view):
         if not request.user.is_authenticated:
             return HttpResponse(status=403, headers={"Cache-Control": "private, no-store"})
         return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def studio_calls(view):
+    """For what scripts ask: who is not signed in is told so, and sent nowhere."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.is_authenticated:
+            response = view(request, *args, **kwargs)
+        else:
+            response = JsonResponse({"error": _("You are signed out. Sign in again.")}, status=403)
+        patch_cache_control(response, private=True, no_store=True)
+        return response
 
     return guarded
 

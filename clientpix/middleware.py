@@ -1,5 +1,7 @@
 from django.conf import settings
+from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from clientpix.proxies import client_address
 
@@ -23,8 +25,17 @@ def bodies_of_a_size(get_response):
 
     def middleware(request):
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > elsewhere.get(request.path, most):
-            return render(request, "413.html", status=413)
-        return get_response(request)
+        is_large = length.isdecimal() and int(length) > elsewhere.get(request.path, most)
+        if not is_large or _is_chunk(request):
+            return get_response(request)
+        if request.path.startswith(settings.CHUNKS):
+            return JsonResponse({"error": _("That is too much at once.")}, status=413)
+        return render(request, "413.html", status=413)
 
     return middleware
+
+
+def _is_chunk(request):
+    """A part of a file is measured where it is taken; what may be a form is no such part."""
+    may_be_one = request.method == "PATCH" or request.content_type.startswith("application/offset")
+    return may_be_one and request.path.startswith(settings.CHUNKS)

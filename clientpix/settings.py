@@ -151,6 +151,7 @@ DUTIES = {
     "clientpix.jobs.tasks.forget_finished_jobs": timedelta(hours=1),
     "clientpix.counters.tasks.forget_expired_counters": timedelta(hours=1),
     "accounts.tasks.forget_expired_sessions": timedelta(hours=6),
+    "albums.tasks.give_up_old_uploads": timedelta(hours=1),
     "albums.duties.empty_the_trash": timedelta(days=1),
     "assets.duties.verify_what_is_overdue": timedelta(hours=1),
 }
@@ -176,6 +177,8 @@ STATICFILES_DIRS = [ROOT / "static"]
 PHOTOS = DATA / "photos"
 DOORS = {"u": "accounts.doors.is_open"}  # by kind of door: who says whether it is open
 DISK_RESERVE = env.number("CLIENTPIX_DISK_RESERVE", 1024, 0, 1024**2) * 1024**2
+LARGEST_FILE = env.number("CLIENTPIX_LARGEST_FILE", 64, 1, 1024**2) * 1024**3
+UPLOADER_QUOTA = env.number("CLIENTPIX_UPLOADER_QUOTA", 500, 1, 1024**2) * 1024**3
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "photos": {"BACKEND": "assets.backends.Disk", "OPTIONS": {"location": PHOTOS}},
@@ -213,6 +216,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES
 X_FRAME_OPTIONS = "DENY"
 LARGEST_BODY = 1024**2
 LARGER_BODIES = {"/studio/settings/": 5 * 1024**2}
+CHUNKS = "/studio/uploads/"  # measured where they are taken
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 KNOWN_BROWSER_COOKIE = "__Host-known" if IS_HTTPS else "known"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"

@@ -1,11 +1,14 @@
 """Law 2, written down: every address there is, and what each visitor gets there."""
 
+from assets.signing import KIND, SHA256
 from clientpix.testing.matrix import Row, for_everybody, for_the_owner
 
 OWNER = "00000000-0000-4000-8000-000000000001"
 UPLOADER = "00000000-0000-4000-8000-000000000002"
 INVITATION = "00000000-0000-4000-8000-000000000003"
 SESSION = "0123456789abcdef01234567"
+NO_FILE = "00000000-0000-4000-8000-000000000004"
+THING = "00000000-0000-4000-8000-00000000000a"
 NUMBER = "1"
 
 
@@ -36,8 +39,26 @@ DOORS = [
     for_everybody(
         r"^media/logo/(?P<digest>[0-9a-f]{64})\.webp$", f"/media/logo/{'0' * 64}.webp", 404
     ),
+    for_everybody(
+        rf"^media/(?P<kind>{KIND})/(?P<sha256>{SHA256})\Z", f"/media/web/{'0' * 64}", 403
+    ),
+    for_everybody(r"^media(?:/|\Z)", "/media/nothing", 404),
     for_everybody("healthz", "/healthz"),
     for_everybody("api/system/health", "/api/system/health"),
+]
+
+NO_UPLOAD = f"/studio/uploads/{'0' * 32}/"
+
+
+def for_scripts(route, url, status=405):
+    """Who is not signed in is told so, and not led away."""
+    return Row(route, url, 403, 403, status, status)
+
+
+UPLOADS = [
+    for_scripts("studio/uploads/", "/studio/uploads/"),
+    for_scripts("studio/uploads/held/", "/studio/uploads/held/"),
+    for_scripts(r"^studio/uploads/(?P<handle>[0-9a-f]{32})/\Z", NO_UPLOAD),
 ]
 
 TEAM = "studio/team/<uuid:pk>/"
@@ -51,6 +72,7 @@ STUDIO = [
         f"/studio/account/sessions/{SESSION}/end/",
         405,
     ),
+    Row("studio/file/<uuid:pk>/", f"/studio/file/{NO_FILE}/", 403, 403, 404, 404),
     for_owners("studio/team/", "/studio/team/"),
     for_owners("studio/team/invite/", "/studio/team/invite/"),
     for_owners(
@@ -87,7 +109,9 @@ ADMIN = [
     ),
     in_admin("admin/(?P<url>.*)$", "/admin/nothing/", 404, uploader=302),
     in_admin(
-        "admin/^(?P<app_label>studio|notices|accounts|jobs)/$", "/admin/accounts/", uploader=302
+        "admin/^(?P<app_label>accounts|assets|albums|studio|notices|jobs)/$",
+        "/admin/accounts/",
+        uploader=302,
     ),
     in_admin(
         "admin/accounts/user/<id>/password/",
@@ -114,10 +138,22 @@ def of_model(path, pk, *, may_add=False, may_delete=False, redirects=302):
 ROWS = [
     *DOORS,
     *STUDIO,
+    *UPLOADS,
     *ADMIN,
     *of_model("accounts/user", UPLOADER, may_add=True),
     *of_model("accounts/invitation", INVITATION),
     *of_model("notices/notice", NUMBER, may_delete=True),
     *of_model("studio/studio", NUMBER),
     *of_model("jobs/job", NUMBER),
+    *of_model("assets/asset", THING),
+    *of_model("assets/facts", THING),
+    *of_model("assets/copy", THING),
+    *of_model("assets/picture", THING),
+    *of_model("assets/version", THING),
+    *of_model("assets/proof", THING),
+    *of_model("assets/finding", THING),
+    *of_model("albums/album", THING, may_add=True),
+    *of_model("albums/formerslug", NUMBER),
+    *of_model("albums/section", THING, may_add=True),
+    *of_model("albums/placement", THING),
 ]

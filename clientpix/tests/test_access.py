@@ -16,6 +16,7 @@ from clientpix.jobs.models import Job
 from clientpix.testing import matrix
 from clientpix.testing.matrix import CAST
 from clientpix.tests.access_matrix import INVITATION, NUMBER, OWNER, ROWS, SESSION, UPLOADER
+from clientpix.tests.furnishing import furnish
 
 pytestmark = pytest.mark.db
 
@@ -33,6 +34,7 @@ def people(db):
     Studio.objects.create(pk=NUMBER)
     baker.make(Session, session_key=SESSION, expire_date=timezone.now() + timedelta(days=1))
     Invitation.objects.invite(owner, label="x", pk=INVITATION)
+    furnish(owner)
     return {
         "stranger": None,
         "disabled": person("d@x.org", role="owner", is_active=False),

@@ -16,6 +16,7 @@ from accounts.models import Invitation, Session, User
 from accounts.notices.models import Notice
 from accounts.studio.models import Studio
 from clientpix.jobs.models import Job
+from clientpix.tests.furnishing import furnish
 owner = User.objects.create_user("o@x.org", {WORD!r}, pk={OWNER!r}, role="owner", name="Anna")
 User.objects.create_user("u@x.org", {WORD!r}, pk={UPLOADER!r})
 Invitation.objects.invite(owner, label="Uwe", pk={INVITATION!r})
@@ -24,6 +25,7 @@ Session.objects.create(session_key={SESSION!r}, session_data="", expire_date=lat
 Notice.objects.create(pk={NUMBER}, kind="safety", text="Somebody tries", url="/studio/team/")
 Studio.objects.create(pk={NUMBER}, name="Atelier Anna", accent="moss")
 Job.objects.create(pk={NUMBER}, task="a.b", queue="default", state="failed")
+furnish(owner)
 """
 
 

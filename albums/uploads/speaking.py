@@ -1,0 +1,112 @@
+"""How the endpoint listens and answers: in headers, and in one sentence where there is trouble."""
+
+import logging
+from contextlib import suppress
+from functools import wraps
+
+from django.db import DatabaseError, close_old_connections
+from django.http import HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+
+from accounts.gates import studio_calls
+from albums import refusals
+from albums.models import Album
+from albums.refusals import Closed
+from assets.intake import Vanished
+from assets.refusals import Unwelcome
+from assets.resumable import protocol
+from assets.resumable.refused import Evicted, Refused
+from assets.vault import Full
+
+logger = logging.getLogger(__name__)
+
+PIECE = 256 * 1024
+PATIENCE = 120
+SWALLOWED = 4 * protocol.LONGEST_CHUNK
+STATUSES = {
+    Unwelcome: 422,
+    Full: 507,
+    Closed: 404,
+    Album.DoesNotExist: 404,
+    Vanished: 503,
+    OSError: 503,
+    DatabaseError: 503,
+}
+
+
+def in_sentences(*methods):
+    """For a view that scripts call: whatever goes wrong, they can read why."""
+
+    def decorate(view):
+        @studio_calls
+        @wraps(view)
+        def answering(request, **kwargs):
+            try:
+                if request.method not in methods:
+                    raise Refused(405, _("This cannot be done here."), Allow=", ".join(methods))
+                return view(request, **kwargs)
+            except (Refused, *STATUSES) as error:
+                if not isinstance(error, Evicted):
+                    _swallow(request)
+                return _sentence(request, error)
+
+        return answering
+
+    return decorate
+
+
+def speaking_tus(*methods):
+    """The same for who speaks tus, in the version that is spoken here."""
+
+    def decorate(view):
+        @in_sentences(*methods)
+        @wraps(view)
+        def understanding(request, **kwargs):
+            if request.method != "OPTIONS":
+                protocol.check_version(request.headers.get("Tus-Resumable"))
+            return view(request, **kwargs)
+
+        @wraps(view)
+        def speaking(request, **kwargs):
+            response = understanding(request, **kwargs)
+            response["Tus-Resumable"] = protocol.VERSION
+            return response
+
+        return speaking
+
+    return decorate
+
+
+def pieces_of(request):
+    """The body as it comes. Who goes away in the middle has only sent less."""
+    if line := request.META.get("gunicorn.socket"):
+        line.settimeout(PATIENCE)  # a phone that is out of reach never says so
+    # It may be minutes until the database is asked again; others need its connections.
+    close_old_connections()
+    with suppress(OSError):
+        while piece := request.read(PIECE):
+            yield piece
+
+
+def _swallow(request):
+    """Most clients listen to an answer only when they have sent everything."""
+    left = SWALLOWED
+    for piece in pieces_of(request):
+        left -= len(piece)
+        if left < 0:
+            break
+
+
+def _sentence(request, error):
+    headers = {}
+    if isinstance(error, Refused):
+        status, sentence, headers = error.status, error.sentence, error.headers
+    else:
+        status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
+        sentence = refusals.sentence(error)
+    if status == 503:
+        logger.error("an upload did not get on: %s", error)
+        headers["Retry-After"] = "10"
+    if request.method == "HEAD":
+        return HttpResponse(status=status, headers=headers)
+    return JsonResponse({"error": sentence}, status=status, headers=headers)

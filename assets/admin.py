@@ -1,0 +1,172 @@
+from django.contrib import admin
+from django.db.models import Prefetch, Value
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from accounts import doors
+from accounts.admin import NeverDeleted
+from assets import delivery
+from assets.models import Asset, Copy, Facts, Finding, Picture, Proof, Version
+
+NOTHING_YET = "–"
+
+
+class OnlyRead(NeverDeleted):
+    """What the house itself writes, for the owner to look at."""
+
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class SeenThroughADoor:
+    """Rows with a small picture, sent to the person who looks and to nobody else."""
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(door=Value(doors.of(request.user)))
+
+    def small_picture(self, door, asset):
+        small = next((copy for copy in asset.copies.all() if copy.kind == "small"), None)
+        if small is None:
+            return NOTHING_YET
+        link = delivery.link(door, small.kind, asset.sha256, small.recipe)
+        return format_html('<img src="{}" height="48" alt="" loading="lazy">', link)
+
+
+class LostFilter(admin.SimpleListFilter):
+    title, parameter_name = _("whole"), "whole"
+
+    def lookups(self, request, model_admin):
+        return [("lost", _("Missing or damaged")), ("doomed", _("About to be removed"))]
+
+    def queryset(self, request, assets):
+        return {"lost": assets.lost, "doomed": assets.doomed}.get(self.value(), assets.all)()
+
+
+@admin.register(Asset)
+class AssetAdmin(SeenThroughADoor, OnlyRead):
+    list_display = ("thumbnail", "__str__", "kind", "state", "bytes", "camera", "verified_at")
+    list_display_links = ("__str__",)
+    list_filter = ("kind", "state", LostFilter, "kept_at", "camera")
+    search_fields = ("sha256__startswith", "camera", "lens", "versions__name")
+    search_help_text = _("SHA-256, file name, camera or lens")
+    ordering = ("-kept_at", "sha256")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("copies")
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, asset):
+        return self.small_picture(asset.door, asset)
+
+    @admin.display(description=_("size"), ordering="size")
+    def bytes(self, asset):
+        return filesizeformat(asset.size)
+
+
+class VersionsInline(admin.TabularInline):
+    model = Version
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = (
+        "name",
+        "folder",
+        "role",
+        "leads",
+        "file",
+        "uploader",
+        "arrived_at",
+    )
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("file"))
+    def file(self, version):
+        place = reverse("admin:assets_asset_change", args=[version.asset_id])
+        return format_html('<a href="{}">{}</a>', place, version.asset)
+
+
+@admin.register(Picture)
+class PictureAdmin(SeenThroughADoor, NeverDeleted):
+    """Captions and turns; what goes, goes by the trash of the albums it lies in."""
+
+    list_display = ("thumbnail", "names", "caption", "turn", "created_at")
+    list_display_links = ("thumbnail", "names")
+    list_filter = ("turn", "created_at", ("discarded_at", admin.EmptyFieldListFilter))
+    search_fields = ("caption", "versions__name", "versions__asset__sha256__startswith")
+    search_help_text = _("Caption, file name or SHA-256")
+    ordering = ("-created_at", "id")
+    fields = ("caption", "turn", "taken_override", "merged_into", "discarded_at", "created_at")
+    readonly_fields = ("merged_into", "discarded_at", "created_at")
+    inlines = (VersionsInline,)
+
+    def get_queryset(self, request):
+        versions = Version.objects.select_related("asset").prefetch_related("asset__copies")
+        return super().get_queryset(request).prefetch_related(Prefetch("versions", versions))
+
+    def has_add_permission(self, request):
+        return False
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, picture):
+        leading = next((one for one in picture.versions.all() if one.leads), None)
+        return self.small_picture(picture.door, leading.asset) if leading else NOTHING_YET
+
+    @admin.display(description=_("files"))
+    def names(self, picture):
+        return ", ".join(version.name for version in picture.versions.all()) or NOTHING_YET
+
+
+@admin.register(Version)
+class VersionAdmin(OnlyRead):
+    list_display = ("name", "role", "leads", "folder", "uploader", "arrived_at")
+    list_filter = ("role", "leads", "arrived_at", "uploader")
+    list_select_related = ("uploader",)
+    search_fields = ("name", "folder", "asset__sha256__startswith")
+    ordering = ("-arrived_at", "id")
+
+
+@admin.register(Copy)
+class CopyAdmin(OnlyRead):
+    list_display = ("asset", "kind", "recipe", "width", "height", "bytes", "made_at")
+    list_filter = ("kind", "recipe")
+    list_select_related = ("asset",)
+    search_fields = ("asset__sha256__startswith",)
+    ordering = ("-made_at", "id")
+
+    @admin.display(description=_("size"), ordering="size")
+    def bytes(self, copy):
+        return filesizeformat(copy.size)
+
+
+@admin.register(Facts)
+class FactsAdmin(OnlyRead):
+    list_display = ("asset", "read_at")
+    list_select_related = ("asset",)
+    search_fields = ("asset__sha256__startswith", "asset__versions__name")
+    ordering = ("-read_at", "asset_id")
+
+
+@admin.register(Proof)
+class ProofAdmin(OnlyRead):
+    list_display = ("started_at", "finished_at", "files", "read", "scope")
+    ordering = ("-started_at", "id")
+
+    @admin.display(description=_("read"))
+    def read(self, proof):
+        return filesizeformat(proof.bytes)
+
+
+@admin.register(Finding)
+class FindingAdmin(OnlyRead):
+    list_display = ("key", "what", "found_at", "repaired_at")
+    list_filter = ("what", ("repaired_at", admin.EmptyFieldListFilter))
+    search_fields = ("key",)
+    ordering = ("-found_at", "id")
