@@ -1,0 +1,96 @@
+"""Who brings, and where to: named on a command line, found or made."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from albums.models import Album, FormerSlug
+
+LONGEST_TITLE = Album._meta.get_field("title").max_length
+LONGEST_SLUG = Album._meta.get_field("slug").max_length
+
+
+class Nowhere(Exception):
+    """There is no such place, or not for this person; says what to do."""
+
+
+@dataclass(frozen=True)
+class Destination:
+    """As it was named; nobody has looked yet whether there are such."""
+
+    title: str
+    email: str = ""
+
+    def person(self):
+        """Who it is brought by: the one named, or the first owner."""
+        active = User.objects.active()
+        if self.email:
+            if named := active.filter(email=self.email).first():
+                return named
+            raise Nowhere(_("Nobody who may bring pictures works here under %s.") % self.email)
+        if first := active.owners().order_by("created_at", "pk").first():
+            return first
+        raise Nowhere(
+            _(
+                "There is no owner yet. Start Client Pix and set up the first one in the browser, "
+                "or name it in CLIENTPIX_OWNER_EMAIL and CLIENTPIX_OWNER_PASSWORD and run "
+                "manage.py prepare."
+            )
+        )
+
+    def album(self, by):
+        """The album of that title or address; an owner may name one that is yet to be made."""
+        title = _checked(self.title)
+        # Two commands that start at once shall not both make it.
+        with transaction.atomic():
+            User.objects.hold_owners()
+            return _found(title, by) or _made(title, by)
+
+
+def _checked(title):
+    title = title.strip()
+    if not title or len(title) > LONGEST_TITLE:
+        raise Nowhere(_("A title has 1 to %d characters.") % LONGEST_TITLE)
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in title):
+        raise Nowhere(_("The title holds characters that are no text."))
+    return title
+
+
+def _found(title, by):
+    ours = Album.objects.open_to(by)
+    alive = list(ours.alive().filter(title=title).newest_first())
+    if len(alive) > 1:
+        addresses = ", ".join(album.slug for album in alive)
+        raise Nowhere(
+            _("Several albums are called %(title)s. Name one by its address: %(addresses)s.")
+            % {"title": title, "addresses": addresses}
+        )
+    if alive or (alive := list(ours.alive().filter(slug=title))):
+        return alive[0]
+    if ours.trashed().filter(title=title).exists() or ours.trashed().filter(slug=title).exists():
+        raise Nowhere(
+            _("The album %s is in the trash. Take it out first, or give another title.") % title
+        )
+    return None
+
+
+def _made(title, by):
+    if not by.is_owner:
+        raise Nowhere(
+            _("%(person)s is invited to no album %(title)s.") % {"person": by, "title": title}
+        )
+    return Album.objects.create(title=title, slug=_slug(title), created_by=by)
+
+
+def _slug(title):
+    """Never one that leads elsewhere, or once did."""
+    plain = slugify(title)[: LONGEST_SLUG - 6].strip("-") or "album"
+    slug, number = plain, 1
+    while any(model.objects.filter(slug=slug).exists() for model in (Album, FormerSlug)):
+        number += 1
+        slug = f"{plain}-{number}"
+    return slug

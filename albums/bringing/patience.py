@@ -1,0 +1,38 @@
+"""A database that is locked or away for a while: what was asked is asked again."""
+
+import errno
+import os
+import time
+
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from assets import vault
+
+PATIENCE = 60.0
+LONGEST_PAUSE = 5.0
+DISK_FULL = {"SQLITE_FULL", "53100"}
+HOPELESS = {"SQLITE_ERROR"}  # the statement is wrong, or its table is not there
+
+
+def patiently(ask, halt, patience=PATIENCE):
+    """What ASK returns, in the end; it must be something that may be done twice."""
+    until = time.monotonic() + patience
+    pause = 0.1
+    while True:
+        try:
+            return ask()
+        except (OperationalError, InterfaceError) as error:
+            code = _code(error)
+            if code in DISK_FULL:
+                raise vault.Full(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+            if code in HOPELESS or halt.has_come or time.monotonic() >= until:
+                raise
+        close_old_connections()
+        halt.wait(pause)
+        pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def _code(error):
+    """What the database itself calls it."""
+    cause = error.__cause__
+    return getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", "")

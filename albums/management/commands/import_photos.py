@@ -1,0 +1,46 @@
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from albums.bringing import once
+from albums.bringing.console import Console
+from albums.bringing.destination import Destination, Nowhere
+from albums.bringing.halting import Halt
+from albums.bringing.run import How
+
+MOST_JOBS = 64
+
+
+class Command(BaseCommand):
+    help = "Bring photos and films of this machine into an album. Running it again continues."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument("--album", required=True, metavar="TITLE", help="Made if missing.")
+        parser.add_argument("--jobs", type=int, default=settings.CORES, help="Threads that read.")
+        parser.add_argument(
+            "--sections", action="store_true", help="Each folder in PATH is a section."
+        )
+        parser.add_argument("--owner", default="", metavar="E-MAIL", help="Else the first owner.")
+
+    def handle(self, paths, album, jobs, sections, owner, **options):
+        if not 1 <= jobs <= MOST_JOBS:
+            raise CommandError(f"--jobs must be from 1 to {MOST_JOBS}.")
+        console = Console(self.stdout, self.stderr)
+        with Halt().on_signals() as halt:
+            try:
+                roots = once.require_sources(paths)
+                how, destination = How(jobs, sections), Destination(album, owner)
+                code = once.bring_once(roots, destination, console, halt, how)
+            except (Nowhere, OSError) as error:
+                raise CommandError(str(error)) from error
+            except DatabaseError as error:
+                raise CommandError(f"The database does not answer: {error}") from error
+            except KeyboardInterrupt:
+                code = once.HALTED
+        if code:
+            sys.exit(code)

@@ -1,0 +1,55 @@
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from albums.bringing import once
+from albums.bringing.console import Console
+from albums.bringing.destination import Destination, Nowhere
+from albums.bringing.halting import Halt
+from albums.bringing.run import How
+from albums.bringing.watching import Watch
+
+PATIENCE = 5.0
+
+
+class Command(BaseCommand):
+    help = "Bring what appears in a folder into an album, until told to stop."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, metavar="DIR")
+        parser.add_argument("--album", required=True, metavar="TITLE", help="Made if missing.")
+        parser.add_argument("--owner", default="", metavar="E-MAIL", help="Else the first owner.")
+        parser.add_argument(
+            "--sections", action="store_true", help="Each folder in DIR is a section."
+        )
+        parser.add_argument(
+            "--every", type=float, default=2.0, metavar="SECONDS", help="How often to look."
+        )
+        parser.add_argument(
+            "--settle",
+            type=float,
+            default=5.0,
+            metavar="SECONDS",
+            help="How long a file must have been left alone.",
+        )
+
+    def handle(self, folder, album, owner, **options):
+        every, settle = options["every"], options["settle"]
+        if every <= 0 or settle < 0:
+            raise CommandError("--every and --settle are seconds, and time goes forward.")
+        console = Console(self.stdout, self.stderr)
+        how = How(settings.CORES, options["sections"], PATIENCE)
+        with Halt().on_signals() as halt:
+            try:
+                once.require_sources([folder])
+                if not folder.is_dir():
+                    raise Nowhere(f"{folder} is not a folder.")
+                watch = Watch(folder, Destination(album, owner), console, halt, how)
+                watch.go_on(every, settle)
+            except (Nowhere, OSError) as error:
+                raise CommandError(str(error)) from error
+            except KeyboardInterrupt:
+                sys.exit(once.HALTED)
