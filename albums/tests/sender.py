@@ -69,3 +69,14 @@ class Sender:
         for start in range(0, len(content), CHUNK):
             reply = self.patch(url, start, content[start : start + CHUNK])
         return reply
+
+
+def error(reply):
+    """Whatever goes wrong is said in a sentence, and never in a page."""
+    assert reply["Content-Type"] == "application/json"
+    assert reply["Tus-Resumable"] == "1.0.0"
+    assert "no-store" in reply["Cache-Control"]
+    sentence = reply.json()["error"]
+    assert sentence.endswith(".")
+    assert "<" not in sentence
+    return reply.status_code, sentence

@@ -6,6 +6,7 @@ from assets import intake, paths, vault
 from assets.models import Copy
 
 PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
+WEBP = b"RIFF----WEBPVP8 " * 100
 FILM = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 40
 
 
@@ -13,7 +14,7 @@ def keep(content=PHOTO, name="a.jpg"):
     return intake.take_in(io.BytesIO(content), name)
 
 
-def keep_copy(asset, kind="web", recipe="7", content=b"RIFF----WEBPVP8 " * 100):
+def keep_copy(asset, kind="web", recipe="7", content=WEBP):
     extension = paths.DERIVED.get(kind, asset.extension)
     incoming = vault.incoming()
     try:

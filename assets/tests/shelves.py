@@ -1,16 +1,19 @@
 """Many small originals with their rows, laid out by hand: nobody has to take them in."""
 
 import hashlib
+import os
 import zlib
 from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
+from model_bakery import baker
 
-from assets import paths
+from accounts.models import User
+from assets import paths, vault
 from assets.kinds import Kind
-from assets.models import Asset, Copy
+from assets.models import Asset, Copy, Finding, Picture, Version
 
 LONG_AGO = timezone.now() - timedelta(days=40)
 
@@ -77,6 +80,33 @@ def stray(name, folder=paths.ORIGINALS):
     key = paths.original(sha256, "jpg") if is_original else paths.copy(folder, sha256, "7", "jpg")
     lay(key, name.encode())
     return key
+
+
+def picture_of(*assets, **facts):
+    picture = Picture.objects.create(**facts)
+    somebody, _ = User.objects.get_or_create(email="somebody@example.org")
+    for asset in assets:
+        baker.make(Version, picture=picture, asset=asset, uploader=somebody)
+    return picture
+
+
+def keys_there():
+    folders = ("originals", *paths.KINDS)
+    return {key for folder in folders for key in vault.walk(folder)}
+
+
+def aside():
+    return sorted(content_at(key) for key in vault.walk("quarantine"))
+
+
+def aged(key):
+    past = (timezone.now() - timedelta(days=2)).timestamp()
+    os.utime(path_of(key), (past, past))
+    return key
+
+
+def open_findings():
+    return {finding.key: finding.what for finding in Finding.objects.open()}
 
 
 def _asset(content):
