@@ -1,5 +1,8 @@
 """What must be true of a configuration before pictures are trusted to it."""
 
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -62,6 +65,28 @@ def _postgresql_promise(cursor, connection):
         if cursor.fetchone()[0] == "off":
             problems.append(Error(f"PostgreSQL must not run with {name}=off.", id=code))
     return problems
+
+
+@register(Tags.database)
+def kept_files_can_have_two_names(app_configs, databases=(), **kwargs):
+    """A file gets its name by a link, the one way that never writes over another."""
+    if "default" not in (databases or ()):
+        return []
+    settings.PHOTOS.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=settings.PHOTOS, prefix=".trying-") as folder:
+        one = Path(folder, "one")
+        one.touch()
+        try:
+            os.link(one, Path(folder, "two"))
+        except OSError as error:
+            return [
+                Error(
+                    f"{settings.PHOTOS} lies on a file system without hard links: {error.strerror}.",
+                    hint="Put it on ext4, XFS, Btrfs or ZFS; exFAT and most shares cannot do this.",
+                    id="clientpix.E008",
+                )
+            ]
+    return []
 
 
 @register("clientpix")

@@ -1,4 +1,5 @@
 import pytest
+from django.conf import settings as house_settings
 from django.db import ConnectionHandler, connection
 
 from clientpix import checks
@@ -123,3 +124,18 @@ def test_a_task_back_end_that_is_not_there_is_refused(settings):
     assert checks.work_is_done_by_somebody(None) == []
     settings.TASKS = {"default": {"BACKEND": "clientpix.jobs.backend.Nope"}}
     assert ids(checks.work_is_done_by_somebody(None)) == ["clientpix.E007"]
+
+
+def test_pictures_need_a_disk_that_knows_links(monkeypatch):
+    look = checks.kept_files_can_have_two_names
+    assert look(None) == []
+    assert look(None, databases=["default"]) == []
+
+    def link(source, target):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(checks.os, "link", link)
+    (problem,) = look(None, databases=["default"])
+    assert problem.id == "clientpix.E008"
+    assert "exFAT" in problem.hint
+    assert list(house_settings.PHOTOS.iterdir()) == []
