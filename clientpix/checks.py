@@ -79,13 +79,9 @@ def kept_files_can_have_two_names(app_configs, databases=(), **kwargs):
         try:
             os.link(one, Path(folder, "two"))
         except OSError as error:
-            return [
-                Error(
-                    f"{settings.PHOTOS} lies on a file system without hard links: {error.strerror}.",
-                    hint="Put it on ext4, XFS, Btrfs or ZFS; exFAT and most shares cannot do this.",
-                    id="clientpix.E008",
-                )
-            ]
+            said = f"{settings.PHOTOS} lies on a disk without hard links: {error.strerror}."
+            hint = "Put it on ext4, XFS, Btrfs or ZFS; exFAT and most shares cannot do this."
+            return [Error(said, hint=hint, id="clientpix.E008")]
     return []
 
 
