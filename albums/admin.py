@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from accounts.admin import NeverDeleted
 from albums import disposal
 from albums.models import Album, FormerSlug, Placement, Section
-from assets.admin import OnlyRead, PictureAdmin
+from assets.admin import OnlyRead, PictureAdmin, SeenThroughADoor, files_of, names_of
 from assets.models import Picture
 
 admin.site.unregister(Picture)
@@ -91,13 +91,25 @@ class SectionAdmin(NeverDeleted):
 
 
 @admin.register(Placement)
-class PlacementAdmin(OnlyRead):
-    list_display = ("picture", "album", "section", "hidden", "placed_at", "trashed_at")
+class PlacementAdmin(SeenThroughADoor, OnlyRead):
+    list_display = ("thumbnail", "names", "album", "section", "hidden", "placed_at", "trashed_at")
+    list_display_links = ("thumbnail", "names")
     list_filter = ("hidden", ("trashed_at", admin.EmptyFieldListFilter), "album")
     list_select_related = ("album", "picture", "section")
     search_fields = ("album__title", "picture__versions__name", "picture__caption")
     ordering = ("album_id", "order_key", "id")
     actions = ("to_trash", "revive")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related(files_of("picture__versions"))
+
+    @admin.display(description=_("picture"))
+    def thumbnail(self, placement):
+        return self.leading_picture(placement.door, placement.picture)
+
+    @admin.display(description=_("files"))
+    def names(self, placement):
+        return names_of(placement.picture.versions.all())
 
     @admin.action(description=_("Move to the trash"))
     def to_trash(self, request, placements):

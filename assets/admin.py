@@ -38,9 +38,23 @@ class SeenThroughADoor:
         link = delivery.link(door, small.kind, asset.sha256, small.recipe)
         return format_html('<img src="{}" height="48" alt="" loading="lazy">', link)
 
+    def leading_picture(self, door, picture):
+        leading = next((one for one in picture.versions.all() if one.leads), None)
+        return self.small_picture(door, leading.asset) if leading else NOTHING_YET
+
+
+def files_of(path):
+    """All that a row needs to show the picture that lies at PATH from it, and its names."""
+    versions = Version.objects.select_related("asset").prefetch_related("asset__copies")
+    return Prefetch(path, versions.in_order_of_arrival())
+
+
+def names_of(versions):
+    return ", ".join(version.name for version in versions) or NOTHING_YET
+
 
 class LostFilter(admin.SimpleListFilter):
-    title, parameter_name = _("whole"), "whole"
+    title, parameter_name = _("condition"), "condition"
 
     def lookups(self, request, model_admin):
         return [("lost", _("Missing or damaged")), ("doomed", _("About to be removed"))]
@@ -51,7 +65,7 @@ class LostFilter(admin.SimpleListFilter):
 
 @admin.register(Asset)
 class AssetAdmin(SeenThroughADoor, OnlyRead):
-    list_display = ("thumbnail", "__str__", "kind", "state", "bytes", "camera", "verified_at")
+    list_display = ("thumbnail", "__str__", "names", "kind", "state", "bytes", "verified_at")
     list_display_links = ("__str__",)
     list_filter = ("kind", "state", LostFilter, "kept_at", "camera")
     search_fields = ("sha256__startswith", "camera", "lens", "versions__name")
@@ -59,11 +73,15 @@ class AssetAdmin(SeenThroughADoor, OnlyRead):
     ordering = ("-kept_at", "sha256")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("copies")
+        return super().get_queryset(request).prefetch_related("copies", "versions")
 
     @admin.display(description=_("picture"))
     def thumbnail(self, asset):
         return self.small_picture(asset.door, asset)
+
+    @admin.display(description=_("came as"))
+    def names(self, asset):
+        return names_of(asset.versions.all())
 
     @admin.display(description=_("size"), ordering="size")
     def bytes(self, asset):
@@ -108,20 +126,18 @@ class PictureAdmin(SeenThroughADoor, NeverDeleted):
     inlines = (VersionsInline,)
 
     def get_queryset(self, request):
-        versions = Version.objects.select_related("asset").prefetch_related("asset__copies")
-        return super().get_queryset(request).prefetch_related(Prefetch("versions", versions))
+        return super().get_queryset(request).prefetch_related(files_of("versions"))
 
     def has_add_permission(self, request):
         return False
 
     @admin.display(description=_("picture"))
     def thumbnail(self, picture):
-        leading = next((one for one in picture.versions.all() if one.leads), None)
-        return self.small_picture(picture.door, leading.asset) if leading else NOTHING_YET
+        return self.leading_picture(picture.door, picture)
 
     @admin.display(description=_("files"))
     def names(self, picture):
-        return ", ".join(version.name for version in picture.versions.all()) or NOTHING_YET
+        return names_of(picture.versions.all())
 
 
 @admin.register(Version)

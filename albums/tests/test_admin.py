@@ -1,7 +1,10 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from albums.models import Album, Placement
+from albums.tests import carrier
 from assets.models import Picture
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +76,16 @@ def test_the_albums_in_the_trash_can_be_picked_out(studio, owner, album):
     shown = studio.get("/admin/albums/album/?trashed_at__isempty=0").content.decode()
     assert "Gone" in shown
     assert "Anna" not in shown
+
+
+def test_a_placement_shows_its_files_and_a_longer_list_costs_no_more(studio, album):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            shown = studio.get("/admin/albums/placement/").content.decode()
+        return len(queries), shown
+
+    carrier.bring([carrier.made("one")], album)
+    before, shown = asked()
+    assert "a.jpg" in shown
+    carrier.bring([carrier.made(f"further {number}") for number in range(10)], album)
+    assert asked()[0] == before

@@ -64,7 +64,7 @@ def test_a_file_is_found_by_its_name_and_by_its_hash(studio, photo, name):
 def test_what_is_lost_can_be_picked_out(studio, photo):
     lost, whole = photo().asset, photo().asset
     Asset.objects.filter(pk=lost.pk).update(lost_at=timezone.now())
-    shown = page(studio, "asset", "?whole=lost")
+    shown = page(studio, "asset", "?condition=lost")
     assert str(lost.pk) in shown
     assert str(whole.pk) not in shown
 
