@@ -8,6 +8,7 @@ import pytest
 
 from clientpix.testing.tree import ROOT, tracked
 
+LONG = 600
 REACHED = re.compile(r'failpoints\.reach\(\s*"([^"]+)"')
 
 
@@ -24,7 +25,8 @@ def steps_in_the_code():
 def test_whoever_is_killed_at_any_step_loses_nothing(house, say, rounds):
     deaths = Counter()
     for _ in range(rounds):
-        deaths.update(json.loads(house.python("from albums.tests import dying; dying.play_all()")))
+        played = house.python("from albums.tests import dying; dying.play_all()", LONG)
+        deaths.update(json.loads(played))
     say(f"{deaths.total()} kills at {len(deaths)} steps: {dict(deaths)}")
     assert set(deaths) == steps_in_the_code()
     assert len(deaths) >= 12

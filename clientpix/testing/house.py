@@ -66,7 +66,7 @@ class House:
     def start_managed(self, *arguments, **environment):
         return self.start(sys.executable, ROOT / "manage.py", *arguments, **environment)
 
-    def python(self, code, **environment):
+    def python(self, code, patience=3 * PATIENCE, **environment):
         """Run code with Django ready; what it prints comes back."""
         code = f"import django; django.setup()\n{code}"
         done = subprocess.run(
@@ -74,7 +74,7 @@ class House:
             env=self.environment | environment,
             capture_output=True,
             text=True,
-            timeout=PATIENCE * 3,
+            timeout=patience,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
