@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from albums import sidecars
@@ -92,9 +93,9 @@ def _enter(album, parcels, kept, by):
 
 def _lying(album, assets):
     """The versions through which these assets lie in the album already, in the trash or not."""
-    versions = Version.objects.filter(
-        asset__in={asset.pk for asset in assets}, picture__placements__album=album
-    )
+    # Not a join: a database might begin with the album, and go through all that is in it.
+    here = Placement.objects.filter(album=album, picture=OuterRef("picture"))
+    versions = Version.objects.filter(Exists(here), asset__in={asset.pk for asset in assets})
     return {version.asset_id: version for version in versions.select_related("picture")}
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db.models import Exists, OuterRef
 
 from albums import arrival
 from albums.arrival import Parcel
@@ -16,7 +17,7 @@ from albums.bringing.halting import GLANCE
 from albums.bringing.patience import PATIENCE, patiently
 from albums.bringing.reading import Abandoned, Hashed, Reading, Unreadable, Unsettled
 from albums.bringing.walking import Found
-from albums.models import Album
+from albums.models import Album, Placement
 from albums.refusals import Closed
 from assets import naming, vault
 from assets.intake import Vanished
@@ -78,7 +79,7 @@ class Run:
         files = iter(files)
         pool = ThreadPoolExecutor(self.how.jobs, "reading")
         try:
-            self._known = self._ask(lambda: names_and_sizes(self.album))
+            self._known = self._ask(self._look_up)
             while self._fill(files, pool) and not self.halt.has_come:
                 yield from self._step(pool)
                 tick()
@@ -86,6 +87,12 @@ class Run:
             self.trouble = error
         finally:
             self._leave(pool)
+
+    def _look_up(self):
+        """What is known; nothing need be read for an album that would not take it."""
+        if Album.objects.get(pk=self.album.pk).trashed_at:
+            raise Closed(self.album)
+        return names_and_sizes(self.album)
 
     def _fill(self, files, pool):
         """Keep the threads busy, and little on its way; whether there is something to wait for."""
@@ -151,13 +158,13 @@ class Run:
         return [reading for reading, one in prints.items() if _is_kept(assets, one)]
 
     def _assets(self, prints):
+        # Not a join: a database might begin with the album, and go through all that is in it.
+        here = Placement.objects.alive().filter(album=self.album, picture=OuterRef("picture"))
         versions = Version.objects.filter(
+            Exists(here),
             asset__sha256__in=[one.sha256 for one in prints],
             asset__lost_at=None,
             asset__doomed_at=None,
-            picture__placements__album=self.album,
-            picture__placements__trashed_at=None,
-            picture__placements__album__trashed_at=None,
         )
         return {one.asset.sha256: one.asset for one in versions.select_related("asset")}
 

@@ -1,0 +1,62 @@
+"""Commands as children of a benchmark, what they use, and the empty houses that they run in."""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+GLANCE = 0.02
+
+
+class Spent(NamedTuple):
+    """Seconds, and bytes given to the disk; marks are (moment, CPU so far), taken on its way."""
+
+    wall: float
+    cpu: float
+    written: int
+    said: str
+    marks: list
+
+
+def run(command, environment=None):
+    before, began, marks = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), []
+    with tempfile.TemporaryFile("w+") as output:
+        child = subprocess.Popen(command, env=environment, stdout=output)
+        while child.poll() is None:
+            marks.append((time.time(), _cpu_of(child.pid)))
+            time.sleep(GLANCE)
+        wall = time.monotonic() - began
+        assert child.returncode == 0, command
+        output.seek(0)
+        said = output.read()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Spent(wall, cpu, 512 * (after.ru_oublock - before.ru_oublock), said, marks)
+
+
+@contextmanager
+def house(folder, database=""):
+    """A data folder of its own in FOLDER; its `manage.py`."""
+    with tempfile.TemporaryDirectory(dir=folder) as data:
+        environment = os.environ | {
+            "CLIENTPIX_DATA": data,
+            "DATABASE_URL": database,
+            "CLIENTPIX_OWNER_EMAIL": "anna@example.org",
+            "CLIENTPIX_OWNER_PASSWORD": "a long enough word",
+        }
+        manage = [sys.executable, ROOT / "manage.py"]
+        run([*manage, "prepare"], environment)
+        os.sync()
+        yield lambda *arguments: run([*manage, *arguments], environment)
+
+
+def _cpu_of(pid):
+    """So far; children that it had are not among it."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
