@@ -1,5 +1,6 @@
 """Bringing lost originals back from a backup, of which only the bytes are believed."""
 
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,12 @@ from django.utils import timezone
 
 from assets import failpoints, findings, fingerprint, vault
 from assets.models import Asset
+
+logger = logging.getLogger(__name__)
+
+
+class NoBackup(OSError):
+    """There is no folder to read, or none that we may read."""
 
 
 class Unreadable(Exception):
@@ -18,6 +25,14 @@ class Unreadable(Exception):
 class Mended:
     repaired: int
     lost: int
+
+
+def require(folder):
+    """Asked before hours of reading, not after them."""
+    try:
+        os.scandir(folder).close()
+    except OSError as error:
+        raise NoBackup(error.errno, error.strerror, str(folder)) from error
 
 
 def mend(folder):
@@ -43,7 +58,9 @@ def _look_everywhere(folder, lost):
 
 
 def _files_of_size(folder, sizes):
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(
+        folder, onerror=lambda error: _complain(error.filename, error)
+    ):
         folders.sort()
         for path in (Path(place, name) for name in sorted(names)):
             if _size_of(path) in sizes:
@@ -98,4 +115,10 @@ def _pieces(path):
             while piece := file.read(vault.PIECE):
                 yield piece
     except OSError as error:
+        _complain(path, error)
         raise Unreadable(str(path)) from error
+
+
+def _complain(path, error):
+    """Whoever reads this may be able to make it readable."""
+    logger.warning("%s cannot be read: %s", path, error.strerror)

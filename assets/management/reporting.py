@@ -9,7 +9,7 @@ from itertools import batched
 
 from django.db.models import Sum
 from django.template.defaultfilters import filesizeformat
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,20 +32,20 @@ class Progress:
         self.size_before = begun.bytes if begun else 0
         self.started = self.said = time.monotonic()
         if begun and stream:
-            stream.write(_going_on(begun))
+            stream.write(_going_on(begun), str)
 
     def __call__(self, read):
         now = time.monotonic()
         if self.is_terminal:
-            self.stream.write(CLEAR_LINE + self._words(read, now), ending="")
+            self.stream.write(CLEAR_LINE + self._words(read, now), str, ending="")
             self.stream.flush()
         elif self.stream and now - self.said > SPEAK_EVERY:
             self.said = now
-            self.stream.write(self._words(read, now))
+            self.stream.write(self._words(read, now), str)
 
     def close(self):
         if self.is_terminal:
-            self.stream.write(CLEAR_LINE, ending="")
+            self.stream.write(CLEAR_LINE, str, ending="")
 
     def _words(self, read, now):
         words = _("%(percent)d %%, %(files)s files, %(size)s") % {
@@ -75,7 +75,8 @@ class Report:
 
     @property
     def is_bad(self):
-        return self.read.findings.open().exists() or bool(self.mended and self.mended.lost)
+        """An original that is lost is, whoever found it so."""
+        return self.read.findings.open().exists() or _lost() > 0
 
     def as_json(self):
         return json.dumps(
@@ -86,7 +87,7 @@ class Report:
                 "whole": self.whole,
                 **{what: self.counts[what] for what in What.values},
                 "repaired": self.mended.repaired if self.mended else 0,
-                "still_lost": Asset.objects.living().lost().count(),
+                "still_lost": _lost(),
                 "findings": [
                     {"what": finding.what, "key": finding.key, "name": name}
                     for finding, name in self._named()
@@ -122,7 +123,7 @@ class Report:
         }
 
     def _advice(self):
-        lost = Asset.objects.living().lost().count()
+        lost = _lost()
         if self.mended:
             yield _("%(repaired)s originals brought back, %(lost)s still lost.") % {
                 "repaired": _number(self.mended.repaired),
@@ -135,6 +136,10 @@ class Report:
             ) % _number(lost)
 
 
+def _lost():
+    return Asset.objects.living().lost().count()
+
+
 def _bytes_kept():
     rows = (Asset.objects.living(), Copy.objects.living())
     return sum(every.aggregate(size=Sum("size", default=0))["size"] for every in rows)
@@ -142,7 +147,7 @@ def _bytes_kept():
 
 def _going_on(begun):
     return _("Going on with what was begun on %(day)s, after %(files)s files.") % {
-        "day": f"{begun.started_at:%Y-%m-%d %H:%M}",
+        "day": f"{timezone.localtime(begun.started_at):%Y-%m-%d %H:%M}",
         "files": _number(begun.files),
     }
 

@@ -4,7 +4,8 @@ import os
 import platform
 import shutil
 import subprocess
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict
 from datetime import timedelta
 from functools import cache
 
@@ -18,8 +19,9 @@ from django.utils.translation import gettext_lazy
 
 from clientpix import __version__
 from clientpix.jobs.models import Crew, Job
+from clientpix.operations import photos
+from clientpix.operations.fact import DEGRADED, DOWN, OK, Fact
 
-OK, DEGRADED, DOWN = "ok", "degraded", "down"
 SEVERITY = (OK, DEGRADED, DOWN)
 
 SEEN_LATELY = timedelta(seconds=30)
@@ -32,36 +34,16 @@ TOOLS = {
 }
 
 
-TITLES = {
-    "database": gettext_lazy("Database"),
-    "disk": gettext_lazy("Disk"),
-    "worker": gettext_lazy("Workers"),
-    "queue": gettext_lazy("Work"),
-    "versions": gettext_lazy("Versions"),
-}
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One thing that was looked at: how it is, what was seen, what to do."""
-
-    name: str
-    state: str
-    seen: str
-    advice: str = ""
-
-    @property
-    def title(self):
-        return TITLES.get(self.name, self.name)
-
-
 def vital_facts():
     """What a page needs to be shown; cheap, and asked for often."""
     return [database(), disk(), *_if_answers(worker)]
 
 
 def all_facts():
-    return [*vital_facts(), *_if_answers(queue), *(tool(name) for name in TOOLS), versions()]
+    kept = (photos.room, photos.originals, photos.verified, photos.findings)
+    lying = (photos.quarantine, photos.uploads)
+    facts = [*vital_facts(), *_if_answers(queue, *kept, *lying)]
+    return [*facts, *(tool(name) for name in TOOLS), versions()]
 
 
 def word(facts):
@@ -132,12 +114,19 @@ def versions():
     return Fact("versions", OK, ", ".join(f"{name} {value}" for name, value in parts.items()))
 
 
-def _if_answers(look):
+def _if_answers(*looks):
     """Nothing, where the database cannot be asked; that it cannot is a fact of its own."""
+    for look in looks:
+        with suppress(DatabaseError, InterfaceError):
+            yield _seen(look)
+
+
+def _seen(look):
     try:
-        return [look()]
-    except (DatabaseError, InterfaceError):
-        return []
+        return look()
+    except OSError as error:
+        advice = _("Bring %s back.") % settings.PHOTOS
+        return Fact(look.__name__, DEGRADED, error.strerror, advice)
 
 
 @cache

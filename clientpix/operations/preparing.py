@@ -57,6 +57,8 @@ def gather_statics():
     if stamp.exists() and stamp.read_text() == state:
         return
     try:
+        # A power cut may have emptied it, and with such a one nothing can be gathered any more.
+        (settings.STATIC_ROOT / "staticfiles.json").unlink(missing_ok=True)
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         stamp.write_text(state)
     except OSError as error:

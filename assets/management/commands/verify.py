@@ -1,59 +1,82 @@
+from argparse import ArgumentTypeError
+from contextlib import closing, suppress
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 
 from assets import findings, mending, proof, vault
 from assets.management.reporting import Progress, Report
 
-NOT_DONE = 2
+SHARE = "only a share, such as 5%%: what nobody has looked at for longest"
+WRONG, NOT_DONE, STOPPED = 1, 2, 130
 
 
 class Command(BaseCommand):
     help = (
         "Read every original and every copy again, and name what is missing, damaged or stray. "
-        "What was broken off is gone on with. Exit code 1 if anything is wrong."
+        "What was broken off is gone on with. Exit code 1 if anything is wrong, 2 if it could "
+        "not be done, 130 if it was stopped."
     )
+    requires_system_checks = ()
 
     def add_arguments(self, parser):
         add = parser.add_argument
         add("--repair-from", metavar="DIR", help="a backup to bring lost originals back from")
-        add("--subset", metavar="PERCENT", type=percentage, default=proof.EVERYTHING)
+        add("--subset", metavar="PERCENT", type=percentage, default=proof.EVERYTHING, help=SHARE)
         add("--json", action="store_true", dest="as_json", help="say it to a program")
-        add("--throttle", metavar="MB/S", type=float, default=0, help="read no faster than that")
+        add("--throttle", metavar="MB/S", type=speed, help="read no faster than that")
 
     def handle(self, repair_from, subset, as_json, throttle, **options):
-        manner = {"pace": proof.Pace(throttle * 1000**2)} if throttle > 0 else {}
-        begun = proof.begun({"share": subset})
-        progress = Progress(None if as_json else self.stderr, subset, begun)
+        report, code, reason = None, 0, ""
+        manner = {"pace": proof.Pace(throttle)} if throttle else {}
         try:
+            if repair_from:
+                mending.require(repair_from)
             with vault.alone():
-                report = Report(_read(subset, tell=progress, **manner), begun is not None)
+                report = _read(subset, None if as_json else self.stderr, **manner)
                 if repair_from:
                     report.mended = mending.mend(repair_from)
+            code = WRONG if report.is_bad else 0
         except KeyboardInterrupt:
-            progress.close()
-            raise CommandError(_("Stopped. The next call goes on here."), returncode=130) from None
-        except OSError as error:
-            progress.close()
-            raise CommandError(_reason(error), returncode=NOT_DONE) from error
-        progress.close()
-        self.stdout.write(report.as_json() if as_json else report.in_words())
-        if report.is_bad:
-            raise SystemExit(1)
+            code, reason = STOPPED, _("Stopped. The next call goes on here.")
+        except (OSError, DatabaseError, InterfaceError) as error:
+            code, reason = NOT_DONE, _reason(error)
+        if report:  # what was found is known, even if nothing could be brought back
+            self.stdout.write(report.as_json() if as_json else report.in_words())
+        if reason:
+            raise CommandError(reason, returncode=code)
+        if code:
+            raise SystemExit(code)
 
 
 def percentage(text):
     """5% or 5."""
-    number = float(text.strip().removesuffix("%"))
-    if not 0 < number <= proof.EVERYTHING:
-        raise ValueError(text)
-    return number
+    with suppress(ValueError):
+        number = float(text.strip().removesuffix("%"))
+        if 0 < number <= proof.EVERYTHING:
+            return number
+    raise ArgumentTypeError(_("%s is no share, such as 5%% or 5.") % repr(text))
 
 
-def _read(percent, **manner):
-    if percent == proof.EVERYTHING:
-        return proof.read_everything(**manner)
-    return proof.read_share(percent, **manner)
+def speed(text):
+    """Bytes a second."""
+    with suppress(ValueError):
+        number = float(text) * 1000**2
+        if number > 0:
+            return number
+    raise ArgumentTypeError(_("%s is no number of megabytes, such as 50.") % repr(text))
+
+
+def _read(percent, stream, **manner):
+    begun = proof.begun({"share": percent})
+    with closing(Progress(stream, percent, begun)) as progress:
+        if percent == proof.EVERYTHING:
+            read = proof.read_everything(tell=progress, **manner)
+        else:
+            read = proof.read_share(percent, tell=progress, **manner)
+    return Report(read, begun is not None)
 
 
 def _reason(error):
@@ -61,4 +84,9 @@ def _reason(error):
         return _("Another verification is running. Call again when it has ended.")
     if isinstance(error, findings.Away):
         return _("No original is there. Is the disk mounted that holds %s?") % settings.PHOTOS
+    if isinstance(error, mending.NoBackup):
+        words = {"folder": error.filename, "reason": error.strerror}
+        return _("The backup %(folder)s cannot be read: %(reason)s.") % words
+    if isinstance(error, vault.Full):
+        return _("There is no room left for what is to be brought back.")
     return str(error)

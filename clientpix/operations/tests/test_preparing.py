@@ -40,6 +40,16 @@ def test_statics_are_hashed_and_gathered_anew_when_one_changed(house):
     assert not (statics / "left-over.css").exists()
 
 
+def test_statics_that_a_power_cut_emptied_are_gathered_anew(house):
+    house.manage("prepare")
+    statics = house.folder / "static"
+    for path in (statics / ".made-from", statics / "staticfiles.json"):
+        path.write_bytes(b"")
+    done = house.manage("prepare")
+    assert done.returncode == 0, done.stderr
+    assert (statics / "staticfiles.json").stat().st_size
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("email", "password", "words"),
