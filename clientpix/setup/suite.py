@@ -91,7 +91,9 @@ def verdict(stages: list[Stage]) -> int:
 def _close(stages: list[Stage]) -> None:
     say("\n--- All together ---")
     for stage in stages:
-        say(f"{stage.name:<12}{stage.summary or 'nothing selected'} ({stage.seconds:.0f} s)")
+        broken_off = f", broken off with code {stage.code}" if stage.code not in (0, 1) else ""
+        summary = stage.summary or "nothing selected"
+        say(f"{stage.name:<12}{summary} ({stage.seconds:.0f} s{broken_off})")
     for stage in stages:
         for reason, number in stage.skips.items():
             say(f"Skipped in {stage.name}: {number}, as {reason}")

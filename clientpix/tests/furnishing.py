@@ -1,22 +1,34 @@
 """One of everything, so that every page has something to show."""
 
+import io
+
+from PIL import Image
+
 from albums.models import Album, FormerSlug, Placement, Section
+from albums.tests import carrier
 from assets import paths
 from assets.models import Asset, Copy, Facts, Finding, Picture, Proof, Version
+from assets.tests.cast import jpeg
 from clientpix.tests.access_matrix import NUMBER, THING
 
-SHA = "ab" * 32
+CONTENT = jpeg()
+SHA = carrier.sha256_of(CONTENT)
+_picture = io.BytesIO()
+Image.new("RGB", (400, 300), "#a0522d").save(_picture, "WEBP")
+SMALL = _picture.getvalue()
 
 
 def furnish(owner):
     row = {"pk": THING}
     asset = Asset.objects.create(
-        **row, sha256=SHA, crc32=1, size=1, kind="photo", extension="jpg", camera="X-T5"
+        **row, sha256=SHA, crc32=1, size=len(CONTENT), kind="photo", extension="jpg", camera="X-T5"
     )
+    carrier.plant(asset.key, CONTENT)
     Facts.objects.create(asset=asset, said={"EXIF:Model": "X-T5"})
-    Copy.objects.create(
-        **row, asset=asset, kind="small", recipe="r1", extension="webp", size=1, crc32=1
+    small = Copy.objects.create(
+        **row, asset=asset, kind="small", recipe="r1", extension="webp", size=len(SMALL), crc32=1
     )
+    carrier.plant(small.key, SMALL)
     picture = Picture.objects.create(**row, caption="The rings")
     Version.objects.create(
         **row, picture=picture, asset=asset, name="a.jpg", stem="a", leads=True, uploader=owner
