@@ -1,20 +1,17 @@
 """How an upload ends, and what is refused before it does."""
 
-import os
-
 import pytest
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
 from albums.models import Album, Placement, Section
-from albums.tests.sender import UPLOADS, Sender, metadata, sha256_of
+from albums.tests.sender import Sender, sha256_of
 from albums.uploads import allowance
 from assets import intake, vault
 from assets.models import Asset, Version
 from assets.refusals import Reason
 from assets.tests.cast import big, jpeg
-from assets.tests.traversal import attempts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -121,46 +118,6 @@ def test_what_is_no_photo_is_refused_by_its_first_bytes(sender, content, name, r
 
 def test_an_empty_file_is_refused_in_words(sender):
     assert error(sender.begin(0)) == (422, "The file is empty.")
-
-
-# --- Labels that want to be paths -----------------------------------------------------------
-
-
-def test_hostile_labels_stay_labels(sender, settings, tmp_path, monkeypatch):
-    monkeypatch.setattr(os, "fsync", lambda file: None)
-    secret = tmp_path / "secret_key"
-    secret.write_text("canary")
-    before = {path for path in tmp_path.rglob("*") if settings.PHOTOS not in path.parents}
-    hostile = [one.encode() for one in attempts()]
-    hostile += [b"\xff\xfe/../x.jpg", b"a\x00.jpg", b"CON", b".htaccess", b"x" * 3000]
-    hostile += ["\u202egpj.exe".encode(), b"a\r\nSet-Cookie: x=1", b"/dev/null", b"-rf", b"\n"]
-    for said in hostile[::4] + hostile[-10:]:
-        content = jpeg()
-        url = sender.begin(
-            len(content),
-            Upload_Metadata=metadata(
-                filename=said, folder=said, section=said, album=sender.album.pk
-            ),
-        )
-        if url.status_code == 201:
-            sender.patch(url["Location"], 0, content)
-    assert Version.objects.count() > 50
-    for version in Version.objects.all():
-        assert "/" not in version.name
-        assert version.name not in {"", ".", ".."}
-        assert ".." not in version.folder.split("/")
-        assert version.name.isprintable()
-    after = {path for path in tmp_path.rglob("*") if settings.PHOTOS not in path.parents}
-    assert after - before <= {settings.PHOTOS}
-    folders = {path.relative_to(settings.PHOTOS).parts[0] for path in settings.PHOTOS.rglob("*")}
-    assert folders <= {"incoming", "originals"}
-    assert secret.read_text() == "canary"
-
-
-@pytest.mark.parametrize("attempt", attempts()[::7])
-def test_no_address_leads_anywhere_else(sender, attempt):
-    for method in ("HEAD", "PATCH", "DELETE"):
-        assert sender.ask(method, f"{UPLOADS}{attempt}/").status_code in {301, 404}
 
 
 # --- Trouble at the last moment -------------------------------------------------------------

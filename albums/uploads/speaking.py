@@ -1,9 +1,9 @@
 """How the endpoint listens and answers: in headers, and in one sentence where there is trouble."""
 
 import logging
-from contextlib import suppress
 from functools import wraps
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from albums.refusals import Closed
 from assets.intake import Vanished
 from assets.refusals import Unwelcome
 from assets.resumable import protocol
-from assets.resumable.refused import Evicted, Refused
+from assets.resumable.refused import Refused
 from assets.vault import Full
 
 logger = logging.getLogger(__name__)
@@ -46,8 +46,6 @@ def in_sentences(*methods):
                     raise Refused(405, _("This cannot be done here."), Allow=", ".join(methods))
                 return view(request, **kwargs)
             except (Refused, *STATUSES) as error:
-                if not isinstance(error, Evicted):
-                    _swallow(request)
                 return _sentence(request, error)
 
         return answering
@@ -83,13 +81,30 @@ def pieces_of(request):
         line.settimeout(PATIENCE)  # a phone that is out of reach never says so
     # It may be minutes until the database is asked again; others need its connections.
     close_old_connections()
-    with suppress(OSError):
+    try:
         while piece := request.read(PIECE):
             yield piece
+    except OSError:
+        request.went_away = True
+
+
+def hearing_out(get_response):
+    """Whoever answers, and whatever: nothing of a chunk is left on a line that may be used again.
+
+    Most clients listen only when they have sent everything. And nginx, which took all of it, gives
+    the line to the next request, while gunicorn closes it over the rest that nobody has read.
+    """
+
+    def middleware(request):
+        response = get_response(request)
+        if request.path.startswith(settings.CHUNKS) and not hasattr(request, "went_away"):
+            _swallow(request)
+        return response
+
+    return middleware
 
 
 def _swallow(request):
-    """Most clients listen to an answer only when they have sent everything."""
     left = SWALLOWED
     for piece in pieces_of(request):
         left -= len(piece)
