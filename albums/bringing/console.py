@@ -13,6 +13,7 @@ from albums.bringing.walking import Why, shown
 
 REPAINT = 0.2
 SPEAK = 10.0
+USUAL_WIDTH = 80
 CLEAR_LINE = "\r\x1b[K"
 REFUSED = {Why.LINKED_FOLDER, Why.SPECIAL}
 
@@ -120,12 +121,13 @@ class Console:
             self._write(self.stderr, CLEAR_LINE, "")
 
     def _write(self, stream, text, ending="\n"):
-        """Who does not listen any more does not stop the work."""
-        with suppress(BrokenPipeError):
+        """Who does not listen any more, or has no room to note it, does not stop the work."""
+        with suppress(OSError):
             stream.write(text, str, ending)
             stream.flush()
 
     def _width(self):
+        """Some terminals do not know it and say nothing, or none at all."""
         with suppress(OSError, AttributeError, ValueError):
-            return os.get_terminal_size(self.stderr.fileno()).columns
-        return 80
+            return os.get_terminal_size(self.stderr.fileno()).columns or USUAL_WIDTH
+        return USUAL_WIDTH

@@ -10,7 +10,7 @@ ASKING = (signal.SIGINT, signal.SIGTERM)
 
 
 class Halt:
-    """A flag that a signal sets. Who asks a second time is not made to wait."""
+    """A flag that a signal sets. Who asks a second time does not wait: that ends the process."""
 
     def __init__(self) -> None:
         self.has_come = False
@@ -36,4 +36,4 @@ class Halt:
     def _come(self, number: int, _: object) -> None:
         """A flag and no lock, which a handler could never get."""
         self.has_come = True
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, signal.SIG_DFL)

@@ -54,6 +54,10 @@ class Memory:
 def _loaded(path: Path) -> dict[str, Noted]:
     try:
         loaded = json.loads(path.read_text())
-        return {str(key): [int(number) for number in noted[:3]] for key, noted in loaded.items()}
+        return {path: _noted(*entry) for path, entry in loaded.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
+
+
+def _noted(size: int, mtime_ns: int, moment: int) -> Noted:
+    return [int(size), int(mtime_ns), int(moment)]

@@ -4,7 +4,7 @@ import errno
 import os
 import time
 
-from django.db import InterfaceError, OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, ProgrammingError, close_old_connections
 
 from assets import vault
 
@@ -25,11 +25,16 @@ def patiently(ask, halt, patience=PATIENCE):
             code = _code(error)
             if code in DISK_FULL:
                 raise vault.Full(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
-            if code in HOPELESS or halt.has_come or time.monotonic() >= until:
+            if is_hopeless(error) or halt.has_come or time.monotonic() >= until:
                 raise
         close_old_connections()
         halt.wait(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def is_hopeless(error):
+    """Whether it would be the same tomorrow: most likely nobody has set the database up."""
+    return isinstance(error, ProgrammingError) or _code(error) in HOPELESS
 
 
 def _code(error):

@@ -4,6 +4,7 @@ import os
 import stat
 from collections.abc import Callable
 from contextlib import contextmanager
+from io import FileIO
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -83,9 +84,8 @@ class Reading:
     def _opened(self):
         self.bytes = 0
         with _told_apart():
-            # A pipe that took the place of a file must not hold us.
-            descriptor = os.open(self.found.path, os.O_RDONLY | os.O_NONBLOCK)
-        with os.fdopen(descriptor, "rb", buffering=0) as file:
+            file = FileIO(self.found.path, opener=_without_waiting)
+        with file:
             yield _Source(file, self._count)
 
     def _count(self, size):
@@ -103,10 +103,12 @@ class _Source:
         if not stat.S_ISREG(self._before.st_mode):
             raise Unreadable("not a file any more")
         self.size = self._before.st_size
+        self._left = self.size + 1  # one byte too many says enough of a file that grows
 
     def read(self, size):
         with _told_apart():
-            piece = self._file.read(min(size, PIECE))
+            piece = self._file.read(min(size, PIECE, self._left))
+        self._left -= len(piece)
         self._count(len(piece))
         return piece
 
@@ -115,6 +117,11 @@ class _Source:
         after = os.fstat(self._file.fileno())
         same_time = after.st_mtime_ns == self._before.st_mtime_ns
         return same_time and read == self.size == after.st_size
+
+
+def _without_waiting(path, flags):
+    """A pipe that took the place of a file must not hold us."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from albums import refusals
+from albums.bringing.patience import is_hopeless
 from albums.bringing.reading import Unreadable, Unsettled
 from albums.bringing.walking import Why
 from albums.refusals import Closed
@@ -90,7 +91,14 @@ def _reason(trouble, size):
         return _("The album is in the trash now. Take it out of there.")
     if isinstance(trouble, ObjectDoesNotExist):
         return _("The album is gone.")
-    return _("The database does not answer (%s).") % trouble
+    return unanswered(trouble)
+
+
+def unanswered(error):
+    """Why the database did not do what was asked of it."""
+    if is_hopeless(error):
+        return _("The database is not set up for this (%s). Run manage.py migrate.") % error
+    return _("The database does not answer (%s).") % error
 
 
 def progress(tally, done, speed, left):

@@ -5,13 +5,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from albums.bringing import once
+from albums.bringing import once, words
 from albums.bringing.console import Console
 from albums.bringing.destination import Destination, Nowhere
 from albums.bringing.halting import Halt
 from albums.bringing.run import How
 
 MOST_JOBS = 64
+JOBS = min(settings.CORES, MOST_JOBS)
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--album", required=True, metavar="TITLE", help="Made if missing.")
-        parser.add_argument("--jobs", type=int, default=settings.CORES, help="Threads that read.")
+        parser.add_argument("--jobs", type=int, default=JOBS, help="Threads that read.")
         parser.add_argument(
             "--sections", action="store_true", help="Each folder in PATH is a section."
         )
@@ -39,8 +40,6 @@ class Command(BaseCommand):
             except (Nowhere, OSError) as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:
-                raise CommandError(f"The database does not answer: {error}") from error
-            except KeyboardInterrupt:
-                code = once.HALTED
+                raise CommandError(words.unanswered(error)) from error
         if code:
             sys.exit(code)

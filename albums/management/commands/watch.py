@@ -1,14 +1,16 @@
-import sys
+import math
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
-from albums.bringing import once
+from albums.bringing import once, words
 from albums.bringing.console import Console
 from albums.bringing.destination import Destination, Nowhere
 from albums.bringing.halting import Halt
 from albums.bringing.run import How
+from albums.bringing.walking import shown
 from albums.bringing.watching import Watch
 
 PATIENCE = 5.0
@@ -38,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, folder, album, owner, **options):
         every, settle = options["every"], options["settle"]
-        if every <= 0 or settle < 0:
+        if not (0 < every < math.inf and 0 <= settle < math.inf):
             raise CommandError("--every and --settle are seconds, and time goes forward.")
         console = Console(self.stdout, self.stderr)
         how = How(settings.CORES, options["sections"], PATIENCE)
@@ -46,10 +48,10 @@ class Command(BaseCommand):
             try:
                 once.require_sources([folder])
                 if not folder.is_dir():
-                    raise Nowhere(f"{folder} is not a folder.")
+                    raise Nowhere(f"{shown(str(folder))} is not a folder.")
                 watch = Watch(folder, Destination(album, owner), console, halt, how)
                 watch.go_on(every, settle)
             except (Nowhere, OSError) as error:
                 raise CommandError(str(error)) from error
-            except KeyboardInterrupt:
-                sys.exit(once.HALTED)
+            except DatabaseError as error:
+                raise CommandError(words.unanswered(error)) from error
