@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from albums import sidecars
@@ -69,13 +69,13 @@ def place(album, assets, parcels, by):
     album = Album.objects.select_for_update().get(pk=album.pk)
     if album.trashed_at:
         raise Closed(album)
-    lying = _lying(album, assets)
+    lying, behind = _lying(album, assets), _behind(album.placements)
     arrivals = []
     for number, (asset, parcel) in enumerate(zip(assets, parcels, strict=True)):
         if asset.pk in lying:
             arrivals.append(_again(lying[asset.pk], album))
             continue
-        version = _new(album, asset, parcel, by, number)
+        version = _new(album, asset, parcel, by, f"{behind}{number:04}")
         lying[asset.pk] = version
         arrivals.append(Arrival(version, Outcome.NEW))
     new = [arrival.version for arrival in arrivals if arrival.outcome == Outcome.NEW]
@@ -108,7 +108,7 @@ def _again(version, album):
     return Arrival(version, Outcome.REVIVED)
 
 
-def _new(album, asset, parcel, by, number):
+def _new(album, asset, parcel, by, order_key):
     version = Version(
         asset=asset,
         name=parcel.name,
@@ -125,7 +125,7 @@ def _new(album, asset, parcel, by, number):
         album=album,
         picture=version.picture,
         section=_section(album, parcel.section),
-        order_key=_key(number),
+        order_key=order_key,
         # A sidecar is nothing to look at: it waits out of sight for its picture.
         hidden=asset.kind == Kind.SIDECAR,
     )
@@ -136,10 +136,16 @@ def _section(album, title):
     if not title:
         return None
     return Section.objects.get_or_create(
-        album=album, title=title[:200], defaults={"order_key": _key(0)}
+        album=album, title=title[:200], defaults={"order_key": _behind(album.sections)}
     )[0]
 
 
-def _key(number):
-    """After all that came before; capture time, once it is known, sorts before any of these."""
-    return f"~{timezone.now():%Y%m%d%H%M%S%f}{number:04}"
+def _behind(rows):
+    """After all that came before, even by a clock that was put back since.
+
+    Capture time, once it is known, sorts before any of these.
+    """
+    last = rows.aggregate(key=Max("order_key"))["key"] or ""
+    now = int(f"{timezone.now():%Y%m%d%H%M%S%f}")
+    before = int(last[1:21]) if last.startswith("~") and last[1:21].isdecimal() else 0
+    return f"~{max(now, before + 1)}"

@@ -1,4 +1,5 @@
 import io
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -103,6 +104,18 @@ def test_pictures_lie_in_the_order_in_which_they_came(bring):
     placements = Placement.objects.in_order()
     came = [placement.picture.versions.get().name for placement in placements]
     assert came == ["b.jpg", "2b.jpg", "a.jpg", "2a.jpg"]
+
+
+@pytest.mark.parametrize("back", [timedelta(0), timedelta(hours=1)], ids=["stands", "goes back"])
+def test_they_do_so_even_if_the_clock_does_not_go_on(bring, monkeypatch, back):
+    now = timezone.now()
+    for number in range(3):
+        moment = now - number * back
+        monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
+        bring((jpeg(), f"{number}.jpg"), (jpeg(), f"{number}b.jpg"), section=f"{number}")
+    came = [placement.picture.versions.get().name for placement in Placement.objects.in_order()]
+    assert came == ["0.jpg", "0b.jpg", "1.jpg", "1b.jpg", "2.jpg", "2b.jpg"]
+    assert [section.title for section in Section.objects.in_order()] == ["0", "1", "2"]
 
 
 def test_a_section_is_made_once(bring):
