@@ -11,6 +11,7 @@ from clientpix.testing.house import PATIENCE
 from clientpix.testing.tree import ROOT
 
 ALL = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+AS_ALWAYS = "signal.signal(signal.SIGHUP, signal.SIG_DFL)"  # who runs the tests may ignore it
 PROGRAM = """
 import signal
 from albums.bringing.halting import Halt
@@ -23,7 +24,7 @@ with Halt().on_signals() as halt:
 """
 
 
-def program(*, first="", seconds=600, then=""):
+def program(*, first=AS_ALWAYS, seconds=600, then=""):
     code = PROGRAM.format(first=first, seconds=seconds, then=then)
     process = subprocess.Popen(
         [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True
