@@ -58,6 +58,7 @@ class House:
                 stderr=subprocess.STDOUT,
                 cwd=ROOT,
                 start_new_session=True,
+                preexec_fn=_hear_all,
             )
         process.log = log
         self.processes.append(process)
@@ -102,6 +103,11 @@ class House:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
             print(f"--- {process.log.name}\n{process.log.read_text()[-4000:]}")
+
+
+def _hear_all():
+    """Whoever runs the tests may have been told to ignore that the terminal hung up."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def eventually(true, patience=PATIENCE, what="it"):
