@@ -106,8 +106,9 @@ class House:
 
 
 def _hear_all():
-    """Whoever runs the tests may have been told to ignore that the terminal hung up."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    """Whoever runs the tests in the background may have been told to be deaf to these."""
+    for number in (signal.SIGHUP, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def eventually(true, patience=PATIENCE, what="it"):
