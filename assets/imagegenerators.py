@@ -1,0 +1,71 @@
+"""The three sizes as specs of django-imagekit, which finds them by the name of this module.
+
+imagekit gives them their names and their interface. Where a file lies, whether it is there and how
+it is made are answered here: each picture is decoded once for all of its sizes, in a fence, and
+never while a page waits.
+"""
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from imagekit import ImageSpec, register
+
+from assets import paths, renditions, vault, workshop
+from assets.recipes import METHOD, SIZES
+from assets.tasks import develop_soon
+
+
+class Copies:
+    """Whether a file is there is what its row says; making it is a task."""
+
+    is_async = True
+
+    def exists(self, file):
+        spec = file.generator
+        return spec.source.copies.filter(kind=spec.size.kind, recipe=spec.recipe).exists()
+
+    def generate(self, file, force=False):
+        if force or not self.exists(file):
+            develop_soon([file.generator.source.pk])
+
+
+class WhenAsked:
+    """No file is made because something mentions it."""
+
+    def should_verify_existence(self, file):
+        return True
+
+
+class Rendition(ImageSpec):
+    """One size of an asset, turned as the owner of its picture wants it."""
+
+    size = None
+    format = "WEBP"
+    cachefile_backend = Copies()
+    cachefile_strategy = WhenAsked()
+
+    def __init__(self, source, turn=0):
+        super().__init__(source)
+        self.turn, self.recipe = turn, renditions.recipe(turn)
+
+    @property
+    def options(self):
+        return {"quality": self.size.quality, "method": METHOD}
+
+    @property
+    def cachefile_name(self):
+        return paths.copy(self.size.kind, self.source.sha256, self.recipe)
+
+    @property
+    def cachefile_storage(self):
+        return storages["photos"]
+
+    def generate(self):
+        """Its bytes, drawn now, whatever is stored."""
+        with vault.borrow(self.source.key) as path, workshop.opened() as into:
+            said = renditions.draw(path, self.source.extension, self.turn, into)
+            (file,) = [file for file in said["files"] if file["kind"] == self.size.kind]
+            return ContentFile(renditions.path_of(file).read_bytes(), self.cachefile_name)
+
+
+for size in SIZES:
+    register.generator(f"clientpix:{size.kind}", type(size.kind, (Rendition,), {"size": size}))

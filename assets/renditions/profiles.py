@@ -1,0 +1,45 @@
+"""Colour profiles that files mean without bringing them along, as ICC writes them."""
+
+import struct
+
+HEAD = 128
+
+
+def built(space, **tags):
+    """SPACE has four letters, as all names have here."""
+    names = list(tags)
+    start = HEAD + 4 + 12 * len(names)
+    table, body = struct.pack(">I", len(names)), b""
+    for name in names:
+        table += struct.pack(">4sII", name.encode(), start + len(body), len(tags[name]))
+        body += tags[name].ljust(-len(tags[name]) // 4 * -4, b"\0")
+    head = struct.pack(
+        ">I4xI4s4s4s", start + len(body), 0x02100000, b"mntr", space.encode(), b"XYZ "
+    )
+    head = head.ljust(36, b"\0") + b"acsp"
+    head = head.ljust(68, b"\0") + _numbers(0.9642, 1.0, 0.8249)
+    return head.ljust(HEAD, b"\0") + table + body
+
+
+def point(*xyz):
+    """A colour under the light that profiles are written for."""
+    return b"XYZ \0\0\0\0" + _numbers(*xyz)
+
+
+def gamma(power):
+    return b"curv\0\0\0\0" + struct.pack(">IH", 1, round(power * 256))
+
+
+def _numbers(*values):
+    return struct.pack(f">{len(values)}i", *(round(value * 65536) for value in values))
+
+
+ADOBE_RGB = built(
+    "RGB ",
+    rXYZ=point(0.60974, 0.31111, 0.01947),
+    gXYZ=point(0.20528, 0.62567, 0.06087),
+    bXYZ=point(0.14919, 0.06322, 0.74457),
+    rTRC=gamma(563 / 256),
+    gTRC=gamma(563 / 256),
+    bTRC=gamma(563 / 256),
+)
