@@ -37,7 +37,7 @@ class JobContext(TaskContext):
 
     def report(self, done, of):
         """Say how far the work is; raises when nobody waits for it any more."""
-        if not Job.objects.held(self.job).update(done_steps=done, all_steps=of):
+        if not Job.objects.held(self.job).report(done, of, timezone.now()):
             raise Overtaken(f"job {self.job.pk} is not ours any more")
 
 

@@ -36,9 +36,9 @@ class TookTooLong(Exception):
 class JobCrew:
     """The workers of one host, and what only one supervisor of all has to do."""
 
-    def __init__(self, workers, queues=()):
+    def __init__(self, workers, queues=(), *, until_done=False):
         self.name = f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(4)}"
-        self.queues = queues
+        self.queues, self.until_done = queues, until_done
         self.policy = running.jobs_backend().policy
         self.posts = [
             Post(f"worker {number + 1}", self._command, parting=signal.SIGKILL)
@@ -70,6 +70,15 @@ class JobCrew:
         if time.monotonic() >= self.next_beat:
             self.next_beat = time.monotonic() + self.beat_every
             _if_it_answers(self._beat)
+            if self.until_done:
+                _if_it_answers(self._end_if_done)
+
+    def _end_if_done(self):
+        """What waits for another try is left to whoever works then."""
+        now = timezone.now()
+        wanted = Job.objects.in_queues(self.queues)
+        if not wanted.due(now).exists() and not wanted.running().exists():
+            self.supervisor.stop()
 
     def _beat(self):
         """Leases first: whoever lost the database for a while still holds what it works on."""
@@ -100,7 +109,7 @@ class JobCrew:
         Job.objects.cancelled().filter(lease_until__lt=now).update(lease_until=None)
 
     def _watch(self):
-        """Stop who works on a cancelled job or has been at one for too long."""
+        """Stop who works on a cancelled job or has not got on with one for too long."""
         now = timezone.now()
         limit = timedelta(seconds=self.policy.time_limit)
         posts = {self._worker_at(post): post for post in self.posts}
@@ -108,7 +117,7 @@ class JobCrew:
             if job.state == Job.State.CANCELLED:
                 if Job.objects.cancelled().of_workers(posts).filter(pk=job.pk).exists():
                     posts[job.worker].kill()
-            elif job.attempted_at < now - limit:
+            elif job.moved_at < now - limit:
                 error = running.as_error(TookTooLong(f"stopped after {limit}"))
                 if running.fail(job, error, now, self.policy):
                     posts[job.worker].kill()

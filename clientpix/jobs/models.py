@@ -27,6 +27,7 @@ class Job(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     attempted_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(null=True, help_text="When it last got on.")
     finished_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(max_length=64, blank=True, help_text="Who holds it, or did last.")
@@ -64,6 +65,13 @@ class Job(models.Model):
         return f"{self.task.rpartition('.')[2]} {self.pk}"
 
 
+class CrewQuerySet(models.QuerySet):
+    def workers_at(self, host, since):
+        """How many workers of one host have a supervisor that was heard of."""
+        here = self.filter(host=host, seen_at__gte=since)
+        return here.aggregate(workers=models.Sum("workers", default=0))["workers"]
+
+
 class Crew(models.Model):
     """A supervisor and its workers on one host, as long as it says that it lives."""
 
@@ -72,6 +80,8 @@ class Crew(models.Model):
     workers = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
+
+    objects = CrewQuerySet.as_manager()
 
     def __str__(self):
         return self.name

@@ -11,7 +11,7 @@ MOST_ERRORS = 5
 CLAIM = """
 UPDATE jobs_job
 SET state = 'running', worker = %s, attempts = attempts + 1, lease_until = %s, attempted_at = %s,
-    started_at = COALESCE(started_at, %s), done_steps = 0, all_steps = 0
+    moved_at = %s, started_at = COALESCE(started_at, %s), done_steps = 0, all_steps = 0
 WHERE state = 'ready' AND id = (
     SELECT id FROM jobs_job WHERE state = 'ready' AND run_after <= %s {queues}
     ORDER BY priority DESC, run_after, id LIMIT 1 {locking}
@@ -36,9 +36,12 @@ class JobQuerySet(models.QuerySet):
     def finished(self):
         return self.filter(state__in=["done", "failed", "cancelled"])
 
+    def in_queues(self, queues):
+        """In these, or in any if none is named."""
+        return self.filter(queue__in=queues) if queues else self.all()
+
     def due(self, now, queues=()):
-        due = self.ready().filter(run_after__lte=now)
-        return due.filter(queue__in=queues) if queues else due
+        return self.ready().filter(run_after__lte=now).in_queues(queues)
 
     def of_workers(self, names):
         """What these workers hold, and what was cancelled under their hands."""
@@ -86,7 +89,7 @@ class JobQuerySet(models.QuerySet):
             locking="FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else "",
         )
         until, moment = map(connection.ops.adapt_datetimefield_value, (now + lease, now))
-        params = [worker, until, moment, moment, moment, *queues]
+        params = [worker, until, moment, moment, moment, moment, *queues]
         return next(iter(list(self.raw(sql, params))), None)
 
     def keep_alive(self, names, until):
@@ -96,6 +99,12 @@ class JobQuerySet(models.QuerySet):
             return self.filter(pk__in=list(free.values_list("pk", flat=True))).update(
                 lease_until=until
             )
+
+    def report(self, done, of, now):
+        """Whoever gets on with long work is not stopped for taking long."""
+        has_moved = When(done_steps__lt=done, then=_moment(now))
+        moved_at = Case(has_moved, default=F("moved_at"))
+        return self.update(done_steps=done, all_steps=of, moved_at=moved_at)
 
     def succeed(self, job, result, now):
         """0 rows: the lease was lost and somebody else's result counts."""

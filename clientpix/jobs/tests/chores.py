@@ -88,3 +88,11 @@ def start_a_helper(path):
 @task
 def leave_a_transaction_open():
     transaction.atomic().__enter__()
+
+
+@task(takes_context=True)
+def get_on(context, seconds, steps):
+    """Takes its time; whether it gets on depends on the number of steps."""
+    for tenth in range(10 * seconds):
+        time.sleep(0.1)
+        context.report(min(tenth, steps), 10 * seconds)

@@ -140,3 +140,16 @@ def test_a_locked_database_is_waited_for(house, tmp_path, seconds):
         assert process.poll() is None
     eventually(lambda: states(house) == {"done"})
     assert process.poll() is None
+
+
+@on_both
+def test_a_crew_for_once_ends_when_nothing_is_due(house, tmp_path):
+    told = tmp_path / "lines"
+    later = "chores.add.using(run_after=timezone.now() + timedelta(hours=1)).enqueue(1, 1)"
+    enqueue(house, f"from datetime import timedelta; from django.utils import timezone; {later}")
+    enqueue(house, f"for n in range(30): chores.leave_a_line.enqueue({str(told)!r}, f'{{n}}')")
+    process = house.start_managed("worker", "--processes", 2, "--until-done")
+    assert process.wait(30) == 0
+    assert len(lines(told)) == 30
+    assert states(house) == {"done", "ready"}
+    assert house.value("SELECT count(*) FROM jobs_crew") == 0

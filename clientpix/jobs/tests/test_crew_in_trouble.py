@@ -35,6 +35,16 @@ def test_a_worker_at_work_does_not_outlive_its_supervisor(house, tmp_path):
     eventually(lambda: is_gone(worker))
 
 
+@pytest.mark.parametrize(("steps", "state"), [(60, "done"), (1, "failed")])
+def test_who_gets_on_may_take_longer_than_the_limit(house, steps, state):
+    enqueue(house, f"chores.get_on.enqueue(6, {steps})")
+    limits = {"CLIENTPIX_JOB_TIME_LIMIT": "2", "CLIENTPIX_JOB_LEASE": "2"}
+    once = house.python(f"{CHORES}print(chores.get_on.get_backend().policy.attempts)")
+    house.python(f"from clientpix.jobs.models import Job; Job.objects.update(attempts={once} - 1)")
+    house.start_managed("worker", "--processes", 1, **limits)
+    eventually(lambda: states(house) == {state})
+
+
 def test_what_a_task_has_started_ends_with_it(house, tmp_path):
     told = tmp_path / "lines"
     enqueue(house, f"chores.start_a_helper.enqueue({str(told)!r})")

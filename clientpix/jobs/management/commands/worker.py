@@ -1,11 +1,18 @@
+import socket
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.tasks import task_backends
+from django.utils import timezone
 
 from clientpix import solitary
 from clientpix.jobs.backend import Jobs
 from clientpix.jobs.crew import JobCrew
+from clientpix.jobs.models import Crew
 from clientpix.jobs.worker import Worker
+
+LATELY = timedelta(seconds=15)
 
 
 class Command(BaseCommand):
@@ -14,15 +21,25 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--processes", type=int, default=settings.WORKERS)
         parser.add_argument("--queues", nargs="+", default=[], help="Only these queues.")
+        parser.add_argument(
+            "--until-done", action="store_true", help="End when nothing is due any more."
+        )
         parser.add_argument("--alone", metavar="NAME", help="One unsupervised worker.")
 
-    def handle(self, processes, queues, alone, **options):
+    def handle(self, processes, queues, alone, until_done, **options):
         _check(processes, queues)
         if alone:
             solitary.alone()
             return Worker(alone, queues).work()
         solitary.impatient()
-        return JobCrew(processes, queues).run()
+        if until_done:
+            processes = max(1, processes - _at_work_here())
+        return JobCrew(processes, queues, until_done=until_done).run()
+
+
+def _at_work_here():
+    """The workers of a server that runs on this machine do the same work with the same cores."""
+    return Crew.objects.workers_at(socket.gethostname(), timezone.now() - LATELY)
 
 
 def _check(processes, queues):
