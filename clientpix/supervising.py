@@ -2,6 +2,7 @@
 
 import ctypes
 import logging
+import math
 import os
 import signal
 import subprocess
@@ -23,11 +24,12 @@ IS_LINUX = sys.platform == "linux"
 
 @dataclass
 class Post:
-    """A place that one process holds at a time."""
+    """A place that one process holds at a time; an errand is done once and not followed."""
 
     name: str
     command: Callable[["Post"], Sequence[str]]
     parting: signal.Signals = signal.SIGTERM
+    is_errand: bool = False
     serial: int = 0
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
@@ -69,7 +71,7 @@ class Post:
         has_lived_well = code == 0 or now - self.started_at >= LIVED_WELL
         self.falls = 0 if has_lived_well else self.falls + 1
         pause = 0.0 if code == 0 else min(2.0 ** (max(self.falls, 1) - 1), LONGEST_PAUSE)
-        self.start_at = now + pause
+        self.start_at = math.inf if self.is_errand else now + pause
 
 
 @dataclass

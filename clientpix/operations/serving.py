@@ -12,6 +12,7 @@ from django.db import connections
 from accounts import first_run
 from assets import vault
 from clientpix.env import Refused
+from clientpix.operations.demo import hosting
 from clientpix.server import address
 from clientpix.supervising import Post, Supervisor
 
@@ -23,8 +24,8 @@ SILENCE = 90
 class House:
     """Web, downloads and worker under one supervisor, announced when they answer."""
 
-    def __init__(self, say):
-        self.say = say
+    def __init__(self, say, *, has_demo=False):
+        self.say, self.has_demo = say, has_demo
         self.is_ready = False
         self.born = time.monotonic()
         self.supervisor = Supervisor([Post(name, _command(name)) for name in _programs()], GRACE)
@@ -46,7 +47,15 @@ class House:
             )
         if is_healthy():
             self.is_ready = True
-            self.say(announcement())
+            self._open()
+
+    def _open(self):
+        """An owner who is made here has their key said in the same moment: it cannot be lost."""
+        key = hosting.first_owner() if self.has_demo else None
+        self.say(announcement(key))
+        if self.has_demo:
+            demo = Post("demo", lambda post: _managed("demo"), is_errand=True)
+            self.supervisor.posts.append(demo)
 
 
 @contextmanager
@@ -74,14 +83,16 @@ def is_healthy():
         connection.close()
 
 
-def announcement():
-    """What whoever has just started the server wants to know."""
+def announcement(key=None):
+    """What whoever has just started the server wants to know; a KEY made for them, this once."""
     owner = get_user_model().objects.owners().active().order_by("created_at").first()
     connections.close_all()
     if owner is None:
         way_in = f"Begin     {settings.SITE_URL}/set-up/?code={first_run.code()}"
     else:
         way_in = f"Sign in   {settings.SITE_URL}/sign-in/  as {owner.email}"
+    if key:
+        way_in += f"\n    Password  {key.password}  (not shown again: keep it, or change it)"
     return (
         "\n"
         "  Client Pix is running.\n\n"
@@ -99,9 +110,13 @@ def _programs():
     return programs
 
 
+def _managed(name):
+    return [sys.executable, str(settings.ROOT / "manage.py"), name]
+
+
 def _command(name):
     if name == "worker":
-        return lambda post: [sys.executable, str(settings.ROOT / "manage.py"), "worker"]
+        return lambda post: _managed("worker")
     port = settings.PORT + (name == "downloads")
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "python:clientpix.server"]
     place = ["--chdir", str(settings.ROOT), "--bind", address(port), "clientpix.wsgi"]

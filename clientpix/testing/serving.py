@@ -12,10 +12,10 @@ from clientpix.testing.house import eventually, free_port
 class Running:
     """`manage.py serve` in a house, seen from outside."""
 
-    def __init__(self, house, **environment):
+    def __init__(self, house, *arguments, **environment):
         self.port = free_port()
         environment["CLIENTPIX_PORT"] = str(self.port)
-        self.process = house.start_managed("serve", **environment)
+        self.process = house.start_managed("serve", *arguments, **environment)
         self.log = self.process.log
 
     def word(self):
@@ -31,14 +31,15 @@ class Running:
 
     def family(self):
         """Every process below the supervisor."""
-        found, parents = [], _parents()
-        for pid in sorted(parents):
-            if _descends(pid, self.process.pid, parents):
-                found.append(pid)
-        return found
+        return family_of(self.process.pid)
 
     def of_family(self, words):
         return [pid for pid in self.family() if words in command_of(pid)]
+
+
+def family_of(ancestor):
+    parents = _parents()
+    return [pid for pid in sorted(parents) if _descends(pid, ancestor, parents)]
 
 
 def _parents():
@@ -72,4 +73,4 @@ def is_gone(pid):
 
 @pytest.fixture
 def serve(house):
-    return lambda **environment: Running(house, **environment)
+    return lambda *arguments, **environment: Running(house, *arguments, **environment)

@@ -55,6 +55,21 @@ def test_who_has_lived_well_is_forgiven_earlier_falls():
     assert (post.falls, post.start_at) == (0, 1001.0)
 
 
+@pytest.mark.parametrize("code", [0, 3])
+def test_an_errand_is_done_once_however_it_ends(code):
+    enough, ends = threading.Event(), []
+
+    def ended(post, number):
+        ends.append((post.name, number))
+        if len(ends) >= 4:
+            enough.set()
+
+    errand = Post("errand", program(ENDS_AT_ONCE.format(code=code)), is_errand=True)
+    worker = Post("worker", program(ENDS_AT_ONCE.format(code=0)))
+    run_until(Supervisor([errand, worker], 5, ended), enough)
+    assert [end for end in ends if end[0] == "errand"] == [("errand", code)]
+
+
 def test_all_are_asked_to_end_and_who_does_not_is_ended(tmp_path):
     enough, codes = threading.Event(), {}
     posts = [

@@ -10,14 +10,19 @@ class Command(BaseCommand):
     help = "Prepare what is missing, then run web and worker until told to stop."
     requires_system_checks = ()
 
-    def handle(self, **options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--demo", action="store_true", help="Fill an album to look at, once the server runs."
+        )
+
+    def handle(self, demo, **options):
         solitary.alone()
         ports = [settings.PORT]
         if settings.SENDFILE == "nginx":
             ports.append(settings.PORT + 1)
         preparing.require_free(*ports)
         preparing.prepare()
-        House(self._say).run()
+        House(self._say, has_demo=demo).run()
 
     def _say(self, words):
         self.stdout.write(words)

@@ -1,0 +1,84 @@
+"""The piece of paper that a scene is drawn on: pixels, and places measured by its short side."""
+
+from copy import copy
+
+import numpy as np
+from PIL import Image
+
+CUBIC = Image.Resampling.BICUBIC
+
+
+class Frame:
+    """Places are in units of the short side, from the upper left corner; chance comes with it."""
+
+    def __init__(self, width, height, chance):
+        self.width, self.height, self.chance = width, height, chance
+        self.unit = min(width, height)
+        self.w, self.h = width / self.unit, height / self.unit
+        self.pixel = 1 / self.unit
+        self.x = ((np.arange(width, dtype=np.float32) + 0.5) / self.unit)[None, :]
+        self.y = ((np.arange(height, dtype=np.float32) + 0.5) / self.unit)[:, None]
+
+    @property
+    def is_upright(self):
+        return self.height > self.width
+
+    def smaller(self, times):
+        """For what is soft anyway."""
+        width, height = (max(8, round(side / times)) for side in (self.width, self.height))
+        return Frame(width, height, self.chance)
+
+    def rows(self, first, last):
+        """A strip of it: the same places, and only those rows."""
+        return self.part(first, last, 0, self.width)
+
+    def between(self, top, bottom):
+        """A strip as parts of the height."""
+        return self.rows(round(top * self.height), round(bottom * self.height))
+
+    def around(self, x, y, reach):
+        """Which rows and columns are not farther from a place than REACH."""
+        sides = [(x - reach, self.width), (x + reach, self.width)]
+        sides += [(y - reach, self.height), (y + reach, self.height)]
+        left, right, top, bottom = (int(np.clip(at * self.unit, 0, most)) for at, most in sides)
+        return slice(top, bottom), slice(left, right)
+
+    def part(self, top, bottom, left, right):
+        """A window of it: the same places, and only those pixels."""
+        part = copy(self)
+        part.height, part.width = bottom - top, right - left
+        part.x, part.y = self.x[:, left:right], self.y[top:bottom]
+        return part
+
+    def lift(self, layer):
+        """A layer of a smaller frame at the size of this one."""
+        return resize(layer, self.width, self.height)
+
+    def distance(self, x, y, stretch=1.0):
+        return np.hypot(self.x - x, (self.y - y) / stretch)
+
+    def blank(self, colour=(0.0, 0.0, 0.0)):
+        canvas = np.empty((self.height, self.width, 3), np.float32)
+        canvas[:] = colour
+        return canvas
+
+
+def resize(layer, width, height, how=CUBIC):
+    if layer.ndim == 3:
+        planes = [resize(layer[..., n], width, height, how) for n in range(layer.shape[2])]
+        return np.stack(planes, axis=-1)
+    image = Image.fromarray(np.ascontiguousarray(layer, np.float32))
+    return np.array(image.resize((width, height), how))
+
+
+def step(low, high, value):
+    """From 0 to 1 between LOW and HIGH, smoothly."""
+    t = np.clip((value - low) / (high - low), 0.0, 1.0)
+    return t * t * (3.0 - 2.0 * t)
+
+
+def mix(first, second, share):
+    """SHARE may be a number or a mask without colours."""
+    if np.ndim(share) == 2:
+        share = share[..., None]
+    return first + (np.asarray(second, np.float32) - first) * share

@@ -1,0 +1,1 @@
+"""What the cameras of the demo see: each scene takes a frame and gives light."""

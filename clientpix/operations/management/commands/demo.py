@@ -1,0 +1,69 @@
+import sys
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils import translation
+
+from accounts.studio.models import the_studio
+from albums.bringing import once
+from albums.bringing.console import Console
+from albums.bringing.destination import Nowhere
+from albums.bringing.halting import Halt
+from clientpix.operations.demo import easel, filling, shots
+from clientpix.operations.demo.shooting import Way, processes
+
+LARGEST = 100
+
+
+class Command(BaseCommand):
+    help = "Fill an album with a wedding that never was. Running it again adds what is missing."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--pictures", type=int, default=shots.PICTURES, metavar="N")
+        parser.add_argument("--size", type=float, default=12.0, metavar="MEGAPIXELS")
+        parser.add_argument("--seed", type=int, default=1, help="Each number is another shoot.")
+        parser.add_argument("--jobs", type=int, default=processes(), help="Processes that draw.")
+        parser.add_argument("--language", choices=dict(settings.LANGUAGES), help="Of the titles.")
+        parser.add_argument("--owner", default="", metavar="E-MAIL", help="Else the first owner.")
+        parser.add_argument("--into", type=Path, metavar="DIR", help="Write files, fill no album.")
+
+    def handle(self, pictures, size, seed, jobs, **options):
+        if not 0 < pictures <= shots.MOST or not 0 < size <= LARGEST or jobs < 1 or seed < 0:
+            raise CommandError(
+                f"--pictures is at most {shots.MOST}, --size {LARGEST}, and nothing is negative."
+            )
+        console = Console(self.stdout, self.stderr)
+        try:
+            with Halt().on_signals() as halt:
+                code = _demo(pictures, Way(size, seed, jobs), options, console, halt)
+        except (Nowhere, OSError) as error:
+            raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(f"The database does not answer: {error}") from error
+        except BrokenProcessPool as error:
+            raise CommandError(
+                "What draws was ended by the system: the memory may be full. Try --jobs 1."
+            ) from error
+        except KeyboardInterrupt:
+            code = once.HALTED
+        if code:
+            sys.exit(code)
+
+
+def _demo(pictures, way, options, console, halt):
+    into = options["into"]
+    with translation.override(options["language"] or _language(into)):
+        shoot = easel.possible(shots.shoot(pictures), console)
+        if into is None:
+            return filling.fill(shoot, way, options["owner"], console, halt)
+        easel.draw_up(shoot, into, way, console, halt)
+        return once.HALTED if halt.has_come else 0
+
+
+def _language(into):
+    """Files for a folder need no database to be there."""
+    return (not into and the_studio().language) or settings.LANGUAGE_CODE
