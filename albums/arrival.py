@@ -10,10 +10,11 @@ from django.utils import timezone
 from albums import sidecars
 from albums.models import Album, Placement, Section
 from albums.refusals import Closed
-from assets import failpoints, intake, naming, vault
+from assets import failpoints, intake, naming, pairing, vault
 from assets.intake import Received, Vanished
 from assets.kinds import Kind
 from assets.models import Picture, Version
+from assets.tasks import develop_soon
 
 ROLES = {
     Kind.PHOTO: Version.Role.CAMERA,
@@ -21,6 +22,7 @@ ROLES = {
     Kind.FILM: Version.Role.FILM,
     Kind.SIDECAR: Version.Role.SIDECAR,
 }
+EDITED = {Kind.PHOTO: Version.Role.EDIT}
 TRIES = 3
 
 
@@ -80,6 +82,7 @@ def place(album, assets, parcels, by):
         arrivals.append(Arrival(version, Outcome.NEW))
     new = [arrival.version for arrival in arrivals if arrival.outcome == Outcome.NEW]
     sidecars.fetch_waiting(album, new)
+    develop_soon({version.asset_id for version in new})
     failpoints.reach("placed")
     return arrivals
 
@@ -109,12 +112,15 @@ def _again(version, album):
 
 
 def _new(album, asset, parcel, by, order_key):
+    stem = naming.stem(parcel.name)
+    shot = pairing.name_of(stem)
     version = Version(
         asset=asset,
         name=parcel.name,
-        stem=naming.stem(parcel.name),
+        stem=stem,
+        root=shot.root,
         folder=parcel.folder,
-        role=ROLES[asset.kind],
+        role=EDITED.get(asset.kind, ROLES[asset.kind]) if shot.is_edit else ROLES[asset.kind],
         uploader=by,
     )
     if asset.kind == Kind.SIDECAR and sidecars.join_picture(album, version):

@@ -57,6 +57,7 @@ def _hand_over(album, sidecar, picture):
             asset=sidecar.asset,
             name=sidecar.name,
             stem=sidecar.stem,
+            root=sidecar.root,
             folder=sidecar.folder,
             role=sidecar.role,
             uploader=sidecar.uploader,

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import doors
 from accounts.admin import NeverDeleted
-from assets import delivery
+from assets import delivery, troubles
 from assets.models import Asset, Copy, Facts, Finding, Picture, Proof, Version
+from assets.tasks import develop_soon
 
 NOTHING_YET = "–"
 
@@ -65,12 +66,17 @@ class LostFilter(admin.SimpleListFilter):
 
 @admin.register(Asset)
 class AssetAdmin(SeenThroughADoor, OnlyRead):
-    list_display = ("thumbnail", "__str__", "names", "kind", "state", "bytes", "verified_at")
+    list_display = (
+        *("thumbnail", "__str__", "names", "kind", "state", "troubles"),
+        *("bytes", "verified_at"),
+    )
     list_display_links = ("__str__",)
     list_filter = ("kind", "state", LostFilter, "kept_at", "camera")
     search_fields = ("sha256__startswith", "camera", "lens", "versions__name")
     search_help_text = _("SHA-256, file name, camera or lens")
     ordering = ("-kept_at", "sha256")
+    exclude = ("trouble",)
+    readonly_fields = ("troubles",)
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("copies", "versions")
@@ -78,6 +84,10 @@ class AssetAdmin(SeenThroughADoor, OnlyRead):
     @admin.display(description=_("picture"))
     def thumbnail(self, asset):
         return self.small_picture(asset.door, asset)
+
+    @admin.display(description=_("trouble"), ordering="trouble")
+    def troubles(self, asset):
+        return " ".join(troubles.sentences(asset.trouble))
 
     @admin.display(description=_("came as"))
     def names(self, asset):
@@ -130,6 +140,12 @@ class PictureAdmin(SeenThroughADoor, NeverDeleted):
 
     def has_add_permission(self, request):
         return False
+
+    def save_model(self, request, picture, form, change):
+        """What was turned is seen that way as soon as somebody has drawn it so."""
+        super().save_model(request, picture, form, change)
+        if "turn" in form.changed_data:
+            develop_soon(picture.versions.values_list("asset", flat=True))
 
     @admin.display(description=_("picture"))
     def thumbnail(self, picture):

@@ -90,8 +90,8 @@ def _remove(pk, before):
         copies = [copy.key for copy in asset.copies.all()]
         asset.copies.all().delete()
         Facts.objects.filter(asset=asset).delete()
-        asset.state, asset.recipe = Asset.State.NEW, ""
-        asset.save(update_fields=["state", "recipe"])
+        asset.state, asset.attempts, asset.trouble, asset.recipe = Asset.State.NEW, 0, "", ""
+        asset.save(update_fields=["state", "attempts", "trouble", "recipe"])
     failpoints.reach("copies given up")
     with transaction.atomic():
         asset = _hold(pk, before)

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -5,11 +7,24 @@ from django.utils.translation import ngettext
 
 from accounts.notices.models import Notice
 from accounts.notices.telling import tell
-from assets import findings, paths, proof, vault
+from assets import findings, paths, proof, vault, workshop
+from assets.models import Asset
+from assets.tasks import develop_soon
 
+AN_HOUR = timedelta(hours=1)
+MOST_LEFT = 10_000
 HEALTH = "/studio/health/"
 SECONDS = 9 * 60
 BYTES_A_SECOND = 50 * 1000**2
+
+
+@task(queue_name="once", priority=-50)
+def develop_what_was_left():
+    """Somebody may have died over it, or between keeping a file and asking for this."""
+    workshop.sweep()
+    living = Asset.objects.living().filter(kept_at__lt=timezone.now() - AN_HOUR)
+    left = living.undeveloped() | living.short_of_room()
+    develop_soon(left.order_by("kept_at", "pk").values_list("pk", flat=True)[:MOST_LEFT])
 
 
 @task(queue_name="once", priority=-50)

@@ -141,19 +141,23 @@ RATELIMIT_VIEW = "clientpix.operations.views.too_many"
 TASKS = {
     "default": {
         "BACKEND": env.dotted("CLIENTPIX_TASKS", "clientpix.jobs.backend.Jobs"),
-        "QUEUES": ["default", "once"],
+        "QUEUES": ["default", "once", "develop"],
         "OPTIONS": {
+            "once": ["once", "develop"],
             "lease": env.number("CLIENTPIX_JOB_LEASE", 30, 2, 3600),
             "time_limit": env.number("CLIENTPIX_JOB_TIME_LIMIT", 1800, 1, 86400),
         },
     }
 }
+DEVELOPING = ["assets.steps.facts", "albums.merging", "albums.ordering", "assets.steps.show"]
+DEVELOPING_SLOWLY = ["assets.steps.play"]
 DUTIES = {
     "clientpix.jobs.tasks.forget_finished_jobs": timedelta(hours=1),
     "clientpix.counters.tasks.forget_expired_counters": timedelta(hours=1),
     "accounts.tasks.forget_expired_sessions": timedelta(hours=6),
     "albums.tasks.give_up_old_uploads": timedelta(hours=1),
     "albums.duties.empty_the_trash": timedelta(days=1),
+    "assets.duties.develop_what_was_left": timedelta(hours=1),
     "assets.duties.verify_what_is_overdue": timedelta(hours=1),
 }
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from albums.arrival import Parcel, arrive
 from albums.models import Album, Placement
-from assets import intake, kinds, paths, vault
+from assets import intake, kinds, paths, vault, workshop
 from assets.models import Asset, Picture, Version
 from assets.resumable import expiry
 
@@ -102,6 +102,7 @@ def _is_whole(row):
 
 def tidy_up(now=None):
     vault.sweep_incoming()
+    workshop.sweep()
     expiry.sweep(now or timezone.now())
 
 

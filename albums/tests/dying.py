@@ -9,13 +9,13 @@ import sys
 from collections import Counter
 from functools import partial
 
-from albums.tests import endings, scenes
+from albums.tests import endings, makings, scenes
 from assets.models import Asset
 from clientpix.testing.plugs import in_a_fork, noted, pull_at
 
 SCENES = [
     *(scenes.Arrival, scenes.Healing, scenes.Uploading, scenes.Holding, scenes.Bringing),
-    *(endings.Ending, endings.Mending),
+    *(endings.Ending, endings.Mending, makings.Developing),
 ]
 
 

@@ -119,4 +119,5 @@ class Bringing(Arrival):
         folder.mkdir(parents=True, exist_ok=True)
         for number, content in enumerate(self.files):
             (folder / f"{number}.jpg").write_bytes(content)
-        call_command("import_photos", folder, album=carrier.album().title, stdout=io.StringIO())
+        to = carrier.album().title
+        call_command("import_photos", folder, album=to, later=True, stdout=io.StringIO())

@@ -19,6 +19,13 @@ class AssetQuerySet(models.QuerySet):
     def ready(self):
         return self.filter(state=Asset.State.READY)
 
+    def undeveloped(self):
+        return self.filter(state__in=[Asset.State.NEW, Asset.State.DEVELOPING], lost_at=None)
+
+    def short_of_room(self):
+        """What is here, but not all that can be made of it."""
+        return self.filter(trouble__contains="no room on the disk", lost_at=None)
+
     def failed(self):
         return self.filter(state=Asset.State.FAILED)
 
@@ -89,6 +96,7 @@ class Asset(models.Model):
     offset_minutes = models.SmallIntegerField(_("minutes from UTC"), null=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    content_id = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = AssetQuerySet.as_manager()
 
@@ -105,12 +113,20 @@ class Asset(models.Model):
             *(models.Index(fields=[facet], name=f"asset_{facet}") for facet in FACETS),
             models.Index(fields=["verified_at", "sha256"], name="asset_longest_unverified"),
             models.Index(fields=["state"], condition=~Q(state="ready"), name="asset_unready"),
+            models.Index(
+                fields=["content_id"], condition=~Q(content_id=""), name="asset_content_id"
+            ),
             models.Index(fields=["doomed_at"], condition=~Q(doomed_at=None), name="asset_doomed"),
             models.Index(fields=["lost_at"], condition=~Q(lost_at=None), name="asset_lost"),
         ]
 
     def __str__(self):
         return f"{self.sha256[:12]}.{self.extension}"
+
+    @property
+    def is_developed(self):
+        """Whether it has come to an end, good or bad."""
+        return self.state in {Asset.State.READY, Asset.State.FAILED}
 
     @property
     def key(self):

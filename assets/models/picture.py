@@ -85,6 +85,7 @@ class Version(models.Model):
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="versions")
     name = models.CharField(_("name"), max_length=255)
     stem = models.CharField(max_length=255, editable=False)
+    root = models.CharField(max_length=255, default="", editable=False)  # of one shot's names
     folder = models.CharField(_("folder it came in"), max_length=500, blank=True)
     role = models.CharField(_("role"), max_length=8, choices=Role)
     leads = models.BooleanField(_("leads"), default=False)
@@ -102,6 +103,7 @@ class Version(models.Model):
         ]
         indexes = [
             models.Index(fields=["stem"], name="version_stem"),
+            models.Index(fields=["root"], name="version_root"),
             models.Index(fields=["uploader", "asset"], name="version_sent"),
         ]
 

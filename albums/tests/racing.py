@@ -1,0 +1,72 @@
+"""Two who develop the two files of a pair at the same moment, pair after pair."""
+
+import io
+import json
+import multiprocessing
+import os
+import sys
+
+from albums.arrival import Parcel, arrive
+from albums.models import Placement
+from albums.tests import carrier
+from assets import intake
+from assets.develop import develop
+from assets.models import Picture, Version
+from assets.tests.shoot import shot
+from clientpix.testing.plugs import in_a_fork
+
+HOURS = 24
+PATIENCE = 60
+
+
+def race(pairs):
+    """What has become of them is printed."""
+    assert in_a_fork(lambda: _bring(pairs)) == 0
+    start = multiprocessing.get_context("fork").Barrier(2, timeout=PATIENCE)
+    runners = [_started(lambda lane=lane: _run(lane, start)) for lane in range(2)]
+    ends = [os.waitstatus_to_exitcode(os.waitpid(runner, 0)[1]) for runner in runners]
+    json.dump({"ends": ends, **_found()}, sys.stdout)
+
+
+def _bring(pairs):
+    album = carrier.album()
+    for number in range(pairs):
+        moment = f"2026:06:{1 + number // HOURS:02} {number % HOURS:02}:00:00"
+        parcels = [
+            Parcel(intake.receive(io.BytesIO(shot(moment)), name), name)
+            for name in (f"IMG_{number}.jpg", f"IMG_{number}-Edit.jpg")
+        ]
+        arrive(album, parcels, album.created_by)
+        for parcel in parcels:
+            parcel.received.incoming.discard()
+
+
+def _started(work):
+    runner = os.fork()
+    if not runner:
+        os._exit(in_a_fork(work) != 0)
+    return runner
+
+
+def _run(lane, start):
+    """One develops the originals, the other the edits."""
+    edits = Version.objects.filter(name__contains="-Edit")
+    mine = edits if lane else Version.objects.exclude(pk__in=edits.values("pk"))
+    for asset in list(mine.order_by("name").values_list("asset", flat=True)):
+        start.wait()
+        develop(asset)
+
+
+def _found():
+    standing = Picture.objects.standing()
+    pictures = [
+        {
+            "names": sorted(picture.versions.values_list("name", flat=True)),
+            "leads": picture.versions.filter(leads=True).count(),
+            "placements": picture.placements.count(),
+            "redirects": Picture.objects.filter(merged_into=picture).count(),
+            "states": sorted(set(picture.versions.values_list("asset__state", flat=True))),
+        }
+        for picture in standing
+    ]
+    return {"pictures": pictures, "placements": Placement.objects.count()}

@@ -1,0 +1,112 @@
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from assets import duties, vault, workshop
+from clientpix.testing.house import eventually
+from clientpix.testing.tree import ROOT
+
+AT_WORK = """
+import django, os, time; django.setup()
+from pathlib import Path
+from django.conf import settings
+settings.PHOTOS = Path(os.environ["PHOTOS"])
+from assets import workshop
+with workshop.opened() as folder:
+    (folder / "1").mkdir()
+    (folder / "1" / "web.webp").write_bytes(b"half")
+    print(folder, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture
+def colleague():
+    """Somebody at work in another process, and the folder for it."""
+    environment = os.environ | {"PHOTOS": str(settings.PHOTOS), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", AT_WORK],
+        env=environment | {"DJANGO_SETTINGS_MODULE": "clientpix.settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        process.folder = process.stdout.readline().strip()
+        yield process
+        process.kill()
+
+
+def lying():
+    return [str(path) for path in vault.incoming_folder().iterdir()]
+
+
+def test_a_folder_is_there_for_as_long_as_somebody_works_in_it():
+    with workshop.opened() as one, workshop.opened() as other:
+        assert one != other
+        (one / "web.webp").write_bytes(b"made")
+        workshop.sweep()
+        assert sorted(lying()) == sorted(map(str, [one, other]))
+        assert (one / "web.webp").exists()
+    assert lying() == []
+
+
+def test_it_goes_whatever_went_wrong():
+    with pytest.raises(IsADirectoryError), workshop.opened() as folder:
+        folder.write_bytes(b"")
+    assert lying() == []
+
+
+def test_what_it_is_made_of_can_be_linked_into_the_store():
+    with workshop.opened() as folder:
+        assert folder.stat().st_dev == vault.incoming_folder().parent.stat().st_dev
+
+
+def test_the_folder_of_somebody_killed_is_cleared_and_that_of_the_living_is_not(colleague):
+    workshop.sweep()
+    assert lying() == [colleague.folder]
+    colleague.send_signal(signal.SIGKILL)
+    colleague.wait()
+    assert lying() == [colleague.folder]
+    workshop.sweep()
+    assert lying() == []
+
+
+def test_a_folder_that_was_swept_before_it_was_held_is_made_again(monkeypatch):
+    make, made = workshop.mkdtemp, []
+
+    def swept_at_once(**where):
+        made.append(make(**where))
+        if len(made) < 3:
+            workshop.sweep()
+        return made[-1]
+
+    monkeypatch.setattr(workshop, "mkdtemp", swept_at_once)
+    with workshop.opened() as folder:
+        assert lying() == [str(folder)]
+        assert len(made) == 3
+
+
+def test_other_things_that_arrive_are_left_alone():
+    incoming = vault.incoming()
+    (vault.incoming_folder() / "a.upload").touch()
+    workshop.sweep()
+    assert len(lying()) == 2
+    incoming.discard()
+
+
+@pytest.mark.django_db
+def test_it_is_swept_every_hour(colleague, work):
+    task = duties.develop_what_was_left
+    path = f"{task.func.__module__}.{task.func.__name__}"
+    assert settings.DUTIES[path] == timedelta(hours=1)
+    colleague.kill()
+    colleague.wait()
+    eventually(lambda: lying() == [colleague.folder])
+    task.enqueue()
+    work()
+    assert lying() == []
