@@ -82,20 +82,20 @@ class Console:
     def progress(self, bytes_in_flight=0):
         """Called often; says something seldom."""
         now = time.monotonic()
-        if now - self._painted < REPAINT:
+        if not self._is_time_to_paint(now):
             return
-        self._painted = now
         size = self.tally.expected_bytes
         done = min(size, self.tally.bytes + bytes_in_flight)
         self._pace.mark(now, done)
         left = self._pace.seconds_for(size - done)
         said = words.progress(self.tally, done, self._pace.per_second(), left)
-        if self._is_terminal:
-            line = bar(done / size if size else 1.0, said, self._width() - 1)
-            self._write(self.stderr, f"{CLEAR_LINE}{line}", "")
-        elif now - self._spoken >= SPEAK:
-            self._spoken = now
-            self.say(", ".join(said))
+        self._paint(now, done / size if size else 1.0, said)
+
+    def show(self, fraction, said):
+        """The same for work that is not counted in bytes."""
+        now = time.monotonic()
+        if self._is_time_to_paint(now):
+            self._paint(now, fraction, said)
 
     def summary(self, title):
         spent = time.monotonic() - self.started
@@ -112,6 +112,18 @@ class Console:
     def complain(self, sentence):
         self._clear()
         self._write(self.stderr, sentence)
+
+    def _is_time_to_paint(self, now):
+        return now - self._painted >= REPAINT
+
+    def _paint(self, now, fraction, said):
+        self._painted = now
+        if self._is_terminal:
+            line = bar(fraction, said, self._width() - 1)
+            self._write(self.stderr, f"{CLEAR_LINE}{line}", "")
+        elif now - self._spoken >= SPEAK:
+            self._spoken = now
+            self.say(", ".join(said))
 
     def _complain_of(self, verdict, path, sentence):
         self.complain(f"{verdict}: {shown(path)}: {sentence}")

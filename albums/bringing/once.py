@@ -37,8 +37,11 @@ def require_sources(paths):
     return paths
 
 
-def bring_once(roots, destination, console, halt, how):
-    """The exit status: 0 only if every file that was found is in the album now."""
+def bring_once(roots, destination, console, halt, how, then=lambda album: 0):  # noqa: PLR0913
+    """The exit status: 0 only if every file that was found is in the album now.
+
+    THEN is called when all of it is kept, and may have a status of its own.
+    """
     vault.sweep_incoming()
     by = patiently(destination.person, halt)
     files = _look_for(roots, console, halt)
@@ -49,7 +52,7 @@ def bring_once(roots, destination, console, halt, how):
         console.say(_("There is nothing to bring in: no file was found."))
         return 0
     album = patiently(lambda: destination.album(by), halt)
-    return _bring(Run(album, by, halt, how), files, console)
+    return _bring(Run(album, by, halt, how), files, console, then)
 
 
 def _look_for(roots, console, halt):
@@ -66,7 +69,7 @@ def _look_for(roots, console, halt):
     return files
 
 
-def _bring(run, files, console):
+def _bring(run, files, console, then):
     with closing(run.bring(files, lambda: console.progress(run.bytes_in_flight))) as results:
         for result in results:
             console.result(result)
@@ -75,4 +78,5 @@ def _bring(run, files, console):
     if run.trouble or (run.halt.has_come and rest):
         console.stopped(run.trouble)
         return 1 if run.trouble else HALTED
-    return 1 if console.tally.has_trouble else 0
+    code = then(run.album)
+    return 1 if console.tally.has_trouble else code

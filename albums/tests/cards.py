@@ -59,7 +59,8 @@ class Said(NamedTuple):
 
 
 def import_photos(*paths, album="Anna", **options):
-    """The command, as from a shell but without a process of its own."""
+    """The command, as from a shell but without a process of its own, or of workers."""
+    options.setdefault("later", True)
     out, err = io.StringIO(), io.StringIO()
     code = 0
     try:

@@ -30,7 +30,8 @@ def folder(tmp_path):
 
 
 def command(folder, *options):
-    return [sys.executable, ROOT / "manage.py", "import_photos", folder, "--album=Anna", *options]
+    bring = ("import_photos", "--later", "--album=Anna")
+    return [sys.executable, ROOT / "manage.py", *bring, folder, *options]
 
 
 def on_a_terminal(home, command, columns=0, **environment):

@@ -15,6 +15,7 @@ OWNER = (
     "from accounts.models import User; User.objects.create(email='o@example.org', role='owner')"
 )
 LYING = "SELECT count(*) FROM albums_placement"
+BRING = ("import_photos", "--later", "--album", "Anna")
 SAFE = "What is counted above is safe; run the same command again to continue."
 
 
@@ -30,7 +31,7 @@ def folder(tmp_path):
 
 
 def start(home, folder, **environment):
-    return home.start_managed("import_photos", folder, "--album", "Anna", **environment)
+    return home.start_managed(*BRING, folder, **environment)
 
 
 def has_moved(home, process, beyond=0):
@@ -88,7 +89,7 @@ def test_however_often_it_is_stopped_in_the_end_each_file_is_there_once(
         process.send_signal(number)
         process.wait(PATIENCE)
         came.append(home.value(LYING))
-    done = home.manage("import_photos", folder, "--album", "Anna")
+    done = home.manage(*BRING, folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert_each_is_there_once(home, folder)
     assert state_of(folder) == before
@@ -106,7 +107,7 @@ def test_asked_a_second_time_it_waits_for_nothing(home, tmp_path, number):
             process.wait(0.5)
         process.send_signal(number)
         assert process.wait(PATIENCE) == -number
-    assert home.manage("import_photos", folder, "--album", "Anna").returncode == 0
+    assert home.manage(*BRING, folder).returncode == 0
     assert_each_is_there_once(home, folder)
 
 

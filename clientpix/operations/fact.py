@@ -14,6 +14,7 @@ TITLES = {
     "versions": gettext_lazy("Versions"),
     "room": gettext_lazy("Room for pictures"),
     "originals": gettext_lazy("Originals"),
+    "developing": gettext_lazy("Developing"),
     "verified": gettext_lazy("Last verified"),
     "findings": gettext_lazy("Findings"),
     "quarantine": gettext_lazy("Quarantine"),

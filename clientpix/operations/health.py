@@ -40,7 +40,7 @@ def vital_facts():
 
 
 def all_facts():
-    kept = (photos.room, photos.originals, photos.verified, photos.findings)
+    kept = (photos.room, photos.originals, photos.developing, photos.verified, photos.findings)
     lying = (photos.quarantine, photos.uploads)
     facts = [*vital_facts(), *_if_answers(queue, *kept, *lying)]
     return [*facts, *(tool(name) for name in TOOLS), versions()]

@@ -44,6 +44,15 @@ def originals():
     return Fact("originals", OK, seen)
 
 
+def developing():
+    """A file that nothing can be made of is kept all the same: no trouble of the house."""
+    unready = Asset.objects.living().filter(lost_at=None).exclude(state=Asset.State.READY)
+    counts = Counter(dict(unready.values_list("state").annotate(Count("pk"))))
+    failed = counts.pop(Asset.State.FAILED, 0)
+    said = {"waiting": _number(counts.total()), "failed": _number(failed)}
+    return Fact("developing", OK, _("%(waiting)s waiting, %(failed)s without a preview") % said)
+
+
 def verified():
     """The one that was looked at longest ago, and the last time that all were."""
     times = Asset.objects.living().longest_unverified_first().values_list("verified_at", flat=True)

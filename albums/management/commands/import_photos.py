@@ -4,10 +4,12 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
+from django.utils import timezone
 
 from albums.bringing import once, words
 from albums.bringing.console import Console
 from albums.bringing.destination import Destination, Nowhere
+from albums.bringing.developing import Developing, files_in
 from albums.bringing.halting import Halt
 from albums.bringing.run import How
 
@@ -16,7 +18,11 @@ JOBS = min(settings.CORES, MOST_JOBS)
 
 
 class Command(BaseCommand):
-    help = "Bring photos and films of this machine into an album. Running it again continues."
+    help = (
+        "Bring photos and films of this machine into an album, and develop them. Running it again "
+        "continues. Exit code 0 if every file is in the album, even one without a preview; 1 if "
+        "one is not, 130 if it was stopped."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser):
@@ -26,20 +32,39 @@ class Command(BaseCommand):
         parser.add_argument(
             "--sections", action="store_true", help="Each folder in PATH is a section."
         )
+        parser.add_argument(
+            "--later", action="store_true", help="Leave the developing to the server's workers."
+        )
         parser.add_argument("--owner", default="", metavar="E-MAIL", help="Else the first owner.")
 
-    def handle(self, paths, album, jobs, sections, owner, **options):
+    def handle(self, paths, album, jobs, owner, **options):
         if not 1 <= jobs <= MOST_JOBS:
             raise CommandError(f"--jobs must be from 1 to {MOST_JOBS}.")
         console = Console(self.stdout, self.stderr)
         with Halt().on_signals() as halt:
             try:
                 roots = once.require_sources(paths)
-                how, destination = How(jobs, sections), Destination(album, owner)
-                code = once.bring_once(roots, destination, console, halt, how)
+                how, destination = How(jobs, options["sections"]), Destination(album, owner)
+                then = _later if options["later"] else _now(console, halt)
+                code = once.bring_once(roots, destination, console, halt, how, then)
             except (Nowhere, OSError) as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:
                 raise CommandError(words.unanswered(error)) from error
         if code:
             sys.exit(code)
+
+
+def _later(album):
+    return 0
+
+
+def _now(console, halt):
+    began = timezone.now()
+
+    def develop(album):
+        developing = Developing(files_in(album), console, halt)
+        developing.ask_again(before=began)
+        return developing.go_on()
+
+    return develop

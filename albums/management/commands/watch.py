@@ -17,7 +17,10 @@ PATIENCE = 5.0
 
 
 class Command(BaseCommand):
-    help = "Bring what appears in a folder into an album, until told to stop."
+    help = (
+        "Bring what appears in a folder into an album, until told to stop. "
+        "The server's workers develop it."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser):

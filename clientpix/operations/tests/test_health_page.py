@@ -69,7 +69,7 @@ def test_little_space_is_said_before_there_is_none(studio, crew, monkeypatch):
 def test_the_owner_sees_every_fact(studio, crew):
     facts = facts_of(studio.get("/healthz"))
     names = {"database", "disk", "worker", "queue", "exiftool", "ffmpeg", "ffprobe", "versions"}
-    kept = {"room", "originals", "verified", "findings", "quarantine", "uploads"}
+    kept = {"room", "originals", "developing", "verified", "findings", "quarantine", "uploads"}
     assert facts.keys() == names | kept
     assert facts["worker"]["seen"] == "2 running"
     assert "Django 6" in facts["versions"]["seen"]
@@ -118,5 +118,5 @@ def test_looking_after_the_house_costs_the_same_however_much_waits(
     studio, crew, django_assert_max_num_queries
 ):
     Job.objects.bulk_create(Job(task="x", queue="default") for _ in range(500))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         studio.get("/healthz")

@@ -41,6 +41,16 @@ def test_originals_are_counted_as_long_as_they_live(fact):
     assert fact("originals") == ("ok", "2", "")
 
 
+def test_what_is_developed_later_or_not_at_all_is_counted_and_no_trouble(fact):
+    assets = shelves.fill(7)
+    states = ["new", "new", "developing", "failed", "ready", "new", "failed"]
+    for asset, state in zip(assets, states, strict=True):
+        Asset.objects.filter(pk=asset.pk).update(state=state)
+    Asset.objects.filter(pk=assets[-2].pk).update(doomed_at=timezone.now())
+    Asset.objects.filter(pk=assets[-1].pk).update(lost_at=timezone.now())
+    assert fact("developing") == ("ok", "3 waiting, 1 without a preview", "")
+
+
 def test_a_lost_original_shows_with_what_to_do_and_everything_goes_on(fact, studio, client):
     lost, *_whole = shelves.fill(3)
     shelves.flip(lost.key)
@@ -142,5 +152,5 @@ def test_it_costs_the_same_however_much_is_kept(studio, django_assert_max_num_qu
         shelves.path_of(asset.key).unlink()
     proof.read_everything()
     Job.objects.bulk_create(Job(task="x", queue="default") for _ in range(50))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         studio.get("/healthz")

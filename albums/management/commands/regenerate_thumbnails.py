@@ -1,0 +1,67 @@
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from albums.bringing import sayings, words
+from albums.bringing.console import Console
+from albums.bringing.developing import HALTED, Developing, files_in
+from albums.bringing.halting import Halt
+from albums.bringing.patience import patiently
+from albums.management import regenerating
+from albums.models import Album
+from assets import paths, vault
+from assets.models import Asset
+
+
+class Command(BaseCommand):
+    help = (
+        "Make renditions again: where there are none, where a file of them is missing, and where "
+        "they are made in another way today. What is there stays, so a second run finds nothing "
+        "to do. Exit code 1 if nothing could be made of a file that was tried, 130 if it was "
+        "stopped; what was asked for is made all the same, by the server or by another run."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--album", default="", metavar="SLUG", help="Only of this album.")
+        parser.add_argument(
+            "--missing", action="store_true", help="Only where there is nothing to show at all."
+        )
+
+    def handle(self, album, missing, **options):
+        console = Console(self.stdout, self.stderr)
+        try:
+            with Halt().on_signals() as halt:
+                assets = patiently(lambda: _assets(album), halt)
+                code = _regenerate(assets, missing, console, halt)
+        except OSError as error:
+            raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(words.unanswered(error)) from error
+        if code:
+            sys.exit(code)
+
+
+def _assets(slug):
+    if not slug:
+        return Asset.objects.living()
+    album = Album.objects.alive().filter(slug=slug).first()
+    if album is None:
+        raise CommandError(_("There is no album with the address %s.") % slug)
+    return files_in(album)
+
+
+def _regenerate(assets, is_missing_only, console, halt):
+    if assets.exists() and not vault.stat(paths.ORIGINALS):
+        where = settings.PHOTOS
+        raise CommandError(_("No original is there. Is the disk mounted that holds %s?") % where)
+    tell = lambda done, of: console.show(done / of, [sayings.looked(done, of)])  # noqa: E731
+    asked = patiently(lambda: regenerating.ask(assets, is_missing_only, tell), halt)
+    console.say(sayings.asked_again(asked))
+    developing = Developing(assets, console, halt)
+    if developing.go_on() == HALTED:
+        return HALTED
+    return 1 if developing.failed else 0
