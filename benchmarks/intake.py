@@ -21,6 +21,7 @@ from children import ROOT, house, run
 ROUNDS = 5
 LARGE = range(20_000_000, 25_000_000)
 SMALL = range(4_000, 30_000)
+BRING = ("import_photos", "--later", "--album", "Shoot")
 READ_OFF = """
 import hashlib
 from albums.models import Placement
@@ -75,7 +76,7 @@ def _twice(folder, database, step):
 
 
 def _bring_and_look(manage, folder):
-    spent = manage("import_photos", folder, "--album", "Shoot")
+    spent = manage(*BRING, folder)
     print(f"    {spent.said.splitlines()[-1]}")
     return spent, manage("shell", "-v0", "-c", READ_OFF).said.splitlines()
 
@@ -109,7 +110,7 @@ def _bare(folder):
 
 def _bring(folder, name, *how):
     with house(folder) as manage:
-        return manage("import_photos", folder / name, "--album", "Shoot", *how)
+        return manage(*BRING, folder / name, *how)
 
 
 def _beside(bare, spent, what):
