@@ -7,7 +7,6 @@ from functools import wraps
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db import connections
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import parse_etags
@@ -21,6 +20,7 @@ from accounts.notices.telling import tell
 from assets import kinds, paths, ranges, vault
 from assets.backends import Missing
 from assets.models import Asset, Finding
+from assets.waiting import let_go_of_databases
 
 POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 UNKEPT = "private, no-store"
@@ -156,8 +156,6 @@ def _unhurried(pieces):
     with closing(pieces):
         first = next(pieces)
         yield b""  # begun by now, so whoever gives it up closes the file
-        for connection in connections.all(initialized_only=True):
-            if not connection.in_atomic_block:
-                connection.close()
+        let_go_of_databases()
         yield first
         yield from pieces

@@ -4,7 +4,7 @@ import logging
 from functools import wraps
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from assets.refusals import Unwelcome
 from assets.resumable import protocol
 from assets.resumable.refused import Refused
 from assets.vault import Full
+from assets.waiting import let_go_of_databases
 
 logger = logging.getLogger(__name__)
 
@@ -79,8 +80,7 @@ def pieces_of(request):
     """The body as it comes. Who goes away in the middle has only sent less."""
     if line := request.META.get("gunicorn.socket"):
         line.settimeout(PATIENCE)  # a phone that is out of reach never says so
-    # It may be minutes until the database is asked again; others need its connections.
-    close_old_connections()
+    let_go_of_databases()
     try:
         while piece := request.read(PIECE):
             yield piece

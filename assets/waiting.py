@@ -1,0 +1,10 @@
+"""Before a wait that is in somebody else's hands, what others need is given back."""
+
+from django.db import connections
+
+
+def let_go_of_databases():
+    """It may be minutes until they are asked again; a transaction is not left for that."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close()
