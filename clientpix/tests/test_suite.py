@@ -50,3 +50,14 @@ def test_a_killed_stage_and_an_empty_run_are_no_success():
     assert suite.verdict([good, empty]) == 0
     assert suite.verdict([good, killed]) == 1
     assert suite.verdict([empty, empty]) == 1
+
+
+def test_who_runs_beside_another_speaks_when_it_is_through(tmp_path, capsys):
+    (tmp_path / "test_it.py").write_text("def test_it():\n    pass\n")
+    stage = Stage("PostgreSQL", "", kept_back=[])
+    stage._read("first line")
+    assert capsys.readouterr().out == ""
+    stage.run(["-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)])
+    said = capsys.readouterr().out
+    assert said.startswith("first line\n\n--- PostgreSQL ---\n")
+    assert "1 passed" in said
