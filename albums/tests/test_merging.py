@@ -1,10 +1,9 @@
-from datetime import timedelta
 from itertools import permutations
 
 import pytest
 from django.utils import timezone
 
-from albums import disposal as albums_disposal
+from albums import merging
 from albums.models import Album, Placement
 from albums.tests import carrier
 from albums.tests.shots import (
@@ -16,10 +15,8 @@ from albums.tests.shots import (
     picture_of,
     placement_of,
     settle,
-    shelf,
 )
 from albums.tests.trashing import also_in
-from assets import disposal
 from assets.models import Asset, Picture, Version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -126,6 +123,26 @@ def test_what_lies_in_another_album_as_well_is_merged_nowhere(
     assert list(Placement.objects.order_by("pk").values("pk", "picture", "album")) == before
 
 
+def test_a_partner_that_lies_elsewhere_as_well_leaves_the_others(anna, best):
+    elsewhere, here = come(anna, "IMG_1-Edit.jpg"), come(anna, "IMG_1-Edit-2.jpg", 1)
+    also_in(best, placement_of(elsewhere))
+    original = come(anna, "IMG_1.JPG")
+    settle(original)
+    assert picture_of(original) == picture_of(here) != picture_of(elsewhere)
+
+
+def test_what_is_placed_elsewhere_at_the_last_moment_is_left_as_it_is(pair, best, monkeypatch):
+    held = merging._held
+
+    def placed_and_held(*pks):
+        also_in(best, placement_of(pair[0]))
+        return held(*pks)
+
+    monkeypatch.setattr(merging, "_held", placed_and_held)
+    settle(pair[1])
+    assert are_apart(*pair)
+
+
 @pytest.mark.parametrize("which", [0, 1])
 def test_in_the_trash_nothing_changes(pair, which):
     placement = placement_of(pair[which])
@@ -155,6 +172,18 @@ def test_in_whatever_order_they_come_all_of_a_shot_is_one_picture(anna, names):
     }
 
 
+def test_what_led_to_one_that_goes_leads_on_to_where_it_went(anna):
+    raw = come(anna, "IMG_1.NEF", None)
+    jpeg, edit = come(anna, "IMG_1.JPG"), come(anna, "IMG_1-Edit.jpg")
+    settle(raw, jpeg, edit)
+    assert picture_of(jpeg) == picture_of(edit) != picture_of(raw)
+    Asset.objects.filter(pk=raw.pk).update(taken_local=NOON)
+    settle(raw)
+    redirects = Picture.objects.exclude(merged_into=None)
+    assert {redirect.merged_into for redirect in redirects} == {picture_of(raw)}
+    assert len(redirects) == 2
+
+
 def test_a_place_that_is_taken_is_not_shared(anna):
     """Two that might be the same are for a person to decide about, whatever lies beside them."""
     raw, jpeg = bring(anna, ("IMG_1.NEF", 0, {}), ("IMG_1.JPG", 0, {}))
@@ -169,54 +198,3 @@ def test_of_several_the_nearest_is_the_partner_and_the_only_one(anna):
     raw = come(anna, "IMG_1.NEF", 0)
     settle(raw)
     assert picture_of(raw) == picture_of(near) != picture_of(far)
-
-
-def test_what_people_did_with_them_stays(anna):
-    raw = come(anna, "IMG_1.NEF", section="Party")
-    jpeg = come(anna, "IMG_1.JPG")
-    first, second = placement_of(raw), placement_of(jpeg)
-    Placement.objects.filter(pk=first.pk).update(order_key="k", hidden=True)
-    words = {"caption": "The rings", "turn": 90, "taken_override": NOON}
-    Picture.objects.filter(pk=second.picture_id).update(**words)
-    Album.objects.filter(pk=anna.pk).update(cover=second.picture)
-    settle(raw, jpeg)
-    left = Placement.objects.get()
-    assert (left.pk, left.section.title, left.order_key, left.hidden) == (
-        first.pk,
-        "Party",
-        "k",
-        True,
-    )
-    picture = left.picture
-    assert (picture.caption, picture.taken_override) == ("The rings", NOON)
-    assert (leader_of(picture), picture.turn) == ("IMG_1.JPG", 90), "it stands as it stood"
-    assert Album.objects.get(pk=anna.pk).cover == picture
-
-
-def test_its_own_words_count_more(pair):
-    first, second = (placement_of(asset).picture_id for asset in pair)
-    for pk, words in ((first, "mine"), (second, "yours")):
-        Picture.objects.filter(pk=pk).update(caption=words)
-    settle(*pair)
-    assert Picture.objects.standing().get().caption == "mine"
-
-
-def test_a_sidecar_goes_with_its_picture(anna):
-    jpeg, raw = come(anna, "IMG_1.JPG"), come(anna, "IMG_1.NEF")
-    come(anna, "IMG_1.NEF.xmp")
-    settle(raw)
-    assert names_of(picture_of(jpeg)) == {"IMG_1.JPG", "IMG_1.NEF", "IMG_1.NEF.xmp"}
-    assert shelf(anna) == ["IMG_1.JPG"]
-
-
-def test_what_was_merged_goes_as_one_from_the_trash(pair, anna):
-    settle(*pair)
-    now = timezone.now() + timedelta(days=40)
-    albums_disposal.trash(Placement.objects.all(), timezone.now())
-    for days in range(2):
-        albums_disposal.purge(now + timedelta(days=days))
-        disposal.sweep(now + timedelta(days=2 * days))
-    assert not Picture.objects.exists()
-    assert not Version.objects.exists()
-    assert not Asset.objects.exists()
-    assert carrier.strays() == []

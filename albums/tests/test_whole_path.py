@@ -10,7 +10,7 @@ from albums.arrival import Parcel, arrive
 from albums.models import Placement
 from albums.tests import carrier
 from albums.tests.shots import leader_of, names_of, shelf
-from assets import intake, probe
+from assets import intake
 from assets.models import Asset
 from assets.tests import darkroom, reels, shelves
 from assets.tests.cast import xmp
@@ -20,12 +20,6 @@ from assets.tests.shoot import apples, keep, number, shot, told
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db]
 
 State, Job = Asset.State, apps.get_model("jobs.Job")
-
-
-@pytest.fixture(autouse=True)
-def _nobody_listens():
-    yield
-    probe.end()
 
 
 @pytest.fixture

@@ -89,6 +89,19 @@ def test_what_is_not_durable_gets_no_row(asset, monkeypatch):
     assert vault.last_unclean_stop() > timezone.now().timestamp() - 60
 
 
+def test_each_file_is_synced_before_its_row_is(asset, monkeypatch):
+    synced, sync = {}, os.fsync
+
+    def noted(file):
+        synced[os.fstat(file).st_ino] = Copy.objects.exists()
+        sync(file)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    make(asset)
+    for copy in asset.copies.all():
+        assert synced[shelves.path_of(copy.key).stat().st_ino] is False
+
+
 @pytest.mark.parametrize("left", [b"a renditionweb", b"cut o", b"other bytes of the same, "])
 def test_what_somebody_killed_left_behind_is_replaced(asset, left):
     shelves.lay(key_of(asset), left)

@@ -191,6 +191,7 @@ def test_a_film_that_found_no_room_is_asked_for_again_when_there_is_some(disk, t
         hurry()
     assert (state(asset), asset.trouble) == (State.READY, "film: no room on the disk")
     ballast.unlink()
+    Job.objects.all().delete()
     Asset.objects.update(kept_at=timezone.now() - timedelta(hours=2))
     develop_what_was_left.enqueue()
     work()

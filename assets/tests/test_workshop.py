@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -76,19 +77,24 @@ def test_the_folder_of_somebody_killed_is_cleared_and_that_of_the_living_is_not(
     assert lying() == []
 
 
-def test_a_folder_that_was_swept_before_it_was_held_is_made_again(monkeypatch):
-    make, made = workshop.mkdtemp, []
+@pytest.mark.parametrize("step", ["mkdtemp", "fcntl.flock"])
+def test_a_folder_that_was_swept_before_it_was_held_is_made_again(monkeypatch, step):
+    module, _, name = f"workshop.{step}".rpartition(".")
+    owner = {"workshop": workshop, "workshop.fcntl": workshop.fcntl}[module]
+    real, swept = getattr(owner, name), []
 
-    def swept_at_once(**where):
-        made.append(make(**where))
-        if len(made) < 3:
-            workshop.sweep()
-        return made[-1]
+    def with_a_sweep(*arguments, **options):
+        made = real(*arguments, **options) if step == "mkdtemp" else None
+        if len(swept) < 2:
+            swept.append(lying())
+            for folder in map(Path, lying()):
+                folder.rmdir()
+        return made or real(*arguments, **options)
 
-    monkeypatch.setattr(workshop, "mkdtemp", swept_at_once)
+    monkeypatch.setattr(owner, name, with_a_sweep)
     with workshop.opened() as folder:
         assert lying() == [str(folder)]
-        assert len(made) == 3
+    assert [len(folders) for folders in swept] == [1, 1]
 
 
 def test_other_things_that_arrive_are_left_alone():

@@ -21,10 +21,12 @@ def _calm(settings, monkeypatch, tmp_path):
 
 @pytest.fixture
 def work(db):
-    """Do what is waiting to be done, here and now."""
+    """Do what is waiting to be done, here and now; whoever was called in for it goes home."""
+    from assets import probe
     from clientpix.jobs.worker import Worker
 
-    return Worker("test").drain
+    yield Worker("test").drain
+    probe.end()
 
 
 @pytest.fixture
