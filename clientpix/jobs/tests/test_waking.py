@@ -43,12 +43,13 @@ def test_enqueueing_tells_who_listens():
         assert [word.channel for word in listener.notifies(timeout=LONG, stop_after=1)]
 
 
-def test_who_is_told_to_stop_does_not_sleep_on(monkeypatch):
-    monkeypatch.setattr(waking, "LOOK_EVERY", LONG)
+def test_who_is_told_to_stop_does_not_sleep_on():
     sleep = Sleep(connection)
-    threading.Timer(0.1, sleep.end).start()
-    sleep.pause(LONG)
-    assert sleep.has_ended
+    sleeper = threading.Thread(target=sleep.pause, args=[LONG], daemon=True)
+    sleeper.start()
+    sleep.end()
+    sleeper.join(LONG / 2)
+    assert not sleeper.is_alive()
 
 
 def _address():
