@@ -92,7 +92,9 @@ def test_on_a_full_disk_nothing_is_developed_either(home, tmp_path):
 
 
 @pytest.mark.db
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)]
+)
 def test_whoever_stops_it_loses_nothing_and_goes_on_with_the_same_command(home, tmp_path, number):
     folder = shoot(tmp_path / "card", 40, LARGE)
     process = home.start_managed(*BRING, folder)

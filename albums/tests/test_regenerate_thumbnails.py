@@ -25,6 +25,10 @@ for copy in list(asset.copies.all()):
 Asset.objects.filter(pk=asset.pk).update(recipe="r0")
 """
 
+BOTH = pytest.mark.parametrize(
+    "options", [pytest.param((), marks=pytest.mark.long), ("--missing",)], ids=["all", "missing"]
+)
+
 
 @pytest.fixture
 def brought(home, tmp_path):
@@ -51,7 +55,7 @@ def test_what_is_there_stays_and_nothing_is_made(brought):
 
 
 @pytest.mark.db
-@pytest.mark.parametrize("options", [(), ("--missing",)])
+@BOTH
 def test_a_file_that_is_missing_is_made_again_and_no_other(brought, options):
     before = renditions(brought)
     rows = brought.rows("SELECT id FROM assets_copy ORDER BY 1")
@@ -95,7 +99,7 @@ def test_only_one_album_if_that_is_wanted(brought):
     assert len(renditions(brought)) == 6
 
 
-@pytest.mark.parametrize("options", [(), ("--missing",)])
+@BOTH
 def test_what_failed_is_tried_again_and_said_if_it_fails_again(home, tmp_path, options):
     home.manage(*BRING, fill(shoot(tmp_path / "card", 1), {"sub/b.jpg": damaged()}))
     done = home.manage(AGAIN, *options)
