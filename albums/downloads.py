@@ -1,5 +1,5 @@
 from accounts.gates import studio_bytes
-from albums.models import Album, Placement
+from albums.models import Placement
 from assets import delivery, sending
 from assets.models import Version
 from assets.sending import sends_bytes
@@ -19,5 +19,5 @@ def versions_open_to(person):
     """Owners have every file, uploaders what lies in the albums that they are invited to."""
     if person.is_owner:
         return Version.objects.all()
-    seen = Placement.objects.alive().filter(album__in=Album.objects.open_to(person))
+    seen = Placement.objects.seen_by(person)
     return Version.objects.filter(picture__in=seen.values("picture"))

@@ -116,6 +116,10 @@ class PlacementQuerySet(models.QuerySet):
     def trashed(self):
         return self.exclude(trashed_at=None)
 
+    def seen_by(self, person):
+        """What lies in an album that is open to them."""
+        return self.alive().filter(album__in=Album.objects.open_to(person))
+
     def shown(self):
         return self.alive().filter(hidden=False)
 

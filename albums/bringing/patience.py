@@ -1,7 +1,5 @@
 """A database that is locked or away for a while: what was asked is asked again."""
 
-import errno
-import os
 import time
 
 from django.db import InterfaceError, OperationalError, ProgrammingError, close_old_connections
@@ -10,7 +8,6 @@ from assets import vault
 
 PATIENCE = 60.0
 LONGEST_PAUSE = 5.0
-DISK_FULL = {"SQLITE_FULL", "53100"}
 HOPELESS = {"SQLITE_ERROR"}  # the statement is wrong, or its table is not there
 
 
@@ -20,11 +17,9 @@ def patiently(ask, halt, patience=PATIENCE):
     pause = 0.1
     while True:
         try:
-            return ask()
+            with vault.told_plainly():
+                return ask()
         except (OperationalError, InterfaceError) as error:
-            code = _code(error)
-            if code in DISK_FULL:
-                raise vault.Full(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
             if is_hopeless(error) or halt.has_come or time.monotonic() >= until:
                 raise
         close_old_connections()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from albums import arrival
 from albums.arrival import Outcome, Parcel
-from albums.models import Album, Placement
+from albums.models import Placement
 from assets import failpoints, intake, vault
 from assets.fingerprint import Fingerprint
 from assets.intake import Kept, Vanished
@@ -53,7 +53,7 @@ def _permitted(wanted, person):
     assets = Asset.objects.filter(sha256__in=hashes, lost_at=None).by_hash()
     if person.is_owner:
         return assets
-    seen = Placement.objects.alive().filter(album__in=Album.objects.open_to(person))
+    seen = Placement.objects.seen_by(person)
     versions = Version.objects.filter(asset__sha256__in=hashes)
     own = versions.filter(Q(uploader=person) | Q(picture__in=seen.values("picture")))
     return assets.filter(pk__in=own.values("asset"))
