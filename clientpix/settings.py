@@ -179,6 +179,12 @@ LOGGING = logs.CONFIG
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [ROOT / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "clientpix.vendored.NpmFinder",
+]
+NODE_MODULES = ROOT / "node_modules"
 PHOTOS = DATA / "photos"
 DOORS = {"u": "accounts.doors.is_open"}  # by kind of door: who says whether it is open
 DISK_RESERVE = env.number("CLIENTPIX_DISK_RESERVE", 1024, 0, 1024**2) * 1024**2
