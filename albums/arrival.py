@@ -132,8 +132,9 @@ def _new(album, asset, parcel, by, order_key):
         picture=version.picture,
         section=_section(album, parcel.section),
         order_key=order_key,
+        placed_by=by,
         # A sidecar is nothing to look at: it waits out of sight for its picture.
-        hidden=asset.kind == Kind.SIDECAR,
+        aside=asset.kind == Kind.SIDECAR,
     )
     return version
 

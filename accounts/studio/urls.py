@@ -6,7 +6,6 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("look/", views.look, name="look"),
     re_path(r"^media/logo/(?P<digest>[0-9a-f]{64})\.webp$", views.logo, name="logo"),
-    path("studio/", views.studio, name="studio"),
     path("studio/settings/", views.studio_settings, name="studio-settings"),
     path("studio/style/", views.style, name="style"),
 ]

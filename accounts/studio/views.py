@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import first_run, returning
-from accounts.gates import owner_only, studio_only
+from accounts.gates import owner_only
 from accounts.studio.forms import StudioForm
 from accounts.studio.looks import THEMES
 from accounts.studio.models import Studio, the_studio
@@ -22,12 +22,6 @@ def front(request):
     if not first_run.is_over():
         return redirect("set-up")
     return render(request, "front.html")
-
-
-@studio_only
-@require_safe
-def studio(request):
-    return render(request, "studio/home.html")
 
 
 @owner_only

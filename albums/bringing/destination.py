@@ -4,14 +4,13 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from albums.models import Album, FormerSlug
+from albums import slugs
+from albums.models import Album
 
 LONGEST_TITLE = Album._meta.get_field("title").max_length
-LONGEST_SLUG = Album._meta.get_field("slug").max_length
 
 
 class Nowhere(Exception):
@@ -83,14 +82,4 @@ def _made(title, by):
         raise Nowhere(
             _("%(person)s is invited to no album %(title)s.") % {"person": by, "title": title}
         )
-    return Album.objects.create(title=title, slug=_slug(title), created_by=by)
-
-
-def _slug(title):
-    """Never one that leads elsewhere, or once did."""
-    plain = slugify(title)[: LONGEST_SLUG - 6].strip("-") or "album"
-    slug, number = plain, 1
-    while any(model.objects.filter(slug=slug).exists() for model in (Album, FormerSlug)):
-        number += 1
-        slug = f"{plain}-{number}"
-    return slug
+    return Album.objects.create(title=title, slug=slugs.free(title), created_by=by)

@@ -1,12 +1,12 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from albums.fields import OrderKeyField
 from assets.models import Picture
 
 
@@ -39,16 +39,25 @@ class Album(models.Model):
         PUBLISHED = "published", _("Published")
         ARCHIVED = "archived", _("Archived")
 
+    class Order(models.TextChoices):
+        TAKEN = "taken", _("Capture time")
+        NAME = "name", _("Name")
+        ADDED = "added", _("Added")
+        HAND = "hand", _("By hand")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(_("title"), max_length=200)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     description = models.TextField(_("description"), blank=True)
     happened_on = models.DateField(_("date"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
+    order = models.CharField(_("order"), max_length=5, choices=Order, default=Order.TAKEN)
     epoch = models.PositiveIntegerField(default=0, editable=False)
     cover = models.ForeignKey(
         Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover")
     )
+    cover_x = models.PositiveSmallIntegerField(default=50, validators=[MaxValueValidator(100)])
+    cover_y = models.PositiveSmallIntegerField(default=50, validators=[MaxValueValidator(100)])
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaders = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("uploaders")
@@ -81,76 +90,3 @@ class FormerSlug(models.Model):
 
     def __str__(self):
         return self.slug
-
-
-class SectionQuerySet(models.QuerySet):
-    def in_order(self):
-        return self.order_by("order_key", "id")
-
-
-class Section(models.Model):
-    """A chapter of an album."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    album = models.ForeignKey(Album, models.CASCADE, related_name="sections")
-    title = models.CharField(_("title"), max_length=200)
-    order_key = OrderKeyField(max_length=200)
-
-    objects = SectionQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["album", "title"], name="section_title_once")
-        ]
-        indexes = [models.Index(fields=["album", "order_key", "id"], name="section_order")]
-
-    def __str__(self):
-        return self.title
-
-
-class PlacementQuerySet(models.QuerySet):
-    def alive(self):
-        """Where a picture really lies: neither it nor its album is in the trash."""
-        return self.filter(trashed_at=None, album__trashed_at=None)
-
-    def trashed(self):
-        return self.exclude(trashed_at=None)
-
-    def seen_by(self, person):
-        """What lies in an album that is open to them."""
-        return self.alive().filter(album__in=Album.objects.open_to(person))
-
-    def shown(self):
-        return self.alive().filter(hidden=False)
-
-    def in_order(self):
-        return self.order_by("order_key", "id")
-
-
-class Placement(models.Model):
-    """A picture in an album."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    album = models.ForeignKey(Album, models.CASCADE, related_name="placements")
-    picture = models.ForeignKey(Picture, models.PROTECT, related_name="placements")
-    section = models.ForeignKey(
-        Section, models.SET_NULL, null=True, blank=True, related_name="placements"
-    )
-    order_key = OrderKeyField(max_length=200)
-    hidden = models.BooleanField(_("hidden"), default=False)
-    placed_at = models.DateTimeField(_("placed"), default=timezone.now, editable=False)
-    trashed_at = models.DateTimeField(null=True, editable=False)
-
-    objects = PlacementQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["album", "picture"], name="placed_once")]
-        indexes = [
-            models.Index(fields=["album", "order_key", "id"], name="placement_order"),
-            models.Index(
-                fields=["trashed_at"], condition=~Q(trashed_at=None), name="placement_trashed"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.picture_id} in {self.album_id}"

@@ -61,6 +61,21 @@ UPLOADS = [
     for_scripts(r"^studio/uploads/(?P<handle>[0-9a-f]{32})/\Z", NO_UPLOAD),
 ]
 
+ALBUM, ANNA = "studio/albums/<slug:slug>/", "/studio/albums/anna/"
+
+
+def in_albums(page, status=200):
+    """Pages of an album: to an uploader who is not invited to it there is none."""
+    return for_owners(f"{ALBUM}{page}", f"{ANNA}{page}", status)
+
+
+ALBUMS = [
+    for_owners("studio/albums/new/", "/studio/albums/new/"),
+    in_albums(""),
+    in_albums("block/"),
+    in_albums("shape/"),
+]
+
 TEAM = "studio/team/<uuid:pk>/"
 STUDIO = [
     for_the_studio("studio/", "/studio/"),
@@ -138,6 +153,7 @@ def of_model(path, pk, *, may_add=False, may_delete=False, redirects=302):
 ROWS = [
     *DOORS,
     *STUDIO,
+    *ALBUMS,
     *UPLOADS,
     *ADMIN,
     *of_model("accounts/user", UPLOADER, may_add=True),

@@ -29,6 +29,10 @@ def furnish(owner):
         **row, asset=asset, kind="small", recipe="r1", extension="webp", size=len(SMALL), crc32=1
     )
     carrier.plant(small.key, SMALL)
+    large = Copy.objects.create(
+        asset=asset, kind="thumbnails", recipe="r1", extension="webp", size=len(SMALL), crc32=1
+    )
+    carrier.plant(large.key, SMALL)
     picture = Picture.objects.create(**row, caption="The rings")
     Version.objects.create(
         **row, picture=picture, asset=asset, name="a.jpg", stem="a", leads=True, uploader=owner

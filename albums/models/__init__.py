@@ -1,0 +1,8 @@
+"""Albums, what lies in them in which order, and what was done there."""
+
+from albums.models.act import Act
+from albums.models.album import Album, FormerSlug
+from albums.models.placement import Placement, Section
+from albums.models.preset import Preset
+
+__all__ = ["Act", "Album", "FormerSlug", "Placement", "Preset", "Section"]

@@ -1,0 +1,101 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from albums.fields import OrderKeyField
+from albums.models.album import Album
+from assets.models import Picture
+
+
+class SectionQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.order_by("order_key", "id")
+
+
+class Section(models.Model):
+    """A chapter of an album."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    album = models.ForeignKey(Album, models.CASCADE, related_name="sections")
+    title = models.CharField(_("title"), max_length=200)
+    order_key = OrderKeyField(max_length=200)
+
+    objects = SectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["album", "title"], name="section_title_once")
+        ]
+        indexes = [models.Index(fields=["album", "order_key", "id"], name="section_order")]
+
+    def __str__(self):
+        return self.title
+
+
+class PlacementQuerySet(models.QuerySet):
+    def alive(self):
+        """Where a picture really lies: neither it nor its album is in the trash."""
+        return self.filter(trashed_at=None, album__trashed_at=None)
+
+    def trashed(self):
+        return self.exclude(trashed_at=None)
+
+    def on_the_wall(self):
+        """What is there to be looked at, shown to clients or not."""
+        return self.filter(trashed_at=None, aside=False)
+
+    def led(self):
+        """Joined with the version of each picture that leads."""
+        return self.filter(picture__versions__leads=True)
+
+    def seen_by(self, person):
+        """What lies in an album that is open to them."""
+        return self.alive().filter(album__in=Album.objects.open_to(person))
+
+    def shown(self):
+        return self.alive().filter(hidden=False, aside=False)
+
+    def in_order(self):
+        return self.order_by("order_key", "id")
+
+
+class Placement(models.Model):
+    """A picture in an album."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    album = models.ForeignKey(Album, models.CASCADE, related_name="placements")
+    picture = models.ForeignKey(Picture, models.PROTECT, related_name="placements")
+    section = models.ForeignKey(
+        Section, models.SET_NULL, null=True, blank=True, related_name="placements"
+    )
+    order_key = OrderKeyField(max_length=200)
+    hidden = models.BooleanField(_("hidden"), default=False)
+    aside = models.BooleanField(default=False, editable=False)  # a sidecar without its picture
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    placed_at = models.DateTimeField(_("placed"), default=timezone.now, editable=False)
+    trashed_at = models.DateTimeField(null=True, editable=False)
+
+    objects = PlacementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["album", "picture"], name="placed_once")]
+        indexes = [
+            models.Index(fields=["album", "order_key", "id"], name="placement_order"),
+            models.Index(
+                fields=["album", "section", "order_key", "id"],
+                condition=Q(trashed_at=None, aside=False),
+                name="placement_wall",
+            ),
+            models.Index(
+                fields=["trashed_at"], condition=~Q(trashed_at=None), name="placement_trashed"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.picture_id} in {self.album_id}"

@@ -1,0 +1,3 @@
+"""What a wall of pictures shows, a block of tiles at a time."""
+
+BLOCK = 60
