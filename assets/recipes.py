@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-RECIPE = "r1"
+RECIPE = "r2"
 METHOD = 2
 TURNS = (0, 90, 180, 270)
 

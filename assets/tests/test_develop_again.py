@@ -220,4 +220,4 @@ def test_what_was_turned_in_the_admin_is_developed(studio, work):
     assert studio.post(address, sent | forms).status_code == 302
     assert Picture.objects.get().turn == 90
     work()
-    assert asset.copies.filter(recipe="r1-90").count() == 3
+    assert asset.copies.filter(recipe="r2-90").count() == 3

@@ -153,9 +153,9 @@ def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
     develop(asset.pk)
     asset.refresh_from_db()
     copies = {(copy.kind, copy.recipe): copy for copy in asset.copies.all()}
-    assert {recipe for _kind, recipe in copies} == {"r1", "r1-90"}
+    assert {recipe for _kind, recipe in copies} == {"r2", "r2-90"}
     assert len(copies) == 6
-    straight, right = copies["web", "r1"], copies["web", "r1-90"]
+    straight, right = copies["web", "r2"], copies["web", "r2-90"]
     assert (straight.width, right.width) == (300, 200)
     one, two, three, four = darkroom.CORNERS
     assert darkroom.are_alike(colours(right), [three, one, four, two])
@@ -166,9 +166,9 @@ def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
     develop(asset.pk)
     made = Copy.objects.exclude(pk__in=before)
     assert sorted(made.values_list("kind", "recipe")) == [
-        ("small", "r1-180"),
-        ("thumbnails", "r1-180"),
-        ("web", "r1-180"),
+        ("small", "r2-180"),
+        ("thumbnails", "r2-180"),
+        ("web", "r2-180"),
     ]
     assert set(Copy.objects.values_list("pk", flat=True)) > before
     assert not show.concerns(asset)
@@ -189,7 +189,7 @@ def test_of_two_pictures_of_one_file_each_has_its_own():
     turned(asset, 270)
     turned(asset, 0)
     develop(asset.pk)
-    assert set(asset.copies.values_list("recipe", flat=True)) == {"r1", "r1-90", "r1-270"}
+    assert set(asset.copies.values_list("recipe", flat=True)) == {"r2", "r2-90", "r2-270"}
 
 
 def test_what_cannot_be_shown_is_not_tried_again_for_a_turn():

@@ -26,11 +26,11 @@ def furnish(owner):
     carrier.plant(asset.key, CONTENT)
     Facts.objects.create(asset=asset, said={"EXIF:Model": "X-T5"})
     small = Copy.objects.create(
-        **row, asset=asset, kind="small", recipe="r1", extension="webp", size=len(SMALL), crc32=1
+        **row, asset=asset, kind="small", recipe="r2", extension="webp", size=len(SMALL), crc32=1
     )
     carrier.plant(small.key, SMALL)
     large = Copy.objects.create(
-        asset=asset, kind="thumbnails", recipe="r1", extension="webp", size=len(SMALL), crc32=1
+        asset=asset, kind="thumbnails", recipe="r2", extension="webp", size=len(SMALL), crc32=1
     )
     carrier.plant(large.key, SMALL)
     picture = Picture.objects.create(**row, caption="The rings")
