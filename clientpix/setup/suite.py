@@ -14,6 +14,8 @@ from clientpix.setup.system import find
 from clientpix.setup.words import say
 
 NOTHING_SELECTED = 5
+WHOLE = "1/1"
+SIDE_BY_SIDE = 2
 SKIP = re.compile(r"^SKIPPED \[(\d+)\] (.*?):(?:\d+:)? (.*)$")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 SUMMARY = re.compile(r"^=* ?(\d+ \w+.* in [\d.]+s.*?) ?=*$")
@@ -25,6 +27,7 @@ class Stage:
 
     name: str
     marks: str
+    part: str = WHOLE
     code: int = 0
     seconds: float = 0.0
     summary: str = ""
@@ -34,6 +37,8 @@ class Stage:
     def run(self, arguments: list[str], **environment: str) -> None:
         self._say(f"\n--- {self.name} ---")
         command = [sys.executable, "-m", "pytest", "-m", self.marks, *arguments]
+        if self.part != WHOLE:
+            command += ["--part", self.part]
         started = time.monotonic()
         with subprocess.Popen(  # noqa: S603
             command,
@@ -73,31 +78,31 @@ class Stage:
 
 def main(arguments: list[str]) -> int:
     os.environ.pop("DATABASE_URL", None)
-    stages = [
-        Stage("SQLite", "not chromium"),
+    first, *rest = stages = [
+        Stage("SQLite 1/3", "not chromium", "1/3"),
         Stage("PostgreSQL", "db and not chromium", kept_back=[]),
         Stage("Chromium", "chromium", kept_back=[]),
+        Stage("SQLite 2/3", "not chromium", "2/3", kept_back=[]),
+        Stage("SQLite 3/3", "not chromium", "3/3", kept_back=[]),
     ]
-    sqlite, postgresql, chromium = stages
     # Most tests wait for disks and processes: side by side they take half as long.
-    with ThreadPoolExecutor(1) as beside:
-        waiting = beside.submit(_run_with_servers, postgresql, chromium, arguments)
-        sqlite.run(arguments)
-        waiting.result()
+    with cluster() as url, ThreadPoolExecutor(SIDE_BY_SIDE) as lanes:
+        waiting = [lanes.submit(_run, stage, arguments, url) for stage in (first, *rest)]
+        for stage in waiting:
+            stage.result()
     _close(stages)
     return verdict(stages)
 
 
-def _run_with_servers(postgresql: Stage, chromium: Stage, arguments: list[str]) -> None:
-    with cluster() as url:
-        if url:
-            postgresql.run(arguments, DATABASE_URL=url)
-        else:
-            postgresql.leave_out("PostgreSQL is not installed")
-    if find("chromium"):
-        chromium.run(arguments)
+def _run(stage: Stage, arguments: list[str], postgresql: str) -> None:
+    if stage.name == "PostgreSQL" and not postgresql:
+        stage.leave_out("PostgreSQL is not installed")
+    elif stage.name == "Chromium" and not find("chromium"):
+        stage.leave_out("Chromium is not installed")
     else:
-        chromium.leave_out("Chromium is not installed")
+        stage.run(
+            arguments, **({"DATABASE_URL": postgresql} if stage.name == "PostgreSQL" else {})
+        )
 
 
 def verdict(stages: list[Stage]) -> int:

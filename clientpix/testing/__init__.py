@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -21,6 +22,7 @@ pytest_plugins = [
 
 def pytest_addoption(parser):
     parser.addoption("--long", action="store_true", help="Run the long forms as well.")
+    parser.addoption("--part", default="1/1", help="Run only the files of one part: 2/3.")
 
 
 def pytest_unconfigure():
@@ -32,9 +34,9 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         _open_all_databases(item)
     if not config.getoption("--long"):
-        long = [item for item in items if item.get_closest_marker("long")]
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
+        _leave_out(config, items, lambda item: item.get_closest_marker("long"))
+    part, parts = map(int, config.getoption("--part").split("/"))
+    _leave_out(config, items, lambda item: _part_of(item, parts) != part)
 
 
 @pytest.fixture
@@ -46,6 +48,18 @@ def say(capsys):
             print(f"\n    {figures}")
 
     return said
+
+
+def _leave_out(config, items, is_out):
+    out = [item for item in items if is_out(item)]
+    config.hook.pytest_deselected(items=out)
+    gone = set(map(id, out))
+    items[:] = [item for item in items if id(item) not in gone]
+
+
+def _part_of(item, parts):
+    """A file stays together, for what its tests share."""
+    return crc32(item.location[0].encode()) % parts + 1
 
 
 def _open_all_databases(item):

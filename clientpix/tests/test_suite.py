@@ -1,5 +1,9 @@
+import subprocess
+import sys
+
 from clientpix.setup import suite
 from clientpix.setup.suite import Stage
+from clientpix.testing.tree import ROOT
 
 LINES = """
 SKIPPED [2] clientpix/tests/test_nginx.py:29: nginx is not installed
@@ -61,3 +65,18 @@ def test_who_runs_beside_another_speaks_when_it_is_through(tmp_path, capsys):
     said = capsys.readouterr().out
     assert said.startswith("first line\n\n--- PostgreSQL ---\n")
     assert "1 passed" in said
+
+
+def test_the_parts_of_a_stage_are_all_of_it_and_share_nothing(tmp_path):
+    for name in "abcdefgh":
+        (tmp_path / f"test_{name}.py").write_text(f"def test_{name}():\n    pass\n")
+    parts = [set(names(tmp_path, f"{number}/3")) for number in (1, 2, 3)]
+    assert sorted(name for part in parts for name in part) == names(tmp_path, "1/1")
+    assert all(parts)
+
+
+def names(folder, part):
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "--part", part]
+    plain = ["-p", "clientpix.testing", f"--rootdir={folder}", str(folder)]
+    done = subprocess.run([*command, *plain], capture_output=True, text=True, cwd=ROOT)
+    return sorted(line for line in done.stdout.splitlines() if "::" in line)
