@@ -29,8 +29,8 @@ class Swept:
 def sweep(now, grace=GRACE):
     """What is decided here is decided under the lock of the row, in the moment of removal."""
     before, swept = now - grace, Swept()
-    discarded = Picture.objects.discarded().values_list("pk", flat=True)
-    swept.pictures = sum(_forget(pk) for pk in list(discarded))
+    discarded = Picture.objects.discarded_by(now)
+    swept.pictures = sum(_forget(pk, now) for pk in list(discarded.values_list("pk", flat=True)))
     _mark(now, before)
     doomed = Asset.objects.filter(doomed_at__lte=before).values_list("pk", flat=True)
     swept.assets = sum(_remove(pk, before) for pk in list(doomed))
@@ -39,11 +39,11 @@ def sweep(now, grace=GRACE):
     return swept
 
 
-def _forget(pk):
+def _forget(pk, now):
     """A picture, unless something turns out to need it: then it was not for the trash."""
     try:
         with transaction.atomic():
-            discarded = Picture.objects.discarded().select_for_update(skip_locked=True)
+            discarded = Picture.objects.discarded_by(now).select_for_update(skip_locked=True)
             if not discarded.filter(pk=pk).first():
                 return False
             Version.objects.filter(picture=pk).delete()

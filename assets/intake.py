@@ -54,18 +54,50 @@ def take_in(file, name):
 
 def receive(file, name, size=0):
     """Copy FILE in, reading it once. No row is touched, so this may run anywhere."""
-    head = file.read(kinds.HEAD)
-    detected = kinds.detect(head, name)
-    incoming = vault.incoming(size)
+    receiving = Receiving(name, size)
     try:
-        with vault.told_plainly():
-            incoming.write(head)
-            while piece := file.read(vault.PIECE):
-                incoming.write(piece)
-            return Received(incoming, incoming.finish(), detected)
+        receiving.write(file.read(kinds.HEAD))
+        while piece := file.read(vault.PIECE):
+            receiving.write(piece)
+        return receiving.finish()
     except BaseException:
-        incoming.discard()
+        receiving.discard()
         raise
+
+
+class Receiving:
+    """A file that comes in pieces of any length; what nobody wants is refused by its head."""
+
+    def __init__(self, name, size=0):
+        self._name, self._size = name, size
+        self._head, self._incoming, self._detected = b"", None, None
+
+    def write(self, piece):
+        if self._incoming:
+            self._keep(piece)
+            return
+        self._head += piece
+        if len(self._head) >= kinds.HEAD:
+            self._begin()
+
+    def finish(self):
+        if not self._incoming:
+            self._begin()
+        with vault.told_plainly():
+            return Received(self._incoming, self._incoming.finish(), self._detected)
+
+    def discard(self):
+        if self._incoming:
+            self._incoming.discard()
+
+    def _begin(self):
+        self._detected = kinds.detect(self._head, self._name)
+        self._incoming = vault.incoming(self._size)
+        self._keep(self._head)
+
+    def _keep(self, piece):
+        with vault.told_plainly():
+            self._incoming.write(piece)
 
 
 def adopt(path, name):

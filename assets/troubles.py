@@ -45,6 +45,11 @@ def updated(trouble, whys):
     return "\n".join(line(step, why) for step, why in left.items() if why)
 
 
+def whys(trouble):
+    """The reasons alone, in words of ours."""
+    return [why for why in _parsed(trouble).values() if why]
+
+
 def sentences(trouble):
     """What people are told; words that nobody knows are better than none."""
     return [_sentence(step, why) if why else step for step, why in _parsed(trouble).items()]

@@ -18,6 +18,10 @@ class PictureQuerySet(models.QuerySet):
     def discarded(self):
         return self.exclude(discarded_at=None)
 
+    def discarded_by(self, now):
+        """Those whose time is over; somebody may have said that they are to go later."""
+        return self.filter(discarded_at__lte=now)
+
     def kept(self):
         return self.filter(discarded_at=None)
 
@@ -89,6 +93,7 @@ class Version(models.Model):
     folder = models.CharField(_("folder it came in"), max_length=500, blank=True)
     role = models.CharField(_("role"), max_length=8, choices=Role)
     leads = models.BooleanField(_("leads"), default=False)
+    apart = models.BooleanField(default=False, editable=False)  # somebody said that it is another
     uploader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     arrived_at = models.DateTimeField(_("arrived"), default=timezone.now)
 
