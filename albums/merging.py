@@ -74,6 +74,7 @@ def _lying_only_in(album):
     return (
         Version.objects.filter(Exists(here), ~Exists(placed.exclude(album=album)))
         .exclude(role=Version.Role.SIDECAR)
+        .exclude(apart=True)
         .select_related("picture", "asset")
     )
 
@@ -122,6 +123,12 @@ def _unite(album, pictures):
     first, second = placements.order_by("placed_at", "id")
     stays, goes = pictures[first.picture_id], pictures[second.picture_id]
     second.delete()
+    absorb(goes, stays)
+    return stays
+
+
+def absorb(goes, stays):
+    """What GOES is made of, and what leads to it, is of STAYS from now on; both are held."""
     _hand_over(goes, stays)
     stays.caption = stays.caption or goes.caption
     stays.taken_override = stays.taken_override or goes.taken_override
@@ -129,7 +136,6 @@ def _unite(album, pictures):
     Picture.objects.filter(merged_into=goes).update(merged_into=stays)
     Picture.objects.filter(pk=goes.pk).update(merged_into=stays)
     Album.objects.filter(cover=goes).update(cover=stays)
-    return stays
 
 
 def _hand_over(goes, stays):

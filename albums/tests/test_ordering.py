@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from albums.models import Placement
+from albums.models import Album, Placement
 from albums.tests import carrier
 from albums.tests.shots import NOON, come, picture_of, placement_of, settle, shelf
 from albums.tests.trashing import also_in
@@ -111,3 +111,13 @@ def test_a_pair_lies_where_it_was_taken_whichever_of_it_comes_first(anna):
 def test_a_long_name_fits(anna):
     (asset,) = bring(anna, ("1" * 240 + ".jpg", 0, {}))
     assert placement_of(asset).order_key.startswith("20260620120000")
+
+
+def test_an_album_sorted_by_name_takes_in_by_name_and_one_sorted_by_hand_takes_in_behind(anna):
+    Album.objects.filter(pk=anna.pk).update(order="name")
+    bring(anna, ("b10.jpg", 0, {}), ("b9.jpg", 5, {}), ("a.jpg", None, {}))
+    assert shelf(anna) == ["a.jpg", "b9.jpg", "b10.jpg"]
+    for order in ("hand", "added"):
+        Album.objects.filter(pk=anna.pk).update(order=order)
+        bring(anna, (f"{order}.jpg", -60, {}))
+        assert shelf(anna)[-1] == f"{order}.jpg"

@@ -1,0 +1,62 @@
+"""Keys that sort between two others, by the numbers of their characters.
+
+What stands on either side may be any text; what is made here are digits and plain letters.
+"""
+
+DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+LONGEST = 200
+
+
+class NoRoom(Exception):
+    """Nothing fits between the two: all keys around them have to be written anew."""
+
+
+def between(low: str, high: str | None = None, number: int = 1) -> list[str]:
+    """So many keys in their order: all after LOW, and before HIGH if there is one."""
+    if number < 1:
+        return []
+    middle, half = _middle(low, high), (number - 1) // 2
+    below, above = between(low, middle, half), between(middle, high, number - 1 - half)
+    return [*below, middle, *above]
+
+
+def spread(number: int) -> list[str]:
+    """Keys for what is put in order from scratch, with room on all sides."""
+    return between("", None, number)
+
+
+def _middle(low: str, high: str | None) -> str:
+    if high is not None and low >= high:
+        raise NoRoom(low)
+    key = _after(low) if high is None else _within(low, high)
+    if len(key) > LONGEST:
+        raise NoRoom(key)
+    return key
+
+
+def _after(low: str) -> str:
+    """As short as it gets, and with as much room behind it as before it."""
+    for place, letter in enumerate(low):
+        if higher := [digit for digit in DIGITS if digit > letter]:
+            return low[:place] + higher[len(higher) // 2]
+    return low + DIGITS[len(DIGITS) // 2]
+
+
+def _within(low: str, high: str) -> str:
+    """Up to where both are the same they are kept; there, or right behind it, is room."""
+    same = 0
+    while low[same : same + 1] == high[same]:
+        same += 1
+    start, ceiling, floor = high[:same], high[same], low[same : same + 1]
+    if fitting := [digit for digit in DIGITS if floor < digit < ceiling]:
+        return start + _ended(fitting[len(fitting) // 2])
+    if floor:
+        return start + floor + _after(low[same + 1 :])
+    if same + 1 == len(high):
+        raise NoRoom(high)
+    return start + ceiling + _within("", high[same + 1 :])
+
+
+def _ended(digit: str) -> str:
+    """Nothing fits before the lowest digit, so no key ends with it."""
+    return digit if digit > DIGITS[0] else digit + DIGITS[len(DIGITS) // 2]
