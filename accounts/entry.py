@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import urlsafe_base64_decode
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -122,6 +123,8 @@ def _joined(open_now, invitation, form):
     invitation.person = form.create(invitation.role)
     invitation.used_at = timezone.now()
     invitation.save(update_fields=["person", "used_at"])
+    for welcome in settings.WELCOMES:
+        import_string(welcome)(invitation)
     return invitation.person
 
 

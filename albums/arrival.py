@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from albums import sidecars
 from albums.models import Album, Placement, Section
-from albums.refusals import Closed
+from albums.refusals import Archived, Closed
 from assets import failpoints, intake, naming, pairing, vault
 from assets.intake import Received, Vanished
 from assets.kinds import Kind
@@ -69,8 +69,7 @@ def place(album, assets, parcels, by):
     For use inside a transaction, after the assets were entered: they are locked before the album.
     """
     album = Album.objects.select_for_update().get(pk=album.pk)
-    if album.trashed_at:
-        raise Closed(album)
+    check_open(album)
     lying, behind = _lying(album, assets), _behind(album.placements)
     arrivals = []
     for number, (asset, parcel) in enumerate(zip(assets, parcels, strict=True)):
@@ -85,6 +84,14 @@ def place(album, assets, parcels, by):
     develop_soon({version.asset_id for version in new})
     failpoints.reach("placed")
     return arrivals
+
+
+def check_open(album):
+    """Refuse what comes for an album that takes nothing."""
+    if album.trashed_at:
+        raise Closed(album)
+    if album.state == Album.State.ARCHIVED:
+        raise Archived(album)
 
 
 def _enter(album, parcels, kept, by):

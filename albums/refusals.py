@@ -12,6 +12,10 @@ class Closed(Exception):
     """Nothing arrives in an album that is in the trash."""
 
 
+class Archived(Closed):
+    """Nor in one that was put away."""
+
+
 _AGAINST = {
     Reason.EMPTY: gettext_lazy("The file is empty."),
     Reason.SVG: gettext_lazy("An SVG can carry a program. Save it as PNG or JPEG."),
@@ -36,6 +40,8 @@ def sentence(error):
         return _("The disk is full. What is here is safe; somebody has to make room first.")
     if isinstance(error, Failing):
         return _("The disk failed while the file was written. Please send it again.")
+    if isinstance(error, Archived):
+        return _("The album is archived: nothing can be added until it is restored.")
     if isinstance(error, Closed):
         return _("The album is in the trash: nothing can be added to it.")
     return _("The file could not be kept. Please send it again.")

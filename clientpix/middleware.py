@@ -1,3 +1,5 @@
+import re
+
 from django.conf import settings
 from django.http import JsonResponse
 from django.shortcuts import render
@@ -21,11 +23,14 @@ def behind_proxies(get_response):
 
 def bodies_of_a_size(get_response):
     """A form is small: what is larger is refused before anything of it is kept."""
-    most, elsewhere = settings.LARGEST_BODY, settings.LARGER_BODIES
+    least, elsewhere = settings.LARGEST_BODY, settings.LARGER_BODIES
+
+    def most(path):
+        return next((size for page, size in elsewhere.items() if re.fullmatch(page, path)), least)
 
     def middleware(request):
         length = request.META.get("CONTENT_LENGTH") or "0"
-        is_large = length.isdecimal() and int(length) > elsewhere.get(request.path, most)
+        is_large = length.isdecimal() and int(length) > most(request.path)
         if not is_large or _is_chunk(request):
             return get_response(request)
         if request.path.startswith(settings.CHUNKS):

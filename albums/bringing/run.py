@@ -90,8 +90,7 @@ class Run:
 
     def _look_up(self):
         """What is known; nothing need be read for an album that would not take it."""
-        if Album.objects.get(pk=self.album.pk).trashed_at:
-            raise Closed(self.album)
+        arrival.check_open(Album.objects.get(pk=self.album.pk))
         return names_and_sizes(self.album)
 
     def _fill(self, files, pool):

@@ -13,7 +13,7 @@ from albums import refusals
 from albums.bringing.patience import is_hopeless
 from albums.bringing.reading import Unreadable, Unsettled
 from albums.bringing.walking import Why
-from albums.refusals import Closed
+from albums.refusals import Archived, Closed
 from assets import vault
 
 IN_THE_WAY = {
@@ -87,6 +87,8 @@ def _reason(trouble, size):
             "size": missing,
             "folder": settings.PHOTOS,
         }
+    if isinstance(trouble, Archived):
+        return _("The album is archived. Restore it first.")
     if isinstance(trouble, Closed):
         return _("The album is in the trash now. Take it out of there.")
     if isinstance(trouble, ObjectDoesNotExist):

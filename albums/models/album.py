@@ -62,6 +62,8 @@ class Album(models.Model):
     uploaders = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("uploaders")
     )
+    # People who have not come yet: whoever follows such an invitation is an uploader here at once.
+    invitations = models.ManyToManyField("accounts.Invitation", related_name="+", blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     trashed_at = models.DateTimeField(null=True, editable=False)
 

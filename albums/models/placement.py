@@ -2,7 +2,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +55,14 @@ class PlacementQuerySet(models.QuerySet):
     def seen_by(self, person):
         """What lies in an album that is open to them."""
         return self.alive().filter(album__in=Album.objects.open_to(person))
+
+    def changeable_by(self, person):
+        """Owners change every picture, uploaders what they brought and lies nowhere else."""
+        if person.is_owner:
+            return self.alive()
+        elsewhere = Placement.objects.filter(picture=OuterRef("picture"))
+        alone = ~Exists(elsewhere.exclude(album=OuterRef("album")))
+        return self.seen_by(person).filter(alone, placed_by=person)
 
     def shown(self):
         return self.alive().filter(hidden=False, aside=False)

@@ -1,6 +1,7 @@
 """How the endpoint listens and answers: in headers, and in one sentence where there is trouble."""
 
 import logging
+import re
 from functools import wraps
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.gates import studio_calls
 from albums import refusals
 from albums.models import Album
-from albums.refusals import Closed
+from albums.refusals import Archived, Closed
 from assets.intake import Vanished
 from assets.refusals import Unwelcome
 from assets.resumable import protocol
@@ -27,6 +28,7 @@ SWALLOWED = 4 * protocol.LONGEST_CHUNK
 STATUSES = {
     Unwelcome: 422,
     Full: 507,
+    Archived: 422,
     Closed: 404,
     Album.DoesNotExist: 404,
     Vanished: 503,
@@ -78,14 +80,19 @@ def speaking_tus(*methods):
 
 def pieces_of(request):
     """The body as it comes. Who goes away in the middle has only sent less."""
-    if line := request.META.get("gunicorn.socket"):
-        line.settimeout(PATIENCE)  # a phone that is out of reach never says so
-    let_go_of_databases()
+    be_patient(request)
     try:
         while piece := request.read(PIECE):
             yield piece
     except OSError:
         request.went_away = True
+
+
+def be_patient(request):
+    """For a body that takes its time: nothing that others need is held meanwhile."""
+    if line := request.META.get("gunicorn.socket"):
+        line.settimeout(PATIENCE)  # a phone that is out of reach never says so
+    let_go_of_databases()
 
 
 def hearing_out(get_response):
@@ -97,11 +104,15 @@ def hearing_out(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if request.path.startswith(settings.CHUNKS) and not hasattr(request, "went_away"):
+        if _may_carry_files(request.path) and not hasattr(request, "went_away"):
             _swallow(request)
         return response
 
     return middleware
+
+
+def _may_carry_files(path):
+    return path.startswith(settings.CHUNKS) or re.fullmatch(settings.FORMS_OF_FILES, path)
 
 
 def _swallow(request):

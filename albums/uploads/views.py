@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
+from albums import arrival
 from albums.uploads import allowance, arriving, asking, holding
 from albums.uploads.speaking import in_sentences, pieces_of, speaking_tus
 from assets.refusals import Reason, Unwelcome
@@ -67,6 +68,7 @@ def _begin(request):
     metadata = protocol.metadata(said)
     labels = asking.labels(metadata)
     album = asking.album_open_to(request.user, labels["about"]["album"])
+    arrival.check_open(album)
     if not length:
         raise Unwelcome(Reason.EMPTY)
     with upload.counting():

@@ -2,7 +2,7 @@ import pytest
 from django.http import HttpResponse
 from django_ratelimit.core import is_ratelimited
 
-from clientpix.middleware import behind_proxies
+from clientpix.middleware import behind_proxies, bodies_of_a_size
 
 FORGERIES = [
     {header: f"6.6.{number}.6"}
@@ -83,3 +83,12 @@ def test_a_whole_network_of_ipv6_is_one_client(ask):
     guesses = [count(ask(0, REMOTE_ADDR=f"2001:db8:1:2::{number}")) for number in range(4)]
     assert guesses == [False, False, False, True]
     assert not count(ask(0, REMOTE_ADDR="2001:db8:1:3::1"))
+
+
+@pytest.mark.django_db
+def test_a_form_of_files_may_be_as_large_as_a_file_and_another_form_may_not(rf, settings):
+    add, most = "/studio/albums/anna/add/", settings.LARGEST_FILE
+    asked = [(add, most), (add, most + 1), ("/studio/add/", most), (f"{add}x/", most)]
+    gate = bodies_of_a_size(lambda request: HttpResponse())
+    found = [gate(rf.post(path, CONTENT_LENGTH=str(size))).status_code for path, size in asked]
+    assert found == [200, 413, 413, 413]
