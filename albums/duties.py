@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.notices.models import Notice
 from accounts.notices.telling import tell
-from albums.disposal import purge
+from albums.acts.undoing import forget
+from albums.disposal import KEPT, purge
 from assets.disposal import sweep
 
 
@@ -15,6 +16,7 @@ def empty_the_trash():
     """What was deleted long enough ago: first out of the albums, then its files."""
     now = timezone.now()
     purge(now)
+    forget(now, KEPT)
     swept = sweep(now)
     if swept.is_doubtful:
         text = _("Many originals are unknown to this database. Is it the right one?")

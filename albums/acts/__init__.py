@@ -1,0 +1,1 @@
+"""What is done with chosen pictures: under the lock of their albums, noted, and undone once."""
