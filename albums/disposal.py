@@ -28,9 +28,13 @@ class Consequences:
 
 
 def consequences(album):
-    here = Placement.objects.filter(album=album, trashed_at=None)
-    other = Placement.objects.alive().exclude(album=album).filter(picture=OuterRef("picture"))
-    only_here = here.exclude(Exists(other))
+    return consequences_of(Placement.objects.filter(album=album, trashed_at=None))
+
+
+def consequences_of(here):
+    """The same of placements that go; of each picture one."""
+    other = Placement.objects.alive().filter(picture=OuterRef("picture"))
+    only_here = here.exclude(Exists(other.exclude(album=OuterRef("album"))))
     versions = Version.objects.filter(picture__in=only_here.values("picture"))
     assets = Asset.objects.filter(pk__in=versions.values("asset"))
     size = assets.aggregate(size=Sum("size", default=0))["size"]
@@ -68,6 +72,11 @@ def restore_album(album, now):
     """Whether it is back: after its time some of it may be gone, so all of it stays away."""
     in_time = Album.objects.filter(pk=album.pk, trashed_at__gt=now - KEPT)
     return bool(in_time.update(trashed_at=None))
+
+
+def give_up(trashed, now):
+    """Let albums or placements have had their time: from here on they go as all others do."""
+    trashed.filter(trashed_at__gt=now - KEPT).update(trashed_at=now - KEPT)
 
 
 def purge(now, kept=KEPT):

@@ -1,11 +1,18 @@
 """Addresses of albums: made of their titles, and never given twice."""
 
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from albums.models import Album, FormerSlug
 
 LONGEST = Album._meta.get_field("slug").max_length
-OURS = {"new"}  # what stands at this place in other addresses of ours
+# What stands at this place in other addresses of ours.
+OURS = {"begin", "figures", "new"}
+TRIES = 5
+
+
+class Taken(Exception):
+    """The address leads to another album, or once did."""
 
 
 def free(title):
@@ -18,5 +25,37 @@ def free(title):
     return slug
 
 
-def is_taken(slug):
-    return any(model.objects.filter(slug=slug).exists() for model in (Album, FormerSlug))
+def is_taken(slug, album=None):
+    """By an album other than ALBUM, alive or in the trash."""
+    lead = Album.objects.filter(slug=slug).exclude(pk=album and album.pk)
+    once = FormerSlug.objects.filter(slug=slug).exclude(album=album)
+    return lead.exists() or once.exists()
+
+
+def begin(album):
+    """Save a new album at an address of its own."""
+    for _ in range(TRIES):
+        try:
+            return move(album, free(album.title))
+        except Taken:
+            continue
+    raise Taken(album.title)
+
+
+def move(album, slug, fields=None):
+    """Save an album at an address; the one that it had until now goes on leading to it."""
+    before = Album.objects.select_for_update().filter(pk=album.pk).values_list("slug", flat=True)
+    try:
+        with transaction.atomic():
+            left = before.first()
+            FormerSlug.objects.filter(album=album.pk, slug=slug).delete()
+            album.slug = slug
+            album.save(update_fields=fields)
+            if left not in (None, slug):
+                FormerSlug.objects.create(album=album, slug=left)
+            # Only now: whoever leaves this address has waited for us, or we have for them.
+            if FormerSlug.objects.filter(slug=slug).exists():
+                raise Taken(slug)
+    except IntegrityError as error:
+        raise Taken(slug) from error
+    return album

@@ -1,0 +1,13 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Invitation
+
+
+class InvitingForm(forms.ModelForm):
+    """Who comes to an album by an invitation is an uploader, and nothing else."""
+
+    class Meta:
+        model = Invitation
+        fields = ("label",)
+        help_texts = {"label": _("A name for yourself; the person chooses their own.")}
