@@ -1,0 +1,3 @@
+"""The library: albums as cards, some at a time."""
+
+CARDS = 48
