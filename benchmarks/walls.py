@@ -1,0 +1,155 @@
+"""What the wall of an album costs, by how much hangs on it.
+
+    .venv/bin/python -m benchmarks.walls            (SQLite, and PostgreSQL if at hand)
+    .venv/bin/python -m benchmarks.walls browser    (Chromium on a processor a quarter as fast)
+
+Albums are rows only, with two renditions each. CPU is that of the view and its template, without
+PostgreSQL's own; the median of rounds in which pages and blocks of all albums take turns.
+"""
+
+import inspect
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+SIZES = (100, 1_000, 10_000, 50_000)
+ROUNDS, TIMES = 9, 5
+
+
+def main():
+    from clientpix.setup.cluster import cluster
+
+    with cluster() as url:
+        for vendor, database in (("SQLite", ""), ("PostgreSQL", url)):
+            if database or vendor == "SQLite":
+                print(vendor, flush=True)
+                _child("one", database)
+
+
+def _child(name, database=""):
+    with tempfile.TemporaryDirectory() as data:
+        environment = os.environ | {"CLIENTPIX_DATA": data, "DATABASE_URL": database}
+        command = [sys.executable, "-m", "benchmarks.walls", name]
+        subprocess.run(command, env=environment, check=True)
+
+
+def prepare():
+    """An empty house of this process's own, and its owner."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "clientpix.settings"
+    import django
+    from django.conf import settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connections
+
+    from accounts.models import User
+
+    for alias in connections:
+        call_command("migrate", database=alias, verbosity=0)
+    return User.objects.create_user("o@x.org", "a long enough word", role="owner")
+
+
+def one():
+    """All of it on one database."""
+    owner = prepare()
+    from django.db import connection
+
+    from albums.tests import walls
+
+    albums = {}
+    for number in SIZES:
+        albums[number] = walls.album(owner, f"{number} pictures")
+        walls.hang(albums[number], number, copies=True)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    ways = {number: _ways(album, owner) for number, album in albums.items()}
+    rounds = [
+        {key: _cpu(way) for number in SIZES for key, way in _named(number, ways[number])}
+        for _ in range(ROUNDS)
+    ]
+    spent = {key: statistics.median(one[key] for one in rounds) for key in rounds[0]}
+    for number in SIZES:
+        _print(number, spent, ways[number])
+    _explain(albums[SIZES[-1]])
+
+
+def _ways(album, owner):
+    from albums.views import photos
+    from albums.wall import shapes
+
+    blocks = shapes.of(album)["sections"][""]
+    first, last = blocks[0], blocks[-2]
+    return {
+        "page": lambda: _seen(photos.photos, album, owner),
+        "first": lambda: _seen(photos.block, album, owner, **_query(first, blocks[1])),
+        "last": lambda: _seen(photos.block, album, owner, **_query(last, blocks[-1])),
+        "shape": lambda: _seen(photos.shape, album, owner),
+        "figures": lambda: _seen(photos.weight, album, owner),
+        "developing": lambda: _seen(photos.progress, album, owner),
+    }
+
+
+def _query(block, following):
+    return {"from": block["from"], "to": following["from"]}
+
+
+def _seen(view, album, owner, **query):
+    from django.test import RequestFactory
+
+    request = RequestFactory().get("/", query)
+    request.user, request.session = owner, {}
+    return inspect.unwrap(view)(request, album)
+
+
+def _named(number, ways):
+    return [((number, name), way) for name, way in ways.items()]
+
+
+def _cpu(way):
+    began = time.process_time()
+    for _ in range(TIMES):
+        way()
+    return (time.process_time() - began) / TIMES * 1000
+
+
+def _print(number, spent, ways):
+    queries = {name: _queries(way) for name, way in ways.items()}
+    said = ", ".join(f"{name} {spent[number, name]:.2f} ms ({queries[name]})" for name in ways)
+    ratio = spent[number, "last"] / spent[number, "first"]
+    print(f"    {number:>6}: {said}; last / first block {ratio:.2f} x", flush=True)
+
+
+def _queries(way):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as asked:
+        way()
+    return len(asked)
+
+
+def _explain(album):
+    """How the database comes to a block in the middle of the largest album."""
+    from albums.wall import BLOCK, places
+
+    lying = album.placements.on_the_wall().led().filter(section=None)
+    middle = lying.order_by(*places.ORDER)[SIZES[-1] // 2]
+    print(places.within(lying, places.mark(middle))[:BLOCK].explain())
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[1] if len(sys.argv) > 1 else ""
+    if chosen == "one":
+        one()
+    elif chosen == "browser":
+        from benchmarks.scrolling import browse
+
+        browse()
+    else:
+        main()
