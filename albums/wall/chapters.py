@@ -8,6 +8,9 @@ from django.db.models import Count, Q
 from albums.models import Section
 from albums.wall import BLOCK, places, tiles
 
+FEW = 2  # what is shown larger
+AT_ONCE = 8  # the first rows, which are seen before anything is scrolled
+
 
 class Chapter(NamedTuple):
     """A section of a wall, or what lies in none; with its first tiles, where these are shown."""
@@ -16,23 +19,30 @@ class Chapter(NamedTuple):
     pictures: int
     tiles: list
     further: str  # the id of the tile that comes next
+    earlier: str  # the id of the tile a block before
 
     @property
     def id(self):
         return self.section.pk.hex if self.section else ""
+
+    @property
+    def few(self):
+        return "data-few" if 0 < self.pictures <= FEW else ""
 
 
 def of(album, door, start=None):
     """All chapters in their order, with the tiles of a block: those from START, or the first."""
     sections = [None, *album.sections.in_order()]
     numbers = _numbers(album)
-    whole, part = [], None
+    whole, part, earlier = [], None, {}
     if start:
-        part = places.within(_in(album, start.section_id), places.mark(start))
+        here = _in(album, start.section_id)
+        part = places.within(here, places.mark(start))
+        earlier = {start.section_id: places.earlier(here, places.mark(start))}
     else:
         whole, part = _first(album, sections, numbers)
     shown = _shown(door, album, whole, part)
-    return [_chapter(section, numbers, shown) for section in sections]
+    return [_chapter(section, numbers, shown, earlier) for section in sections]
 
 
 def _first(album, sections, numbers):
@@ -55,7 +65,7 @@ def _shown(door, album, whole, part):
     if part is not None:
         rows += tiles.rows(part[: max(0, BLOCK - len(rows)) + 1])
     more = rows[BLOCK:]
-    by_section = groupby(zip(rows, tiles.of(rows[:BLOCK], door), strict=False), _section)
+    by_section = groupby(zip(rows, tiles.of(rows[:BLOCK], door, AT_ONCE), strict=False), _section)
     shown = {section: ([tile for _row, tile in pairs], "") for section, pairs in by_section}
     if more:
         section = more[0].section
@@ -63,9 +73,9 @@ def _shown(door, album, whole, part):
     return shown
 
 
-def _chapter(section, numbers, shown):
+def _chapter(section, numbers, shown, earlier):
     pk = section and section.pk
-    return Chapter(section, numbers.get(pk, 0), *shown.get(pk, ([], "")))
+    return Chapter(section, numbers.get(pk, 0), *shown.get(pk, ([], "")), earlier.get(pk, ""))
 
 
 def _numbers(album):

@@ -6,7 +6,11 @@ from typing import NamedTuple
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThanOrEqual, TupleLessThan
 
+from albums.wall import BLOCK
+
 ORDER = ("order_key", "id")
+BACKWARDS = ("-order_key", "-id")
+_MINE = Tuple(F("order_key"), F("id"))
 
 
 class Place(NamedTuple):
@@ -43,11 +47,24 @@ def of(album, said):
     return pk and album.placements.on_the_wall().filter(pk=pk).first()
 
 
+def asked(album, query):
+    """What a page is to begin with: a picture, or the first one of a section."""
+    if section := number(query.get("section", "")):
+        return within(album.placements.on_the_wall().filter(section=section)).first()
+    return of(album, query.get("at", ""))
+
+
 def within(placements, start=None, end=None):
     """What lies from START on, and before END."""
-    mine = Tuple(F("order_key"), F("id"))
     if start:
-        placements = placements.filter(TupleGreaterThanOrEqual(mine, tuple(start)))
+        placements = placements.filter(TupleGreaterThanOrEqual(_MINE, tuple(start)))
     if end:
-        placements = placements.filter(TupleLessThan(mine, tuple(end)))
+        placements = placements.filter(TupleLessThan(_MINE, tuple(end)))
     return placements.order_by(*ORDER)
+
+
+def earlier(placements, start):
+    """The id of what lies a block before START, or of the first; none before the first itself."""
+    before = placements.filter(TupleLessThan(_MINE, tuple(start))).order_by(*BACKWARDS)
+    lying = list(before.values_list("pk", flat=True)[:BLOCK])
+    return lying[-1].hex if lying else ""

@@ -1,12 +1,15 @@
 """The shape of a wall: how tall every block will be, before anybody has looked at it."""
 
-from albums.wall import BLOCK, places
-from albums.wall.places import Place
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Replace
 
-NARROWEST, WIDEST = 33, 600
+from albums.wall import BLOCK, places
+
+NARROWEST, WIDEST = 50, 600
 UNKNOWN = 150
 ASSET = "picture__versions__asset__"
-COLUMNS = ("section", "order_key", "pk", "picture__turn", f"{ASSET}width", f"{ASSET}height")
+SIZE = ("picture__turn", f"{ASSET}width", f"{ASSET}height")
+CHUNK = 10_000
 
 
 def percent(width, height, turn):
@@ -22,20 +25,39 @@ def ratio(width, height, turn):
     return f"{percent(width, height, turn) / 100:g}"
 
 
-def of(album, anchor=None):
+def of(album, anchor=None, sought=None):
     """By section, in order: its blocks, each with its first place and the ratios of its tiles.
 
-    A block begins at ANCHOR as well, so that a page which began there fits in.
+    A block begins at ANCHOR as well, so that a page which began there fits in. Where the picture
+    lies that is SOUGHT is found on the way.
     """
-    placements = album.placements.on_the_wall().led().order_by("section", *places.ORDER)
-    sections = {}
-    for section, order_key, pk, *size in placements.values_list(*COLUMNS):
-        blocks = sections.setdefault(section, [])
+    anchor, sought = (pk and pk.hex for pk in (anchor, sought))
+    sections, found = {}, None
+    for section, order_key, pk, *size in _lying(album):
+        blocks = sections.setdefault(section or "", [])
         if not blocks or len(blocks[-1][1]) == BLOCK or pk == anchor:
-            blocks.append((Place(order_key, pk), []))
+            blocks.append((f"{pk}{order_key}", []))
+        if pk == sought:
+            tile = sum(len(tiles) for _from, tiles in blocks)
+            found = {"section": section or "", "tile": tile}
         turn, width, height = size
         blocks[-1][1].append(f"{percent(width, height, turn):03}")
     return {
-        section: [{"from": str(place), "ratios": "".join(ratios)} for place, ratios in blocks]
-        for section, blocks in sections.items()
+        "sections": {name: _written(blocks) for name, blocks in sections.items()},
+        "found": found,
     }
+
+
+def _lying(album):
+    """All of it; as text, for making tens of thousands of ids would take longer than the rest."""
+    lying = album.placements.on_the_wall().led().order_by("section", *places.ORDER)
+    named = lying.annotate(section_hex=_hex("section_id"), hex=_hex("pk"))
+    return named.values_list("section_hex", "order_key", "hex", *SIZE).iterator(CHUNK)
+
+
+def _hex(name):
+    return Replace(Cast(name, CharField()), Value("-"))
+
+
+def _written(blocks):
+    return [{"from": start, "ratios": "".join(ratios)} for start, ratios in blocks]

@@ -8,16 +8,16 @@ from itertools import batched
 from typing import NamedTuple
 
 from django.db.models import Count
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
+from albums.wall import choosing
 from albums.wall.shapes import ratio
 from assets import delivery
 from assets.kinds import Kind
 from assets.models import Asset, Copy, Version
-from assets.recipes import TURNS, recipe
 
 TIERS = ("small", "thumbnails")
-RECIPES = {turn: recipe(turn) for turn in TURNS}
-UNTURNED = RECIPES[0]
 LEADING = "picture__versions__"
 ASSET = f"{LEADING}asset__"
 COLUMNS = (
@@ -26,6 +26,8 @@ COLUMNS = (
     *(f"{ASSET}{name}" for name in ("sha256", "kind", "state", "seconds")),
     *(f"{ASSET}{name}" for name in ("width", "height", "shade", "placeholder")),
 )
+COPY = ("asset", "recipe", "kind", "width", "height")
+plain = SafeString  # digits and letters, which need no escaping
 IN_THE_MAKING = {Asset.State.NEW: "making", Asset.State.DEVELOPING: "making"}
 
 
@@ -50,6 +52,18 @@ class Row(NamedTuple):
     placeholder: str
 
 
+class Shown(NamedTuple):
+    """Two renditions of a picture, and how they are to be turned until there are better ones."""
+
+    small: str = ""
+    width: str = ""
+    height: str = ""
+    large: str = ""
+    large_width: str = ""
+    srcset: str = ""
+    spin: str = ""
+
+
 class Tile(NamedTuple):
     """All of it text, as the page needs it."""
 
@@ -61,14 +75,17 @@ class Tile(NamedTuple):
     shade: str
     placeholder: str
     small: str
-    small_width: str
+    width: str
+    height: str
     large: str
     large_width: str
+    srcset: str
     spin: str
     state: str
     hidden: str
     length: str
     versions: str
+    loading: str = "lazy"
 
 
 def rows(placements):
@@ -76,11 +93,11 @@ def rows(placements):
     return [Row(*values) for values in placements.values_list(*COLUMNS)]
 
 
-def of(rows, door):
-    """A tile for each, with links for who comes through DOOR."""
-    widths = _widths([row.asset for row in rows])
+def of(rows, door, at_once=0):
+    """A tile for each, with links for who comes through DOOR; so many of them load AT ONCE."""
+    copies = _copies([row.asset for row in rows])
     versions = _versions([row.picture for row in rows])
-    chosen = [_chosen(row, widths) for row in rows]
+    chosen = [_chosen(copies.get(row.asset, {}), row.turn) for row in rows]
     wanted = [
         (kind, row.sha256, made_by)
         for row, made_by in zip(rows, chosen, strict=True)
@@ -88,54 +105,61 @@ def of(rows, door):
         if made_by
     ]
     links = iter(batched(delivery.links(door, wanted), len(TIERS), strict=True))
-    return [
-        _tile(row, made_by, widths, next(links) if made_by else ("", ""), versions)
-        for row, made_by in zip(rows, chosen, strict=True)
+    shown = [
+        _shown(row, made_by, copies, links) for row, made_by in zip(rows, chosen, strict=True)
     ]
+    tiles = [_tile(row, one, versions) for row, one in zip(rows, shown, strict=True)]
+    return [tile._replace(loading="eager") for tile in tiles[:at_once]] + tiles[at_once:]
 
 
-def _widths(assets):
-    """How wide each rendition is, by asset, kind and recipe."""
+def _copies(assets):
+    """The sizes of what there is to be shown, by asset, recipe and kind."""
+    found = {}
     copies = Copy.objects.filter(asset__in=assets, kind__in=TIERS)
-    return {
-        (asset, kind, made_by): str(width)
-        for asset, kind, made_by, width in copies.values_list("asset", "kind", "recipe", "width")
-    }
+    for asset, made_by, kind, *size in copies.values_list(*COPY):
+        found.setdefault(asset, {}).setdefault(made_by, {})[kind] = size
+    return found
 
 
 def _versions(pictures):
-    """How many files there are to look at, where there are several."""
+    """What is said of how many files there are to look at, where there are several."""
     versions = Version.objects.filter(picture__in=pictures)
     counted = versions.exclude(role=Version.Role.SIDECAR).values("picture")
     several = counted.annotate(number=Count("pk")).filter(number__gt=1)
-    return {picture: str(number) for picture, number in several.values_list("picture", "number")}
+    return {
+        picture: ngettext("%d version", "%d versions", number) % number
+        for picture, number in several.values_list("picture", "number")
+    }
 
 
-def _chosen(row, widths):
-    """The recipe to show: as the owner turned it, or until that is made as it came."""
-    for made_by in (RECIPES[row.turn], UNTURNED):
-        if all((row.asset, kind, made_by) in widths for kind in TIERS):
-            return made_by
-    return ""
+def _chosen(there, turn):
+    whole = [made_by for made_by, sizes in there.items() if len(sizes) == len(TIERS)]
+    return choosing.best(whole, turn)
 
 
-def _tile(row, made_by, widths, links, versions):
-    small, large = (widths.get((row.asset, kind, made_by), "") for kind in TIERS)
+def _shown(row, made_by, copies, links):
+    if not made_by:
+        return Shown()
+    (width, height), (large_width, _height) = (copies[row.asset][made_by][kind] for kind in TIERS)
+    small, large = next(links)
+    spin = "" if choosing.turned(made_by) == row.turn else row.turn
+    srcset = f"{small} {width}w, {large} {large_width}w"
+    sizes = plain(width), plain(height), large, plain(large_width)
+    return Shown(small, *sizes, srcset, plain(spin))
+
+
+def _tile(row, shown, versions):
     return Tile(
-        id=row.pk.hex,
-        picture=str(row.picture),
-        name=row.name,
-        caption=row.caption,
-        ratio=ratio(row.width, row.height, row.turn),
-        shade=row.shade,
-        placeholder=row.placeholder,
-        small=links[0],
-        small_width=small,
-        large=links[1],
-        large_width=large,
-        spin=str(row.turn) if row.turn and made_by == UNTURNED else "",
-        state="" if made_by else IN_THE_MAKING.get(row.state, "failed"),
-        hidden="hidden" if row.hidden else "",
+        plain(row.pk.hex),
+        plain(row.picture),
+        row.name,
+        row.caption,
+        plain(ratio(row.width, row.height, row.turn)),
+        row.shade,
+        row.placeholder,
+        *shown,
+        state="" if shown.small else IN_THE_MAKING.get(row.state, "failed"),
+        hidden="data-hidden" if row.hidden else "",
         length=_length(row.seconds) if row.kind == Kind.FILM else "",
         versions=versions.get(row.picture, ""),
     )

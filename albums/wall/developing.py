@@ -1,0 +1,46 @@
+"""How far an album is developed, and how long the rest may take."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db.models import Count
+
+from assets.models import Asset, Copy
+
+MINUTE = timedelta(minutes=1)
+HERE = "versions__picture__placements__"
+
+
+class Progress(NamedTuple):
+    """Of the pictures of an album; minutes are unknown until something was made."""
+
+    pictures: int
+    left: int
+    failed: int
+    minutes: int | None
+
+    @property
+    def made(self):
+        return self.pictures - self.left
+
+
+def of(album, pictures, now):
+    """What is still to be done of so many PICTURES; nothing is counted that is ready."""
+    failed, left = _unready(album)
+    return Progress(pictures, min(left, pictures), failed, left and _minutes(left, now))
+
+
+def _unready(album):
+    here = {f"{HERE}album": album, f"{HERE}trashed_at": None, f"{HERE}aside": False}
+    lying = Asset.objects.exclude(state=Asset.State.READY).filter(versions__leads=True, **here)
+    states = lying.filter(lost_at=None).order_by().values("state")
+    counted = dict(states.annotate(number=Count("pk")).values_list("state", "number"))
+    return counted.pop(Asset.State.FAILED, 0), sum(counted.values())
+
+
+def _minutes(left, now):
+    """At the pace of the last minute, in which everybody's pictures were made."""
+    # What was made just now was verified just now: that has an index.
+    lately = Copy.objects.filter(verified_at__gte=now - MINUTE, made_at__gte=now - MINUTE)
+    made = lately.values("asset").distinct().count()
+    return -(-left // made) if made else None

@@ -1,0 +1,75 @@
+/* A wall measured anew, without a jump: what is looked at is there before the old goes away. */
+import { fragment } from "clientpix/wall/fetching";
+import { holding, seen } from "clientpix/wall/holding";
+import { Plan } from "clientpix/wall/plan";
+import { expectBack, remember } from "clientpix/wall/returning";
+import { withOurNonce } from "clientpix/nonces";
+
+const PAUSE = 2000;
+const CALM = 10;
+const AROUND = 2;
+
+/* However often it is asked for: large albums are measured less often. */
+export function renewSoon(wall) {
+  if (wall.isDue) return;
+  wall.isDue = true;
+  const wait = Math.max(0, (wall.renewedAt ?? 0) + Math.max(PAUSE, CALM * (wall.took ?? 0)) - performance.now());
+  setTimeout(async () => {
+    await wall.renewing;
+    wall.isDue = false;
+    if (wall.isConnected) renew(wall);
+  }, wait);
+}
+
+/* With a place, that is where to go. */
+export async function renew(wall, place) {
+  if (!wall.plan) return;
+  const began = performance.now();
+  wall.renewing = measure(wall, place);
+  await wall.renewing;
+  wall.renewedAt = performance.now();
+  wall.took = wall.renewedAt - began;
+}
+
+async function measure(wall, place) {
+  const [topmost] = seen(wall);
+  const found = await wall.shape(place ?? topmost?.id);
+  const plan = new Plan(wall, found);
+  if (!plan.isComplete || !plan.pictures !== !wall.plan.pictures) return rebuild(wall);
+  const near = around(plan, place ? null : wall);
+  const { signal } = wall.life;
+  const fragments = await Promise.all(near.map((block) => fragment(wall.dataset.block, block, signal)));
+  wall.fetching.stop();
+  holding(wall, () => {
+    plan.replace(wall.plan, near.map((block, number) => [block, fragments[number]]));
+    wall.plan = plan;
+    wall.place();
+  });
+  wall.watch();
+  if (place) wall.goTo({ id: place });
+}
+
+/* What is on the screen, and a little more on both sides. */
+function around(plan, wall) {
+  const { blocks } = plan;
+  const middle = Math.max(0, blocks.indexOf(plan.where()?.block));
+  const tall = wall ? wall.plan.blocks.filter(({ list }) => isOnScreen(list)).length : 1;
+  return blocks.slice(Math.max(0, middle - 1), middle + Math.max(AROUND, tall + 1));
+}
+
+function isOnScreen(list) {
+  const { top, bottom } = list.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}
+
+/* With other sections than before: the whole wall as the page has it now. */
+async function rebuild(wall) {
+  const answer = await fetch(location.href, { signal: wall.life.signal });
+  const text = withOurNonce(await answer.text(), answer.headers.get("Content-Security-Policy"));
+  const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("picture-wall");
+  if (!fresh) return;
+  remember(wall);
+  expectBack();
+  wall.replaceWith(fresh);
+  window.htmx?.process(fresh);
+}
