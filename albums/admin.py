@@ -1,23 +1,87 @@
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin import NeverDeleted
 from albums import disposal
-from albums.models import Album, FormerSlug, Placement, Section
-from assets.admin import OnlyRead, PictureAdmin, SeenThroughADoor, files_of, names_of
-from assets.models import Picture
+from albums.models import Act, Album, FormerSlug, Placement, Section
+from assets.admin import (
+    NOTHING_YET,
+    AssetAdmin,
+    OnlyRead,
+    PictureAdmin,
+    SeenThroughADoor,
+    files_of,
+    names_of,
+)
+from assets.models import Asset, Picture, Version
 
-admin.site.unregister(Picture)
+admin.site.unregister([Asset, Picture])
+
+
+class SeenInTheStudio:
+    """Every row leads to its page in the studio; what lies in the trash has none."""
+
+    def get_list_display(self, request):
+        return (*super().get_list_display(request), "in_the_studio")
+
+    def view_on_site(self, row):
+        return self.studio_page(row)
+
+    @admin.display(description=_("in the studio"))
+    def in_the_studio(self, row):
+        page = self.studio_page(row)
+        return format_html('<a href="{}">{}</a>', page, _("open")) if page else NOTHING_YET
+
+
+def page_of(picture):
+    """In the first album that it lies in; in none it has a page all the same."""
+    if picture.merged_into_id or picture.discarded_at:
+        return None
+    placed = [one for one in picture.placements.all() if not one.trashed_at]
+    living = [one for one in placed if not one.album.trashed_at]
+    if living:
+        return reverse("picture", args=[living[0].album.slug, picture.pk])
+    return None if picture.placements.all() else reverse("loose-picture", args=[picture.pk])
+
+
+def placements_of(path):
+    lying = Placement.objects.select_related("album").order_by("placed_at", "id")
+    return Prefetch(path, lying)
+
+
+@admin.register(Asset)
+class PlacedAssetAdmin(SeenInTheStudio, AssetAdmin):
+    """A file is seen as the picture that it is a part of."""
+
+    def get_queryset(self, request):
+        versions = Version.objects.select_related("picture").in_order_of_arrival()
+        placed = placements_of("picture__placements")
+        rows = super().get_queryset(request).prefetch_related(None)
+        return rows.prefetch_related(
+            "copies", Prefetch("versions", versions.prefetch_related(placed))
+        )
+
+    def studio_page(self, asset):
+        pages = (page_of(version.picture) for version in asset.versions.all())
+        return next(filter(None, pages), None)
 
 
 @admin.register(Picture)
-class PlacedPictureAdmin(PictureAdmin):
+class PlacedPictureAdmin(SeenInTheStudio, PictureAdmin):
     """A picture has no trash of its own: it goes from every album that it lies in."""
 
     actions = ("to_trash",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related(placements_of("placements"))
+
+    def studio_page(self, picture):
+        return page_of(picture)
 
     @admin.action(description=_("Move to the trash, from every album"))
     def to_trash(self, request, pictures):
@@ -33,7 +97,7 @@ class SectionsInline(admin.TabularInline):
 
 
 @admin.register(Album)
-class AlbumAdmin(NeverDeleted):
+class AlbumAdmin(SeenInTheStudio, NeverDeleted):
     list_display = ("title", "state", "pictures", "happened_on", "created_at", "trashed_at")
     list_filter = ("state", "happened_on", ("trashed_at", admin.EmptyFieldListFilter))
     search_fields = ("title", "slug", "former_slugs__slug", "description")
@@ -66,6 +130,9 @@ class AlbumAdmin(NeverDeleted):
             album.created_by = request.user
         super().save_model(request, album, form, change)
 
+    def studio_page(self, album):
+        return None if album.trashed_at else reverse("album", args=[album.slug])
+
     @admin.display(description=_("pictures"), ordering="lying")
     def pictures(self, album):
         return album.lying
@@ -91,7 +158,7 @@ class SectionAdmin(NeverDeleted):
 
 
 @admin.register(Placement)
-class PlacementAdmin(SeenThroughADoor, OnlyRead):
+class PlacementAdmin(SeenInTheStudio, SeenThroughADoor, OnlyRead):
     list_display = ("thumbnail", "names", "album", "section", "hidden", "placed_at", "trashed_at")
     list_display_links = ("thumbnail", "names")
     list_filter = ("hidden", ("trashed_at", admin.EmptyFieldListFilter), "album")
@@ -102,6 +169,11 @@ class PlacementAdmin(SeenThroughADoor, OnlyRead):
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related(files_of("picture__versions"))
+
+    def studio_page(self, placement):
+        if placement.trashed_at or placement.album.trashed_at:
+            return None
+        return reverse("picture", args=[placement.album.slug, placement.picture_id])
 
     @admin.display(description=_("picture"))
     def thumbnail(self, placement):
@@ -118,6 +190,16 @@ class PlacementAdmin(SeenThroughADoor, OnlyRead):
     @admin.action(description=_("Take out of the trash"))
     def revive(self, request, placements):
         disposal.revive(placements.trashed())
+
+
+@admin.register(Act)
+class ActAdmin(OnlyRead):
+    list_display = ("done_at", "album", "by", "verb", "pictures", "undone_at")
+    list_filter = ("verb", "done_at", ("undone_at", admin.EmptyFieldListFilter))
+    list_select_related = ("album", "by")
+    search_fields = ("album__title", "by__email")
+    exclude = ("before",)
+    ordering = ("-done_at", "id")
 
 
 @admin.register(FormerSlug)

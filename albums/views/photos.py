@@ -1,20 +1,23 @@
 from django.http import JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts import doors
 from albums.gates import album_page
-from albums.wall import blocks, chapters, places, shapes, tiles
+from albums.wall import blocks, chapters, developing, figures, places, shapes, tiles
 
 PAGE = "albums/photos.html"
+NO_MORE = 286  # htmx asks no more once it is told so
 
 
 @album_page
 @require_safe
 def photos(request, album):
     """An album as clients see it, from its beginning or from the picture that was asked for."""
-    start = places.of(album, request.GET.get("at", ""))
+    start = places.asked(album, request.GET)
     shown = chapters.of(album, doors.of(request.user), start)
+    pictures = sum(chapter.pictures for chapter in shown)
     return render(
         request,
         PAGE,
@@ -22,8 +25,9 @@ def photos(request, album):
             "album": album,
             "tab": "photos",
             "chapters": shown,
-            "pictures": sum(chapter.pictures for chapter in shown),
+            "pictures": pictures,
             "start": start,
+            "progress": developing.of(album, pictures, timezone.now()),
         },
     )
 
@@ -35,7 +39,7 @@ def block(request, album):
     rows = blocks.rows(album, *(request.GET.get(name, "") for name in ("section", "from", "to")))
     return render(
         request,
-        f"{PAGE}#tiles",
+        f"{PAGE}#block",
         {"album": album, "tiles": tiles.of(rows, doors.of(request.user))},
     )
 
@@ -44,7 +48,22 @@ def block(request, album):
 @require_safe
 def shape(request, album):
     """How tall everything is that has not been shown yet."""
-    start = places.of(album, request.GET.get("at", ""))
-    found = shapes.of(album, start and start.pk)
-    blocks_of = {section.hex if section else "": blocks for section, blocks in found.items()}
-    return JsonResponse({"sections": blocks_of})
+    anchor, sought = (places.number(request.GET.get(name, "")) for name in ("at", "find"))
+    return JsonResponse(shapes.of(album, anchor, sought))
+
+
+@album_page
+@require_safe
+def progress(request, album):
+    """How far the album is developed; whoever asks is told when there is no more to wait for."""
+    pictures = album.placements.on_the_wall().count()
+    found = developing.of(album, pictures, timezone.now())
+    context = {"album": album, "progress": found}
+    return render(request, f"{PAGE}#progress", context, status=200 if found.left else NO_MORE)
+
+
+@album_page
+@require_safe
+def weight(request, album):
+    """How many bytes lie here: too much to count for a page that is to come at once."""
+    return render(request, f"{PAGE}#weight", {"album": album, "size": figures.size(album)})

@@ -9,6 +9,7 @@ INVITATION = "00000000-0000-4000-8000-000000000003"
 SESSION = "0123456789abcdef01234567"
 NO_FILE = "00000000-0000-4000-8000-000000000004"
 THING = "00000000-0000-4000-8000-00000000000a"
+GONE = "00000000-0000-4000-8000-00000000000b"
 NUMBER = "1"
 
 
@@ -59,6 +60,7 @@ UPLOADS = [
     for_scripts("studio/uploads/", "/studio/uploads/"),
     for_scripts("studio/uploads/held/", "/studio/uploads/held/"),
     for_scripts(r"^studio/uploads/(?P<handle>[0-9a-f]{32})/\Z", NO_UPLOAD),
+    for_scripts("studio/albums/begin/", "/studio/albums/begin/"),
 ]
 
 ALBUM, ANNA = "studio/albums/<slug:slug>/", "/studio/albums/anna/"
@@ -74,11 +76,50 @@ ALBUMS = [
     in_albums(""),
     in_albums("block/"),
     in_albums("shape/"),
+    in_albums("settings/"),
+    in_albums("settings/invite/"),
+    in_albums("unarchive/", 405),
+    in_albums("delete/"),
+    for_owners("studio/presets/", "/studio/presets/"),
+    for_owners("studio/presets/new/", "/studio/presets/new/"),
+    for_owners("studio/presets/<uuid:pk>/", f"/studio/presets/{THING}/"),
+    for_owners("studio/presets/<uuid:pk>/remove/", f"/studio/presets/{THING}/remove/", 405),
+    for_the_studio("studio/trash/", "/studio/trash/"),
+    for_owners("studio/trash/<uuid:pk>/", f"/studio/trash/{THING}/"),
+    for_the_studio("studio/trash/<uuid:pk>/restore/", f"/studio/trash/{GONE}/restore/", 405),
+    for_owners("studio/trash/<uuid:pk>/end/", f"/studio/trash/{GONE}/end/"),
+    in_albums("acts/", 405),
+    for_owners(f"{ALBUM}acts/<uuid:pk>/undo/", f"{ANNA}acts/{THING}/undo/", 405),
+    in_albums("ids/"),
+    in_albums("sort/", 405),
+    in_albums("sections/"),
+    for_owners(f"{ALBUM}sections/<uuid:pk>/", f"{ANNA}sections/{THING}/", 405),
+    in_albums("activity/"),
+    in_albums("developing/"),
+    in_albums("figures/"),
+    in_albums("add/"),
+]
+
+PICTURE, RINGS = "studio/pictures/<uuid:pk>/", f"/studio/pictures/{THING}/"
+VERBS = ("caption", "turn", "develop", "lead", "split", "remove", "join", "replace")
+PICTURES = [
+    for_owners(f"{ALBUM}p/<uuid:pk>/", f"{ANNA}p/{THING}/"),
+    for_owners(PICTURE, RINGS, 302),
+    *(for_the_studio(f"{PICTURE}{verb}/", f"{RINGS}{verb}/", 405) for verb in VERBS),
 ]
 
 TEAM = "studio/team/<uuid:pk>/"
 STUDIO = [
     for_the_studio("studio/", "/studio/"),
+    for_the_studio("studio/add/", "/studio/add/"),
+    for_the_studio("studio/albums/figures/", f"/studio/albums/figures/?ids={THING}"),
+    for_the_studio("studio/pictures/", "/studio/pictures/?facets=1"),
+    for_owners("studio/unfiled/", "/studio/unfiled/"),
+    for_owners("studio/unfiled/put/", "/studio/unfiled/put/", 405),
+    for_owners("studio/unfiled/throw/", "/studio/unfiled/throw/", 405),
+    for_owners("studio/unfiled/back/", "/studio/unfiled/back/", 405),
+    for_owners("studio/failed/", "/studio/failed/"),
+    for_owners("studio/failed/again/", "/studio/failed/again/", 405),
     for_the_studio("studio/account/", "/studio/account/"),
     for_the_studio("studio/account/address/", "/studio/account/address/"),
     for_the_studio("studio/account/password/", "/studio/account/password/"),
@@ -154,6 +195,7 @@ ROWS = [
     *DOORS,
     *STUDIO,
     *ALBUMS,
+    *PICTURES,
     *UPLOADS,
     *ADMIN,
     *of_model("accounts/user", UPLOADER, may_add=True),
@@ -169,6 +211,7 @@ ROWS = [
     *of_model("assets/proof", THING),
     *of_model("assets/finding", THING),
     *of_model("albums/album", THING, may_add=True),
+    *of_model("albums/act", THING),
     *of_model("albums/formerslug", NUMBER),
     *of_model("albums/section", THING, may_add=True),
     *of_model("albums/placement", THING),

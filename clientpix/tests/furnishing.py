@@ -2,14 +2,15 @@
 
 import io
 
+from django.utils import timezone
 from PIL import Image
 
-from albums.models import Album, FormerSlug, Placement, Section
+from albums.models import Act, Album, FormerSlug, Placement, Preset, Section
 from albums.tests import carrier
 from assets import paths
 from assets.models import Asset, Copy, Facts, Finding, Picture, Proof, Version
 from assets.tests.cast import jpeg
-from clientpix.tests.access_matrix import NUMBER, THING
+from clientpix.tests.access_matrix import GONE, NUMBER, THING
 
 CONTENT = jpeg()
 SHA = carrier.sha256_of(CONTENT)
@@ -43,4 +44,9 @@ def furnish(owner):
     FormerSlug.objects.create(pk=NUMBER, album=album, slug="ben")
     section = Section.objects.create(**row, album=album, title="Party", order_key="a")
     Placement.objects.create(**row, album=album, picture=picture, section=section, order_key="a")
+    Preset.objects.create(**row, name="Wedding", sections=["Ceremony", "Party"])
+    Album.objects.create(
+        pk=GONE, title="Gone", slug="gone", created_by=owner, trashed_at=timezone.now()
+    )
+    Act.objects.create(**row, album=album, by=owner, verb="hide", pictures=1)
     return album

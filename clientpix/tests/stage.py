@@ -95,6 +95,7 @@ def refuse(request, status):
 urlpatterns = [
     path("", page("front.html"), name="front"),
     path("studio/", form_page("style.html", "Studio"), name="studio"),
+    path("pictures/", page("plain.html", heading="Pictures"), name="pictures"),
     path("team/", form_page("plain.html", "Team"), name="team"),
     path("settings/", page("plain.html", heading=LONG), name="studio-settings"),
     path("health/", page("503.html", status=503), name="studio-health"),

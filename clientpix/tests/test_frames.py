@@ -153,7 +153,7 @@ def test_being_offline_is_a_sentence(site, window):
     with window(expected=["ERR_INTERNET_DISCONNECTED", "htmx:"]) as page:
         page.goto(f"{site}/team/")
         page.context.set_offline(True)
-        page.get_by_role("link", name="Studio", exact=True).click()
+        page.get_by_role("link", name="Library", exact=True).click()
         page.get_by_role("status").get_by_text("You seem to be offline").wait_for()
 
 

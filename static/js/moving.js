@@ -1,10 +1,11 @@
 /* Boosted moves: one document lives on while the pages of the studio come and go in it. */
 
+import { withOurNonce } from "clientpix/nonces";
 import "clientpix/refusals";
 
 const root = document.documentElement;
 const heights = new Map();
-const ours = document.querySelector("script[nonce]").nonce;
+const policyOf = (xhr) => xhr.getResponseHeader("Content-Security-Policy");
 let here = location.pathname + location.search;
 
 history.scrollRestoration = "manual";
@@ -15,12 +16,6 @@ window.addEventListener("pageshow", () => (history.scrollRestoration = "manual")
 function skeletonOf(text) {
   const tag = text.match(/<html[^>]*>/i);
   return tag && new DOMParser().parseFromString(tag[0], "text/html").documentElement;
-}
-
-/* The nonce that came with a page is worth as much as ours; markup that slipped in knows neither. */
-function withOurNonce(text, xhr) {
-  const theirs = xhr.getResponseHeader("Content-Security-Policy")?.match(/'nonce-([^']+)'/)?.[1];
-  return theirs ? text.replaceAll(`nonce="${theirs}"`, `nonce="${ours}"`) : text;
 }
 
 function dress(skeleton) {
@@ -41,14 +36,14 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     }
     dress(skeleton);
   }
-  detail.serverResponse = withOurNonce(detail.serverResponse, detail.xhr);
+  detail.serverResponse = withOurNonce(detail.serverResponse, policyOf(detail.xhr));
 });
 
 document.addEventListener("htmx:historyCacheMissLoad", ({ detail }) => {
   const skeleton = skeletonOf(detail.response);
   if (skeleton?.dataset.frame !== root.dataset.frame) location.reload();
   else dress(skeleton);
-  detail.response = withOurNonce(detail.response, detail.xhr);
+  detail.response = withOurNonce(detail.response, policyOf(detail.xhr));
 });
 
 document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());

@@ -43,7 +43,7 @@ async function documentAt(url) {
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
-function show(title, part) {
+export function show(title, part) {
   const dialog = document.createElement("dialog");
   dialog.className = "sheet stack";
   dialog.setAttribute("aria-label", title);
@@ -62,7 +62,11 @@ document.addEventListener("click", (event) => {
   if (!dialog) return;
   const asked = event.target.closest("[data-close]");
   if (asked || event.target === dialog && isBeside(dialog, event)) {
-    if (asked) event.preventDefault();
+    if (asked) {
+      // A link that says so goes nowhere, by whomever it is followed.
+      event.preventDefault();
+      event.stopPropagation();
+    }
     dialog.close();
   }
 }, true);

@@ -2,6 +2,7 @@
 import { icon, sentences } from "clientpix/sentences";
 
 const LONG_ENOUGH_TO_READ = 7000;
+const LONG_ENOUGH_TO_ACT = 10000;
 
 class ToastShelf extends HTMLElement {
   connectedCallback() {
@@ -28,10 +29,11 @@ class ToastShelf extends HTMLElement {
   }
 
   dropInTime(toast) {
+    const time = toast.querySelector(".toast__undo") ? LONG_ENOUGH_TO_ACT : LONG_ENOUGH_TO_READ;
     setTimeout(() => {
       if (toast.matches(":hover, :focus-within")) this.dropInTime(toast);
       else this.drop(toast);
-    }, LONG_ENOUGH_TO_READ);
+    }, time);
   }
 
   drop(toast) {
@@ -42,16 +44,31 @@ class ToastShelf extends HTMLElement {
 
 const shelf = () => document.querySelector("toast-shelf");
 
-export function say(words, level = "info") {
+/* Where there is a way back, UNDO takes it, once. */
+export function say(words, level = "info", undo = null) {
   const toast = document.createElement("div");
   toast.className = "toast";
   toast.dataset.level = level;
   toast.innerHTML = '<span class="toast__words"></span>';
   toast.firstChild.textContent = words;
+  if (undo) toast.append(wayBack(toast, undo));
   shelf().take(toast);
 }
 
+function wayBack(toast, undo) {
+  const button = document.createElement("button");
+  button.className = "toast__undo";
+  button.type = "button";
+  button.textContent = sentences().undo;
+  button.onclick = () => {
+    shelf().drop(toast);
+    undo();
+  };
+  return button;
+}
+
 function collect() {
+  for (const toast of document.querySelectorAll(".toast[data-taken]")) shelf().drop(toast);
   for (const list of document.querySelectorAll("[data-messages]")) {
     for (const message of [...list.children]) {
       const toast = document.createElement("div");
@@ -65,6 +82,10 @@ function collect() {
 }
 
 customElements.define("toast-shelf", ToastShelf);
+/* A way back that was taken is none any more. */
+document.addEventListener("submit", ({ target }) => {
+  target.closest("toast-shelf .toast")?.toggleAttribute("data-taken", true);
+});
 document.addEventListener("htmx:afterSettle", collect);
 document.addEventListener("htmx:historyRestore", collect);
 document.addEventListener("toast", ({ detail }) => say(detail.words ?? detail.value, detail.level));

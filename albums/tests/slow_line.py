@@ -1,0 +1,59 @@
+"""A line between a browser and a house: as slow as one over the air, and it counts."""
+
+import socket
+import threading
+import time
+from contextlib import contextmanager, suppress
+
+PIECE = 64 * 1024
+
+
+class SlowLine:
+    """Leads to whichever port is told; BYTES is what browsers sent, headers and all."""
+
+    def __init__(self, port, pace):
+        self.target, self.pace, self.bytes = port, pace, 0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @contextmanager
+    def open(self):
+        threading.Thread(target=self._answer, daemon=True).start()
+        try:
+            yield self
+        finally:
+            self._listener.close()
+
+    def _answer(self):
+        with suppress(OSError):
+            while True:
+                near, _address = self._listener.accept()
+                threading.Thread(target=self._connect, args=[near], daemon=True).start()
+
+    def _connect(self, near):
+        try:
+            far = socket.create_connection(("127.0.0.1", self.target))
+        except OSError:
+            near.close()
+            return
+        back = threading.Thread(target=self._carry, args=[far, near], daemon=True)
+        back.start()
+        self._carry(near, far, counts=True)
+        back.join()
+        for end in (near, far):
+            end.close()
+
+    def _carry(self, here, there, counts=False):
+        with suppress(OSError):
+            while piece := here.recv(PIECE):
+                there.sendall(piece)
+                if counts:
+                    self.bytes += len(piece)
+                    time.sleep(len(piece) / self.pace)
+        for end in (here, there):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,77 @@
+"""Nothing is added to an album that was put away, by whatever way it comes."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from albums.models import Album, Placement
+from albums.refusals import Archived
+from albums.tests import carrier
+from albums.tests.sender import Sender, error, sha256_of
+from assets.tests.cast import jpeg
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+SENTENCE = "The album is archived: nothing can be added until it is restored."
+
+
+@pytest.fixture
+def album(owner):
+    return Album.objects.create(title="Anna", slug="anna", created_by=owner)
+
+
+def put_away(album, state=Album.State.ARCHIVED):
+    Album.objects.filter(pk=album.pk).update(state=state)
+
+
+def test_an_upload_is_refused_before_it_begins(studio, album):
+    put_away(album)
+    reply = Sender(studio, album).begin(5)
+    assert error(reply) == (422, SENTENCE)
+
+
+def test_an_upload_that_was_under_way_waits_and_ends_once_the_album_is_restored(studio, album):
+    content, sender = jpeg() + bytes(4000), Sender(studio, album)
+    url = sender.begun(len(content))
+    sender.patch(url, 0, content[:1000])
+    put_away(album)
+    reply = sender.patch(url, 1000, content[1000:])
+    assert error(reply) == (422, SENTENCE)
+    position = int(sender.head(url)["Upload-Offset"])
+    assert position >= len(content) - 1, "nothing of it is sent twice"
+    put_away(album, Album.State.DRAFT)
+    reply = sender.patch(url, position, content[position:])
+    assert reply["Client-Pix-Outcome"] == "new"
+
+
+def test_what_is_held_already_is_not_placed(studio, album):
+    content = jpeg()
+    carrier.bring([content])
+    put_away(album)
+    file = {"sha256": sha256_of(content), "size": len(content), "name": "a.jpg"}
+    sent = {"album": str(album.pk), "files": [file]}
+    reply = studio.post("/studio/uploads/held/", sent, content_type="application/json")
+    assert (reply.status_code, reply.json()) == (422, {"error": SENTENCE})
+    assert not Placement.objects.filter(album=album).exists()
+
+
+def test_what_lay_in_its_trash_is_not_brought_back_by_the_same_file(album):
+    content = jpeg()
+    carrier.bring([content], album)
+    album.placements.update(trashed_at=album.created_at)
+    put_away(album)
+    with pytest.raises(Archived):
+        carrier.bring([content], album)
+    assert not Placement.objects.alive().exists()
+
+
+def test_an_import_says_so_and_reads_nothing(album, tmp_path):
+    (tmp_path / "a.jpg").write_bytes(jpeg())
+    put_away(album)
+    said = io.StringIO()
+    with pytest.raises((CommandError, SystemExit)):
+        call_command("import_photos", tmp_path, album="Anna", stdout=said, stderr=said)
+    assert "The album is archived. Restore it first." in said.getvalue()
+    assert not Placement.objects.exists()

@@ -1,0 +1,90 @@
+"""Whatever files, people and programs are called: on every page it is text, and only text."""
+
+import re
+from html import escape, unescape
+
+import pytest
+
+from albums.tests.closeups import page
+from albums.tests.naughty import ALERT, fill, strings
+from assets.models import Copy
+
+EMAIL, PASSWORD = "o@x.org", "a long enough word"
+PREPARE = f"""
+from accounts.models import User
+from albums.tests.naughty import fill
+fill(User.objects.create_user({EMAIL!r}, {PASSWORD!r}, role="owner"))
+"""
+ON = re.compile(r'href="(\?[^"]+)"[^>]*>(?:Further|Earlier) ?(?:pictures|albums)?<')
+# What no page of ours has within its matter, nor any attribute that would run.
+INJECTED = """() => [...document.querySelectorAll("main *, dialog *")].filter((one) =>
+  /^(script|iframe|object|embed|base|meta|math|plaintext|xmp|frame|template)$/i.test(one.tagName)
+  || [...one.attributes].some(({ name, value }) => /^on/.test(name) || /^javascript:/i.test(value))
+).map((one) => one.outerHTML.slice(0, 120))"""
+
+
+def test_there_are_more_than_five_hundred_of_them():
+    assert len(set(strings())) >= 500
+    assert not any("\0" in one for one in strings())
+
+
+@pytest.mark.django_db
+def test_they_are_text_on_every_page(studio, owner):
+    album, pictures = fill(owner)
+    for asset in album.placements.values_list("picture__versions__asset", flat=True).distinct():
+        Copy.objects.bulk_create(
+            Copy(asset_id=asset, kind=kind, recipe="r9", extension="webp", size=1, crc32=1)
+            for kind in ("small", "thumbnails", "web")
+        )
+    wall = f"/studio/albums/{album.slug}/"
+    closeups = [page(album, picture) for picture in pictures[:: len(pictures) // 25]]
+    pages = {
+        "picture": studio.get(page(album, pictures[0])).content.decode(),
+        "closeups": "".join(studio.get(url).content.decode() for url in closeups),
+        "wall": all_of(studio, wall),
+        "library": all_of(studio, "/studio/"),
+        "activity": all_of(studio, f"{wall}activity/"),
+    }
+    for name, text in pages.items():
+        assert ALERT not in text, name
+        shown = unescape(text)
+        for one in strings() if name != "closeups" else strings()[:: len(pictures) // 25]:
+            assert one[:200] in shown or escape(one[:200]) in text, (name, one)
+
+
+def all_of(studio, url):
+    """Page after page, as long as there is a further one."""
+    texts, asked = [], ""
+    while asked is not None:
+        text = studio.get(url + unescape(asked)).content.decode()
+        texts.append(text)
+        on = [one for one in ON.findall(text) if one not in asked]
+        asked = on[-1] if on and len(texts) < 40 else None
+    return "".join(texts)
+
+
+@pytest.mark.chromium
+def test_a_browser_runs_none_of_them(house, serve, window):
+    house.python(PREPARE)
+    site = f"http://localhost:{serve().until_ready().port}"
+    dialogs = []
+    with window(1440) as tab:
+        tab.on("dialog", lambda dialog: dialogs.append(dialog.message) or dialog.dismiss())
+        tab.goto(f"{site}/sign-in/")
+        tab.fill("input[name=email]", EMAIL)
+        tab.fill("input[name=password]", PASSWORD)
+        tab.keyboard.press("Enter")
+        tab.wait_for_url(f"{site}/studio/")
+        assert tab.evaluate(INJECTED) == []
+        for path in ("activity/", ""):
+            tab.goto(f"{site}/studio/albums/naughty/{path}")
+            assert tab.evaluate(INJECTED) == []
+        tab.locator(".tile__open").first.click()
+        for _picture in range(12):
+            tab.locator("dialog .closeup[data-name]").wait_for()
+            assert tab.evaluate(INJECTED) == []
+            tab.keyboard.press("ArrowRight")
+        url = tab.url
+        tab.goto(url)
+        assert tab.evaluate(INJECTED) == []
+    assert dialogs == []

@@ -1,0 +1,83 @@
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from albums.acts import arranging, chosen, sentences, undoing, verbs
+from albums.acts.chosen import NotYours
+from albums.acts.clocks import OutOfTime
+from albums.gates import album_page, owners_album
+from albums.models import Album
+from albums.refusals import Archived, Closed
+from albums.views.telling import ask, downloads, refuse, tell
+
+
+@album_page
+@require_POST
+def acts(request, album):
+    """What a verb does with what was chosen, or first what it has to know for that."""
+    choice = chosen.read(request.POST)
+    if request.POST.get("verb") == "download":
+        return downloads(request, album, choice)
+    verb = verbs.known_to(request.user, request.POST.get("verb"))
+    if verb is None:
+        return refuse(request)
+    if not choice:
+        return tell(request, album, _("Choose some pictures first."), level=messages.WARNING)
+    if not verb.question:
+        return _do(request, album, verb, choice, {})
+    said = request.POST if "answered" in request.POST else None
+    form = verb.question(said, album=album, by=request.user)
+    if form.is_valid():
+        return _do(request, album, verb, choice, form.answers())
+    return ask(request, album, choice, form)
+
+
+@album_page
+@require_POST
+def undo(request, album, pk):
+    act = get_object_or_404(undoing.acts_of(request.user, album), pk=pk)
+    try:
+        outcome = undoing.undo(act)
+    except undoing.TooLate:
+        text = _("That was undone already, or it is too long ago.")
+        return tell(request, album, text, level=messages.WARNING)
+    return tell(request, album, sentences.undone(outcome))
+
+
+@album_page
+@require_safe
+def ids(request, album):
+    """All that is on the wall in its order, or what lies between two places, in one word."""
+    wall = album.placements.on_the_wall().order_by(*chosen.WALL)
+    line = [pk.hex for pk in wall.values_list("pk", flat=True)]
+    ends = [line.index(end) for end in request.GET.getlist("end") if end in line]
+    if ends:
+        line = line[min(ends) : max(ends) + 1]
+    return JsonResponse({"ids": "".join(line), "until": timezone.now().isoformat()})
+
+
+@owners_album
+@require_POST
+def sort(request, album):
+    order = request.POST.get("order")
+    if order not in Album.Order.values:
+        raise Http404
+    act = arranging.sort(album, request.user, order)
+    return tell(request, album, sentences.done(act), act)
+
+
+def _do(request, album, verb, choice, answers):
+    try:
+        act = verb.do(album, choice, request.user, **answers)
+    except NotYours:
+        text = _("Some of these pictures are not yours to change. Nothing was changed.")
+    except OutOfTime:
+        text = _("No photo was taken then. Nothing was changed.")
+    except (Closed, Archived):
+        text = _("That album takes no pictures any more. Nothing was changed.")
+    else:
+        return tell(request, album, sentences.done(act), act)
+    return refuse(request, album, text)

@@ -1,0 +1,35 @@
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from albums.acts import chapters, filing, sentences
+from albums.gates import owners_album
+from albums.views.telling import tell
+
+
+@owners_album
+def sections(request, album):
+    """The chapters of an album: named, ordered, made and taken away."""
+    form = chapters.NewSection(request.POST or None, album=album)
+    if form.is_valid():
+        form.save()
+        return redirect("album-sections", album.slug)
+    context = {"album": album, "sections": chapters.of(album), "form": form}
+    return render(request, "albums/acts/sections.html", context)
+
+
+@owners_album
+@require_POST
+def section(request, album, pk):
+    """One of them gets another name, goes up or down, or away."""
+    row = get_object_or_404(album.sections, pk=pk)
+    verb = request.POST.get("verb")
+    if verb == "remove":
+        act = filing.remove(album, row, request.user)
+        words = sentences.done(act) if act else _("The section is gone.")
+        return tell(request, album, words, act)
+    if verb in {"up", "down"}:
+        chapters.step(album, row, -1 if verb == "up" else 1)
+    elif not chapters.rename(row, request.POST.get("title", "")):
+        return tell(request, album, _("There is a section of that name already."))
+    return redirect("album-sections", album.slug)

@@ -1,0 +1,129 @@
+"""A cover by keyboard and mouse, a preset, and an album that goes and comes back."""
+
+import pytest
+
+from clientpix.testing.browser import axe_violations
+from clientpix.tests.test_every_page import HOUSE, sign_in
+
+pytestmark = pytest.mark.chromium
+
+ANNA = "/studio/albums/anna/"
+
+
+@pytest.fixture
+def site(house, serve):
+    house.python(HOUSE)
+    return f"http://localhost:{serve().until_ready().port}"
+
+
+def point(page):
+    return [int(page.locator(f"[name=cover_{way}]").input_value()) for way in "xy"]
+
+
+def drawn(page):
+    """Where the mark stands, and which part the crops show."""
+    return page.evaluate(
+        """() => {
+          const style = (name) => getComputedStyle(document.querySelector(name));
+          const stage = document.querySelector(".focal__stage").getBoundingClientRect();
+          const mark = document.querySelector(".focal__mark").getBoundingClientRect();
+          const share = (from, to, size) => Math.round((100 * (to - from)) / size);
+          return {
+            mark: [
+              share(stage.left, mark.left + mark.width / 2, stage.width),
+              share(stage.top, mark.top + mark.height / 2, stage.height),
+            ],
+            crop: style(".crop--phone img").objectPosition,
+          };
+        }"""
+    )
+
+
+def save(page):
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("The album is saved.").wait_for()
+
+
+def with_the_mouse(page):
+    stage = page.locator(".focal__stage")
+    stage.evaluate("stage => stage.scrollIntoView({block: 'center'})")
+    box = stage.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.5)
+    assert point(page) == [75, 50]
+    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.25)
+    assert point(page) == [75, 50], "nobody holds it"
+    page.mouse.down()
+    page.mouse.move(box["x"] - 100, box["y"] + box["height"] * 0.6)
+    page.mouse.up()
+    assert point(page) == [0, 60]
+
+
+def test_the_point_of_a_cover_is_set_by_keyboard_mouse_and_range(site, window):
+    with window(1440) as page:
+        sign_in(page, site)
+        page.goto(site + ANNA)
+        page.locator(".tabs").get_by_role("link", name="Settings").click()
+        page.wait_for_url(f"{site}{ANNA}settings/")
+        mark = page.locator(".focal__mark")
+        mark.focus()
+        for key in ("ArrowLeft", "Shift+ArrowLeft", "ArrowDown", "Shift+ArrowUp"):
+            page.keyboard.press(key)
+        assert point(page) == [39, 41]
+        assert drawn(page) == {"mark": [39, 41], "crop": "39% 41%"}
+        for _ in range(6):
+            page.keyboard.press("Shift+ArrowUp")
+        assert point(page) == [39, 0], "it stays within the picture"
+        save(page)
+        assert point(page) == [39, 0]
+        assert drawn(page)["crop"] == "39% 0%"
+        with_the_mouse(page)
+        page.get_by_label("From left to right").focus()
+        page.keyboard.press("End")
+        assert drawn(page) == {"mark": [100, 60], "crop": "100% 60%"}
+        save(page)
+        assert axe_violations(page) == []
+
+
+def test_the_point_is_set_by_two_ranges_without_script_and_shown_as_it_is_kept(site, window):
+    with window(390, script=False) as page:
+        sign_in(page, site)
+        page.goto(f"{site}{ANNA}settings/")
+        page.get_by_label("From top to bottom").focus()
+        page.keyboard.press("Home")
+        save(page)
+        assert point(page) == [50, 0]
+        assert page.locator(".focal__mark").count() == 0
+
+
+def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, window):
+    with window(390, "dark") as page:
+        sign_in(page, site)
+        page.goto(f"{site}{ANNA}settings/")
+        page.get_by_role("link", name="Delete the album").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_text("This is about 1 picture.").wait_for()
+        assert axe_violations(page) == []
+        dialog.get_by_role("link", name="Keep it").click()
+        assert page.get_by_role("dialog").count() == 0
+        page.get_by_role("link", name="Delete the album").click()
+        page.get_by_role("button", name="Move to the trash").click()
+        page.wait_for_url(f"{site}/studio/")
+        undo = page.get_by_role("button", name="Undo")
+        assert undo.bounding_box()["height"] >= 44
+        assert axe_violations(page) == []
+        undo.click()
+        page.wait_for_url(site + ANNA)
+        page.get_by_text("Anna & Ben is back.").wait_for()
+        assert undo.count() == 0, "there is nothing left to undo"
+
+
+def test_the_next_wedding_is_three_presses_and_its_name(site, window):
+    with window(1440) as page:
+        sign_in(page, site)
+        page.get_by_role("link", name="New album").first.click()
+        page.get_by_label("Title").fill("Clara")
+        page.get_by_label("Wedding").check()
+        page.get_by_role("button", name="Make the album").click()
+        page.wait_for_url(f"{site}/studio/albums/clara/")
+        page.goto(f"{site}/studio/presets/new/?album=clara")
+        assert page.get_by_label("Sections").input_value() == "Ceremony\nParty"

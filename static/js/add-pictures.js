@@ -1,0 +1,27 @@
+/* <add-pictures> around a link to the plain form: here the same window opens at once. */
+import { here, sendTo, take } from "clientpix/tray/dropping";
+import { mayPickFolders, pick } from "clientpix/tray/picking";
+
+class AddPictures extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("click", this);
+    const folder = this.querySelector("button");
+    if (folder) folder.hidden = !mayPickFolders();
+  }
+
+  disconnectedCallback() {
+    this.removeEventListener("click", this);
+  }
+
+  async handleEvent(event) {
+    const asked = event.target.closest("a, button");
+    if (!asked || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const album = here();
+    const found = await pick(asked.localName === "button");
+    if (found.length) album ? sendTo(album, found) : take(found);
+  }
+}
+
+customElements.define("add-pictures", AddPictures);

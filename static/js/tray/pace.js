@@ -1,0 +1,22 @@
+/* How fast it goes, from the last seconds, and how long the rest will take. */
+
+const LOOKED_BACK = 12000;
+
+let steps = [];
+
+export function moved(bytes) {
+  const now = performance.now();
+  const last = steps.at(-1);
+  if (last && now - last.at < 250) last.bytes += bytes;
+  else steps.push({ at: now, bytes });
+  while (steps.length && now - steps[0].at > LOOKED_BACK) steps.shift();
+}
+
+/* Bytes a second; nothing, as long as nobody can say. */
+export function speed() {
+  const now = performance.now();
+  steps = steps.filter(({ at }) => now - at <= LOOKED_BACK);
+  if (steps.length < 3) return 0;
+  const bytes = steps.reduce((sum, step) => sum + step.bytes, 0);
+  return (bytes * 1000) / Math.max(now - steps[0].at, 1000);
+}

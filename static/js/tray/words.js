@@ -1,0 +1,50 @@
+/* What the tray says and where it asks, as the page it runs in words it. */
+
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+export const parts = () => document.getElementById("tray-parts");
+export const places = () => parts().dataset;
+export const language = () => document.documentElement.lang;
+
+export function piece(name) {
+  const found = parts().content.querySelector(`[data-part="${name}"]`);
+  return document.importNode(found, true);
+}
+
+export const number = (count) => new Intl.NumberFormat(language()).format(count);
+
+/* A sentence; where there is one for a single thing, it is for that. */
+export function say(name, values = {}) {
+  const words = places();
+  const rule = new Intl.PluralRules(language());
+  const isOne = values.number !== undefined && rule.select(values.number) === "one";
+  const sentence = (isOne && words[`${name}One`]) || words[name];
+  return sentence.replace(/\{(\w+)\}/g, (whole, key) => {
+    const value = values[key] ?? whole;
+    return typeof value === "number" ? number(value) : value;
+  });
+}
+
+export function bytes(count) {
+  let step = 0;
+  for (; count >= 1000 && step < UNITS.length - 1; step++) count /= 1024;
+  return new Intl.NumberFormat(language(), {
+    style: "unit",
+    unit: UNITS[step],
+    unitDisplay: step ? "short" : "long",
+    maximumFractionDigits: step > 1 && count < 100 ? 1 : 0,
+  }).format(count);
+}
+
+function unit(count, name) {
+  const options = { style: "unit", unit: name, unitDisplay: "short" };
+  return new Intl.NumberFormat(language(), options).format(count);
+}
+
+/* Roughly: nobody counts the seconds of an hour. */
+export function duration(seconds) {
+  const minutes = Math.ceil(seconds / 60);
+  if (seconds < 60) return unit(Math.max(5, Math.ceil(seconds / 5) * 5), "second");
+  if (minutes < 60) return unit(minutes, "minute");
+  return `${unit(Math.floor(minutes / 60), "hour")} ${unit(minutes % 60, "minute")}`;
+}
