@@ -10,7 +10,7 @@ from albums.models import Act, Album, Placement, Section
 from albums.tests.hung import album, also_in, choice, hang, line, snapshot
 from assets.models import Picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = pytest.mark.django_db
 
 JSON = {"Accept": "application/json"}
 ACTS, UNDO = "/studio/albums/anna/acts/", "/studio/albums/anna/acts/{}/undo/"

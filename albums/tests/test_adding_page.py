@@ -11,7 +11,7 @@ from assets import vault
 from assets.models import Asset
 from assets.tests.cast import big, jpeg
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = pytest.mark.django_db
 
 ADD = "/studio/albums/anna/add/"
 BEGIN = "/studio/albums/begin/"

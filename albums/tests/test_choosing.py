@@ -152,6 +152,7 @@ def _by_hand(house, page, tiles):
     assert ids(page, 6) == [before[1], before[0], *before[2:]]
 
 
+@pytest.mark.long
 def test_what_was_refused_goes_back_and_is_said(house, window, opened):
     with window(expected=["403", "503"]) as page:
         tiles = opened(page)
@@ -163,6 +164,7 @@ def test_what_was_refused_goes_back_and_is_said(house, window, opened):
         shows(page, "1 chosen")
 
 
+@pytest.mark.long
 def test_a_question_is_asked_in_a_sheet_and_answered_there(house, window, opened):
     with window(390) as page:
         tiles = opened(page)
@@ -178,6 +180,7 @@ def test_a_question_is_asked_in_a_sheet_and_answered_there(house, window, opened
         assert value(house, rings) == 2
 
 
+@pytest.mark.long
 def test_five_thousand_chosen_are_no_burden(house, window, opened):
     with window() as page:
         tiles = opened(page, 5000)

@@ -13,7 +13,7 @@ from albums.models import Album, Placement
 from assets.models import Asset, Picture, Version
 from assets.tests.keeping import PHOTO, keep
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = pytest.mark.django_db
 NAME = "Zoë & Jörg 001.JPG"
 
 

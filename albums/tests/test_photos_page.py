@@ -188,7 +188,7 @@ def test_developing_is_followed_until_there_is_no_more_to_do(page, album):
     asset_of(failed).update(state="failed")
     reply = page("developing/")
     assert "Developing 2 of 5, about 3 minutes left" in text_of(reply)
-    assert "1 could not be developed" in text_of(reply)
+    assert f'/studio/failed/?album={album.slug}">1 could not be developed' in text_of(reply)
     assert "every 3s" in text_of(reply)
     Asset.objects.filter(state="new").update(state="ready")
     reply = page("developing/")

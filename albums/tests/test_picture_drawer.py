@@ -100,6 +100,7 @@ def test_a_picture_opens_over_the_wall_and_closes_to_its_tile(site, window):
         eventually(lambda: is_wall(page) and tile(page, first).count() == 1)
 
 
+@pytest.mark.long
 def test_what_is_done_there_is_done_without_leaving(site, window):
     with window(1440) as page:
         sign_in(page, site)
@@ -145,6 +146,7 @@ def test_a_finger_goes_on_and_comes_back(site, window):
         assert shown(page) == "b.jpg"
 
 
+@pytest.mark.long
 def test_films_play_whatever_they_came_in(site, window):
     with window(390) as page:
         sign_in(page, site)
@@ -164,6 +166,7 @@ def test_films_play_whatever_they_came_in(site, window):
             eventually(lambda: is_wall(page))
 
 
+@pytest.mark.long
 def test_drawer_and_page_are_accessible_and_fit(site, window):
     for width, scheme in LOOKS:
         with window(width, scheme) as page:

@@ -16,7 +16,7 @@ from assets.recipes import recipe
 from assets.tests.cast import jpeg
 from assets.tests.keeping import keep_copy
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

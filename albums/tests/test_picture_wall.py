@@ -18,6 +18,7 @@ ceremony, party = wall.sections.in_order()
 hang(wall, 500)
 hang(wall, 1300, ceremony)
 hang(wall, 1200, party)
+Album.objects.filter(pk=album(owner, "Ben").pk).update(slug="ben")
 """
 MORE = """
 from albums.models import Album, Placement
@@ -25,6 +26,15 @@ from albums.tests.walls import hang
 wall = Album.objects.get(slug="anna")
 for number, placement in enumerate(hang(wall, 30)):
     Placement.objects.filter(pk=placement.pk).update(order_key=f"2{number:03}")
+"""
+FIRST = """
+from albums.models import Album
+from albums.tests.walls import hang
+hang(Album.objects.get(slug="ben"), 3, state="new", width=None, height=None)
+"""
+MADE = """
+from assets.models import Asset
+Asset.objects.filter(state="new").update(state="ready", width=600, height=400)
 """
 WATCHED = """
 window.shifts = []; window.most = 0;
@@ -147,6 +157,7 @@ def test_who_comes_back_is_where_they_were(site, window):
         ] == pytest.approx(0, abs=1)
 
 
+@pytest.mark.long
 def test_what_comes_is_there_without_a_jump_and_what_cannot_come_says_so(site, house, window):
     with window(expected=["Failed to load", "ERR_FAILED"]) as page:
         sign_in(page, site)
@@ -166,8 +177,23 @@ def test_what_comes_is_there_without_a_jump_and_what_cannot_come_says_so(site, h
         page.unroute("**/block/**")
         page.get_by_role("button", name="Try again").first.click()
         until(page, "document.querySelectorAll('.wall__failed').length < 3")
-        page.reload()
-        until(page, SHOWN)
+
+
+@pytest.mark.long
+def test_the_first_pictures_appear_by_themselves_and_so_do_their_previews(site, house, window):
+    with window(390) as page:
+        sign_in(page, site)
+        look_at(page, f"{site}/studio/albums/ben/")
+        page.get_by_role("heading", name="Drop a shoot here").wait_for()
+        house.python(FIRST)
+        page.evaluate("document.dispatchEvent(new CustomEvent('clientpix:arrived'))")
+        page.get_by_text("Developing 0 of 3").wait_for()
+        page.get_by_text("Preview is being made").first.wait_for()
+        page.get_by_text("3 pictures").wait_for()
+        house.python(MADE)
+        until(page, "!document.querySelector('[data-state=making]')")
+        assert page.locator(".tile").count() == 3
+        assert page.get_by_text("Developing").count() == 0
 
 
 def test_without_scripts_it_is_turned_page_by_page(site, window):

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from albums.models import Album, Preset, Section
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = pytest.mark.django_db
 
 LIST = "/studio/presets/"
 NEW = "/studio/presets/new/"

@@ -13,7 +13,7 @@ from albums.models import Album, FormerSlug
 from albums.tests.trashing import bring_some
 from clientpix.testing.matrix import routes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = pytest.mark.django_db
 
 PAGE = "/studio/albums/anna/settings/"
 LONG = ("Donaudampfschifffahrtsgesellschaft mit Öl & Käse <b> " * 4)[:180].strip()

@@ -13,7 +13,7 @@ from albums.models import Album, Placement
 from albums.tests import carrier
 from albums.tests.trashing import A_MOMENT, MONTH, bring_some, placements
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = pytest.mark.django_db
 
 TRASH = "/studio/trash/"
 

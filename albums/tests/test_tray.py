@@ -92,6 +92,7 @@ def expected_of(files):
     }
 
 
+@pytest.mark.long
 def test_every_file_arrives_once_whatever_happens(house, line, window, tmp_path, say):
     folder = tmp_path / "Wedding"
     files = shoot(folder)
@@ -146,6 +147,7 @@ def test_failures_are_named_and_what_is_here_is_said(house, line, window, tmp_pa
         assert page.locator(".tray").is_hidden()
 
 
+@pytest.mark.long
 def test_what_is_dropped_elsewhere_asks_where_to(house, line, window, tmp_path):
     folder = fill(tmp_path / "Summer", {f"{number}.jpg": jpeg() for number in range(3)})
     with window(expected=PASSING) as page:

@@ -66,4 +66,4 @@ def progress(request, album):
 @require_safe
 def weight(request, album):
     """How many bytes lie here: too much to count for a page that is to come at once."""
-    return render(request, f"{PAGE}#weight", {"album": album, "size": figures.size(album)})
+    return render(request, f"{PAGE}#weight", figures.of(album))

@@ -1,11 +1,12 @@
-"""What an album weighs, with every version of what lies in it."""
+"""How much lies in an album, and what it weighs with every version of it."""
 
 from django.db.models import Sum
 
 from assets.models import Version
 
 
-def size(album):
-    lying = album.placements.on_the_wall().order_by().values("picture")
-    versions = Version.objects.filter(picture__in=lying)
-    return versions.aggregate(size=Sum("asset__size", default=0))["size"]
+def of(album):
+    lying = album.placements.on_the_wall().order_by()
+    versions = Version.objects.filter(picture__in=lying.values("picture"))
+    size = versions.aggregate(size=Sum("asset__size", default=0))["size"]
+    return {"pictures": lying.count(), "size": size}

@@ -15,7 +15,7 @@ from clientpix.setup.words import say
 
 NOTHING_SELECTED = 5
 WHOLE = "1/1"
-SIDE_BY_SIDE = 2
+SIDE_BY_SIDE = 3
 SKIP = re.compile(r"^SKIPPED \[(\d+)\] (.*?):(?:\d+:)? (.*)$")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 SUMMARY = re.compile(r"^=* ?(\d+ \w+.* in [\d.]+s.*?) ?=*$")

@@ -84,6 +84,7 @@ def test_the_point_of_a_cover_is_set_by_keyboard_mouse_and_range(site, window):
         assert axe_violations(page) == []
 
 
+@pytest.mark.long
 def test_the_point_is_set_by_two_ranges_without_script_and_shown_as_it_is_kept(site, window):
     with window(390, script=False) as page:
         sign_in(page, site)
@@ -117,6 +118,7 @@ def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, win
         assert undo.count() == 0, "there is nothing left to undo"
 
 
+@pytest.mark.long
 def test_the_next_wedding_is_three_presses_and_its_name(site, window):
     with window(1440) as page:
         sign_in(page, site)

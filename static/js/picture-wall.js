@@ -54,7 +54,7 @@ export class PictureWall extends HTMLElement {
     holding(this, () => {
       plan.adopt();
       this.place();
-    });
+    }, Boolean(place));
     this.watch();
     if (place) this.goTo(place);
   }

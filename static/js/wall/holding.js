@@ -17,14 +17,20 @@ export function seen(wall) {
   return found;
 }
 
-/* At the very top nothing is held: what is new there is to be seen. */
-export function holding(wall, change, always = false) {
-  const isAbove = wall.getBoundingClientRect().top < 0;
-  const held = always || isAbove ? seen(wall) : [];
+/* At the very top nothing is held: what is new there is to be seen. What this gives lets go. */
+export function hold(wall, always = false) {
+  const held = always || wall.getBoundingClientRect().top < 0 ? seen(wall) : [];
+  return () => {
+    const left = held.filter(({ id }) => document.getElementById(`t-${id}`));
+    const still = left.find(({ top }) => top >= 0) ?? left[0];
+    if (!still) return;
+    const moved = document.getElementById(`t-${still.id}`).getBoundingClientRect().top - still.top;
+    if (Math.abs(moved) > 0.5) scrollBy({ top: moved, behavior: "instant" });
+  };
+}
+
+export function holding(wall, change, always) {
+  const letGo = hold(wall, always);
   change();
-  const left = held.filter(({ id }) => document.getElementById(`t-${id}`));
-  const still = left.find(({ top }) => top >= 0) ?? left[0];
-  if (!still) return;
-  const moved = document.getElementById(`t-${still.id}`).getBoundingClientRect().top - still.top;
-  if (Math.abs(moved) > 0.5) scrollBy({ top: moved, behavior: "instant" });
+  letGo();
 }

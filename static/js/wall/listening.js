@@ -1,4 +1,5 @@
 /* What a wall hears of: what came, what was done, what was developed, where somebody wants to be. */
+import { hold } from "clientpix/wall/holding";
 import { renew, renewSoon } from "clientpix/wall/renewing";
 import { remember } from "clientpix/wall/returning";
 
@@ -6,6 +7,7 @@ const PATIENCE = 60_000;
 const TROUBLES = ["htmx:sendError", "htmx:responseError", "htmx:timeout"];
 
 export function listen(wall, signal) {
+  wall.left = leftOf(wall);
   const told = ({ detail }) => {
     if (!detail?.album || detail.album === wall.dataset.album) renewSoon(wall);
   };
@@ -16,6 +18,7 @@ export function listen(wall, signal) {
   window.addEventListener("pagehide", () => remember(wall), { signal });
   wall.addEventListener("click", (event) => jump(wall, event), { signal, capture: true });
   wall.addEventListener("error", (event) => refused(wall, event), { signal, capture: true });
+  wall.addEventListener("htmx:beforeSwap", () => (wall.letGo = hold(wall)), { signal });
   wall.addEventListener("htmx:afterSettle", () => developed(wall), { signal });
   // What asks every few seconds does not complain every few seconds.
   for (const name of TROUBLES) wall.addEventListener(name, (event) => event.stopPropagation(), { signal });
@@ -45,8 +48,10 @@ function refused(wall, { target }) {
   wall.want(block);
 }
 
+const leftOf = (wall) => wall.querySelector("#developing")?.dataset.left;
+
 function developed(wall) {
-  const { left = "0" } = wall.querySelector("#developing")?.dataset ?? {};
-  if (wall.left !== undefined && wall.left !== left) renewSoon(wall);
-  wall.left = left;
+  wall.letGo?.();
+  if (wall.left !== leftOf(wall)) renewSoon(wall);
+  wall.left = leftOf(wall);
 }

@@ -62,14 +62,15 @@ function isOnScreen(list) {
   return bottom > 0 && top < innerHeight;
 }
 
-/* With other sections than before: the whole wall as the page has it now. */
+/* With other sections than before, or the first pictures at all: the page as it is now. */
 async function rebuild(wall) {
   const answer = await fetch(location.href, { signal: wall.life.signal });
   const text = withOurNonce(await answer.text(), answer.headers.get("Content-Security-Policy"));
-  const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("picture-wall");
-  if (!fresh) return;
+  const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("main");
+  if (!fresh?.querySelector("picture-wall")) return;
+  const main = wall.closest("main");
   remember(wall);
   expectBack();
-  wall.replaceWith(fresh);
-  window.htmx?.process(fresh);
+  main.replaceChildren(...fresh.childNodes);
+  window.htmx?.process(main);
 }
