@@ -194,6 +194,7 @@ def test_five_thousand_chosen_are_no_burden(house, window, opened):
         assert value(house, "hidden") == 5039
 
 
+@pytest.mark.long
 def test_a_finger_that_rests_chooses_and_then_takes_along(house, chromium, opened):
     context = chromium.new_context(
         viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True

@@ -41,6 +41,7 @@ def test_what_is_brought_is_developed_and_what_has_no_preview_is_named(home, tmp
     assert len(renditions(home)) == 9
 
 
+@pytest.mark.long
 def test_a_second_run_develops_nothing_and_names_it_again(home, tmp_path):
     folder = fill(shoot(tmp_path / "card", 1), {"sub/b.jpg": damaged()})
     home.manage(*BRING, folder)
@@ -63,6 +64,7 @@ def test_that_can_be_left_for_later(home, tmp_path):
     assert states(home) == {"ready": 2}
 
 
+@pytest.mark.long
 def test_what_was_forgotten_or_tried_too_often_is_developed_by_another_run(home, tmp_path):
     folder = shoot(tmp_path / "card", 2)
     home.manage(*BRING, "--later", folder)
@@ -124,6 +126,7 @@ def test_however_hard_it_is_ended_its_workers_end_as_well(home, tmp_path, number
     assert states(home)["ready"] < sum(states(home).values()) == 40
 
 
+@pytest.mark.long
 def test_beside_a_server_both_develop(home, tmp_path):
     home.start_managed("worker", "--processes", 1)
     folder = shoot(tmp_path / "card", 8, LARGE)
@@ -132,6 +135,7 @@ def test_beside_a_server_both_develop(home, tmp_path):
     assert states(home) == {"ready": 8}
 
 
+@pytest.mark.long
 def test_where_other_workers_do_it_that_is_said(home, tmp_path):
     done = home.manage(*BRING, shoot(tmp_path / "card", 2), CLIENTPIX_TASKS=ELSEWHERE)
     assert done.returncode == 0

@@ -133,6 +133,7 @@ def test_what_is_done_there_is_done_without_leaving(site, window):
         assert page.evaluate("window.stayed")
 
 
+@pytest.mark.long
 def test_a_finger_goes_on_and_comes_back(site, window):
     with window(390) as page:
         sign_in(page, site)

@@ -71,6 +71,7 @@ def test_a_file_that_is_missing_is_made_again_and_no_other(brought, options):
     assert brought.manage(AGAIN, *options).stdout == NOTHING.format(4)
 
 
+@pytest.mark.long
 def test_a_row_that_is_missing_is_written_again(brought):
     brought.rows("DELETE FROM assets_copy WHERE kind = 'small' RETURNING id")
     assert brought.manage(AGAIN).stdout.startswith("Renditions of 4 of 4 files")
@@ -91,6 +92,7 @@ def test_another_recipe_makes_new_files_beside_the_old_ones(brought):
     assert brought.value("SELECT count(*) FROM assets_asset WHERE recipe = 'r0'") == 0
 
 
+@pytest.mark.long
 def test_only_one_album_if_that_is_wanted(brought):
     for path in renditions(brought):
         lose(path)
@@ -128,6 +130,7 @@ def test_of_a_house_without_pictures_nothing_is_wanted(home):
     assert (done.returncode, done.stdout) == (0, NOTHING.format(0))
 
 
+@pytest.mark.long
 def test_a_disk_that_is_not_mounted_is_no_reason_to_make_anything(brought):
     photos = brought.folder / "photos"
     photos.rename(brought.folder / "elsewhere")

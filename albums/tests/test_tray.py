@@ -174,6 +174,7 @@ def test_what_is_dropped_elsewhere_asks_where_to(house, line, window, tmp_path):
         until_over(page, "3 new")
 
 
+@pytest.mark.long
 def test_who_is_signed_out_signs_in_again_and_it_goes_on(house, line, window, tmp_path):
     folder = fill(tmp_path / "Long", {f"{number}.jpg": big(150_000) for number in range(100)})
     with window(expected=PASSING) as page:

@@ -52,6 +52,7 @@ def test_a_file_is_not_taken_while_it_grows(hot):
     assert process.log.read_text().count("\n") == 2
 
 
+@pytest.mark.long
 def test_a_file_that_gets_its_name_at_last_is_not_taken_before(hot):
     hot.watch()
     fill(hot.folder, {".1.jpg.part": made("1")})
@@ -75,6 +76,7 @@ def test_after_a_restart_nothing_comes_twice_and_nothing_is_missed(hot):
     assert "already here" not in "".join(one.log.read_text() for one in hot.house.processes)
 
 
+@pytest.mark.long
 def test_what_it_knows_it_does_not_read_again(hot):
     card(hot.folder, 3)
     hot.watch_until(3)
@@ -98,6 +100,7 @@ def test_what_was_deleted_in_the_album_does_not_come_back_by_a_restart(hot):
     end(process)
 
 
+@pytest.mark.long
 def test_an_old_database_that_was_put_back_gets_what_it_lacks(hot):
     card(hot.folder, 2)
     hot.watch_until(2)

@@ -44,6 +44,7 @@ def test_a_folder_that_goes_away_is_waited_for(hot):
     assert "already here" not in process.log.read_text()
 
 
+@pytest.mark.long
 def test_a_disk_that_was_taken_out_leaves_an_empty_folder_and_nothing_is_forgotten(hot):
     card(hot.folder, 2)
     process = hot.watch()
@@ -78,6 +79,7 @@ def test_a_refused_file_is_said_once_and_again_when_it_changes(hot):
     end(process)
 
 
+@pytest.mark.long
 def test_a_file_that_is_taken_away_again_is_no_trouble(hot):
     process = hot.watch()
     for number in range(20):
@@ -113,6 +115,7 @@ def test_an_album_that_is_gone_ends_the_watch(hot):
     assert process.log.read_text().endswith("CommandError: The album is gone.\n")
 
 
+@pytest.mark.long
 def test_an_album_in_the_trash_cannot_be_watched_from_the_start(hot):
     hot.watch_until(1, _with_one(hot))
     do(hot, TRASH)
@@ -152,6 +155,7 @@ def test_a_database_that_is_locked_is_waited_for(hot):
     end(process)
 
 
+@pytest.mark.long
 def test_what_is_read_when_it_is_told_to_stop_comes_with_the_next_start(hot):
     card(hot.folder, 150)
     process = hot.watch()

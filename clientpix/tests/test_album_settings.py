@@ -96,6 +96,7 @@ def test_the_point_is_set_by_two_ranges_without_script_and_shown_as_it_is_kept(s
         assert page.locator(".focal__mark").count() == 0
 
 
+@pytest.mark.long
 def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, window):
     with window(390, "dark") as page:
         sign_in(page, site)

@@ -60,12 +60,13 @@ def faults(page, site, urls, width):
     return found
 
 
+@pytest.mark.parametrize("looks", [LOOKS[::3], pytest.param(LOOKS, marks=pytest.mark.long)])
 @pytest.mark.parametrize("visitor", ["stranger", "owner"])
-def test_every_page_is_accessible_at_every_width_by_day_and_by_night(site, window, visitor):
+def test_every_page_is_accessible_at_every_width_by_day_and_by_night(site, window, visitor, looks):
     """No violation, nothing wider than the window, nothing that the policies refuse."""
     urls = [url for url in pages(visitor) if not url.startswith("/admin/")]
     assert len(urls) >= {"stranger": 3, "owner": 11}[visitor]
-    for width, scheme in LOOKS:
+    for width, scheme in looks:
         with window(width, scheme) as page:
             if visitor == "owner":
                 sign_in(page, site)

@@ -36,6 +36,7 @@ def exif_of(path):
     return dict(exif) | dict(exif.get_ifd(0x8769)), exif.get_ifd(0x8825)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_scene_is_a_picture(view):
     """Of its own form, with light and shadow in it, and with colours unless it has none."""
@@ -134,6 +135,7 @@ def test_the_film_moves(tmp_path):
     assert (tmp_path / shot.name).read_bytes()[4:8] == b"ftyp"
 
 
+@pytest.mark.long
 def test_the_pictures_of_the_film_are_unlike_each_other():
     first, *_some, last = list(film.frames(1))[20:60]
     assert first.shape == last.shape
