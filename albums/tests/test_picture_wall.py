@@ -103,6 +103,7 @@ def top_of(page, tile):
     return page.evaluate(f"document.getElementById('{tile}')?.getBoundingClientRect().top")
 
 
+@pytest.mark.long
 def test_a_wall_is_as_tall_from_the_start_as_it_turns_out_to_be(site, window):
     for width in (390, 1440):
         its_height_is_honest(site, window, width)
