@@ -53,7 +53,7 @@ def remove(picture, version, now):
     with _holding(picture) as (held,):
         other = _take_out(held, _file_of(held, version))
         if not disposal.trash(Placement.objects.filter(picture=other), now):
-            Picture.objects.filter(pk=other.pk).update(discarded_at=now)
+            Picture.objects.filter(pk=other.pk).update(discarded_at=now + disposal.KEPT)
     return other
 
 

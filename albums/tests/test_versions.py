@@ -138,10 +138,12 @@ def test_what_is_removed_is_in_the_trash_and_comes_back_as_a_picture(shot, anna,
     assert {place.album for place in lying(other) if not place.trashed_at} == {anna, best}
 
 
-def test_what_is_removed_from_a_picture_that_lies_nowhere_is_discarded(shot):
+def test_what_is_removed_from_a_picture_that_lies_nowhere_has_its_thirty_days(shot):
     lying(shot)[0].delete()
-    other = versions.remove(shot.pk, version(shot, "IMG_1.JPG").pk, timezone.now())
-    assert Picture.objects.get(pk=other.pk).discarded_at
+    now = timezone.now()
+    other = versions.remove(shot.pk, version(shot, "IMG_1.JPG").pk, now)
+    assert Picture.objects.get(pk=other.pk).discarded_at == now + disposal.KEPT
+    assert not Picture.objects.discarded_by(now).exists()
     assert Picture.objects.get(pk=shot.pk).discarded_at is None
 
 
