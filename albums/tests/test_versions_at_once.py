@@ -7,7 +7,7 @@ pytestmark = pytest.mark.db
 
 def test_whoever_comes_second_finds_what_the_first_has_left(house, say):
     rounds = 40
-    code = f"from albums.tests.contending import contend; contend({rounds})"
+    code = f"from albums.tests.at_the_versions import contend; contend({rounds})"
     found = json.loads(house.python(code, patience=240))
     say(f"{rounds} pictures at which two people worked at once")
     assert found["ends"] == [0, 0]
