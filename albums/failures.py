@@ -1,10 +1,8 @@
 """Files of which not all could be made, and those that are missing or damaged."""
 
 from datetime import datetime
-from itertools import batched
 from typing import NamedTuple
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
@@ -12,14 +10,11 @@ from albums import paging, remedies
 from albums.collection import seen, shown
 from albums.models import Placement
 from albums.paging import Order, Place
-from albums.tasks import ask_for
-from assets import troubles
+from assets import tasks, troubles
 from assets.models import Asset, Version
 
 PAGE = 48
-MANY = 1000
 NEWEST = Order("kept_at", datetime.fromisoformat)
-ANEW = {"state": Asset.State.NEW, "attempts": 0, "trouble": ""}
 
 
 class Failure(NamedTuple):
@@ -58,13 +53,7 @@ def page(person, after, album=None):
 
 def develop_again(chosen):
     """All that was tried counts no more; how many. What is lost cannot be developed."""
-    with transaction.atomic():
-        pks = list(chosen.filter(lost_at=None).order_by("pk").values_list("pk", flat=True))
-        for part in batched(pks, MANY, strict=False):
-            Asset.objects.living().filter(pk__in=part, lost_at=None).update(**ANEW)
-            asked = list(map(str, part))
-            transaction.on_commit(lambda asked=asked: ask_for.enqueue(asked), robust=True)
-    return len(pks)
+    return tasks.develop_again(chosen.order_by("pk").values_list("pk", flat=True))
 
 
 def _failures(person, rows):

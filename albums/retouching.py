@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from assets.models import Asset, Picture, Version
+from assets import tasks
+from assets.models import Picture, Version
 from assets.recipes import TURNS
-from assets.tasks import develop_soon
 
 QUARTERS = {"left": -90, "right": 90}
 
@@ -19,17 +19,12 @@ def turn(picture, side):
         held = Picture.objects.select_for_update().get(pk=picture.pk)
         held.turn = (held.turn + QUARTERS[side]) % (len(TURNS) * 90)
         held.save(update_fields=["turn"])
-        develop_soon(_assets_of(picture))
+        tasks.develop_soon(_assets_of(picture))
 
 
 def develop_again(picture):
-    """All that is made of its files, from the beginning; those that are at it go on."""
-    with transaction.atomic():
-        assets = Asset.objects.living().filter(pk__in=_assets_of(picture), lost_at=None)
-        again = assets.exclude(state=Asset.State.DEVELOPING)
-        pks = list(again.values_list("pk", flat=True))
-        again.update(state=Asset.State.NEW, attempts=0, trouble="")
-        develop_soon(pks)
+    """All that is made of its files; what is there goes on being shown."""
+    tasks.develop_again(_assets_of(picture))
 
 
 def _assets_of(picture):

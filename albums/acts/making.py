@@ -2,31 +2,23 @@
 
 from itertools import batched
 
-from django.db import transaction
-
 from albums.acts.acting import AT_ONCE, acting, note
 from albums.models import Act
-from albums.tasks import ask_for
+from assets import tasks
 from assets.kinds import Kind
-from assets.models import Asset, Version
-
-MANY = 1000
+from assets.models import Version
 
 
 def develop(album, choice, by):
-    """From the beginning, whatever was tried before; what is there goes on being shown."""
+    """What is there goes on being shown."""
     with acting(Act.Verb.DEVELOP, album, by, choice) as rows:
-        assets = _assets([row.picture for row in rows])
-        anew = {"state": Asset.State.NEW, "attempts": 0, "trouble": ""}
-        for part in batched(assets, AT_ONCE):
-            Asset.objects.living().failed().filter(pk__in=part, lost_at=None).update(**anew)
-        _ask_for(assets)
+        tasks.develop_again(_assets([row.picture for row in rows]))
         return note(Act.Verb.DEVELOP, album, by, len(rows))
 
 
 def turned(pictures):
     """What was drawn for another turn is no help."""
-    _ask_for(_assets(pictures))
+    tasks.develop_soon(_assets(pictures))
 
 
 def _assets(pictures):
@@ -35,14 +27,3 @@ def _assets(pictures):
         versions = Version.objects.filter(picture__in=part).exclude(asset__kind=Kind.SIDECAR)
         found.update(versions.values_list("asset", flat=True))
     return sorted(found)
-
-
-def _ask_for(assets):
-    """Many are a task of their own: nobody waits at a page until all are in the queue."""
-
-    def enqueue():
-        with transaction.atomic():
-            for part in batched(map(str, assets), MANY):
-                ask_for.enqueue(list(part))
-
-    transaction.on_commit(enqueue, robust=True)

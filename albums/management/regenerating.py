@@ -10,8 +10,8 @@ from django.db import transaction
 
 from assets import recipes, vault
 from assets.kinds import Kind
-from assets.models import Asset, Copy, Picture
-from assets.tasks import develop_soon
+from assets.models import Copy, Picture
+from assets.tasks import develop_again
 
 KINDS = [size.kind for size in recipes.SIZES]
 BATCH = 500
@@ -82,9 +82,7 @@ def _turns(pks):
 
 
 def _begin_again(pks, gone):
-    """Whatever was tried before. The recipe stays: what is left goes on being shown."""
+    """The recipe stays: what is left goes on being shown."""
     with transaction.atomic():
         Copy.objects.filter(pk__in=gone).delete()
-        new = {"state": Asset.State.NEW, "attempts": 0, "trouble": ""}
-        Asset.objects.living().filter(pk__in=pks).update(**new)
-        develop_soon(pks)
+        develop_again(pks)

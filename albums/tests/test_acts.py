@@ -219,14 +219,14 @@ def test_what_is_put_somewhere_lies_there_even_between_equals(anna, rows, owner)
     assert line(anna) == [ids[0], ids[4], ids[5], ids[1], ids[2], ids[3]]
 
 
-def test_what_failed_is_developed_from_the_beginning(anna, rows, owner):
+def test_what_is_developed_again_begins_anew(anna, rows, owner):
     assets = [one.picture.versions.get().asset for one in rows[:2]]
     assets[0].state, assets[0].attempts = "failed", 4
     assets[0].save()
     making.develop(anna, choice(rows[:2]), owner)
     for asset in assets:
         asset.refresh_from_db()
-    assert [(asset.state, asset.attempts) for asset in assets] == [("new", 0), ("ready", 0)]
+    assert [(asset.state, asset.attempts) for asset in assets] == [("new", 0), ("new", 0)]
 
 
 def test_what_was_before_is_forgotten_after_its_time(anna, rows, owner):

@@ -69,7 +69,7 @@ def test_the_failures_of_one_album_can_be_looked_at(studio, owner, anna):
 
 def waiting():
     jobs = apps.get_model("jobs", "Job").objects.order_by("pk")
-    return [pk for job in jobs for pk in job.args[0]]
+    return [job.args[0] for job in jobs]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -93,9 +93,9 @@ def test_on_a_full_disk_nothing_is_developed_either(home, tmp_path):
     assert states(home) == {"new": 1}
 
 
-@pytest.mark.db
 @pytest.mark.parametrize(
-    "number", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.long)]
+    "number",
+    [signal.SIGINT, pytest.param(signal.SIGTERM, marks=[pytest.mark.long, pytest.mark.db])],
 )
 def test_whoever_stops_it_loses_nothing_and_goes_on_with_the_same_command(home, tmp_path, number):
     folder = shoot(tmp_path / "card", 40, LARGE)

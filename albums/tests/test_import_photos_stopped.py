@@ -75,9 +75,10 @@ def test_whoever_asks_it_to_stop_is_told_what_is_safe(home, tmp_path, number):
     assert incoming(home) == []
 
 
-@pytest.mark.db
 @ROUNDS
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.db)]
+)
 def test_however_often_it_is_stopped_in_the_end_each_file_is_there_once(
     home, folder, number, rounds, say
 ):

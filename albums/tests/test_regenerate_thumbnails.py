@@ -44,7 +44,6 @@ def lose(path):
     path.unlink()
 
 
-@pytest.mark.db
 def test_what_is_there_stays_and_nothing_is_made(brought):
     before = renditions(brought)
     assert len(before) == 12

@@ -23,7 +23,6 @@ def hot(house, tmp_path):
     return HotFolder(house, tmp_path / "hot")
 
 
-@pytest.mark.db
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_what_lies_there_and_what_appears_comes_in_until_it_is_told_to_stop(hot, number):
     fill(hot.folder, {"1.jpg": made("1"), "sub/2.jpg": made("2")})
@@ -62,7 +61,6 @@ def test_a_file_that_gets_its_name_at_last_is_not_taken_before(hot):
     hot.until_in("2.jpg", "1.jpg")
 
 
-@pytest.mark.db
 def test_after_a_restart_nothing_comes_twice_and_nothing_is_missed(hot):
     card(hot.folder, 5)
     hot.watch_until(5)
@@ -89,7 +87,6 @@ def test_what_it_knows_it_does_not_read_again(hot):
     assert {path.stat().st_atime_ns for path in read_before} == {0}
 
 
-@pytest.mark.db
 def test_what_was_deleted_in_the_album_does_not_come_back_by_a_restart(hot):
     card(hot.folder, 2)
     hot.watch_until(2)
