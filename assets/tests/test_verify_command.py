@@ -11,8 +11,6 @@ import pytest
 
 from clientpix.testing.house import ROOT, eventually
 
-pytestmark = pytest.mark.db
-
 FILL = "from assets.tests import shelves\nassets = shelves.fill({})\n"
 ALL = "[print(key) for key in sorted(asset.key for asset in assets)]"
 SLOW = ("--throttle", "0.0005")
@@ -48,6 +46,7 @@ def test_of_nothing_everything_is_well(house):
     assert done.stdout.startswith("0 files read")
 
 
+@pytest.mark.db
 def test_what_is_found_is_named_and_ends_with_1(house):
     damaged, missing, *whole = fill(house, 5)
     damage(photo(house, damaged))
@@ -104,7 +103,6 @@ def test_on_a_terminal_a_line_changes_and_is_gone_in_the_end(house):
     ids=" ".join,
 )
 def test_nonsense_is_refused_in_a_sentence_and_ends_with_2(house, said):
-    fill(house, 1)
     done = house.manage("verify", *said)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
@@ -161,6 +159,7 @@ def test_who_is_stopped_ends_with_130_and_is_gone_on_with(house):
     assert done.stdout.startswith("30 files read")
 
 
+@pytest.mark.db
 def test_who_is_second_is_told_so_and_disturbs_nobody(house):
     fill(house, 30)
     first = house.start_managed("verify", *SLOW)
@@ -184,7 +183,8 @@ def opened(log):
 
 
 @pytest.mark.parametrize(
-    ("files", "kills"), [(3000, 2), pytest.param(10_000, 8, marks=pytest.mark.long)]
+    ("files", "kills"),
+    [(3000, 2), pytest.param(10_000, 8, marks=[pytest.mark.long, pytest.mark.db])],
 )
 def test_who_is_killed_repeats_at_most_a_thousand_files(house, tmp_path, files, kills, say):
     keys = fill(house, files)

@@ -12,20 +12,28 @@ from pathlib import Path
 
 from clientpix.setup.system import find
 
+MEMORY = Path("/dev/shm")  # noqa: S108
+ROOM = 2 * 1024**3
+
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(*, is_in_memory: bool = False) -> Iterator[str]:
     """The address of an empty database, or nothing where PostgreSQL is not installed."""
     initdb = find("initdb")
     if initdb is None:
         yield ""
         return
-    folder = Path(tempfile.mkdtemp(prefix="clientpix-postgres-"))
+    home = MEMORY if is_in_memory and _has_room(MEMORY) else None
+    folder = Path(tempfile.mkdtemp(prefix="clientpix-postgres-", dir=home))
     try:
         with _running(initdb.parent, folder) as port:
             yield f"postgres://clientpix@127.0.0.1:{port}/postgres"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _has_room(folder: Path) -> bool:
+    return folder.is_dir() and shutil.disk_usage(folder).free > ROOM
 
 
 @contextmanager
@@ -37,7 +45,7 @@ def _running(programs: Path, folder: Path) -> Iterator[int]:
     _run(owner, programs / "initdb", "-D", data, "-U", "clientpix", "-A", "trust", "--no-sync")
     options = (
         f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
-        "-c max_connections=200 -c shared_buffers=64MB"
+        "-c max_connections=200 -c shared_buffers=64MB -c max_wal_size=512MB"
     )
     control = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
     _run(owner, *control, "-l", folder / "log", "-o", options, "start")

@@ -86,7 +86,7 @@ def main(arguments: list[str]) -> int:
         Stage("SQLite 3/3", "not chromium", "3/3", kept_back=[]),
     ]
     # Most tests wait for disks and processes: side by side they take half as long.
-    with cluster() as url, ThreadPoolExecutor(SIDE_BY_SIDE) as lanes:
+    with cluster(is_in_memory=True) as url, ThreadPoolExecutor(SIDE_BY_SIDE) as lanes:
         waiting = [lanes.submit(_run, stage, arguments, url) for stage in (first, *rest)]
         for stage in waiting:
             stage.result()

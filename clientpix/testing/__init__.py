@@ -29,14 +29,23 @@ def pytest_unconfigure():
     shutil.rmtree(DATA, ignore_errors=True)
 
 
+def pytest_ignore_collect(collection_path, config):
+    """What another part runs is not even read."""
+    part, parts = _part(config)
+    if parts == 1 or collection_path.is_dir():
+        return None
+    file = collection_path.relative_to(config.rootpath).as_posix()
+    return _part_of(file, parts) != part or None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     for item in items:
         _open_all_databases(item)
     if not config.getoption("--long"):
         _leave_out(config, items, lambda item: item.get_closest_marker("long"))
-    part, parts = map(int, config.getoption("--part").split("/"))
-    _leave_out(config, items, lambda item: _part_of(item, parts) != part)
+    part, parts = _part(config)
+    _leave_out(config, items, lambda item: _part_of(item.location[0], parts) != part)
 
 
 @pytest.fixture
@@ -57,9 +66,13 @@ def _leave_out(config, items, is_out):
     items[:] = [item for item in items if id(item) not in gone]
 
 
-def _part_of(item, parts):
+def _part(config):
+    return map(int, config.getoption("--part").split("/"))
+
+
+def _part_of(file, parts):
     """A file stays together, for what its tests share."""
-    return crc32(item.location[0].encode()) % parts + 1
+    return crc32(file.encode()) % parts + 1
 
 
 def _open_all_databases(item):

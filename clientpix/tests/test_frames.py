@@ -8,6 +8,9 @@ from clientpix.tests import stage
 
 pytestmark = pytest.mark.chromium
 
+SOME = pytest.mark.parametrize(
+    "looks", [LOOKS[::3], pytest.param(LOOKS, marks=pytest.mark.long)], ids=["two", "all"]
+)
 PAGES = ["/", "/studio/", "/settings/", "/gallery/", "/confirm/", "/errors/404/", "/errors/500/"]
 
 
@@ -26,9 +29,12 @@ def focused(page):
     return page.evaluate("document.activeElement.textContent.trim()")
 
 
+@SOME
 @pytest.mark.parametrize("path", PAGES)
-def test_frames_are_accessible_and_fit_at_every_width_by_day_and_by_night(site, window, path):
-    for width, scheme in LOOKS:
+def test_frames_are_accessible_and_fit_at_every_width_by_day_and_by_night(
+    site, window, path, looks
+):
+    for width, scheme in looks:
         with window(width, scheme) as page:
             page.goto(site + path)
             assert axe_violations(page) == [], f"{width}, {scheme}"
@@ -58,8 +64,9 @@ def test_frames_work_without_scripts(site, window):
         assert page.locator("copy-button, .reveal").first.is_hidden()
 
 
-def test_what_opens_is_accessible_too(site, window):
-    for width, scheme in LOOKS:
+@SOME
+def test_what_opens_is_accessible_too(site, window, looks):
+    for width, scheme in looks:
         with window(width, scheme) as page:
             calm(page)
             page.goto(f"{site}/studio/")

@@ -35,7 +35,9 @@ def test_a_worker_at_work_does_not_outlive_its_supervisor(house, tmp_path):
     eventually(lambda: is_gone(worker))
 
 
-@pytest.mark.parametrize(("steps", "state"), [(60, "done"), (1, "failed")])
+@pytest.mark.parametrize(
+    ("steps", "state"), [pytest.param(60, "done", marks=pytest.mark.long), (1, "failed")]
+)
 def test_who_gets_on_may_take_longer_than_the_limit(house, steps, state):
     enqueue(house, f"chores.get_on.enqueue(6, {steps})")
     limits = {"CLIENTPIX_JOB_TIME_LIMIT": "2", "CLIENTPIX_JOB_LEASE": "2"}
