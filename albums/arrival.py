@@ -90,7 +90,7 @@ def check_open(album):
     """Refuse what comes for an album that takes nothing."""
     if album.trashed_at:
         raise Closed(album)
-    if album.state == Album.State.ARCHIVED:
+    if album.is_archived:
         raise Archived(album)
 
 

@@ -25,13 +25,14 @@ class Verb(NamedTuple):
     act: Act.Verb
     do: Callable
     question: type | None = None
+    leaves_all: bool = False  # as it was in the album where it was chosen
 
 
 VERBS = {
     "hide": Verb(Act.Verb.HIDE, hiding.hide),
     "show": Verb(Act.Verb.SHOW, hiding.show),
     "section": Verb(Act.Verb.SECTION, filing.file, questions.WhichSection),
-    "copy": Verb(Act.Verb.COPY, moving.copy, questions.WhichAlbum),
+    "copy": Verb(Act.Verb.COPY, moving.copy, questions.WhichAlbum, leaves_all=True),
     "move": Verb(Act.Verb.MOVE, moving.move, questions.WhichAlbum),
     "cover": Verb(Act.Verb.COVER, covering.cover),
     "turn-left": Verb(Act.Verb.TURN, turning.left),

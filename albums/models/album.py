@@ -79,6 +79,10 @@ class Album(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def is_archived(self):
+        return self.state == self.State.ARCHIVED
+
     def turn_the_page(self):
         """What was handed out before this act is no longer good."""
         Album.objects.filter(pk=self.pk).update(epoch=F("epoch") + 1)

@@ -39,7 +39,7 @@ class Card(NamedTuple):
             return "add"
         if self.failed:
             return "failed"
-        if self.album.state == Album.State.ARCHIVED:
+        if self.album.is_archived:
             return "restore"
         if self.album.state == Album.State.PUBLISHED:
             return "add"

@@ -1,20 +1,26 @@
-"""Nothing is added to an album that was put away, by whatever way it comes."""
+"""An album that was put away is as it was, by whatever way something comes."""
 
 import io
+import re
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from albums.acts import hiding
+from albums.acts.packing import packed
+from albums.acts.verbs import VERBS
 from albums.models import Album, Placement
 from albums.refusals import Archived
 from albums.tests import carrier
+from albums.tests.hung import choice, hang, snapshot
 from albums.tests.sender import Sender, error, sha256_of
 from assets.tests.cast import jpeg
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 SENTENCE = "The album is archived: nothing can be added until it is restored."
+REFUSED = "This album is archived: restore it first. Nothing was changed."
 
 
 @pytest.fixture
@@ -75,3 +81,52 @@ def test_an_import_says_so_and_reads_nothing(album, tmp_path):
         call_command("import_photos", tmp_path, album="Anna", stdout=said, stderr=said)
     assert "The album is archived. Restore it first." in said.getvalue()
     assert not Placement.objects.exists()
+
+
+def test_what_lies_in_it_is_only_looked_at_until_it_is_restored(studio, owner, album):
+    rows = hang(album, 3, owner)
+    section = album.sections.create(title="Party", order_key="a")
+    other = Album.objects.create(title="Best", slug="best", created_by=owner)
+    put_away(album)
+    there, before = "/studio/albums/anna/", snapshot(album)
+    said = {"chosen": packed(row.pk for row in rows), "answered": "1"}
+    script = {"headers": {"accept": "application/json"}}
+    refused = [
+        *(
+            ("acts/", {"verb": verb, **said, "answer-number": "1"})
+            for verb in VERBS
+            if verb != "copy"
+        ),
+        ("sort/", {"order": "name"}),
+        ("sections/", {"title": "Dinner"}),
+        *((f"sections/{section.pk}/", {"verb": verb}) for verb in ("up", "down", "remove")),
+        (f"sections/{section.pk}/", {"verb": "rename", "title": "Dance"}),
+    ]
+    for address, words in refused:
+        reply = studio.post(there + address, words, **script)
+        assert (reply.status_code, reply.json()["error"]) == (403, REFUSED), address
+    page = studio.post(f"{there}acts/", {"verb": "trash", **said}, follow=True)
+    assert REFUSED in page.content.decode()
+    assert snapshot(album) == before
+    assert list(album.sections.values_list("title", flat=True)) == ["Party"]
+    studio.post(f"{there}acts/", {"verb": "copy", **said, "answer-to": other.pk})
+    assert other.placements.count() == 3
+
+
+def test_an_act_is_not_undone_in_it(studio, owner, album):
+    act = hiding.hide(album, choice(hang(album, 2, owner)), owner)
+    put_away(album)
+    undo = f"/studio/albums/anna/acts/{act.pk}/undo/"
+    assert studio.post(undo, headers={"accept": "application/json"}).status_code == 403
+    assert album.placements.filter(hidden=True).count() == 2
+    put_away(album, Album.State.DRAFT)
+    studio.post(undo)
+    assert not album.placements.filter(hidden=True).exists()
+
+
+def test_it_offers_what_can_be_done_with_it(studio, owner, album):
+    hang(album, 1, owner)
+    put_away(album)
+    page = studio.get("/studio/albums/anna/").content.decode()
+    offered = set(re.findall(r'name="verb" value="([a-z-]+)"', page))
+    assert offered == {"copy", "download"}

@@ -11,7 +11,7 @@ from albums.acts.clocks import OutOfTime
 from albums.gates import album_page, owners_album
 from albums.models import Album
 from albums.refusals import Archived, Closed
-from albums.views.telling import ask, downloads, refuse, tell
+from albums.views.telling import ask, downloads, is_archived, refuse, tell, unless_archived
 
 
 @album_page
@@ -24,19 +24,16 @@ def acts(request, album):
     verb = verbs.known_to(request.user, request.POST.get("verb"))
     if verb is None:
         return refuse(request)
+    if album.is_archived and not verb.leaves_all:
+        return is_archived(request, album)
     if not choice:
         return tell(request, album, _("Choose some pictures first."), level=messages.WARNING)
-    if not verb.question:
-        return _do(request, album, verb, choice, {})
-    said = request.POST if "answered" in request.POST else None
-    form = verb.question(said, album=album, by=request.user)
-    if form.is_valid():
-        return _do(request, album, verb, choice, form.answers())
-    return ask(request, album, choice, form)
+    return _asked(request, album, verb, choice)
 
 
 @album_page
 @require_POST
+@unless_archived
 def undo(request, album, pk):
     act = get_object_or_404(undoing.acts_of(request.user, album), pk=pk)
     try:
@@ -61,12 +58,23 @@ def ids(request, album):
 
 @owners_album
 @require_POST
+@unless_archived
 def sort(request, album):
     order = request.POST.get("order")
     if order not in Album.Order.values:
         raise Http404
     act = arranging.sort(album, request.user, order)
     return tell(request, album, sentences.done(act), act)
+
+
+def _asked(request, album, verb, choice):
+    if not verb.question:
+        return _do(request, album, verb, choice, {})
+    said = request.POST if "answered" in request.POST else None
+    form = verb.question(said, album=album, by=request.user)
+    if form.is_valid():
+        return _do(request, album, verb, choice, form.answers())
+    return ask(request, album, choice, form)
 
 
 def _do(request, album, verb, choice, answers):

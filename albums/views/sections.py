@@ -4,10 +4,11 @@ from django.views.decorators.http import require_POST
 
 from albums.acts import chapters, filing, sentences
 from albums.gates import owners_album
-from albums.views.telling import tell
+from albums.views.telling import tell, unless_archived
 
 
 @owners_album
+@unless_archived
 def sections(request, album):
     """The chapters of an album: named, ordered, made and taken away."""
     form = chapters.NewSection(request.POST or None, album=album)
@@ -20,6 +21,7 @@ def sections(request, album):
 
 @owners_album
 @require_POST
+@unless_archived
 def section(request, album, pk):
     """One of them gets another name, goes up or down, or away."""
     row = get_object_or_404(album.sections, pk=pk)

@@ -1,5 +1,7 @@
 """What an act says: to a script in its own words, to everybody else on the page they came from."""
 
+from functools import wraps
+
 from django.contrib import messages
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
@@ -36,6 +38,23 @@ def refuse(request, album=None, words=""):
         raise Http404
     messages.error(request, words)
     return redirect(_place(request, album))
+
+
+def unless_archived(view):
+    """What was put away is looked at, and stays as it is until it is restored."""
+
+    @wraps(view)
+    def guarded(request, album, **kwargs):
+        if album.is_archived and request.method == "POST":
+            return is_archived(request, album)
+        return view(request, album, **kwargs)
+
+    return guarded
+
+
+def is_archived(request, album):
+    text = _("This album is archived: restore it first. Nothing was changed.")
+    return refuse(request, album, text)
 
 
 def ask(request, album, choice, form):
