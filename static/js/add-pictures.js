@@ -1,12 +1,10 @@
 /* <add-pictures> around a link to the plain form: here the same window opens at once. */
 import { here, sendTo, take } from "clientpix/tray/dropping";
-import { mayPickFolders, pick } from "clientpix/tray/picking";
+import { pick } from "clientpix/tray/picking";
 
 class AddPictures extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", this);
-    const folder = this.querySelector("button");
-    if (folder) folder.hidden = !mayPickFolders();
   }
 
   disconnectedCallback() {

@@ -1,10 +1,6 @@
 /* Files or a folder, chosen in the window that the system has for it. */
 import { fromFiles } from "clientpix/tray/gathering";
 
-/* Telephones have no folders to choose. */
-export const mayPickFolders = () =>
-  "webkitdirectory" in HTMLInputElement.prototype && matchMedia("(hover: hover)").matches;
-
 export function pick(isFolder) {
   const input = document.createElement("input");
   input.type = "file";
