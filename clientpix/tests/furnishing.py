@@ -17,6 +17,7 @@ SHA = carrier.sha256_of(CONTENT)
 _picture = io.BytesIO()
 Image.new("RGB", (400, 300), "#a0522d").save(_picture, "WEBP")
 SMALL = _picture.getvalue()
+FILE = {"extension": "webp", "size": len(SMALL), "crc32": 1, "width": 400, "height": 300}
 
 
 def furnish(owner):
@@ -26,13 +27,9 @@ def furnish(owner):
     )
     carrier.plant(asset.key, CONTENT)
     Facts.objects.create(asset=asset, said={"EXIF:Model": "X-T5"})
-    small = Copy.objects.create(
-        **row, asset=asset, kind="small", recipe="r2", extension="webp", size=len(SMALL), crc32=1
-    )
+    small = Copy.objects.create(**row, asset=asset, kind="small", recipe="r2", **FILE)
     carrier.plant(small.key, SMALL)
-    large = Copy.objects.create(
-        asset=asset, kind="thumbnails", recipe="r2", extension="webp", size=len(SMALL), crc32=1
-    )
+    large = Copy.objects.create(asset=asset, kind="thumbnails", recipe="r2", **FILE)
     carrier.plant(large.key, SMALL)
     picture = Picture.objects.create(**row, caption="The rings")
     Version.objects.create(
