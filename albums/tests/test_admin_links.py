@@ -84,6 +84,11 @@ def test_a_longer_list_costs_no_more(studio, owner, anna, model):
     assert asked() == before
 
 
+def test_the_settings_of_an_album_lead_to_its_row(studio, anna):
+    page = studio.get(f"/studio/albums/{anna.slug}/settings/").content.decode()
+    assert f'href="/admin/albums/album/{anna.pk}/change/"' in page
+
+
 def test_the_studio_leads_an_owner_here_and_nobody_else(client, owner, uploader):
     for person, leads in ((owner, True), (uploader, False)):
         client.force_login(person)
