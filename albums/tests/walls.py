@@ -28,6 +28,7 @@ def album(by, title="Anna & Ben", sections=()):
 def hang(album, number, section=None, *, copies=False, **known):
     """So many pictures more on its wall, each taken a minute after the one before; placements."""
     by, first = album.created_by, Placement.objects.filter(album=album).count()
+    known = ({"recipe": recipe()} if copies else {}) | known
     shots = [_shot(number, by, known) for number in range(first, first + number)]
     placements = [_placement(album, section, *shot) for shot in shots]
     assets, versions = (list(rows) for rows in zip(*shots, strict=True)) if shots else ([], [])

@@ -1,13 +1,15 @@
 """Tiles: what is seen of a picture before it is opened, with links to its smaller renditions.
 
 A page is mostly its tiles, so they are plain tuples of text: one query for what they are, one for
-their renditions, one for how many versions they have.
+how many versions they have. What is ready as it came has its renditions, and their sizes follow
+from its own; only for what is turned, or being made, is a third one asked.
 """
 
-from itertools import batched
+from collections import Counter
+from html import escape
+from itertools import batched, chain, repeat
 from typing import NamedTuple
 
-from django.db.models import Count
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
@@ -16,18 +18,20 @@ from albums.wall.shapes import ratio
 from assets import delivery
 from assets.kinds import Kind
 from assets.models import Asset, Copy, Version
+from assets.recipes import RECIPE, SIZES, fitted
 
 TIERS = ("small", "thumbnails")
+LONGEST = [size.longest for kind in TIERS for size in SIZES if size.kind == kind]
 LEADING = "picture__versions__"
 ASSET = f"{LEADING}asset__"
 COLUMNS = (
-    *("pk", "section", "hidden", "picture", "picture__turn", "picture__caption"),
+    *("pk", "section", "hidden", "picture", "picture__turn"),
     *(f"{LEADING}name", f"{LEADING}asset"),
-    *(f"{ASSET}{name}" for name in ("sha256", "kind", "state", "seconds")),
-    *(f"{ASSET}{name}" for name in ("width", "height", "shade", "placeholder")),
+    *(f"{ASSET}{name}" for name in ("sha256", "kind", "state", "recipe", "seconds")),
+    *(f"{ASSET}{name}" for name in ("width", "height", "shade")),
 )
 COPY = ("asset", "recipe", "kind", "width", "height")
-plain = SafeString  # digits and letters, which need no escaping
+plain = SafeString  # digits and letters, or what was escaped here
 IN_THE_MAKING = {Asset.State.NEW: "making", Asset.State.DEVELOPING: "making"}
 
 
@@ -39,53 +43,48 @@ class Row(NamedTuple):
     hidden: bool
     picture: object
     turn: int
-    caption: str
     name: str
     asset: object
     sha256: str
     kind: str
     state: str
+    recipe: str
     seconds: float | None
     width: int | None
     height: int | None
     shade: str
-    placeholder: str
 
 
 class Shown(NamedTuple):
     """Two renditions of a picture, and how they are to be turned until there are better ones."""
 
     small: str = ""
-    width: str = ""
-    height: str = ""
     large: str = ""
-    large_width: str = ""
-    srcset: str = ""
+    sources: str = ""
     spin: str = ""
 
 
+NOTHING = Shown()
+
+
 class Tile(NamedTuple):
-    """All of it text, as the page needs it."""
+    """All of it text as the page needs it, and escaped already: a page looks at it often."""
 
     id: str
     picture: str
     name: str
-    caption: str
-    ratio: str
+    rule: str
+    marks: str
     shade: str
-    placeholder: str
     small: str
-    width: str
-    height: str
     large: str
-    large_width: str
-    srcset: str
+    sources: str
     spin: str
     state: str
     hidden: str
+    signs: bool
     length: str
     versions: str
-    loading: str = "lazy"
 
 
 def rows(placements):
@@ -95,26 +94,44 @@ def rows(placements):
 
 def of(rows, door, at_once=0):
     """A tile for each, with links for who comes through DOOR; so many of them load AT ONCE."""
-    copies = _copies([row.asset for row in rows])
     versions = _versions([row.picture for row in rows])
-    chosen = [_chosen(copies.get(row.asset, {}), row.turn) for row in rows]
+    drawn = list(_drawn(rows))
     wanted = [
         (kind, row.sha256, made_by)
-        for row, made_by in zip(rows, chosen, strict=True)
+        for row, (made_by, _sizes) in zip(rows, drawn, strict=True)
         for kind in TIERS
         if made_by
     ]
     links = iter(batched(delivery.links(door, wanted), len(TIERS), strict=True))
+    loading = chain(repeat("eager", at_once), repeat("lazy"))
     shown = [
-        _shown(row, made_by, copies, links) for row, made_by in zip(rows, chosen, strict=True)
+        _shown(row.turn, *one, links, when) if one[0] else NOTHING
+        for row, one, when in zip(rows, drawn, loading, strict=False)
     ]
-    tiles = [_tile(row, one, versions) for row, one in zip(rows, shown, strict=True)]
-    return [tile._replace(loading="eager") for tile in tiles[:at_once]] + tiles[at_once:]
+    return [_tile(row, one, versions) for row, one in zip(rows, shown, strict=True)]
+
+
+def _drawn(rows):
+    """By which recipe each was drawn, and how large; by none, where there is nothing to show."""
+    copies = _copies([row.asset for row in rows if not _is_as_it_came(row)])
+    for row in rows:
+        if _is_as_it_came(row):
+            yield RECIPE, [fitted((row.width, row.height), longest) for longest in LONGEST]
+        else:
+            there = copies.get(row.asset, {})
+            made_by = _chosen(there, row.turn)
+            yield made_by, made_by and [there[made_by][kind] for kind in TIERS]
+
+
+def _is_as_it_came(row):
+    return row.recipe == RECIPE and not row.turn and row.state == Asset.State.READY and row.width
 
 
 def _copies(assets):
     """The sizes of what there is to be shown, by asset, recipe and kind."""
     found = {}
+    if not assets:
+        return found
     copies = Copy.objects.filter(asset__in=assets, kind__in=TIERS)
     for asset, made_by, kind, *size in copies.values_list(*COPY):
         found.setdefault(asset, {}).setdefault(made_by, {})[kind] = size
@@ -123,12 +140,11 @@ def _copies(assets):
 
 def _versions(pictures):
     """What is said of how many files there are to look at, where there are several."""
-    versions = Version.objects.filter(picture__in=pictures)
-    counted = versions.exclude(role=Version.Role.SIDECAR).values("picture")
-    several = counted.annotate(number=Count("pk")).filter(number__gt=1)
+    beside = Version.objects.filter(picture__in=pictures, leads=False)
+    shown = beside.exclude(role=Version.Role.SIDECAR).values_list("picture", flat=True)
     return {
-        picture: ngettext("%d version", "%d versions", number) % number
-        for picture, number in several.values_list("picture", "number")
+        picture: ngettext("%d version", "%d versions", number + 1) % (number + 1)
+        for picture, number in Counter(shown).items()
     }
 
 
@@ -137,32 +153,41 @@ def _chosen(there, turn):
     return choosing.best(whole, turn)
 
 
-def _shown(row, made_by, copies, links):
-    if not made_by:
-        return Shown()
-    (width, height), (large_width, _height) = (copies[row.asset][made_by][kind] for kind in TIERS)
-    small, large = next(links)
-    spin = "" if choosing.turned(made_by) == row.turn else row.turn
+def _shown(turn, made_by, sizes, links, loading):
+    (width, height), (large_width, _height) = sizes
+    small, large = (plain(escape(link)) for link in next(links))
+    spin = "" if choosing.turned(made_by) == turn else turn
     srcset = f"{small} {width}w, {large} {large_width}w"
-    sizes = plain(width), plain(height), large, plain(large_width)
-    return Shown(small, *sizes, srcset, plain(spin))
+    sources = f'src="{small}" srcset="{srcset}" width="{width}" height="{height}"'
+    return Shown(small, large, plain(f'{sources} loading="{loading}"'), plain(spin))
 
 
 def _tile(row, shown, versions):
+    pk, picture, shade = row.pk.hex, plain(row.picture), plain(escape(row.shade))
+    state = plain("" if shown.small else IN_THE_MAKING.get(row.state, "failed"))
+    marks = f'data-picture="{picture}" data-state="{state}" data-spin="{shown.spin}"'
+    length = _length(row.seconds) if row.kind == Kind.FILM else ""
+    beside = versions.get(row.picture, "")
     return Tile(
-        plain(row.pk.hex),
-        plain(row.picture),
-        row.name,
-        row.caption,
-        plain(ratio(row.width, row.height, row.turn)),
-        row.shade,
-        row.placeholder,
+        plain(pk),
+        picture,
+        plain(escape(row.name)),
+        _rule(row, shade),
+        plain(f'id="t-{pk}" {marks}'),
+        shade,
         *shown,
-        state="" if shown.small else IN_THE_MAKING.get(row.state, "failed"),
-        hidden="data-hidden" if row.hidden else "",
-        length=_length(row.seconds) if row.kind == Kind.FILM else "",
-        versions=versions.get(row.picture, ""),
+        state=state,
+        hidden=plain("data-hidden" if row.hidden else ""),
+        signs=bool(row.hidden or length or beside),
+        length=length,
+        versions=beside,
     )
+
+
+def _rule(row, shade):
+    """Its shape, and its colour until it is there, for the style sheet of the page."""
+    colour = f";--shade:{shade}" if shade else ""
+    return plain(f"#t-{row.pk.hex}{{--ratio:{ratio(row.width, row.height, row.turn)}{colour}}}")
 
 
 def _length(seconds):
