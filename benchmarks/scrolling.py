@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from benchmarks.children import ROOT, run
 
 PICTURES, SLOWNESS, STEPS = 10_000, 4, 60
+REACH = 1000
 PORT = 8190
 PERSON = {"CLIENTPIX_OWNER_EMAIL": "anna@example.org", "CLIENTPIX_OWNER_PASSWORD": "a long word"}
 FILL = """
@@ -34,18 +35,34 @@ for copy in Copy.objects.select_related("asset").iterator():
     os.link(picture, place)
 """
 WATCH = """
-window.seen = { shift: 0, paint: 0, blocked: 0, most: 0 };
+window.seen = { shift: 0, moved: [], paint: 0, blocked: 0, most: 0 };
 const watch = (type, how) => {
   const observer = new PerformanceObserver((list) => list.getEntries().forEach(how));
   observer.observe({ type, buffered: true });
 };
-watch("layout-shift", ({ value, hadRecentInput }) => (seen.shift += hadRecentInput ? 0 : value));
+watch("layout-shift", ({ value, hadRecentInput, sources }) => {
+  if (hadRecentInput) return;
+  seen.shift += value;
+  seen.moved.push(...sources.map(({ node }) => node?.className || node?.nodeName));
+});
 watch("largest-contentful-paint", ({ startTime }) => (seen.paint = startTime));
 watch("longtask", ({ duration }) => (seen.blocked += duration - 50));
 const count = () => (seen.most = Math.max(seen.most, document.querySelectorAll(".tile").length));
 document.addEventListener("DOMContentLoaded", () =>
   new MutationObserver(count).observe(document.body, { childList: true, subtree: true }));
 """
+
+IN_THE_MIDDLE = """document.elementsFromPoint(innerWidth / 2, innerHeight / 2)
+  .map((one) => one.closest(".tile")).find(Boolean).id"""
+
+AWAIT_WORDS = """() => {
+  const began = performance.now();
+  window.took = 0;
+  new MutationObserver((changes, observer) => {
+    window.took = performance.now() - began;
+    observer.disconnect();
+  }).observe(document.querySelector("[data-count]"), { childList: true });
+}"""
 
 
 def browse():
@@ -101,6 +118,7 @@ def _look(site, width):
         page.goto(f"{site}/studio/albums/anna/")
         page.wait_for_timeout(4000)
         _say(page, width, "opened")
+        _choose(page, width)
         tall = page.evaluate("document.documentElement.scrollHeight")
         for step in range(STEPS):
             page.evaluate(f"scrollTo(0, {tall * step // STEPS})")
@@ -115,11 +133,34 @@ def _look(site, width):
         browser.close()
 
 
+def _choose(page, width):
+    """From a picture to the one 1,000 behind it; then all there are; then none."""
+    page.locator(".tile__choose").first.check()
+    page.evaluate(f"scrollTo(0, document.documentElement.scrollHeight * {REACH / PICTURES})")
+    page.wait_for_timeout(2000)
+    there = page.locator(f"#{page.evaluate(IN_THE_MIDDLE)}")
+    for press in (
+        lambda: there.click(modifiers=["Shift"]),
+        lambda: page.keyboard.press("Control+a"),
+        lambda: page.keyboard.press("Escape"),
+    ):
+        print(f"    {width} px, {_counted(page, press)}", flush=True)
+
+
+def _counted(page, press):
+    page.evaluate(AWAIT_WORDS)
+    press()
+    while not (took := page.evaluate("window.took")):
+        page.wait_for_timeout(20)
+    said = page.locator("[data-count]").text_content() or "0 chosen"
+    return f"{said} after {took:.0f} ms"
+
+
 def _say(page, width, what):
     seen = page.evaluate("seen")
     print(
         f"    {width} px, {what}: largest paint {seen['paint']:.0f} ms, "
         f"shifts {seen['shift']:.4f}, blocked {seen['blocked']:.0f} ms, "
-        f"at most {seen['most']} tiles",
+        f"at most {seen['most']} tiles {' '.join(seen['moved'])}",
         flush=True,
     )

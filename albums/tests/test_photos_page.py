@@ -233,3 +233,10 @@ def test_nothing_is_sorted_that_lies_in_order_already(page, album):
     assert "placement_wall" in plan
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
+
+
+def test_the_first_tiles_are_painted_with_their_whole_rows(page, album):
+    hang(album, 3)
+    shown = text_of(page())
+    assert '<link rel="expect" href="#wall" blocking="render">' in shown
+    assert '<picture-wall id="wall"' in shown
