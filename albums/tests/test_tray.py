@@ -126,11 +126,12 @@ def test_failures_are_named_and_what_is_here_is_said(house, line, window, tmp_pa
     with window(390, "dark", expected=PASSING) as page:
         sign_in(page, line.url)
         page.goto(f"{line.url}/studio/albums/anna/")
-        drop(page, folder / "a0.jpg")
-        assert page.veil == "Drop to add to “Anna & Ben”"
+        choose(page, "Add pictures", folder / "a0.jpg", role="link")
         until_over(page, "1 new")
+        assert page.url == f"{line.url}/studio/albums/anna/", "the link was not followed as well"
         page.locator(".tray__pill").get_by_role("button", name="Close").click()
         drop(page, folder)
+        assert page.veil == "Drop to add to “Anna & Ben”"
         until_over(page, "4 new, 1 already here, 2 failed")
         said = page.locator(".tray__row[data-state=failed]")
         assert said.all_inner_texts() == [

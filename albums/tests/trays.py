@@ -21,9 +21,10 @@ def sign_in(page, url, email=EMAIL):
     page.wait_for_url(f"{url}/studio/")
 
 
-def choose(page, button, what):
+def choose(page, name, what, role="button"):
+    eventually(lambda: page.evaluate("Boolean(customElements.get('add-pictures'))"))
     with page.expect_file_chooser() as chooser:
-        page.get_by_role("button", name=button).click()
+        page.get_by_role(role, name=name).first.click()
     chooser.value.set_files(what)
 
 

@@ -4,11 +4,12 @@ import { pick } from "clientpix/tray/picking";
 
 class AddPictures extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("click", this);
+    // Before the link hears of it, which would lead to the form.
+    this.addEventListener("click", this, true);
   }
 
   disconnectedCallback() {
-    this.removeEventListener("click", this);
+    this.removeEventListener("click", this, true);
   }
 
   async handleEvent(event) {
