@@ -36,6 +36,7 @@ MADE = """
 from assets.models import Asset
 Asset.objects.filter(state="new").update(state="ready", width=600, height=400)
 """
+ARRIVED = "document.dispatchEvent(new CustomEvent('clientpix:arrived'))"
 WATCHED = """
 window.shifts = []; window.most = 0;
 new PerformanceObserver((list) => {
@@ -167,8 +168,12 @@ def test_what_comes_is_there_without_a_jump_and_what_cannot_come_says_so(site, h
         scroll_to(page, 30_000)
         tile, top = page.evaluate(TOPMOST)
         before = page.evaluate("scrollY")
+        page.route("**/shape/*", lambda route: route.abort())
+        with page.expect_event("requestfailed"):
+            page.evaluate(ARRIVED)
+        page.unroute("**/shape/*")
         house.python(MORE)
-        page.evaluate("document.dispatchEvent(new CustomEvent('clientpix:arrived'))")
+        page.evaluate(ARRIVED)
         until(page, f"{READY}.pictures === 3030")
         assert top_of(page, tile) == pytest.approx(top, abs=2)
         assert page.evaluate("scrollY") > before
@@ -188,7 +193,7 @@ def test_the_first_pictures_appear_by_themselves_and_so_do_their_previews(site, 
         look_at(page, f"{site}/studio/albums/ben/")
         page.get_by_role("heading", name="Drop a shoot here").wait_for()
         house.python(FIRST)
-        page.evaluate("document.dispatchEvent(new CustomEvent('clientpix:arrived'))")
+        page.evaluate(ARRIVED)
         page.get_by_text("Developing 0 of 3").wait_for()
         page.get_by_text("Preview is being made").first.wait_for()
         page.get_by_text("3 pictures").wait_for()

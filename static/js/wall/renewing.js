@@ -6,6 +6,7 @@ import { expectBack, remember } from "clientpix/wall/returning";
 import { withOurNonce } from "clientpix/nonces";
 
 const PAUSE = 2000;
+const LATER = 10_000;
 const CALM = 10;
 const AROUND = 2;
 
@@ -21,11 +22,13 @@ export function renewSoon(wall) {
   }, wait);
 }
 
-/* With a place, that is where to go. */
+/* With a place, that is where to go. Who cannot be asked now is asked later; what hangs stays. */
 export async function renew(wall, place) {
   if (!wall.plan) return;
   const began = performance.now();
-  wall.renewing = measure(wall, place);
+  wall.renewing = measure(wall, place).catch(() => {
+    if (wall.isConnected) setTimeout(() => renewSoon(wall), LATER);
+  });
   await wall.renewing;
   wall.renewedAt = performance.now();
   wall.took = wall.renewedAt - began;
@@ -65,6 +68,7 @@ function isOnScreen(list) {
 /* With other sections than before, or the first pictures at all: the page as it is now. */
 async function rebuild(wall) {
   const answer = await fetch(location.href, { signal: wall.life.signal });
+  if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
   const text = withOurNonce(await answer.text(), answer.headers.get("Content-Security-Policy"));
   const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("main");
   if (!fresh?.querySelector("picture-wall")) return;
