@@ -1,16 +1,19 @@
 """A block of a wall: what lies from one place on, and before another."""
 
-from albums.models import Section
+from albums.models import Placement, Section
 from albums.wall import BLOCK, places, tiles
 
 MOST = 4 * BLOCK  # what came in between since the wall was measured
+# What is asked for at every scroll is put together once.
+_HANGING = Placement.objects.on_the_wall().led().values_list(*tiles.COLUMNS)
 
 
 def rows(album, section, start, end):
     """What an address asks for; what it says may be anything."""
-    lying = album.placements.on_the_wall().led().filter(section=_section(album, section))
+    lying = _HANGING.filter(album=album, section=_section(album, section))
     begin, stop = places.read(start), places.read(end)
-    return tiles.rows(places.within(lying, begin, stop)[: MOST if stop else BLOCK])
+    found = places.within(lying, begin, stop)[: MOST if stop else BLOCK]
+    return [tiles.Row(*values) for values in found]
 
 
 def _section(album, said):

@@ -31,6 +31,8 @@ COLUMNS = (
     *(f"{ASSET}{name}" for name in ("width", "height", "shade")),
 )
 COPY = ("asset", "recipe", "kind", "width", "height")
+_BESIDE = Version.objects.filter(leads=False).exclude(role=Version.Role.SIDECAR)
+_BESIDE = _BESIDE.values_list("picture", flat=True)
 plain = SafeString  # digits and letters, or what was escaped here
 IN_THE_MAKING = {Asset.State.NEW: "making", Asset.State.DEVELOPING: "making"}
 
@@ -140,11 +142,10 @@ def _copies(assets):
 
 def _versions(pictures):
     """What is said of how many files there are to look at, where there are several."""
-    beside = Version.objects.filter(picture__in=pictures, leads=False)
-    shown = beside.exclude(role=Version.Role.SIDECAR).values_list("picture", flat=True)
+    beside = Counter(_BESIDE.filter(picture__in=pictures))
     return {
         picture: ngettext("%d version", "%d versions", number + 1) % (number + 1)
-        for picture, number in Counter(shown).items()
+        for picture, number in beside.items()
     }
 
 
