@@ -31,8 +31,8 @@ COLUMNS = (
     *(f"{ASSET}{name}" for name in ("width", "height", "shade")),
 )
 COPY = ("asset", "recipe", "kind", "width", "height")
-_BESIDE = Version.objects.filter(leads=False).exclude(role=Version.Role.SIDECAR)
-_BESIDE = _BESIDE.values_list("picture", flat=True)
+_SHOWN = Version.objects.exclude(role=Version.Role.SIDECAR)
+_BESIDE = _SHOWN.filter(leads=False).values_list("picture", flat=True)
 plain = SafeString  # digits and letters, or what was escaped here
 IN_THE_MAKING = {Asset.State.NEW: "making", Asset.State.DEVELOPING: "making"}
 
