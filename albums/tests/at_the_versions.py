@@ -1,8 +1,6 @@
 """Two people who do something about the same pictures at the same moment, one by one."""
 
 import json
-import multiprocessing
-import os
 import sys
 
 from django.db.models import Count, Q
@@ -14,9 +12,8 @@ from albums.tests import carrier
 from albums.tests.shots import come, picture_of, settle
 from albums.versions import Impossible
 from assets.models import Picture, Version
-from clientpix.testing.plugs import in_a_fork
+from clientpix.testing.plugs import in_a_fork, side_by_side
 
-PATIENCE = 60
 AFTER = 100
 DEEDS = [
     lambda one, other, raw: versions.split(one, raw),
@@ -30,9 +27,7 @@ DEEDS = [
 def contend(rounds):
     """How both ended, and what is not as it should be, is printed."""
     assert in_a_fork(lambda: _bring(rounds)) == 0
-    start = multiprocessing.get_context("fork").Barrier(2, timeout=PATIENCE)
-    people = [_started(lambda lane=lane: _work(lane, start)) for lane in range(2)]
-    ends = [os.waitstatus_to_exitcode(os.waitpid(person, 0)[1]) for person in people]
+    ends = side_by_side(2, _work)
     json.dump({"ends": ends, **_found()}, sys.stdout)
 
 
@@ -43,13 +38,6 @@ def _bring(rounds):
         shot = [come(album, f"A{number}.{end}", after) for end in ("NEF", "JPG")]
         settle(*shot)
         come(album, f"B{number}.JPG", after + AFTER / 2)
-
-
-def _started(work):
-    person = os.fork()
-    if not person:
-        os._exit(in_a_fork(work) != 0)
-    return person
 
 
 def _work(lane, start):

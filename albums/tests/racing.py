@@ -2,8 +2,6 @@
 
 import io
 import json
-import multiprocessing
-import os
 import sys
 
 from albums.arrival import Parcel, arrive
@@ -13,18 +11,15 @@ from assets import failpoints, intake
 from assets.develop import develop
 from assets.models import Picture, Version
 from assets.tests.shoot import shot
-from clientpix.testing.plugs import in_a_fork
+from clientpix.testing.plugs import in_a_fork, side_by_side
 
 HOURS = 24
-PATIENCE = 60
 
 
 def race(pairs):
     """What has become of them is printed."""
     assert in_a_fork(lambda: _bring(pairs)) == 0
-    start = multiprocessing.get_context("fork").Barrier(2, timeout=PATIENCE)
-    runners = [_started(lambda lane=lane: _run(lane, start)) for lane in range(2)]
-    ends = [os.waitstatus_to_exitcode(os.waitpid(runner, 0)[1]) for runner in runners]
+    ends = side_by_side(2, _run)
     json.dump({"ends": ends, **_found()}, sys.stdout)
 
 
@@ -39,13 +34,6 @@ def _bring(pairs):
         arrive(album, parcels, album.created_by)
         for parcel in parcels:
             parcel.received.incoming.discard()
-
-
-def _started(work):
-    runner = os.fork()
-    if not runner:
-        os._exit(in_a_fork(work) != 0)
-    return runner
 
 
 def _run(lane, start):

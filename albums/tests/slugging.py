@@ -1,24 +1,18 @@
 """Several who make albums of one title at the same moment, and want the same addresses."""
 
 import json
-import multiprocessing
-import os
 import sys
 
 from accounts.models import User
 from albums import slugs
 from albums.models import Album, FormerSlug
-from clientpix.testing.plugs import in_a_fork
-
-PATIENCE = 60
+from clientpix.testing.plugs import in_a_fork, side_by_side
 
 
 def race(runners, albums):
     """What has become of the addresses is printed."""
     assert in_a_fork(lambda: User.objects.create_user("o@x.org", role="owner")) == 0
-    start = multiprocessing.get_context("fork").Barrier(runners, timeout=PATIENCE)
-    pids = [_started(lambda: _run(albums, start)) for _ in range(runners)]
-    ends = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
+    ends = side_by_side(runners, lambda lane, start: _run(albums, start))
     leading = set(Album.objects.values_list("slug", flat=True))
     former = set(FormerSlug.objects.values_list("slug", flat=True))
     found = {
@@ -29,13 +23,6 @@ def race(runners, albums):
         "addresses": len(leading | former),
     }
     json.dump(found, sys.stdout)
-
-
-def _started(work):
-    pid = os.fork()
-    if not pid:
-        os._exit(in_a_fork(work) != 0)
-    return pid
 
 
 def _run(albums, start):

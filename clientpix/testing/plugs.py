@@ -1,10 +1,14 @@
 """Pulling the plug of a process at a named step, in forks that may be lost."""
 
+import multiprocessing
 import os
 import signal
 import traceback
+from functools import partial
 
 from assets import failpoints
+
+PATIENCE = 60
 
 
 def pull_at(step, time=1):
@@ -28,14 +32,28 @@ def noted():
 
 def in_a_fork(work):
     """Do it in a child; what became of that comes back, below zero the signal that ended it."""
+    return _end_of(_forked(work))
+
+
+def side_by_side(number, work):
+    """Do it in so many at once, each told which it is and where all meet; how they ended."""
+    meet = multiprocessing.get_context("fork").Barrier(number, timeout=PATIENCE)
+    return [*map(_end_of, [_forked(partial(work, lane, meet)) for lane in range(number)])]
+
+
+def _forked(work):
     child = os.fork()
-    if not child:
-        code = 1
-        try:
-            work()
-            code = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(code)
+    if child:
+        return child
+    code = 1
+    try:
+        work()
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(code)
+
+
+def _end_of(child):
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
