@@ -32,6 +32,11 @@ _AGAINST = {
 }
 
 
+def stays_as_it_is():
+    """What to say to whoever would change something in an album that was put away."""
+    return _("This album is archived: restore it first. Nothing was changed.")
+
+
 def sentence(error):
     """What to say of an error that keeps a file out."""
     if isinstance(error, Unwelcome):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
 from accounts.gates import studio_only
+from albums import refusals
 from albums.closeup import seen
 from albums.models import Placement
 from albums.versions import Impossible
@@ -43,6 +44,7 @@ def changes_picture(view):
         if not request.user.is_owner and not may_change.exists():
             raise PermissionDenied
         try:
+            _check_open(place)
             words, level, status = view(request, picture, place), "success", 200
         except Impossible as error:
             words, level, status = str(error), "error", 422
@@ -51,6 +53,12 @@ def changes_picture(view):
         return _answer(request, pk, words, level, status)
 
     return guarded
+
+
+def _check_open(place):
+    """From the page of an album that was put away; elsewhere the picture may be changed."""
+    if place and place.album.is_archived:
+        raise Impossible(refusals.stays_as_it_is())
 
 
 def _place(request, pk):

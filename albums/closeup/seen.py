@@ -65,6 +65,8 @@ def _ratio(picture, asset):
 
 
 def _may_change(person, picture, placement):
+    if placement and placement.album.is_archived:
+        return False
     if person.is_owner:
         return True
     mine = Placement.objects.changeable_by(person)

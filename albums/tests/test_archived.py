@@ -6,6 +6,7 @@ import re
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from albums.acts import hiding
 from albums.acts.packing import packed
@@ -130,3 +131,34 @@ def test_it_offers_what_can_be_done_with_it(studio, owner, album):
     page = studio.get("/studio/albums/anna/").content.decode()
     offered = set(re.findall(r'name="verb" value="([a-z-]+)"', page))
     assert offered == {"copy", "download"}
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_picture_is_not_changed_from_its_page_there(studio, owner, album, elsewhere):
+    (row,) = hang(album, 1, owner)
+    best = Album.objects.create(title="Best", slug="best", created_by=owner)
+    if elsewhere:
+        Placement.objects.create(album=best, picture=row.picture, order_key="a", placed_by=owner)
+    put_away(album)
+    here = f"/studio/pictures/{row.picture_id}/"
+    for verb, said in (("turn", {"side": "right"}), ("caption", {"caption": "New"})):
+        page = studio.post(f"{here}{verb}/?album=anna", said, follow=True)
+        assert REFUSED in page.content.decode()
+    assert f'action="{here}' not in studio.get(f"/studio/albums/anna/p/{row.picture_id}/").text
+    row.picture.refresh_from_db()
+    assert (row.picture.turn, row.picture.caption) == (0, "")
+    studio.post(f"{here}turn/?album=best", {"side": "right"})
+    row.picture.refresh_from_db()
+    assert row.picture.turn == (90 if elsewhere else 0)
+
+
+def test_what_lies_in_its_trash_comes_back_when_it_is_restored(studio, owner, album):
+    (row,) = hang(album, 1, owner)
+    album.placements.update(trashed_at=timezone.now())
+    put_away(album)
+    page = studio.post(f"/studio/trash/{album.pk}/restore/", {"all": "1"}, follow=True)
+    assert REFUSED in page.content.decode()
+    assert not album.placements.filter(trashed_at=None).exists()
+    put_away(album, Album.State.DRAFT)
+    studio.post(f"/studio/trash/{album.pk}/restore/", {"all": "1"})
+    assert album.placements.filter(trashed_at=None).count() == 1

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from albums import refusals
 from albums.acts import chosen, trashing
 from albums.acts.chosen import NotYours
 from albums.models import Act
@@ -53,8 +54,7 @@ def unless_archived(view):
 
 
 def is_archived(request, album):
-    text = _("This album is archived: restore it first. Nothing was changed.")
-    return refuse(request, album, text)
+    return refuse(request, album, refusals.stays_as_it_is())
 
 
 def ask(request, album, choice, form):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import doors
 from accounts.gates import owner_only, studio_only
-from albums import disposal, paging, trash
+from albums import disposal, paging, refusals, trash
 from albums.forms import EndingForm
 from albums.models import Album
 from albums.wall import places
@@ -51,6 +51,9 @@ def restore(request, pk):
     album = get_object_or_404(Album.objects.open_to(request.user), pk=pk)
     if album.trashed_at:
         return _restored_album(request, album)
+    if album.is_archived:
+        messages.error(request, refusals.stays_as_it_is())
+        return redirect("trash-of-album", album.pk)
     lying = trash.pictures(request.user, timezone.now()).filter(album=album)
     is_all = "all" in request.POST
     if not is_all:
