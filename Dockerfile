@@ -22,6 +22,7 @@ COPY accounts ./accounts
 COPY assets ./assets
 COPY albums ./albums
 COPY sharing ./sharing
+COPY demo ./demo
 COPY clientpix ./clientpix
 
 # New volumes take their owner from the folders that they are laid over.

@@ -7,8 +7,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
-from accounts.agents import described
 from accounts.models import Session
+from accounts.user_agents import described
 
 ADDRESS, AGENT, STARTED = "_address", "_agent", "_started"
 

@@ -21,7 +21,9 @@ def send_reset(email, language):
     token = default_token_generator.make_token(person)
     with translation.override(language):
         link = settings.SITE_URL + reverse("reset", args=[uid, token])
-        text = render_to_string("accounts/reset_mail.txt", {"person": person, "link": link})
+        text = render_to_string(
+            "accounts/reset_password_email.txt", {"person": person, "link": link}
+        )
     subject, _, body = text.partition("\n")
     send_mail(subject.strip(), body.strip() + "\n", None, [person.email])
 

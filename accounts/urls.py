@@ -1,14 +1,14 @@
 from django.urls import path
 
-from accounts import account, entry, team
+from accounts.views import account, sign_in, team
 
 urlpatterns = [
-    path("sign-in/", entry.sign_in, name="sign-in"),
-    path("sign-out/", entry.sign_out, name="sign-out"),
-    path("set-up/", entry.set_up, name="set-up"),
-    path("join/<str:token>/", entry.join, name="join"),
-    path("forgot/", entry.forgot, name="forgot"),
-    path("reset/<str:uid>/<str:token>/", entry.reset, name="reset"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("set-up/", sign_in.set_up, name="set-up"),
+    path("join/<str:token>/", sign_in.join, name="join"),
+    path("forgot/", sign_in.forgot, name="forgot"),
+    path("reset/<str:uid>/<str:token>/", sign_in.reset, name="reset"),
     path("studio/account/", account.account, name="account"),
     path("studio/account/address/", account.change_address, name="change-address"),
     path("studio/account/password/", account.change_password, name="change-password"),

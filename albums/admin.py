@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin import NeverDeleted
-from albums import disposal
 from albums.models import Act, Album, FormerSlug, Placement, Section
+from albums.trash import disposal
 from assets.admin import (
     NOTHING_YET,
     AssetAdmin,

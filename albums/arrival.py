@@ -10,11 +10,13 @@ from django.utils import timezone
 from albums import sidecars
 from albums.models import Album, Placement, Section
 from albums.refusals import Archived, Closed
-from assets import failpoints, intake, naming, pairing, vault
-from assets.intake import Received, Vanished
-from assets.kinds import Kind
+from assets.intake import intake, naming
+from assets.intake.intake import Received, Vanished
+from assets.intake.kinds import Kind
 from assets.models import Picture, Version
-from assets.tasks import develop_soon
+from assets.processing import pairing
+from assets.processing.tasks import develop_soon
+from assets.storage import failpoints, vault
 
 ROLES = {
     Kind.PHOTO: Version.Role.CAMERA,

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets.backends import Failing
-from assets.refusals import Reason, Unwelcome
-from assets.vault import Full
+from assets.intake.refusals import Reason, Unwelcome
+from assets.storage.backends import Failing
+from assets.storage.vault import Full
 
 
 class Closed(Exception):

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef
 
 from albums.models import Placement
-from assets import naming
+from assets.intake import naming
 from assets.models import Version
 
 

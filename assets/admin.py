@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import doors
 from accounts.admin import NeverDeleted
-from assets import delivery, troubles
+from assets.delivery import media_urls
 from assets.models import Asset, Copy, Facts, Finding, Picture, Proof, Version
-from assets.tasks import develop_soon
+from assets.processing import problems
+from assets.processing.tasks import develop_soon
 
 NOTHING_YET = "–"
 
@@ -36,7 +37,7 @@ class SeenThroughADoor:
         small = next((copy for copy in asset.copies.all() if copy.kind == "small"), None)
         if small is None:
             return NOTHING_YET
-        link = delivery.link(door, small.kind, asset.sha256, small.recipe)
+        link = media_urls.link(door, small.kind, asset.sha256, small.recipe)
         return format_html('<img src="{}" height="48" alt="" loading="lazy">', link)
 
     def leading_picture(self, door, picture):
@@ -87,7 +88,7 @@ class AssetAdmin(SeenThroughADoor, OnlyRead):
 
     @admin.display(description=_("trouble"), ordering="trouble")
     def troubles(self, asset):
-        return " ".join(troubles.sentences(asset.trouble))
+        return " ".join(problems.sentences(asset.trouble))
 
     @admin.display(description=_("came as"))
     def names(self, asset):

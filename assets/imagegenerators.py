@@ -9,9 +9,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from imagekit import ImageSpec, register
 
-from assets import paths, renditions, vault, workshop
-from assets.recipes import METHOD, SIZES
-from assets.tasks import develop_soon
+from assets.processing import renditions, scratch
+from assets.processing.recipes import METHOD, SIZES
+from assets.processing.tasks import develop_soon
+from assets.storage import paths, vault
 
 
 class Copies:
@@ -61,7 +62,7 @@ class Rendition(ImageSpec):
 
     def generate(self):
         """Its bytes, drawn now, whatever is stored."""
-        with vault.borrow(self.source.key) as path, workshop.opened() as into:
+        with vault.borrow(self.source.key) as path, scratch.opened() as into:
             said = renditions.draw(path, self.source.extension, self.turn, into)
             (file,) = [file for file in said["files"] if file["kind"] == self.size.kind]
             return ContentFile(renditions.path_of(file).read_bytes(), self.cachefile_name)

@@ -24,8 +24,9 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from assets import fingerprint, renditions
-from assets.recipes import METHOD, SIZES, fitted
+from assets.processing import renditions
+from assets.processing.recipes import METHOD, SIZES, fitted
+from assets.storage import fingerprint
 from benchmarks.scenes import scenes
 
 LANCZOS = Image.Resampling.LANCZOS

@@ -52,7 +52,7 @@ def large(files=40):
 
 def small(files=10_000):
     sys.path.insert(0, str(ROOT))
-    from clientpix.setup.cluster import cluster
+    from clientpix.setup.postgres import cluster
 
     with tempfile.TemporaryDirectory() as folder, cluster() as url:
         folder = Path(folder)

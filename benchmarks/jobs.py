@@ -50,7 +50,7 @@ def _reference(connection, jobs):
 
 def _ours(jobs):
     from clientpix.jobs.models import Job
-    from clientpix.jobs.tests.chores import add
+    from clientpix.jobs.tests.sample_tasks import add
     from clientpix.jobs.worker import Worker
 
     Job.objects.all().delete()

@@ -20,7 +20,7 @@ ROUNDS, TIMES = 9, 5
 
 
 def main():
-    from clientpix.setup.cluster import cluster
+    from clientpix.setup.postgres import cluster
 
     with cluster() as url:
         for vendor, database in (("SQLite", ""), ("PostgreSQL", url)):
@@ -60,12 +60,12 @@ def one():
     owner = prepare()
     from django.db import connection
 
-    from albums.tests import walls
+    from albums.tests.factories import grids
 
     albums = {}
     for number in SIZES:
-        albums[number] = walls.album(owner, f"{number} pictures")
-        walls.hang(albums[number], number, copies=True)
+        albums[number] = grids.album(owner, f"{number} pictures")
+        grids.hang(albums[number], number, copies=True)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     ways = {number: _ways(album, owner) for number, album in albums.items()}
@@ -80,18 +80,17 @@ def one():
 
 
 def _ways(album, owner):
-    from albums.views import photos
-    from albums.wall import shapes
+    from albums.grid import shapes, views
 
     blocks = shapes.of(album)["sections"][""]
     first, last = blocks[0], blocks[-2]
     return {
-        "page": _seen(photos.photos, album, owner),
-        "first": _seen(photos.block, album, owner, **_query(first, blocks[1])),
-        "last": _seen(photos.block, album, owner, **_query(last, blocks[-1])),
-        "shape": _seen(photos.shape, album, owner),
-        "figures": _seen(photos.weight, album, owner),
-        "developing": _seen(photos.progress, album, owner),
+        "page": _seen(views.photos, album, owner),
+        "first": _seen(views.block, album, owner, **_query(first, blocks[1])),
+        "last": _seen(views.block, album, owner, **_query(last, blocks[-1])),
+        "shape": _seen(views.shape, album, owner),
+        "figures": _seen(views.weight, album, owner),
+        "developing": _seen(views.progress, album, owner),
     }
 
 
@@ -138,11 +137,11 @@ def _queries(way):
 
 def _explain(album):
     """How the database comes to a block in the middle of the largest album."""
-    from albums.wall import BLOCK, places
+    from albums.grid import BLOCK, cursors
 
     lying = album.placements.on_the_wall().led().filter(section=None)
-    middle = lying.order_by(*places.ORDER)[SIZES[-1] // 2]
-    print(places.within(lying, places.mark(middle))[:BLOCK].explain())
+    middle = lying.order_by(*cursors.ORDER)[SIZES[-1] // 2]
+    print(cursors.within(lying, cursors.mark(middle))[:BLOCK].explain())
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ import numpy as np
 from PIL import Image
 
 from benchmarks.children import ROOT
-from clientpix.testing.house import eventually, free_port
+from clientpix.testing.installation import eventually, free_port
 
 PAUSE = 0.05
 IDLE = 200

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from clientpix import addresses, logs, secret
+from clientpix import env_parsers, logs, secret_key
 from clientpix.env import Environment, Refused, usable
 
 env = Environment(os.environ)
@@ -20,8 +20,8 @@ DATA = env.folder("CLIENTPIX_DATA", ROOT / "data")
 
 DEBUG = env.flag("CLIENTPIX_DEBUG")
 PORT = env.number("CLIENTPIX_PORT", 8000, 1, 65534)
-BIND = env.parsed("CLIENTPIX_BIND", addresses.interface, "127.0.0.1")
-SITE = env.parsed("CLIENTPIX_SITE_URL", addresses.site)
+BIND = env.parsed("CLIENTPIX_BIND", env_parsers.interface, "127.0.0.1")
+SITE = env.parsed("CLIENTPIX_SITE_URL", env_parsers.site)
 SITE_URL = SITE.geturl() if SITE else f"http://localhost:{PORT}"
 SITE_HOST = SITE.hostname if SITE else "localhost"
 IS_HTTPS = SITE_URL.startswith("https:")
@@ -30,7 +30,7 @@ SENDFILE = env.choice("CLIENTPIX_SENDFILE", ("stream", "nginx"))
 WORKERS = env.number("CLIENTPIX_WORKERS", min(CORES, 256), 1, 256)
 ALLOWED_HOSTS = [
     *("localhost", "127.0.0.1", "[::1]"),
-    *env.parsed("CLIENTPIX_ALLOWED_HOSTS", addresses.hosts),
+    *env.parsed("CLIENTPIX_ALLOWED_HOSTS", env_parsers.hosts),
     *([SITE.netloc.removesuffix(f":{SITE.port}")] if SITE else []),
 ]
 if IS_HTTPS and not TRUSTED_PROXIES:
@@ -41,7 +41,7 @@ if IS_HTTPS and not TRUSTED_PROXIES:
 
 # --- Who may know ---------------------------------------------------------------------------
 
-SECRET_KEY = env.parsed("CLIENTPIX_SECRET_KEY", lambda key: secret.strong(key) if key else "")
+SECRET_KEY = env.parsed("CLIENTPIX_SECRET_KEY", lambda key: secret_key.strong(key) if key else "")
 HEALTH_TOKEN = env.text("CLIENTPIX_HEALTH_TOKEN")
 OWNER_EMAIL = env.text("CLIENTPIX_OWNER_EMAIL")
 OWNER_PASSWORD = env.text("CLIENTPIX_OWNER_PASSWORD")
@@ -86,7 +86,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "clientpix.middleware.behind_proxies",
-    "albums.uploads.speaking.hearing_out",
+    "albums.uploads.tus_responses.hearing_out",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -96,8 +96,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "clientpix.middleware.bodies_of_a_size",
-    "accounts.presence.noting_presence",
-    "accounts.studio.context.in_house_time",
+    "accounts.last_seen.noting_presence",
+    "accounts.studio.context_processors.in_house_time",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -116,7 +116,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "accounts.studio.context.frame",
+                "accounts.studio.context_processors.frame",
             ]
         },
     }
@@ -126,8 +126,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- What it remembers ----------------------------------------------------------------------
 
-DATABASES = env.parsed("DATABASE_URL", partial(addresses.databases, DATA))
-DATABASE_ROUTERS = ["clientpix.counters.routing.CountersApart"]
+DATABASES = env.parsed("DATABASE_URL", partial(env_parsers.databases, DATA))
+DATABASE_ROUTERS = ["clientpix.counters.routers.CountersApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
@@ -149,16 +149,21 @@ TASKS = {
         },
     }
 }
-DEVELOPING = ["assets.steps.facts", "albums.merging", "albums.ordering", "assets.steps.show"]
-DEVELOPING_SLOWLY = ["assets.steps.play"]
+DEVELOPING = [
+    "assets.processing.steps.metadata",
+    "albums.processing_steps.merging",
+    "albums.processing_steps.ordering",
+    "assets.processing.steps.previews",
+]
+DEVELOPING_SLOWLY = ["assets.processing.steps.playable_video"]
 DUTIES = {
     "clientpix.jobs.tasks.forget_finished_jobs": timedelta(hours=1),
     "clientpix.counters.tasks.forget_expired_counters": timedelta(hours=1),
     "accounts.tasks.forget_expired_sessions": timedelta(hours=6),
-    "albums.tasks.give_up_old_uploads": timedelta(hours=1),
-    "albums.duties.empty_the_trash": timedelta(days=1),
-    "assets.duties.develop_what_was_left": timedelta(hours=1),
-    "assets.duties.verify_what_is_overdue": timedelta(hours=1),
+    "albums.uploads.tasks.give_up_old_uploads": timedelta(hours=1),
+    "albums.trash.tasks.empty_the_trash": timedelta(days=1),
+    "assets.integrity.periodic_tasks.develop_what_was_left": timedelta(hours=1),
+    "assets.integrity.periodic_tasks.verify_what_is_overdue": timedelta(hours=1),
 }
 
 # --- What it says ---------------------------------------------------------------------------
@@ -169,7 +174,7 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # a further one: a line here and its folder
 LOCALE_PATHS = [ROOT / "clientpix" / "locale"]
-MAILERS = env.parsed("CLIENTPIX_EMAIL_URL", addresses.mailers)
+MAILERS = env.parsed("CLIENTPIX_EMAIL_URL", env_parsers.mailers)
 HAS_MAIL = bool(env.text("CLIENTPIX_EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("CLIENTPIX_EMAIL_FROM", f"Client Pix <no-reply@{SITE_HOST}>")
 LOGGING = logs.CONFIG
@@ -182,18 +187,18 @@ STATICFILES_DIRS = [ROOT / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "clientpix.vendored.NpmFinder",
+    "clientpix.npm_finder.NpmFinder",
 ]
 NODE_MODULES = ROOT / "node_modules"
 PHOTOS = DATA / "photos"
 DOORS = {"u": "accounts.doors.is_open"}  # by kind of door: who says whether it is open
-WELCOMES = ["albums.people.let_in"]  # who is told that an invitation was followed
+WELCOMES = ["albums.members.let_in"]  # who is told that an invitation was followed
 DISK_RESERVE = env.number("CLIENTPIX_DISK_RESERVE", 1024, 0, 1024**2) * 1024**2
 LARGEST_FILE = env.number("CLIENTPIX_LARGEST_FILE", 64, 1, 1024**2) * 1024**3
 UPLOADER_QUOTA = env.number("CLIENTPIX_UPLOADER_QUOTA", 500, 1, 1024**2) * 1024**3
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "photos": {"BACKEND": "assets.backends.Disk", "OPTIONS": {"location": PHOTOS}},
+    "photos": {"BACKEND": "assets.storage.backends.Disk", "OPTIONS": {"location": PHOTOS}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -247,4 +252,4 @@ SILENCED_SYSTEM_CHECKS = [
 
 env.refuse_strangers("CLIENTPIX_")
 with usable(DATA):
-    SECRET_KEY = SECRET_KEY or secret.key_in(DATA)
+    SECRET_KEY = SECRET_KEY or secret_key.key_in(DATA)

@@ -5,7 +5,7 @@ urlpatterns = [
     path("", include("accounts.studio.urls")),
     path("", include("accounts.urls")),
     path("", include("accounts.notices.urls")),
-    path("", include("assets.urls")),
+    path("", include("assets.delivery.urls")),
     path("", include("albums.urls")),
     path("", include("clientpix.operations.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

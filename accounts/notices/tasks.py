@@ -14,6 +14,6 @@ def mail_notice(pk):
     if notice is None:
         return
     link = settings.SITE_URL + notice.url if notice.url else ""
-    text = render_to_string("notices/mail.txt", {"notice": notice, "link": link})
+    text = render_to_string("accounts/notices/email.txt", {"notice": notice, "link": link})
     for email in User.objects.owners().active().order_by("pk").values_list("email", flat=True):
         send_mail(notice.text, text, None, [email])

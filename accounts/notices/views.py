@@ -1,8 +1,8 @@
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from accounts.gates import owner_only
 from accounts.notices.models import Notice
+from accounts.permissions import owner_only
 
 SHOWN = 100
 
@@ -10,7 +10,9 @@ SHOWN = 100
 @owner_only
 def notices(request):
     return render(
-        request, "notices/notices.html", {"notices": Notice.objects.newest_first()[:SHOWN]}
+        request,
+        "accounts/notices/notices.html",
+        {"notices": Notice.objects.newest_first()[:SHOWN]},
     )
 
 

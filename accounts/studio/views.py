@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import first_run, returning
-from accounts.gates import owner_only
+from accounts import first_run, redirects
+from accounts.permissions import owner_only
 from accounts.studio.forms import StudioForm
-from accounts.studio.looks import THEMES
 from accounts.studio.models import Studio, the_studio
+from accounts.studio.themes import THEMES
 
 A_YEAR = 365 * 24 * 3600
 
@@ -21,7 +21,7 @@ def front(request):
         return redirect("studio")
     if not first_run.is_over():
         return redirect("set-up")
-    return render(request, "front.html")
+    return render(request, "accounts/studio/front.html")
 
 
 @owner_only
@@ -31,7 +31,7 @@ def studio_settings(request):
         form.save()
         messages.success(request, _("The studio is saved."))
         return redirect("studio-settings")
-    return render(request, "studio/settings.html", {"form": form})
+    return render(request, "accounts/studio/settings.html", {"form": form})
 
 
 @owner_only
@@ -57,7 +57,7 @@ def logo(request, digest):
 @require_POST
 def look(request):
     """Light, dark, or as the system has it; remembered in this browser."""
-    reply = HttpResponseRedirect(returning.wanted(request, "front"))
+    reply = HttpResponseRedirect(redirects.wanted(request, "front"))
     theme = THEMES.get(request.POST.get("theme"), "")
     secure = settings.SESSION_COOKIE_SECURE
     reply.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", secure=secure)

@@ -1,8 +1,8 @@
 import pytest
 from django.test import Client
 
+from accounts.last_seen import Presence
 from accounts.models import Session, User
-from accounts.presence import Presence
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

@@ -3,10 +3,10 @@ from django.core.cache import caches
 from django.test import Client
 from model_bakery import baker
 
-from accounts import guessing
+from accounts import throttling
 from accounts.models import Session
 from accounts.notices.models import Notice
-from clientpix.testing.pages import bare
+from clientpix.testing.responses import bare
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -143,7 +143,7 @@ def test_a_forged_mark_of_a_known_browser_is_none(client, anna):
     client.cookies["known"] = "owner@example.org:forged"
     found = [sign_in(client, "wrong", address="192.0.2.1").status_code for _ in range(21)]
     assert found[-1] == 429
-    assert not guessing._is_known("owner@example.org:forged", "owner@example.org")
+    assert not throttling._is_known("owner@example.org:forged", "owner@example.org")
 
 
 def test_a_right_password_gives_its_try_back(client, anna):

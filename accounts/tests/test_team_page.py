@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Invitation, Session, User
-from clientpix.testing.pages import bare
+from clientpix.testing.responses import bare
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

@@ -7,7 +7,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import albums.fields
+import albums.models.fields
 
 
 class Migration(migrations.Migration):
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("order_key", albums.fields.OrderKeyField(max_length=200)),
+                ("order_key", albums.models.fields.OrderKeyField(max_length=200)),
                 (
                     "album",
                     models.ForeignKey(
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("order_key", albums.fields.OrderKeyField(max_length=200)),
+                ("order_key", albums.models.fields.OrderKeyField(max_length=200)),
                 ("hidden", models.BooleanField(default=False, verbose_name="hidden")),
                 (
                     "placed_at",

@@ -1,6 +1,6 @@
 """Albums, what lies in them in which order, and what was done there."""
 
-from albums.models.act import Act
+from albums.models.action import Act
 from albums.models.album import Album, FormerSlug
 from albums.models.placement import Placement, Section
 from albums.models.preset import Preset

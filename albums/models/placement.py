@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from albums.fields import OrderKeyField
 from albums.models.album import Album
+from albums.models.fields import OrderKeyField
 from assets.models import Picture
 
 

@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from albums.models import Album, Placement
-from albums.tests import carrier
+from albums.tests.factories import stored_files
 from assets.models import Picture
 
 pytestmark = pytest.mark.django_db
@@ -84,8 +84,8 @@ def test_a_placement_shows_its_files_and_a_longer_list_costs_no_more(studio, alb
             shown = studio.get("/admin/albums/placement/").content.decode()
         return len(queries), shown
 
-    carrier.bring([carrier.made("one")], album)
+    stored_files.bring([stored_files.made("one")], album)
     before, shown = asked()
     assert "a.jpg" in shown
-    carrier.bring([carrier.made(f"further {number}") for number in range(10)], album)
+    stored_files.bring([stored_files.made(f"further {number}") for number in range(10)], album)
     assert asked()[0] == before

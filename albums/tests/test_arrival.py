@@ -9,9 +9,9 @@ from model_bakery import baker
 
 from albums.arrival import Closed, Outcome, Parcel, arrive
 from albums.models import Album, Placement, Section
-from assets import intake
+from assets.intake import intake
 from assets.models import Asset, Picture, Version
-from assets.tests.cast import jpeg, xmp
+from assets.tests.factories.files import jpeg, xmp
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 

@@ -5,8 +5,8 @@ from html import escape, unescape
 
 import pytest
 
-from albums.tests.closeups import page
-from albums.tests.naughty import ALERT, fill, strings
+from albums.picture.tests.requests import page
+from albums.tests.factories.naughty_strings import ALERT, fill, strings
 from assets.models import Copy
 
 EMAIL, PASSWORD = "o@x.org", "a long enough word"

@@ -5,11 +5,11 @@ from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from albums import arrival
-from albums.uploads import allowance, arriving, asking, holding
-from albums.uploads.speaking import in_sentences, pieces_of, speaking_tus
-from assets.refusals import Reason, Unwelcome
-from assets.resumable import expiry, protocol, upload, writing
-from assets.resumable.refused import Gone, Refused
+from albums.uploads import completion, known_files, limits, parsers
+from albums.uploads.tus_responses import in_sentences, pieces_of, speaking_tus
+from assets.intake.refusals import Reason, Unwelcome
+from assets.tus import chunks, expiry, protocol, upload
+from assets.tus.errors import Gone, Refused
 
 
 @speaking_tus("OPTIONS", "POST")
@@ -45,8 +45,8 @@ def one(request, handle):
 @in_sentences("POST")
 def held(request):
     """Which of these files need not be sent? Those are placed at once."""
-    album, wanted = asking.held(request.body)
-    answers = holding.place(asking.album_open_to(request.user, album), wanted, request.user)
+    album, wanted = parsers.held(request.body)
+    answers = known_files.place(parsers.album_open_to(request.user, album), wanted, request.user)
     return JsonResponse({"answers": answers})
 
 
@@ -66,13 +66,13 @@ def _begin(request):
     said = request.headers.get("Upload-Metadata", "")
     length = protocol.number(request.headers, "Upload-Length")
     metadata = protocol.metadata(said)
-    labels = asking.labels(metadata)
-    album = asking.album_open_to(request.user, labels["about"]["album"])
+    labels = parsers.labels(metadata)
+    album = parsers.album_open_to(request.user, labels["about"]["album"])
     arrival.check_open(album)
     if not length:
         raise Unwelcome(Reason.EMPTY)
     with upload.counting():
-        allowance.check(request.user, length)
+        limits.check(request.user, length)
         person = str(request.user.pk)
         going = upload.begin(length=length, person=person, metadata=said, **labels)
     return going, album
@@ -94,11 +94,11 @@ def _own(request, handle):
     going = upload.find(handle)
     if going.person != str(request.user.pk):
         raise Gone
-    return going, asking.album_open_to(request.user, going.about["album"])
+    return going, parsers.album_open_to(request.user, going.about["album"])
 
 
 def _look(request, going, album):
-    position = going.length if going.result else writing.standing(going)
+    position = going.length if going.result else chunks.standing(going)
     response = _answer(going, position, 200)
     response["Upload-Length"] = str(going.length)
     if going.metadata:
@@ -126,9 +126,9 @@ def _receive(request, going, album, offset):
     """What came, and whether that was all; then it is kept as well before anybody is told."""
     size = protocol.chunk_length(request.headers)
     checksum = protocol.checksum(request.headers)
-    position = writing.receive(going, offset, size, pieces_of(request), checksum)
+    position = chunks.receive(going, offset, size, pieces_of(request), checksum)
     if position == going.length:
-        going = arriving.finish(going, album, request.user)
+        going = completion.finish(going, album, request.user)
     return going, position
 
 

@@ -7,8 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import assets.fields
-import assets.kinds
+import assets.intake.kinds
+import assets.models.fields
 
 
 class Migration(migrations.Migration):
@@ -40,10 +40,13 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            (assets.kinds.Kind["PHOTO"], assets.kinds.Kind["PHOTO"]),
-                            (assets.kinds.Kind["RAW"], assets.kinds.Kind["RAW"]),
-                            (assets.kinds.Kind["FILM"], assets.kinds.Kind["FILM"]),
-                            (assets.kinds.Kind["SIDECAR"], assets.kinds.Kind["SIDECAR"]),
+                            (assets.intake.kinds.Kind["PHOTO"], assets.intake.kinds.Kind["PHOTO"]),
+                            (assets.intake.kinds.Kind["RAW"], assets.intake.kinds.Kind["RAW"]),
+                            (assets.intake.kinds.Kind["FILM"], assets.intake.kinds.Kind["FILM"]),
+                            (
+                                assets.intake.kinds.Kind["SIDECAR"],
+                                assets.intake.kinds.Kind["SIDECAR"],
+                            ),
                         ],
                         max_length=8,
                         verbose_name="kind",
@@ -97,7 +100,10 @@ class Migration(migrations.Migration):
                 ("aperture", models.FloatField(null=True, verbose_name="aperture")),
                 ("shutter", models.FloatField(null=True, verbose_name="shutter in seconds")),
                 ("focal_length", models.FloatField(null=True, verbose_name="focal length")),
-                ("taken_local", assets.fields.WallClockField(null=True, verbose_name="taken")),
+                (
+                    "taken_local",
+                    assets.models.fields.WallClockField(null=True, verbose_name="taken"),
+                ),
                 (
                     "offset_minutes",
                     models.SmallIntegerField(null=True, verbose_name="minutes from UTC"),
@@ -186,7 +192,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "taken_override",
-                    assets.fields.WallClockField(
+                    assets.models.fields.WallClockField(
                         blank=True, null=True, verbose_name="taken, as corrected"
                     ),
                 ),
@@ -379,7 +385,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="findings",
-                to="assets.proof",
+                to="assets.integrity.verification",
             ),
         ),
         migrations.AddField(

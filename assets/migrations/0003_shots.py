@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from assets import pairing
+from assets.processing import pairing
 
 
 def find_roots(apps, schema_editor):

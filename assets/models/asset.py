@@ -6,9 +6,9 @@ from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assets import paths
-from assets.fields import WallClockField
-from assets.kinds import Kind
+from assets.intake.kinds import Kind
+from assets.models.fields import WallClockField
+from assets.storage import paths
 
 models.CharField.register_lookup(Length)
 

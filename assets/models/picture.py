@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assets.fields import WallClockField
 from assets.models.asset import Asset
+from assets.models.fields import WallClockField
 
 
 class PictureQuerySet(models.QuerySet):

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from assets import kinds
-from clientpix.testing.tree import ROOT
+from assets.intake import kinds
+from clientpix.testing.repository import ROOT
 
 NAME = "PHOTO_CORPUS"
 

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import doors
-from assets import signing
+from assets.delivery import signing
 from assets.models import Asset, Copy, Facts, Finding, Picture, Proof, Version
 
 pytestmark = pytest.mark.django_db

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.json import normalize_json
 from django.utils.module_loading import import_string
 
-from clientpix.jobs import waking
+from clientpix.jobs import wakeup
+from clientpix.jobs.json_values import checked
 from clientpix.jobs.models import Job
 from clientpix.jobs.policy import Policy
-from clientpix.jobs.values import checked
 
 STATUS = {
     Job.State.READY: TaskResultStatus.READY,
@@ -68,7 +68,7 @@ class Jobs(BaseTaskBackend):
                 created_at=now,
             )
         )
-        waking.wake(connections[router.db_for_write(Job)])
+        wakeup.wake(connections[router.db_for_write(Job)])
         result = self.result_of(job, task)
         task_enqueued.send(type(self), task_result=result)
         return result

@@ -9,9 +9,9 @@ from datetime import timedelta
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 
-from clientpix.jobs import running
+from clientpix.jobs import execution
 from clientpix.jobs.models import Job
-from clientpix.jobs.waking import Sleep
+from clientpix.jobs.wakeup import Sleep
 
 logger = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ class Worker:
         self.name = name
         self.queues = queues
         self.most_jobs = most_jobs
-        self.backend = running.jobs_backend()
+        self.backend = execution.jobs_backend()
         self.sleep = Sleep(connection)
         self.supervisor = os.getppid()
         self.is_in_doubt = False
@@ -41,7 +41,7 @@ class Worker:
     def drain(self):
         """Do what is due now and come back: for tests and for one-off commands."""
         while job := self._claim():
-            running.attempt(job, self.backend)
+            execution.attempt(job, self.backend)
 
     def _step(self):
         """True when a job was done. A database that is away or locked is waited for."""
@@ -51,7 +51,7 @@ class Worker:
             if job is None:
                 self.sleep.until_work()
                 return False
-            running.attempt(job, self.backend)
+            execution.attempt(job, self.backend)
         except (DatabaseError, InterfaceError) as error:
             logger.warning("%s: the database does not answer: %s", self.name, error)
             self.is_in_doubt = True

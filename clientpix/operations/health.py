@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from clientpix import __version__
 from clientpix.jobs.models import Crew, Job
-from clientpix.operations import photos
-from clientpix.operations.fact import DEGRADED, DOWN, OK, Fact
+from clientpix.operations import photo_health
+from clientpix.operations.check_result import DEGRADED, DOWN, OK, Fact
 
 SEVERITY = (OK, DEGRADED, DOWN)
 
@@ -40,8 +40,14 @@ def vital_facts():
 
 
 def all_facts():
-    kept = (photos.room, photos.originals, photos.developing, photos.verified, photos.findings)
-    lying = (photos.quarantine, photos.uploads)
+    kept = (
+        photo_health.room,
+        photo_health.originals,
+        photo_health.developing,
+        photo_health.verified,
+        photo_health.findings,
+    )
+    lying = (photo_health.quarantine, photo_health.uploads)
     facts = [*vital_facts(), *_if_answers(queue, *kept, *lying)]
     return [*facts, *(tool(name) for name in TOOLS), versions()]
 

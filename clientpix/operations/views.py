@@ -6,7 +6,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.gates import owner_only
+from accounts.permissions import owner_only
 from clientpix.operations import health
 
 

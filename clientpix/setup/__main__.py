@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clientpix.setup import node, python, system
-from clientpix.setup.words import CannotSetUp, say
+from clientpix.setup.console import CannotSetUp, say
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

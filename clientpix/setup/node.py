@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from clientpix.setup import python, stamps
-from clientpix.setup.words import CannotSetUp, run, say
+from clientpix.setup.console import CannotSetUp, run, say
 
 FAILED = "The packages from npm could not be installed: check the network and start again."
 

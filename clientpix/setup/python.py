@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from clientpix.setup import stamps
-from clientpix.setup.words import CannotSetUp, run, say
+from clientpix.setup.console import CannotSetUp, run, say
 
 FAILED = (
     "The Python packages could not be installed: check the network (of a proxy or an index of "

@@ -9,9 +9,9 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from clientpix.setup.cluster import cluster
+from clientpix.setup.console import say
+from clientpix.setup.postgres import cluster
 from clientpix.setup.system import find
-from clientpix.setup.words import say
 
 NOTHING_SELECTED = 5
 WHOLE = "1/1"

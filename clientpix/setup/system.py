@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientpix.setup.words import CannotSetUp, run, say
+from clientpix.setup.console import CannotSetUp, run, say
 
 
 @dataclass(frozen=True)

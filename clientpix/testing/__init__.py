@@ -16,7 +16,7 @@ os.environ["CLIENTPIX_DATA"] = str(DATA)
 
 pytest_plugins = [
     f"clientpix.testing.{name}"
-    for name in ("cast", "house", "disks", "nginx", "serving", "browser")
+    for name in ("fixtures", "installation", "small_disk", "nginx", "server", "browser")
 ]
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from clientpix.setup.system import find
-from clientpix.testing.tree import ROOT
+from clientpix.testing.repository import ROOT
 
 LOOKS = [(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")]
 FLAGS = [

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from clientpix.testing.house import PATIENCE, ROOT, eventually, free_port
+from clientpix.testing.installation import PATIENCE, ROOT, eventually, free_port
 
 BINARY = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 CONFIGURATION = ROOT / "nginx.conf"

@@ -1,7 +1,7 @@
 """Law 2, written down: every address there is, and what each visitor gets there."""
 
-from assets.signing import KIND, SHA256
-from clientpix.testing.matrix import Row, for_everybody, for_the_owner
+from assets.delivery.signing import KIND, SHA256
+from clientpix.testing.route_access import Row, for_everybody, for_the_owner
 
 OWNER = "00000000-0000-4000-8000-000000000001"
 UPLOADER = "00000000-0000-4000-8000-000000000002"

@@ -13,10 +13,10 @@ from accounts.notices.models import Notice
 from accounts.studio.models import Studio
 from clientpix import urls
 from clientpix.jobs.models import Job
-from clientpix.testing import matrix
-from clientpix.testing.matrix import CAST
+from clientpix.testing import route_access
+from clientpix.testing.route_access import CAST
 from clientpix.tests.access_matrix import INVITATION, NUMBER, OWNER, ROWS, SESSION, UPLOADER
-from clientpix.tests.furnishing import furnish
+from clientpix.tests.factories.sample_data import furnish
 
 WRITING = ("post", "put", "patch", "delete")
 
@@ -53,15 +53,15 @@ def browser(people):
 
 
 def test_every_address_is_classified():
-    assert matrix.unclassified(ROWS) == []
-    assert matrix.vanished(ROWS) == []
+    assert route_access.unclassified(ROWS) == []
+    assert route_access.vanished(ROWS) == []
 
 
 def test_an_address_that_nobody_classified_is_refused(settings):
     hidden = types.ModuleType("hidden")
     hidden.urlpatterns = [*urls.urlpatterns, path("secret/<int:pk>/", lambda request, pk: None)]
     settings.ROOT_URLCONF = hidden
-    assert matrix.unclassified(ROWS) == ["secret/<int:pk>/"]
+    assert route_access.unclassified(ROWS) == ["secret/<int:pk>/"]
 
 
 @pytest.mark.db

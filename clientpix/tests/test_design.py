@@ -6,7 +6,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from clientpix.testing.tree import ROOT
+from clientpix.testing.repository import ROOT
 
 ACCENTS = ["rust", "moss", "sea", "plum", "ochre", "ink"]
 GROUNDS = ["paper", "raised", "sunk"]
@@ -137,7 +137,7 @@ def test_modules_are_known_by_their_bare_names(settings):
     settings.STORAGES = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    known = json.loads(render_to_string("parts/imports.json"))["imports"]
+    known = json.loads(render_to_string("parts/importmap.json"))["imports"]
     names = {path: str(path.relative_to(JS).with_suffix("")) for path in SCRIPTS}
     # A worker knows no bare names: it imports nothing, and pages know it by its address.
     workers = {name for name in names.values() if name.startswith("workers/")}

@@ -3,8 +3,8 @@
 import pytest
 
 from clientpix.testing.browser import LOOKS, axe_violations
-from clientpix.testing.house import eventually
-from clientpix.tests import stage
+from clientpix.testing.installation import eventually
+from clientpix.tests import frames_site
 
 pytestmark = pytest.mark.chromium
 
@@ -16,7 +16,7 @@ PAGES = ["/", "/studio/", "/settings/", "/gallery/", "/confirm/", "/errors/404/"
 
 @pytest.fixture(scope="module")
 def site():
-    with stage.opened() as url:
+    with frames_site.opened() as url:
         yield url
 
 

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from clientpix.logs import DiscreetFormatter
-from clientpix.testing.house import House
+from clientpix.testing.installation import House
 
 KEY = "Zq3xV9-mT7_bN2kL8pWc5RdY1fHs6JgA0uXeQ4iMoBtKvEnCyr"
 CANARY = "hunter2"

@@ -1,6 +1,6 @@
 /* Before anybody is in: forms that answer at once. */
-import "clientpix/busy";
-import "clientpix/copy-button";
-import "clientpix/refusals";
-import "clientpix/reveal-password";
-import "clientpix/toasts";
+import "clientpix/parts/busy";
+import "clientpix/parts/copy-button";
+import "clientpix/parts/request-errors";
+import "clientpix/parts/reveal-password";
+import "clientpix/parts/toasts";

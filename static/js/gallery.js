@@ -1,8 +1,8 @@
 /* What every page for clients has. */
-import "clientpix/busy";
-import "clientpix/copy-button";
-import "clientpix/menus";
-import "clientpix/open-dialog";
-import "clientpix/refusals";
-import "clientpix/reveal-password";
-import "clientpix/toasts";
+import "clientpix/parts/busy";
+import "clientpix/parts/copy-button";
+import "clientpix/parts/menus";
+import "clientpix/parts/open-dialog";
+import "clientpix/parts/request-errors";
+import "clientpix/parts/reveal-password";
+import "clientpix/parts/toasts";

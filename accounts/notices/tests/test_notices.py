@@ -3,7 +3,7 @@ from django.core import mail
 
 from accounts.models import User
 from accounts.notices.models import Notice
-from accounts.notices.telling import tell
+from accounts.notices.notify import tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

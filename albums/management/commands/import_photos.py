@@ -6,12 +6,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from albums.bringing import once, words
-from albums.bringing.console import Console
-from albums.bringing.destination import Destination, Nowhere
-from albums.bringing.developing import Developing, files_in
-from albums.bringing.halting import Halt
-from albums.bringing.run import How
+from albums.imports import importer, messages
+from albums.imports.console import Console
+from albums.imports.destination import Destination, Nowhere
+from albums.imports.processing.processing_run import Developing, files_in
+from albums.imports.run import How
+from albums.imports.stop_signal import Halt
 
 MOST_JOBS = 64
 JOBS = min(settings.CORES, MOST_JOBS)
@@ -43,14 +43,14 @@ class Command(BaseCommand):
         console = Console(self.stdout, self.stderr)
         with Halt().on_signals() as halt:
             try:
-                roots = once.require_sources(paths)
+                roots = importer.require_sources(paths)
                 how, destination = How(jobs, options["sections"]), Destination(album, owner)
                 then = _later if options["later"] else _now(console, halt)
-                code = once.bring_once(roots, destination, console, halt, how, then)
+                code = importer.bring_once(roots, destination, console, halt, how, then)
             except (Nowhere, OSError) as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:
-                raise CommandError(words.unanswered(error)) from error
+                raise CommandError(messages.unanswered(error)) from error
         if code:
             sys.exit(code)
 

@@ -5,15 +5,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from albums.bringing import sayings, words
-from albums.bringing.console import Console
-from albums.bringing.developing import HALTED, Developing, files_in
-from albums.bringing.halting import Halt
-from albums.bringing.patience import patiently
-from albums.management import regenerating
+from albums.imports import messages
+from albums.imports.console import Console
+from albums.imports.processing import regeneration, report
+from albums.imports.processing.processing_run import HALTED, Developing, files_in
+from albums.imports.retrying import patiently
+from albums.imports.stop_signal import Halt
 from albums.models import Album
-from assets import paths, vault
 from assets.models import Asset
+from assets.storage import paths, vault
 
 
 class Command(BaseCommand):
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
-            raise CommandError(words.unanswered(error)) from error
+            raise CommandError(messages.unanswered(error)) from error
         if code:
             sys.exit(code)
 
@@ -58,9 +58,9 @@ def _regenerate(assets, is_missing_only, console, halt):
     if assets.exists() and not vault.stat(paths.ORIGINALS):
         where = settings.PHOTOS
         raise CommandError(_("No original is there. Is the disk mounted that holds %s?") % where)
-    tell = lambda done, of: console.show(done / of, [sayings.looked(done, of)])  # noqa: E731
-    asked = patiently(lambda: regenerating.ask(assets, is_missing_only, tell), halt)
-    console.say(sayings.asked_again(asked))
+    tell = lambda done, of: console.show(done / of, [report.looked(done, of)])  # noqa: E731
+    asked = patiently(lambda: regeneration.ask(assets, is_missing_only, tell), halt)
+    console.say(report.asked_again(asked))
     developing = Developing(assets, console, halt)
     if developing.go_on() == HALTED:
         return HALTED

@@ -5,13 +5,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from albums.bringing import once, words
-from albums.bringing.console import Console
-from albums.bringing.destination import Destination, Nowhere
-from albums.bringing.halting import Halt
-from albums.bringing.run import How
-from albums.bringing.walking import shown
-from albums.bringing.watching import Watch
+from albums.imports import importer, messages
+from albums.imports.console import Console
+from albums.imports.destination import Destination, Nowhere
+from albums.imports.file_walk import shown
+from albums.imports.run import How
+from albums.imports.stop_signal import Halt
+from albums.imports.watch.watcher import Watch
 
 PATIENCE = 5.0
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         how = How(settings.CORES, options["sections"], PATIENCE)
         with Halt().on_signals() as halt:
             try:
-                once.require_sources([folder])
+                importer.require_sources([folder])
                 if not folder.is_dir():
                     raise Nowhere(f"{shown(str(folder))} is not a folder.")
                 watch = Watch(folder, Destination(album, owner), console, halt, how)
@@ -57,4 +57,4 @@ class Command(BaseCommand):
             except (Nowhere, OSError) as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:
-                raise CommandError(words.unanswered(error)) from error
+                raise CommandError(messages.unanswered(error)) from error

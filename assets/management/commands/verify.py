@@ -6,8 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 
-from assets import findings, mending, proof, vault
-from assets.management.reporting import Progress, Report
+from assets.integrity import findings, repair, verification
+from assets.integrity.report import Progress, Report
+from assets.storage import vault
 
 SHARE = "only a share, such as 5%%: what nobody has looked at for longest"
 WRONG, NOT_DONE, STOPPED = 1, 2, 130
@@ -24,20 +25,26 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         add = parser.add_argument
         add("--repair-from", metavar="DIR", help="a backup to bring lost originals back from")
-        add("--subset", metavar="PERCENT", type=percentage, default=proof.EVERYTHING, help=SHARE)
+        add(
+            "--subset",
+            metavar="PERCENT",
+            type=percentage,
+            default=verification.EVERYTHING,
+            help=SHARE,
+        )
         add("--json", action="store_true", dest="as_json", help="say it to a program")
         add("--throttle", metavar="MB/S", type=speed, help="read no faster than that")
 
     def handle(self, repair_from, subset, as_json, throttle, **options):
         report, code, reason = None, 0, ""
-        manner = {"pace": proof.Pace(throttle)} if throttle else {}
+        manner = {"pace": verification.Pace(throttle)} if throttle else {}
         try:
             if repair_from:
-                mending.require(repair_from)
+                repair.require(repair_from)
             with vault.alone():
                 report = _read(subset, None if as_json else self.stderr, **manner)
                 if repair_from:
-                    report.mended = mending.mend(repair_from)
+                    report.mended = repair.mend(repair_from)
             code = WRONG if report.is_bad else 0
         except KeyboardInterrupt:
             code, reason = STOPPED, _("Stopped. The next call goes on here.")
@@ -55,7 +62,7 @@ def percentage(text):
     """5% or 5."""
     with suppress(ValueError):
         number = float(text.strip().removesuffix("%"))
-        if 0 < number <= proof.EVERYTHING:
+        if 0 < number <= verification.EVERYTHING:
             return number
     raise ArgumentTypeError(_("%s is no share, such as 5%% or 5.") % repr(text))
 
@@ -70,12 +77,12 @@ def speed(text):
 
 
 def _read(percent, stream, **manner):
-    begun = proof.begun({"share": percent})
+    begun = verification.begun({"share": percent})
     with closing(Progress(stream, percent, begun)) as progress:
-        if percent == proof.EVERYTHING:
-            read = proof.read_everything(tell=progress, **manner)
+        if percent == verification.EVERYTHING:
+            read = verification.read_everything(tell=progress, **manner)
         else:
-            read = proof.read_share(percent, tell=progress, **manner)
+            read = verification.read_share(percent, tell=progress, **manner)
     return Report(read, begun is not None)
 
 
@@ -84,7 +91,7 @@ def _reason(error):
         return _("Another verification is running. Call again when it has ended.")
     if isinstance(error, findings.Away):
         return _("No original is there. Is the disk mounted that holds %s?") % settings.PHOTOS
-    if isinstance(error, mending.NoBackup):
+    if isinstance(error, repair.NoBackup):
         words = {"folder": error.filename, "reason": error.strerror}
         return _("The backup %(folder)s cannot be read: %(reason)s.") % words
     if isinstance(error, vault.Full):

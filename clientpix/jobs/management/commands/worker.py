@@ -6,11 +6,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.tasks import task_backends
 from django.utils import timezone
 
-from clientpix import solitary
 from clientpix.jobs.backend import Jobs
-from clientpix.jobs.crew import JobCrew
 from clientpix.jobs.models import Crew
+from clientpix.jobs.pool import JobCrew
 from clientpix.jobs.worker import Worker
+from clientpix.processes import db_connections
 
 LATELY = timedelta(seconds=15)
 
@@ -29,9 +29,9 @@ class Command(BaseCommand):
     def handle(self, processes, queues, alone, until_done, **options):
         _check(processes, queues)
         if alone:
-            solitary.alone()
+            db_connections.alone()
             return Worker(alone, queues).work()
-        solitary.impatient()
+        db_connections.impatient()
         if until_done:
             processes = max(1, processes - _at_work_here())
         return JobCrew(processes, queues, until_done=until_done).run()

@@ -8,12 +8,13 @@ from django.db import DatabaseError
 from django.utils import translation
 
 from accounts.studio.models import the_studio
-from albums.bringing import once
-from albums.bringing.console import Console
-from albums.bringing.destination import Nowhere
-from albums.bringing.halting import Halt
-from clientpix.operations.demo import easel, filling, shots
-from clientpix.operations.demo.shooting import Way, processes
+from albums.imports import importer
+from albums.imports.console import Console
+from albums.imports.destination import Nowhere
+from albums.imports.stop_signal import Halt
+from demo import album, progress
+from demo.generation import Way, processes
+from demo.shoot import shots
 
 LARGEST = 100
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
                 "What draws was ended by the system: the memory may be full. Try --jobs 1."
             ) from error
         except KeyboardInterrupt:
-            code = once.HALTED
+            code = importer.HALTED
         if code:
             sys.exit(code)
 
@@ -57,11 +58,11 @@ class Command(BaseCommand):
 def _demo(pictures, way, options, console, halt):
     into = options["into"]
     with translation.override(options["language"] or _language(into)):
-        shoot = easel.possible(shots.shoot(pictures), console)
+        shoot = progress.possible(shots.shoot(pictures), console)
         if into is None:
-            return filling.fill(shoot, way, options["owner"], console, halt)
-        easel.draw_up(shoot, into, way, console, halt)
-        return once.HALTED if halt.has_come else 0
+            return album.fill(shoot, way, options["owner"], console, halt)
+        progress.draw_up(shoot, into, way, console, halt)
+        return importer.HALTED if halt.has_come else 0
 
 
 def _language(into):

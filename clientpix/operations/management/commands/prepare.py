@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand
 
-from clientpix.operations.preparing import prepare
+from clientpix.operations.preparation import prepare
 
 
 class Command(BaseCommand):

@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from clientpix import solitary
-from clientpix.operations import preparing
-from clientpix.operations.serving import House
+from clientpix.operations import preparation
+from clientpix.operations.server import House
+from clientpix.processes import db_connections
 
 
 class Command(BaseCommand):
@@ -16,12 +16,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, demo, **options):
-        solitary.alone()
+        db_connections.alone()
         ports = [settings.PORT]
         if settings.SENDFILE == "nginx":
             ports.append(settings.PORT + 1)
-        preparing.require_free(*ports)
-        preparing.prepare()
+        preparation.require_free(*ports)
+        preparation.prepare()
         House(self._say, has_demo=demo).run()
 
     def _say(self, words):

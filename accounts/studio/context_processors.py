@@ -1,0 +1,35 @@
+"""What every page knows of the studio, and the clock that it shows."""
+
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts.notices.models import Notice
+from accounts.studio.models import the_studio
+from accounts.studio.themes import THEMES
+
+
+def frame(request):
+    studio = the_studio()
+    timezone.activate(studio.zone)
+    return {
+        "studio": studio,
+        "theme": THEMES.get(request.COOKIES.get("theme"), ""),
+        "unread_notices": SimpleLazyObject(lambda: _unread(request)),
+    }
+
+
+def in_house_time(get_response):
+    """A page shows the studio's clock; the thread goes on without it."""
+
+    def middleware(request):
+        try:
+            return get_response(request)
+        finally:
+            timezone.deactivate()
+
+    return middleware
+
+
+def _unread(request):
+    user = getattr(request, "user", None)
+    return Notice.objects.unread().count() if user and getattr(user, "is_owner", False) else 0

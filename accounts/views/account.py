@@ -1,0 +1,91 @@
+"""One's own page: name, address, password, and where one is signed in."""
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from accounts import sessions, throttling
+from accounts.forms import TAKEN, ChangeAddressForm, ChangePasswordForm, ProfileForm
+from accounts.models import Session, User
+from accounts.permissions import studio_only
+
+
+@studio_only
+def account(request):
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Your name is saved."))
+        return redirect("account")
+    browsers = Session.objects.of(request.user).alive(timezone.now()).newest_first()
+    context = {"form": form, "browsers": browsers, "here": request.session.session_key}
+    return render(request, "accounts/account.html", context)
+
+
+@studio_only
+@sensitive_post_parameters("current")
+def change_address(request):
+    form = ChangeAddressForm(request.POST or None, person=request.user)
+    if _is_right(request, form):
+        if _has_moved(request.user, form.cleaned_data["email"]):
+            messages.success(request, _("From now on you sign in with the new address."))
+            return redirect("account")
+        form.add_error("email", TAKEN)
+    context = {"form": form, "title": _("Change the address")}
+    return render(request, "accounts/account_form.html", context)
+
+
+@studio_only
+@sensitive_post_parameters("current", "password")
+def change_password(request):
+    """Who knew the old one is out everywhere; this browser stays, under a new key."""
+    form = ChangePasswordForm(request.POST or None, person=request.user)
+    if _is_right(request, form):
+        request.user.set_password(form.cleaned_data["password"])
+        request.user.save(update_fields=["password"])
+        update_session_auth_hash(request, request.user)
+        ended = sessions.end_all(request.user, but=request.session.session_key)
+        messages.success(request, _("The password is changed. Signed out elsewhere: %d.") % ended)
+        reply = redirect("account")
+        throttling.remember_browser(request, reply, request.user)
+        return reply
+    context = {"form": form, "title": _("Change the password")}
+    return render(request, "accounts/account_form.html", context)
+
+
+@studio_only
+@require_POST
+def end_session(request, handle):
+    if not sessions.end_one(request.user, handle):
+        raise Http404
+    messages.success(request, _("That browser is signed out."))
+    return redirect("account")
+
+
+def _has_moved(person, email):
+    """Not when somebody else took the address in the same moment."""
+    try:
+        with transaction.atomic():
+            return User.objects.filter(pk=person.pk).update(email=email)
+    except IntegrityError:
+        return False
+
+
+def _is_right(request, form):
+    """Valid, the current password counted as a try as at the door."""
+    if request.method != "POST":
+        return False
+    try:
+        with throttling.one_try(request, request.user.email) as was_right:
+            if is_valid := form.is_valid():
+                was_right()
+            return is_valid
+    except throttling.TooMany as limit:
+        form.refuse(_("Too many tries. Try again in %d min.") % limit.minutes)
+        return False

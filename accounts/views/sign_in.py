@@ -1,0 +1,174 @@
+"""The ways in and out: sign-in, sign-out, the first owner, an invitation, a lost password."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import authenticate, get_user_model, login, logout
+from django.contrib.auth.tokens import default_token_generator
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.http import urlsafe_base64_decode
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from django_ratelimit.decorators import ratelimit
+
+from accounts import first_run, redirects, sessions, tasks, throttling
+from accounts.forms import (
+    TAKEN,
+    ComeInForm,
+    FirstOwnerForm,
+    LostPasswordForm,
+    NewPasswordForm,
+    SignInForm,
+)
+from accounts.models import Invitation, User
+from accounts.notices import alerts
+
+
+@never_cache
+@sensitive_post_parameters("password")
+def sign_in(request):
+    if request.user.is_authenticated:
+        return HttpResponseRedirect(_next(request))
+    form = SignInForm(request.POST or None)
+    if form.is_valid():
+        try:
+            if user := _recognised(request, form.cleaned_data):
+                return _let_in(request, user, _next(request))
+            form.add_error(None, _("That e-mail and password do not go together."))
+        except throttling.TooMany as limit:
+            return _asked_to_wait(request, form, limit)
+    return render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)})
+
+
+@require_POST
+def sign_out(request):
+    logout(request)
+    messages.success(request, _("You are signed out."))
+    return redirect("sign-in")
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@ratelimit(group="set-up", key="ip", rate="60/10m")
+def set_up(request):
+    """The page that makes the first owner; afterwards it is not there any more."""
+    if first_run.is_over():
+        raise Http404
+    code = request.POST.get("code") or request.GET.get("code", "")
+    if not first_run.is_code(code):
+        context = {"is_wrong": bool(code)}
+        return render(request, "accounts/set_up_code.html", context, status=403 if code else 200)
+    form = FirstOwnerForm(request.POST or None, initial={"code": code})
+    if form.is_valid():
+        owner = first_run.make_owner(form)
+        return _let_in(request, owner, "studio") if owner else redirect("sign-in")
+    return render(request, "accounts/set_up.html", {"form": form})
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@ratelimit(group="join", key="ip", rate="60/10m")
+def join(request, token):
+    """An invitation that is used, revoked, too old or invented looks like no page at all."""
+    open_now = Invitation.objects.open(timezone.now())
+    invitation = get_object_or_404(open_now.with_token(token))
+    form = ComeInForm(request.POST or None)
+    if form.is_valid():
+        try:
+            return _let_in(request, _joined(open_now, invitation, form), "studio")
+        except ValidationError:
+            form.add_error("email", TAKEN)
+    return render(request, "accounts/join.html", {"form": form, "invitation": invitation})
+
+
+@never_cache
+@ratelimit(group="forgot", key="ip", rate="10/h", method="POST")
+def forgot(request):
+    """The answer is the same whether there is such a person or not; so is the work."""
+    form = LostPasswordForm(request.POST or None)
+    if settings.HAS_MAIL and form.is_valid():
+        tasks.send_reset.enqueue(form.cleaned_data["email"], get_language())
+        return render(request, "accounts/forgot_password_sent.html", form.cleaned_data)
+    return render(
+        request, "accounts/forgot_password.html", {"form": form, "has_mail": settings.HAS_MAIL}
+    )
+
+
+@never_cache
+@sensitive_post_parameters("password")
+@ratelimit(group="reset", key="ip", rate="60/10m")
+def reset(request, uid, token):
+    person = _person_behind(uid)
+    if not default_token_generator.check_token(person, token):
+        return render(request, "accounts/reset_password_invalid.html", status=404)
+    form = NewPasswordForm(request.POST or None, person=person)
+    if form.is_valid():
+        person.set_password(form.cleaned_data["password"])
+        person.save(update_fields=["password"])
+        sessions.end_all(person)
+        return _let_in(request, person, "studio")
+    return render(request, "accounts/reset_password.html", {"form": form})
+
+
+@transaction.atomic
+def _joined(open_now, invitation, form):
+    """One person, however many forms were sent at once."""
+    held = open_now.select_for_update(of=("self",))
+    invitation = get_object_or_404(held, pk=invitation.pk)
+    invitation.person = form.create(invitation.role)
+    invitation.used_at = timezone.now()
+    invitation.save(update_fields=["person", "used_at"])
+    for welcome in settings.WELCOMES:
+        import_string(welcome)(invitation)
+    return invitation.person
+
+
+def _recognised(request, data):
+    """The person, or None; counted as a try unless it was right."""
+    with throttling.one_try(request, data["email"]) as was_right:
+        user = authenticate(request, username=data["email"], password=data["password"])
+        if user:
+            was_right()
+        return user
+
+
+def _asked_to_wait(request, form, limit):
+    if limit.is_alarming:
+        alerts.tell_of_guessing.enqueue(form.cleaned_data["email"])
+    form.add_error(None, _too_many(limit))
+    context = {"form": form, "next": _next(request)}
+    page = render(request, "accounts/sign_in.html", context, status=429)
+    page["Retry-After"] = str(limit.seconds)
+    return page
+
+
+def _let_in(request, user, to):
+    login(request, user, "django.contrib.auth.backends.ModelBackend")
+    sessions.begin(request)
+    reply = HttpResponseRedirect(resolve_url(to))
+    throttling.remember_browser(request, reply, user)
+    return reply
+
+
+def _next(request):
+    return redirects.wanted(request, "studio")
+
+
+def _too_many(limit):
+    return _("Too many tries. Nothing is locked: try again in %(minutes)d min.") % {
+        "minutes": limit.minutes
+    }
+
+
+def _person_behind(uid):
+    try:
+        return get_user_model().objects.active().get(pk=urlsafe_base64_decode(uid).decode())
+    except (User.DoesNotExist, ValidationError, ValueError):
+        return None

@@ -1,0 +1,109 @@
+"""What some acts have to know besides the pictures."""
+
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from albums.models import Album, Section
+from assets.models.fields import WallClockFormField
+
+A_CENTURY = 100 * 366 * 24
+
+
+class Question(forms.Form):
+    """Asked about an album by somebody who works in it."""
+
+    def __init__(self, *args, album, by, **kwargs):
+        self.album, self.by = album, by
+        super().__init__(*args, prefix="answer", **kwargs)
+
+    def answers(self):
+        return self.cleaned_data
+
+
+class Sure(Question):
+    """Nothing but a yes."""
+
+    def answers(self):
+        return {}
+
+
+class WhichAlbum(Question):
+    to = forms.ModelChoiceField(
+        Album.objects.none(), label=_("Album"), empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = Album.objects.open_to(self.by).alive().exclude(pk=self.album.pk)
+        open_ones = others.exclude(state=Album.State.ARCHIVED)
+        self.fields["to"].queryset = open_ones.newest_first()
+
+
+class WhichSection(Question):
+    section = forms.ModelChoiceField(
+        Section.objects.none(),
+        label=_("Section"),
+        empty_label=_("No section"),
+        widget=forms.RadioSelect,
+        blank=True,
+        required=False,
+    )
+    title = forms.CharField(label=_("Or a new section"), max_length=200, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["section"].queryset = self.album.sections.in_order()
+
+
+class HowLong(Question):
+    hours = forms.IntegerField(
+        label=_("Hours"), min_value=-A_CENTURY, max_value=A_CENTURY, required=False
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=-59, max_value=59, required=False)
+    first = WallClockFormField(
+        label=_("Or: the first one was taken at"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}),
+    )
+
+    def clean(self):
+        said = self.cleaned_data
+        if not said.get("first") and not said.get("hours") and not said.get("minutes"):
+            raise ValidationError(_("Say by how much, or when the first one was taken."))
+        return said
+
+    def answers(self):
+        hours, minutes = self.cleaned_data["hours"] or 0, self.cleaned_data["minutes"] or 0
+        first = self.cleaned_data["first"]
+        return {"first": first} if first else {"delta": timedelta(hours=hours, minutes=minutes)}
+
+
+class Where(Question):
+    """Before a picture, by its id or by its number; or at the end of a section."""
+
+    before = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    after = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    section = forms.ModelChoiceField(
+        Section.objects.none(), label=_("Section"), empty_label=_("No section"), required=False
+    )
+    number = forms.IntegerField(
+        label=_("Before picture number"),
+        help_text=_("Counted within the section. Without a number they lie at its end."),
+        min_value=1,
+        required=False,
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["section"].queryset = self.album.sections.in_order()
+
+    def answers(self):
+        said = dict(self.cleaned_data)
+        number, section = said.pop("number"), said["section"]
+        if number and not said["before"]:
+            lying = self.album.placements.on_the_wall().filter(section=section).in_order()
+            said["before"] = lying.values_list("pk", flat=True)[number - 1 : number].first()
+        return said

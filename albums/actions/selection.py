@@ -1,0 +1,81 @@
+"""What somebody has chosen, and where it lies."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import F
+from django.utils.dateparse import parse_datetime
+
+from albums.actions import packed_ids
+from albums.models import Placement
+
+WALL = (F("section__order_key").asc(nulls_first=True), "section", "order_key", "id")
+
+
+class NotYours(Exception):
+    """Some of it is not theirs to change, so nothing of it was changed."""
+
+
+class Lying(NamedTuple):
+    """A picture in its place."""
+
+    pk: uuid.UUID
+    picture: uuid.UUID
+    section: uuid.UUID | None
+    order_key: str
+    hidden: bool
+    placed_by: uuid.UUID | None
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """Pictures one by one, or all that were there at a moment but these."""
+
+    ids: frozenset = field(default_factory=frozenset)
+    until: datetime | None = None
+
+    def __bool__(self):
+        return bool(self.ids or self.until)
+
+    def lying(self, album, by):
+        """In the order of the wall; what is gone by now is passed over."""
+        rows = [Lying(*row) for row in self.seen_in(album).values_list(*Lying._fields)]
+        if not self.until and len(rows) < len(self.ids):
+            self._refuse_others_than(album)
+        if not by.is_owner and any(row.placed_by != by.pk for row in rows):
+            raise NotYours
+        return rows
+
+    def seen_in(self, album):
+        """To be looked at, whoever brought it."""
+        wall = album.placements.on_the_wall().order_by(*WALL)
+        if self.until:
+            return wall.filter(placed_at__lte=self.until).exclude(pk__in=self.ids)
+        return wall.filter(pk__in=self.ids)
+
+    def _refuse_others_than(self, album):
+        if Placement.objects.filter(pk__in=self.ids).exclude(album=album).exists():
+            raise NotYours
+
+
+def read(said):
+    """The choice that a form names: ticked tiles, or one long word of a script."""
+    try:
+        ids = [uuid.UUID(one) for one in said.getlist("placement")]
+        ids += packed_ids.unpacked(said.get("chosen", ""))
+        return Chosen(frozenset(ids), _moment(said.get("until", "")))
+    except ValueError:
+        return Chosen()
+
+
+def _moment(text):
+    moment = parse_datetime(text) if text else None
+    return moment if moment and moment.tzinfo else None
+
+
+def words_of(choice):
+    """The same choice as fields of a form."""
+    until = choice.until.isoformat() if choice.until else ""
+    return {"chosen": packed_ids.packed(sorted(choice.ids)), "until": until}

@@ -1,0 +1,229 @@
+"""The addresses of acts: who may do what, and what comes back."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from albums.actions.packed_ids import packed
+from albums.actions.verbs import visibility
+from albums.models import Act, Album, Placement, Section
+from albums.tests.factories.selections import album, also_in, choice, hang, line, snapshot
+from assets.models import Picture
+
+pytestmark = pytest.mark.django_db
+
+JSON = {"Accept": "application/json"}
+ACTS, UNDO = "/studio/albums/anna/acts/", "/studio/albums/anna/acts/{}/undo/"
+VERBS = [
+    *("hide", "show", "section", "copy", "move", "cover", "turn-left", "turn-right", "shift"),
+    *("place", "develop", "trash"),
+]
+OF_UPLOADERS = {"turn-left", "turn-right", "shift", "trash"}
+ANSWERS = {
+    "section": {"answer-title": "Party"},
+    "shift": {"answer-hours": "1"},
+    "place": {"answer-number": "1"},
+}
+
+
+@pytest.fixture
+def anna(owner):
+    return album(owner)
+
+
+@pytest.fixture
+def best(owner):
+    return album(owner, "Best")
+
+
+@pytest.fixture
+def rows(anna, owner):
+    return hang(anna, 4, owner)
+
+
+@pytest.fixture
+def desk(uploader, anna):
+    """A browser of an uploader who is invited to this album alone."""
+    anna.uploaders.add(uploader)
+    client = Client()
+    client.force_login(uploader)
+    client.person = uploader
+    return client
+
+
+def words(verb, placements, to=None, **more):
+    answers = {"answer-to": to.pk} if verb in {"copy", "move"} else ANSWERS.get(verb, {})
+    chosen = packed(one.pk for one in placements)
+    return {"verb": verb, "chosen": chosen, "answered": "1", **answers, **more}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_an_owner_does_all_of_it(studio, anna, best, rows, verb):
+    if verb == "show":
+        Placement.objects.update(hidden=True)
+    some = rows[1:2] if verb == "cover" else rows[1:3]
+    reply = studio.post(ACTS, words(verb, some, best), headers=JSON)
+    assert reply.status_code == 200
+    act = Act.objects.get()
+    assert act.pictures == len(some)
+    assert reply.json()["undo"] == ("" if verb == "develop" else UNDO.format(act.pk))
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_an_uploader_does_little_and_only_with_what_they_placed(desk, anna, best, rows, verb):
+    mine = hang(anna, 2, desk.person)
+    Placement.objects.filter(pk=rows[0].pk).update(hidden=True)
+    before = snapshot(anna), snapshot(best)
+    for strange in (rows[:2], rows[:1] + mine):
+        assert desk.post(ACTS, words(verb, strange, best), headers=JSON).status_code == 403
+        everything = words(verb, [], best, until=timezone.now().isoformat())
+        assert desk.post(ACTS, everything, headers=JSON).status_code == 403
+    assert (snapshot(anna), snapshot(best)) == before
+    status = desk.post(ACTS, words(verb, mine, best), headers=JSON).status_code
+    assert status == (200 if verb in OF_UPLOADERS else 403)
+    assert (snapshot(anna) != before[0]) == (verb in OF_UPLOADERS)
+    if verb not in OF_UPLOADERS:
+        assert desk.post(ACTS, words(verb, mine, best)).status_code == 404
+
+
+@pytest.mark.parametrize("verb", ["turn-left", "shift"])
+def test_an_uploader_changes_no_picture_that_also_lies_elsewhere(desk, uploader, anna, best, verb):
+    mine = hang(anna, 2, uploader)
+    also_in(best, mine[:1], uploader)
+    assert desk.post(ACTS, words(verb, mine), headers=JSON).status_code == 403
+    assert not Picture.objects.exclude(turn=0).exists()
+    assert desk.post(ACTS, words(verb, mine[1:]), headers=JSON).status_code == 200
+
+
+def test_to_who_is_not_invited_the_album_is_not_there(desk, best, owner):
+    strange = hang(best, 1, owner)
+    act = visibility.hide(best, choice(strange), owner)
+    place = "/studio/albums/best/"
+    for address in ("acts/", "sort/", f"acts/{act.pk}/undo/"):
+        assert desk.post(f"{place}{address}", words("trash", strange)).status_code == 404
+    for address in ("ids/", "activity/", "sections/"):
+        assert desk.get(f"{place}{address}").status_code == 404
+    assert Placement.objects.get(pk=strange[0].pk).hidden
+
+
+def test_pictures_of_another_album_are_refused_here(studio, anna, best, rows, owner):
+    strange = hang(best, 1, owner)
+    reply = studio.post(ACTS, words("hide", rows + strange), headers=JSON)
+    assert reply.status_code == 403
+    assert "Nothing was changed" in reply.json()["error"]
+    assert not Placement.objects.filter(hidden=True).exists()
+
+
+def test_an_uploader_undoes_what_they_did_and_nothing_else(desk, uploader, anna, rows, owner):
+    mine = hang(anna, 1, uploader)
+    theirs = visibility.hide(anna, choice(rows), owner)
+    assert desk.post(UNDO.format(theirs.pk), headers=JSON).status_code == 404
+    undo = desk.post(ACTS, words("trash", mine), headers=JSON).json()["undo"]
+    assert line(anna) == [one.pk for one in rows]
+    assert "1 picture is as it was" in desk.post(undo, headers=JSON).json()["words"]
+    assert len(line(anna)) == 5
+
+
+def test_an_undo_is_offered_once(studio, anna, rows):
+    undo = studio.post(ACTS, words("hide", rows), headers=JSON).json()["undo"]
+    assert studio.post(undo, headers=JSON).json()["level"] == "success"
+    assert studio.post(undo, headers=JSON).json()["level"] == "warning"
+
+
+def test_a_question_keeps_the_choice(studio, anna, best, rows):
+    for verb in ("section", "copy", "move", "shift", "place", "trash"):
+        ticked = {"verb": verb, "placement": [one.pk.hex for one in rows[:2]]}
+        page = studio.post(ACTS, ticked).content.decode()
+        assert packed(sorted(one.pk for one in rows[:2])) in page
+        assert 'name="answered"' in page
+    assert not Act.objects.exists()
+
+
+def test_the_question_names_what_stays_elsewhere(studio, anna, best, rows, owner):
+    also_in(best, rows[:2], owner)
+    page = studio.post(ACTS, {"verb": "trash", "placement": [one.pk.hex for one in rows]})
+    assert "2 are also in “Best” and stay there." in page.content.decode()
+
+
+def test_an_uploader_is_told_of_no_album_that_is_not_theirs(desk, uploader, anna, best):
+    mine = hang(anna, 1, uploader)
+    also_in(best, mine, uploader)
+    page = desk.post(ACTS, {"verb": "trash", "placement": mine[0].pk.hex}).content.decode()
+    assert "Best" not in page
+
+
+def test_no_album_that_is_archived_or_in_the_trash_is_a_goal(studio, anna, best, rows):
+    Album.objects.filter(pk=best.pk).update(state="archived")
+    studio.post(ACTS, words("move", rows, best), headers=JSON)
+    Album.objects.filter(pk=best.pk).update(state="draft", trashed_at=timezone.now())
+    studio.post(ACTS, words("move", rows, best), headers=JSON)
+    assert (len(line(anna)), best.placements.count()) == (4, 0)
+
+
+def test_sections_of_other_albums_are_no_goal(studio, anna, best, rows):
+    strange = Section.objects.create(album=best, title="Strange", order_key="a")
+    said = words("section", rows, **{"answer-section": strange.pk, "answer-title": ""})
+    studio.post(ACTS, said, headers=JSON)
+    assert not Placement.objects.exclude(section=None).exists()
+
+
+def test_fields_that_nobody_asked_for_change_nothing(studio, anna, rows):
+    extra = {"hidden": "1", "placed_by": "1", "epoch": "9", "album": "x", "order_key": "~"}
+    before = snapshot(anna)
+    studio.post(ACTS, words("turn-left", rows[:1], **extra), headers=JSON)
+    after = snapshot(anna)
+    changed = [one for one in zip(before[1], after[1], strict=True) if one[0] != one[1]]
+    assert len(changed) == 1
+
+
+@pytest.mark.parametrize("said", [{}, {"chosen": "x"}, {"chosen": "0" * 31}, {"placement": "1"}])
+def test_a_choice_that_makes_no_sense_is_none(studio, anna, rows, said):
+    reply = studio.post(ACTS, {"verb": "hide", **said}, headers=JSON)
+    assert reply.json()["words"] == "Choose some pictures first."
+
+
+def test_verbs_that_nobody_knows_are_refused(studio, anna, rows):
+    assert studio.post(ACTS, words("delete", rows), headers=JSON).status_code == 403
+    assert studio.post(ACTS, words("delete", rows)).status_code == 404
+
+
+def test_the_line_between_two_places_goes_over_sections(studio, anna, rows, owner):
+    party = Section.objects.create(album=anna, title="Party", order_key="a")
+    more = hang(anna, 2, owner, section=party)
+    ends = {"end": [more[0].pk.hex, rows[2].pk.hex]}
+    found = studio.get("/studio/albums/anna/ids/", ends).json()
+    assert found["ids"] == packed(one.pk for one in [*rows[2:], more[0]])
+    assert studio.get("/studio/albums/anna/ids/").json()["ids"] == packed(
+        one.pk for one in rows + more
+    )
+
+
+def test_one_file_comes_at_once_and_several_as_links(studio, anna, rows):
+    reply = studio.post(ACTS, words("download", rows[:1]), headers=JSON)
+    version = rows[0].picture.versions.get()
+    assert reply.json()["go"] == f"/studio/file/{version.pk}/"
+    page = studio.post(ACTS, words("download", rows)).content.decode()
+    assert page.count("/studio/file/") == 4
+
+
+def test_an_album_is_sorted_by_what_is_picked(studio, anna, rows):
+    reply = studio.post("/studio/albums/anna/sort/", {"order": "name"}, headers=JSON)
+    assert reply.json()["undo"]
+    assert Album.objects.get().order == "name"
+    assert studio.post("/studio/albums/anna/sort/", {"order": "size"}).status_code == 404
+
+
+def test_sections_are_made_named_ordered_and_removed(studio, anna, rows):
+    page = "/studio/albums/anna/sections/"
+    for title in ("One", "Two", "Three"):
+        studio.post(page, {"title": title})
+    one, two, three = anna.sections.in_order()
+    assert [one.title, two.title, three.title] == ["One", "Two", "Three"]
+    studio.post(f"{page}{three.pk}/", {"verb": "up"})
+    studio.post(f"{page}{one.pk}/", {"verb": "rename", "title": "First"})
+    studio.post(f"{page}{two.pk}/", {"verb": "rename", "title": "First"})
+    studio.post(ACTS, words("section", rows, **{"answer-title": "Three"}), headers=JSON)
+    studio.post(f"{page}{three.pk}/", {"verb": "remove"})
+    assert [section.title for section in anna.sections.in_order()] == ["First", "Two"]
+    assert len(line(anna)) == 4
+    assert studio.get(page).status_code == 200

@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from albums.actions import activity
+from albums.actions.verbs import rotation, visibility
+from albums.models import Act, Placement
+from albums.tests.factories.selections import album, choice, hang
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+PAGE = "/studio/albums/anna/activity/"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def anna(owner):
+    return album(owner)
+
+
+def words(album, person, place=""):
+    names = {person.pk: person}
+    return [entry.words for entry in activity.page(album, person, names, place)[0]]
+
+
+def test_what_one_person_brought_without_a_pause_is_one_line(anna, owner):
+    came = hang(anna, 6, owner)
+    begun = timezone.now() - timedelta(hours=2)
+    for number, one in enumerate(came):
+        late = 30 * MINUTE if number > 3 else 0 * MINUTE
+        moment = begun + 9 * number * MINUTE + late
+        Placement.objects.filter(pk=one.pk).update(placed_at=moment)
+    added = ["added 2 pictures", "added 4 pictures"]
+    assert words(anna, owner) == [f"{owner} {line}" for line in added]
+
+
+def test_acts_are_told_newest_first_and_undone_from_there(studio, anna, owner):
+    rows = hang(anna, 3, owner)
+    visibility.hide(anna, choice(rows[:2]), owner)
+    act = rotation.left(anna, choice(rows[:1]), owner)
+    lines = ["turned 1 picture", "hid 2 pictures from clients", "added 3 pictures"]
+    assert words(anna, owner) == [f"{owner} {line}" for line in lines]
+    undo = f"/studio/albums/anna/acts/{act.pk}/undo/"
+    assert undo in studio.get(PAGE).content.decode()
+    page = studio.post(undo, {"back": "activity"}, follow=True).content.decode()
+    assert undo not in page
+    assert "activity__undone" in page
+
+
+def test_an_uploader_reads_of_what_they_did_alone(anna, owner, uploader):
+    anna.uploaders.add(uploader)
+    visibility.hide(anna, choice(hang(anna, 2, owner)), owner)
+    hang(anna, 1, uploader)
+    browser = Client()
+    browser.force_login(uploader)
+    page = browser.get(PAGE).content.decode()
+    assert "added 1 picture" in page
+    assert "from clients" not in page
+
+
+def test_page_after_page_every_line_is_read_once(anna, owner):
+    now = timezone.now()
+    Act.objects.bulk_create(
+        Act(album=anna, by=owner, verb="turn", pictures=number, done_at=now - number // 3 * MINUTE)
+        for number in range(1, 121)
+    )
+    seen, place = [], ""
+    while True:
+        entries, place = activity.page(anna, owner, {}, place)
+        seen += [entry.id for entry in entries]
+        if not place:
+            break
+    assert len(seen) == len(set(seen)) == 120
+
+
+@pytest.mark.parametrize("place", ["x", "0" * 32, "0" * 32 + "2026-01-01", "%00" * 40])
+def test_places_that_make_no_sense_begin_at_the_top(studio, anna, place):
+    assert studio.get(PAGE, {"from": place}).status_code == 200
+
+
+def test_many_acts_cost_as_many_queries_as_few(studio, anna, owner):
+    rows = hang(anna, 300, owner)
+    visibility.hide(anna, choice(rows[:3]), owner)
+    studio.get(PAGE)
+    with CaptureQueriesContext(connection) as few:
+        studio.get(PAGE)
+    for one in rows[3:23]:
+        visibility.hide(anna, choice([one]), owner)
+    with CaptureQueriesContext(connection) as many:
+        studio.get(PAGE)
+    assert len(many) == len(few)

@@ -1,0 +1,37 @@
+"""The picture that stands for an album."""
+
+import uuid
+
+from albums.actions.execution import acting, note
+from albums.models import Act, Album
+
+MIDDLE = 50
+
+
+def cover(album, choice, by):
+    with acting(Act.Verb.COVER, album, by, choice) as rows:
+        album.refresh_from_db(fields=["cover", "cover_x", "cover_y"])
+        if len(rows) != 1 or rows[0].picture == album.cover_id:
+            return None
+        before = {
+            "cover": album.cover_id.hex if album.cover_id else "",
+            "focus": [album.cover_x, album.cover_y],
+            "now": rows[0].picture.hex,
+        }
+        _set(album.pk, rows[0].picture, MIDDLE, MIDDLE)
+        return note(Act.Verb.COVER, album, by, 1, before=before)
+
+
+def undo(act):
+    """Unless it was given yet another one since, or the former one is gone."""
+    was, now = act.before["cover"], uuid.UUID(act.before["now"])
+    if act.album.cover_id != now:
+        return 0
+    if was and not act.album.placements.filter(picture=uuid.UUID(was)).exists():
+        return 0
+    _set(act.album_id, uuid.UUID(was) if was else None, *act.before["focus"])
+    return 1
+
+
+def _set(album, picture, x, y):
+    Album.objects.filter(pk=album).update(cover=picture, cover_x=x, cover_y=y)

@@ -1,0 +1,76 @@
+"""Into a section of the album, or out of all of them."""
+
+import uuid
+
+from albums import order_keys
+from albums.actions.execution import acting, alone_with, change, note
+from albums.actions.packed_ids import grouped, unpacked
+from albums.models import Act, Section
+
+LONGEST = Section._meta.get_field("title").max_length
+
+
+def file(album, choice, by, section=None, title=""):
+    """Under SECTION, under a new one that is called TITLE, or under none."""
+    with acting(Act.Verb.SECTION, album, by, choice) as rows:
+        section = made(album, title) if title else section
+        goal = section and section.pk
+        leaving = [row for row in rows if row.section != goal]
+        change(album.placements, [row.pk for row in leaving], section=goal)
+        before = _before(album, leaving, goal)
+        where = section.title if section else ""
+        return note(Act.Verb.SECTION, album, by, len(leaving), before=before, where=where)
+
+
+def remove(album, section, by):
+    """What lay in it lies in none now; the way back makes it anew."""
+    with alone_with(album.pk):
+        lying = list(album.placements.filter(section=section).values_list("pk", "section"))
+        before = {
+            "to": "",
+            "from": {section.pk.hex: grouped(lying)[section.pk]} if lying else {},
+            "sections": {section.pk.hex: [section.title, section.order_key]},
+        }
+        section.delete()
+        return note(Act.Verb.SECTION, album, by, len(lying), before=before)
+
+
+def undo(act):
+    """To where each lay; a section that was removed since is made again under its name."""
+    goal, back = act.before["to"], 0
+    still = act.album.placements.filter(section=uuid.UUID(goal) if goal else None)
+    for former, ids in act.before["from"].items():
+        back += change(still, unpacked(ids), section=_former(act, former))
+    return back
+
+
+def made(album, title):
+    """Behind all others; one that is called so already is that one."""
+    last = album.sections.in_order().last()
+    (key,) = order_keys.between(last.order_key if last else "")
+    return Section.objects.get_or_create(
+        album=album, title=title[:LONGEST], defaults={"order_key": key}
+    )[0]
+
+
+def _before(album, rows, goal):
+    lay = {section.pk: section for section in album.sections.all()}
+    groups = grouped((row.pk, row.section) for row in rows)
+    return {
+        "to": goal.hex if goal else "",
+        "from": {pk.hex if pk else "": ids for pk, ids in groups.items()},
+        "sections": {pk.hex: [lay[pk].title, lay[pk].order_key] for pk in groups if pk},
+    }
+
+
+def _former(act, said):
+    if not said:
+        return None
+    title, key = act.before["sections"][said]
+    found = Section.objects.filter(album=act.album, pk=uuid.UUID(said)).first()
+    return (
+        found
+        or Section.objects.get_or_create(
+            album=act.album, title=title, defaults={"pk": uuid.UUID(said), "order_key": key}
+        )[0]
+    )

@@ -1,0 +1,7 @@
+from django.urls import path
+
+from albums.downloads import views
+
+urlpatterns = [
+    path("studio/file/<uuid:pk>/", views.file, name="studio-file"),
+]

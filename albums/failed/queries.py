@@ -1,0 +1,76 @@
+"""Files of which not all could be made, and those that are missing or damaged."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from albums import pagination
+from albums.failed import advice
+from albums.models import Placement
+from albums.pagination import Order, Place
+from albums.pictures import linked_tiles, queries
+from assets.models import Asset, Version
+from assets.processing import problems, tasks
+
+PAGE = 48
+NEWEST = Order("kept_at", datetime.fromisoformat)
+
+
+class Failure(NamedTuple):
+    """A file, why it is here, and what one can do."""
+
+    asset: Asset
+    version: Version
+    address: str
+    album: str
+    sentences: list
+    remedies: list
+
+    @property
+    def admin(self):
+        return reverse("admin:assets_asset_change", args=[self.asset.pk])
+
+
+def assets(album=None):
+    """What is in the trash fails nobody any more."""
+    used = queries.files().filter(asset=OuterRef("pk"))
+    if album:
+        lying = Placement.objects.filter(album=album, trashed_at=None, picture=OuterRef("picture"))
+        used = used.filter(Exists(lying))
+    troubled = Q(state=Asset.State.FAILED) | ~Q(trouble="") | ~Q(lost_at=None)
+    return Asset.objects.living().filter(troubled, Exists(used))
+
+
+def page(person, after, album=None):
+    """What came last first, and the place that a page ends with where there is more."""
+    rows = pagination.behind(assets(album), NEWEST, pagination.read(after, NEWEST))
+    found = list(rows[: PAGE + 1])
+    here = found[:PAGE]
+    further = str(Place(here[-1].kept_at, here[-1].pk)) if found[PAGE:] else ""
+    return _failures(person, here), further
+
+
+def develop_again(chosen):
+    """All that was tried counts no more; how many. What is lost cannot be developed."""
+    return tasks.develop_again(chosen.order_by("pk").values_list("pk", flat=True))
+
+
+def _failures(person, rows):
+    versions = {}
+    for version in queries.files().filter(asset__in=rows).in_order_of_arrival():
+        versions.setdefault(version.asset_id, version)
+    rows = [row for row in rows if row.pk in versions]
+    homes = linked_tiles.homes(person, [versions[row.pk].picture_id for row in rows])
+    return [_failure(row, versions[row.pk], homes) for row in rows]
+
+
+def _failure(asset, version, homes):
+    home = homes.get(version.picture_id, [])
+    said = problems.sentences(asset.trouble)
+    what = advice.of(problems.whys(asset.trouble))
+    if asset.lost_at:
+        said, what = [advice.IS_LOST, *said], [advice.LOST]
+    address = linked_tiles.address(version.picture_id, home)
+    return Failure(asset, version, address, home[0][1] if home else "", said, what)

@@ -1,0 +1,67 @@
+import pytest
+
+from albums.grid import BLOCK, shapes
+from albums.tests.factories.grids import album as new_album
+from albums.tests.factories.grids import hang
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def album(owner):
+    return new_album(owner, sections=["Ceremony", "Party"])
+
+
+def lengths(blocks):
+    return [len(block["ratios"]) // 3 for block in blocks]
+
+
+@pytest.mark.parametrize(
+    ("size", "turn", "percent"),
+    [
+        ((600, 400), 0, 150),
+        ((600, 400), 90, 67),
+        ((600, 400), 180, 150),
+        ((6000, 1000), 0, 600),
+        ((60000, 1000), 0, 600),
+        ((1000, 3000), 0, 50),
+        ((None, None), 90, 150),
+        ((0, 400), 0, 150),
+    ],
+)
+def test_a_ratio_is_kept_within_what_a_wall_can_hold(size, turn, percent):
+    assert shapes.percent(*size, turn) == percent
+    assert float(shapes.ratio(*size, turn)) * 100 == percent
+
+
+def test_a_wall_comes_in_blocks_by_section(album):
+    ceremony, party = album.sections.in_order()
+    hang(album, BLOCK + 1)
+    hang(album, 2 * BLOCK, ceremony)
+    hang(album, 3, party)
+    sections = shapes.of(album)["sections"]
+    assert {name: lengths(blocks) for name, blocks in sections.items()} == {
+        "": [BLOCK, 1],
+        ceremony.pk.hex: [BLOCK, BLOCK],
+        party.pk.hex: [3],
+    }
+
+
+def test_a_block_begins_where_a_page_began(album):
+    anchor = hang(album, 100)[25]
+    (blocks,) = shapes.of(album, anchor=anchor.pk)["sections"].values()
+    assert lengths(blocks) == [25, BLOCK, 15]
+    assert blocks[1]["from"] == f"{anchor.pk.hex}{anchor.order_key}"
+
+
+def test_what_is_sought_is_found_on_the_way(album):
+    party = album.sections.get(title="Party")
+    hang(album, 70)
+    sought = hang(album, 100, party)[83]
+    assert shapes.of(album, sought=sought.pk)["found"] == {"section": party.pk.hex, "tile": 83}
+    sought.delete()
+    assert shapes.of(album, sought=sought.pk)["found"] is None
+
+
+def test_an_album_without_pictures_has_no_shape(album):
+    assert shapes.of(album) == {"sections": {}, "found": None}

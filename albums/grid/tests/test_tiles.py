@@ -1,0 +1,100 @@
+"""What a tile shows, and where that is known from."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from albums.grid import tiles
+from albums.models import Placement
+from albums.tests.factories import stored_files
+from albums.tests.factories.grids import album as new_album
+from albums.tests.factories.grids import hang
+from assets.models import Asset, Copy, Picture
+from assets.processing.pipeline import develop
+from assets.processing.recipes import RECIPE, recipe
+from assets.tests.factories import images
+from assets.tests.factories.files import jpeg
+
+DOOR = "ux.0.-"
+TIERS = ("small", "thumbnails")
+
+
+@pytest.fixture
+def album(owner):
+    return new_album(owner)
+
+
+def drawn(album):
+    """The tiles of it, and whether the rows of renditions were asked."""
+    rows = tiles.rows(album.placements.led().order_by("order_key"))
+    with CaptureQueriesContext(connection) as asked:
+        found = tiles.of(rows, DOOR)
+    return found, any("assets_copy" in query["sql"] for query in asked)
+
+
+def widths(tile):
+    return [int(width) for width in re.findall(r" (\d+)w", tile.sources)]
+
+
+def made(asset):
+    copies = {copy.kind: copy.width for copy in asset.copies.filter(recipe=RECIPE)}
+    return [copies[kind] for kind in TIERS]
+
+
+def test_what_is_ready_as_it_came_is_known_without_its_renditions(album):
+    hang(album, 5, copies=True)
+    found, has_asked = drawn(album)
+    assert not has_asked
+    lying = album.placements.order_by("order_key")
+    assets = [one.picture.versions.get().asset for one in lying]
+    assert [widths(tile) for tile in found] == [made(asset) for asset in assets]
+
+
+@pytest.mark.parametrize("size", [(1001, 667), (333, 999), (799, 401), (60, 40), (1600, 7)])
+@pytest.mark.parametrize("orientation", [1, 6])
+@pytest.mark.django_db(transaction=True)
+def test_what_is_known_is_what_was_made(album, size, orientation):
+    content = images.jpeg_of(images.corners(size), exif=images.exif(orientation))
+    stored_files.bring([content], album)
+    asset = Asset.objects.get()
+    develop(asset.pk)
+    (tile,), has_asked = drawn(album)
+    assert not has_asked
+    assert widths(tile) == made(asset)
+
+
+@pytest.mark.parametrize(
+    "change", [{"state": "new"}, {"state": "failed"}, {"recipe": "r1"}, {"recipe": ""}], ids=str
+)
+def test_whatever_else_there_is_is_looked_up(album, change):
+    (placement,) = hang(album, 1, copies=True)
+    Asset.objects.update(**change)
+    (tile,), has_asked = drawn(album)
+    assert has_asked
+    assert tile.small
+    Copy.objects.filter(kind="small").delete()
+    (tile,), _has_asked = drawn(album)
+    assert not tile.small
+
+
+def test_what_was_turned_is_shown_turned_as_soon_as_it_is_made(album):
+    hang(album, 1, copies=True)
+    Picture.objects.update(turn=90)
+    (tile,), _has_asked = drawn(album)
+    assert (f"r={RECIPE}&amp;" in tile.sources, tile.spin) == (True, "90")
+    for copy in Copy.objects.all():
+        copy.pk, copy.recipe, copy._state.adding = None, recipe(90), True
+        copy.save(force_insert=True)
+    (tile,), _has_asked = drawn(album)
+    assert (f"r={recipe(90)}&amp;" in tile.sources, tile.spin) == (True, "")
+
+
+def test_words_are_escaped_once(album):
+    stored_files.bring([jpeg()], album)
+    version = Placement.objects.get().picture.versions.get()
+    version.name = "<b>&.jpg"
+    version.save()
+    (tile,), _has_asked = drawn(album)
+    assert str(tile.name) == "&lt;b&gt;&amp;.jpg"

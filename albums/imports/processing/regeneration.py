@@ -1,0 +1,89 @@
+"""Renditions that are not there, or not as they are made today, asked for again.
+
+What is there stays: bytes behind a key never change, and a new recipe is a new file.
+"""
+
+from itertools import batched
+from typing import NamedTuple
+
+from django.db import transaction
+
+from assets.intake.kinds import Kind
+from assets.models import Copy, Picture
+from assets.processing import recipes
+from assets.processing.tasks import develop_again
+from assets.storage import vault
+
+KINDS = [size.kind for size in recipes.SIZES]
+BATCH = 500
+
+
+class Asked(NamedTuple):
+    """How many assets there are to look at, and of how many the renditions are asked for."""
+
+    of: int
+    again: int
+
+
+class _Stock(NamedTuple):
+    """The renditions of one asset: those whose files are there, and rows without a file."""
+
+    there: set
+    gone: list
+
+    def is_whole(self, recipe):
+        return all((kind, recipe) in self.there for kind in KINDS)
+
+
+def ask(assets, is_missing_only, tell=lambda done, of: None):
+    """Of those that need it; what a check has found lost cannot be developed."""
+    shown = assets.filter(lost_at=None).exclude(kind=Kind.SIDECAR).by_hash()
+    pks, asked = list(shown.values_list("pk", flat=True)), 0
+    for number, batch in enumerate(batched(pks, BATCH, strict=False)):
+        tell(number * BATCH, len(pks))
+        asked += _ask_for(batch, is_missing_only)
+    return Asked(len(pks), asked)
+
+
+def _ask_for(pks, is_missing_only):
+    stocks, turns = _stocks(pks), _turns(pks)
+    needy = []
+    for pk, stock in stocks.items():
+        if is_missing_only:
+            is_needy = not any(stock.is_whole(recipe) for _kind, recipe in stock.there)
+        else:
+            is_needy = not all(stock.is_whole(recipes.recipe(turn)) for turn in turns[pk])
+        if is_needy:
+            needy.append(pk)
+    if needy:
+        _begin_again(needy, [pk for owner in needy for pk in stocks[owner].gone])
+    return len(needy)
+
+
+def _stocks(pks):
+    stocks = {pk: _Stock(set(), []) for pk in pks}
+    copies = Copy.objects.filter(asset__in=pks, kind__in=KINDS)
+    for copy in copies.select_related("asset"):
+        stock = stocks[copy.asset_id]
+        if vault.stat(copy.key):
+            stock.there.add((copy.kind, copy.recipe))
+        else:
+            stock.gone.append(copy.pk)
+    return stocks
+
+
+def _turns(pks):
+    """As they lie, and as people have turned the pictures that they are part of."""
+    turns = {pk: {0} for pk in pks}
+    turned = Picture.objects.filter(versions__asset__in=pks).exclude(turn=0)
+    for asset, turn in turned.values_list("versions__asset", "turn"):
+        if asset in turns:
+            turns[asset].add(turn)
+    return turns
+
+
+def _begin_again(pks, gone):
+    """The recipe stays: what is left goes on being shown."""
+    with transaction.atomic():
+        Copy.objects.filter(pk__in=gone).delete()
+        develop_again(pks)

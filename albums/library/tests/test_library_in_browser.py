@@ -1,0 +1,66 @@
+"""The library and all pictures as people use them: parts come without the page."""
+
+import pytest
+
+from clientpix.testing.installation import eventually
+
+pytestmark = pytest.mark.chromium
+
+WORD = "a long enough word"
+HOUSE = f"""
+from accounts.models import User
+from albums.tests import gathered
+owner = User.objects.create_user("o@x.org", {WORD!r}, role="owner")
+albums = [gathered.album(f"Album {{number:02}}", owner) for number in range(50)]
+gathered.pictures(70, owner, *albums, camera="X-T5")
+gathered.pictures(1, owner, camera="R5")
+"""
+NO_BYTES = "Failed to load resource"  # the pictures are rows alone
+
+
+@pytest.fixture
+def site(house, serve):
+    house.python(HOUSE)
+    return f"http://localhost:{serve().until_ready().port}"
+
+
+def sign_in(page, site):
+    page.goto(f"{site}/sign-in/")
+    page.get_by_label("E-mail").fill("o@x.org")
+    page.get_by_label("Password", exact=True).fill(WORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{site}/studio/")
+
+
+def test_cards_filters_and_unfiled_pictures(site, window):
+    with window(expected=[NO_BYTES]) as page:
+        sign_in(page, site)
+        sizes = page.locator(".card__facts [id^=size-]")
+        eventually(lambda: sum(map(bool, sizes.all_inner_texts())) == 48)
+        page.get_by_role("link", name="Further albums").click()
+        eventually(lambda: page.locator(".card").count() == 50)
+        eventually(lambda: sum(map(bool, sizes.all_inner_texts())) == 50)
+        assert page.url == f"{site}/studio/"
+        page.get_by_label("Search albums and pictures").fill("Album 07")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**q=Album*07")
+        assert page.locator(".card").count() == 1
+
+        page.get_by_role("link", name="Pictures", exact=True).click()
+        page.wait_for_url(f"{site}/studio/pictures/")
+        assert page.locator(".tile").count() == 60
+        page.get_by_role("link", name="Further pictures").scroll_into_view_if_needed()
+        eventually(lambda: page.locator(".tile").count() == 71)
+        page.get_by_role("link", name="Filter").click()
+        page.get_by_label("Camera").select_option("R5")
+        page.get_by_role("button", name="Show").click()
+        page.wait_for_url("**camera=R5**")
+        assert page.locator(".tile").count() == 1
+
+        page.get_by_role("link", name="In no album").click()
+        page.wait_for_url(f"{site}/studio/unfiled/")
+        page.locator(".tile__choose").check()
+        page.get_by_label("Album", exact=True).select_option("Album 07")
+        page.get_by_role("button", name="Put in this album").click()
+        page.get_by_text("1 picture lies in Album 07 now.").wait_for()
+        page.get_by_role("heading", name="Every picture has its place").wait_for()

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from albums.library import views
+
+urlpatterns = [
+    path("studio/", views.library, name="studio"),
+    path("studio/albums/figures/", views.album_figures, name="album-figures"),
+    path("studio/albums/new/", views.new_album, name="new-album"),
+]

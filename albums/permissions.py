@@ -1,0 +1,48 @@
+"""Who may pass to an album. To everybody else it does not exist."""
+
+from functools import wraps
+
+from django.http import Http404
+from django.shortcuts import redirect
+
+from accounts.permissions import studio_only
+from albums.models import Album, FormerSlug
+
+
+def album_page(view):
+    """For owners, and for uploaders who are invited to it; the view is given the album."""
+
+    @wraps(view)
+    @studio_only
+    def guarded(request, slug, **kwargs):
+        albums = Album.objects.open_to(request.user).alive()
+        album = albums.filter(slug=slug).select_related("created_by").first()
+        if album is None:
+            return _at_its_new_address(request, albums, slug, kwargs)
+        return view(request, album, **kwargs)
+
+    return guarded
+
+
+def owners_album(view):
+    """For owners alone."""
+
+    @wraps(view)
+    @album_page
+    def guarded(request, album, **kwargs):
+        if not request.user.is_owner:
+            raise Http404
+        return view(request, album, **kwargs)
+
+    return guarded
+
+
+def _at_its_new_address(request, albums, slug, kwargs):
+    """What was sent to an old address would be lost on the way."""
+    former = FormerSlug.objects.filter(slug=slug, album__in=albums).select_related("album").first()
+    if former is None or request.method not in {"GET", "HEAD"}:
+        raise Http404
+    address = redirect(request.resolver_match.view_name, slug=former.album.slug, **kwargs)
+    if request.GET:
+        address["Location"] += f"?{request.GET.urlencode()}"
+    return address

@@ -1,0 +1,32 @@
+"""What is said of a picture and how it is held; its files stay as they are."""
+
+from django.db import transaction
+
+from assets.models import Picture, Version
+from assets.processing import tasks
+from assets.processing.recipes import TURNS
+
+QUARTERS = {"left": -90, "right": 90}
+
+
+def write_caption(picture, words):
+    Picture.objects.filter(pk=picture.pk).update(caption=words)
+
+
+def turn(picture, side):
+    """A quarter to the left or to the right, of whatever it is turned by now."""
+    with transaction.atomic():
+        held = Picture.objects.select_for_update().get(pk=picture.pk)
+        held.turn = (held.turn + QUARTERS[side]) % (len(TURNS) * 90)
+        held.save(update_fields=["turn"])
+        tasks.develop_soon(_assets_of(picture))
+
+
+def develop_again(picture):
+    """All that is made of its files; what is there goes on being shown."""
+    tasks.develop_again(_assets_of(picture))
+
+
+def _assets_of(picture):
+    shown = Version.objects.filter(picture=picture).exclude(role=Version.Role.SIDECAR)
+    return list(shown.values_list("asset", flat=True))

@@ -1,0 +1,90 @@
+"""The files of a picture, each with links to what can be looked at of it."""
+
+from typing import NamedTuple
+
+from albums.grid import rendition_choice
+from assets.delivery import media_urls
+from assets.intake.kinds import Kind, is_shown_inline
+from assets.models import Asset, Copy, Version
+from assets.processing import problems
+from assets.processing.video import RECIPE as FILM
+from assets.storage import paths
+
+EARLY, WHOLE = "thumbnails", "web"
+
+
+class Sight(NamedTuple):
+    """Links to what is seen of a file; nothing, where that is not made yet, or cannot be."""
+
+    early: str = ""
+    whole: str = ""
+    film: str = ""
+    width: int = 0
+    height: int = 0
+    spin: int = 0  # what is there has still to be turned by so much
+
+
+class File(NamedTuple):
+    """A version, with what is seen of it, and what there is to say of it."""
+
+    version: Version
+    sight: Sight
+    troubles: list
+
+    @property
+    def is_seen(self):
+        return self.version.role != Version.Role.SIDECAR
+
+    @property
+    def is_in_the_making(self):
+        return not self.version.asset.is_developed
+
+
+def of(picture, door):
+    """What leads comes first, then the others as they arrived."""
+    versions = picture.versions.select_related("asset", "uploader")
+    versions = list(versions.order_by("-leads", "arrived_at", "id"))
+    copies = _copies([version.asset_id for version in versions])
+    return [
+        _file(version, picture, door, copies.get(version.asset_id, {})) for version in versions
+    ]
+
+
+def _copies(assets):
+    """How large each rendition is, by asset, kind and recipe."""
+    found = {}
+    rows = Copy.objects.filter(asset__in=assets, kind__in=[EARLY, WHOLE, "video"])
+    for asset, *what, width, height in rows.values_list(
+        "asset", "kind", "recipe", "width", "height"
+    ):
+        found.setdefault(asset, {})[tuple(what)] = (width or 0, height or 0)
+    return found
+
+
+def _file(version, picture, door, copies):
+    asset = version.asset
+    sight = _sight(asset, picture.turn, door, copies)
+    return File(version, sight, problems.sentences(asset.trouble))
+
+
+def _sight(asset, turn, door, copies):
+    whole = {made_by for kind, made_by in copies if kind == WHOLE and (EARLY, made_by) in copies}
+    made_by = rendition_choice.best(whole, turn)
+    film = _film(asset, door, copies)
+    if not made_by:
+        return Sight(film=film)
+    links = [(kind, asset.sha256, made_by) for kind in (EARLY, WHOLE)]
+    early, whole = media_urls.links(door, links)
+    spin = (turn - rendition_choice.turned(made_by)) % 360
+    return Sight(early, whole, film, *copies[WHOLE, made_by], spin)
+
+
+def _film(asset, door, copies):
+    """As it was made for browsers; where that was not needed, or not yet done, the original."""
+    if asset.kind != Kind.FILM or asset.lost_at:
+        return ""
+    if ("video", FILM) in copies:
+        return media_urls.link(door, "video", asset.sha256, FILM)
+    if asset.state == Asset.State.READY and is_shown_inline(asset.extension):
+        return media_urls.link(door, paths.ORIGINALS, asset.sha256, "-")
+    return ""

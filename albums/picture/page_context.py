@@ -1,0 +1,92 @@
+"""All that the page of a picture shows to somebody."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from accounts import doors
+from albums.grid.shapes import ratio
+from albums.models import Placement
+from albums.picture import details, files, merge_suggestions, neighbours
+from assets.models import Version
+
+MOST_ALBUMS = 6
+
+
+class Lying(NamedTuple):
+    """The albums that a picture lies in, and how many more there are."""
+
+    albums: list
+    others: int
+
+
+def of(person, picture, placement=None, shown=""):
+    """SHOWN is the version that an address asks for; without it, what leads is seen."""
+    door = doors.of(person)
+    its = files.of(picture, door)
+    file = next((one for one in its if one.version.pk.hex == shown and one.is_seen), its[0])
+    lines, said = details.of(picture, file.version)
+    may_change = _may_change(person, picture, placement)
+    context = {
+        **_addresses(picture, placement, file),
+        "picture": picture,
+        "placement": placement,
+        "files": its,
+        "file": file,
+        "lines": lines,
+        "said": said,
+        "ratio": _ratio(picture, file.version.asset),
+        "several": sum(one.is_seen for one in its) > 1,
+        "lying": _lying(person, picture),
+        "may_change": may_change,
+        "removable": _removable(person, its) if may_change else (),
+    }
+    if placement:
+        album = placement.album
+        context |= {"album": album, "beside": neighbours.of(album, placement, door)}
+        if may_change:
+            context["partners"] = merge_suggestions.of(album, picture, its, door)
+    return context
+
+
+def _addresses(picture, placement, file):
+    """Of this page, and what leads back to it from wherever something is done about it."""
+    if placement is None:
+        here, album = reverse("loose-picture", args=[picture.pk]), ""
+    else:
+        here = reverse("picture", args=[placement.album.slug, picture.pk])
+        album = placement.album.slug
+    back = f"?album={album}"
+    return {"here": here, "back": back, "query": f"{back}&version={file.version.pk.hex}"}
+
+
+def _ratio(picture, asset):
+    return ratio(asset.width, asset.height, picture.turn)
+
+
+def _may_change(person, picture, placement):
+    if placement and placement.album.is_archived:
+        return False
+    if person.is_owner:
+        return True
+    mine = Placement.objects.changeable_by(person)
+    return bool(placement) and mine.filter(pk=placement.pk, picture=picture).exists()
+
+
+def _removable(person, its):
+    """What is not all there is of it; of uploaders only their own."""
+    seen = [file for file in its if file.is_seen]
+    return {
+        file.version.pk
+        for file in its
+        if (len(seen) > 1 or file.version.role == Version.Role.SIDECAR)
+        and (person.is_owner or file.version.uploader_id == person.pk)
+    }
+
+
+def _lying(person, picture):
+    """Of what is closed to somebody not even the number is said."""
+    seen = Placement.objects.seen_by(person).filter(picture=picture, aside=False)
+    places = list(seen.select_related("album").order_by("album__title", "id"))
+    albums = [place.album for place in places]
+    return Lying(albums[:MOST_ALBUMS], max(0, len(albums) - MOST_ALBUMS))

@@ -1,0 +1,47 @@
+"""A house with real pictures and films on a wall, developed, for a browser to look at."""
+
+import io
+import tempfile
+from pathlib import Path
+
+from accounts.models import User
+from albums.arrival import Parcel, arrive
+from albums.models import Album
+from assets.intake import intake
+from assets.models import Asset
+from assets.processing.pipeline import develop, develop_slowly
+from assets.tests.factories import videos
+from assets.tests.factories.files import jpeg
+
+EMAIL, PASSWORD = "o@x.org", "a long enough word"
+_PLAIN = {f"{letter}.jpg": (900, 600) for letter in "abcd"}
+SHAPES = {"wide.jpg": (1800, 300), "tall.jpg": (400, 1200), **_PLAIN}
+FILMS = {
+    "copied.mov": f"{videos.H264} -c:a pcm_s16le",
+    "plain.mov": videos.PLAIN,
+    "plain.mp4": videos.PLAIN,
+}
+
+
+def hang(films=True):
+    """Who is there and what lies there; the address of the album."""
+    anna = User.objects.create_user(EMAIL, PASSWORD, role="owner", name="Anna")
+    album = Album.objects.create(title="Anna & Ben", slug="anna", created_by=anna, order="name")
+    for name, size in SHAPES.items():
+        bring(album, name, jpeg(size))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, how in FILMS.items() if films else ():
+            bring(album, name, videos.shoot(Path(folder, name), how).read_bytes())
+    for pk in Asset.objects.values_list("pk", flat=True):
+        develop(pk)
+        develop_slowly(pk, lambda fraction: None)
+    for number, place in enumerate(album.placements.order_by("picture__versions__name")):
+        album.placements.filter(pk=place.pk).update(order_key=f"a{number:03}")
+    return album
+
+
+def bring(album, name, content):
+    parcel = Parcel(intake.receive(io.BytesIO(content), name), name)
+    (arrival,) = arrive(album, [parcel], album.created_by)
+    parcel.received.incoming.discard()
+    return arrival.version

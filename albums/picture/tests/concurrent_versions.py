@@ -1,0 +1,69 @@
+"""Two people who do something about the same pictures at the same moment, one by one."""
+
+import json
+import sys
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from albums.models import Placement
+from albums.picture import versions
+from albums.picture.versions import Impossible
+from albums.tests.factories import stored_files
+from albums.tests.factories.shots import come, picture_of, settle
+from assets.models import Picture, Version
+from clientpix.testing.crashes import in_a_fork, side_by_side
+
+AFTER = 100
+DEEDS = [
+    lambda one, other, raw: versions.split(one, raw),
+    lambda one, other, raw: versions.lead(one, raw),
+    lambda one, other, raw: versions.remove(one, raw, timezone.now()),
+    lambda one, other, raw: versions.join(other, one),
+    lambda one, other, raw: versions.join(one, other),
+]
+
+
+def contend(rounds):
+    """How both ended, and what is not as it should be, is printed."""
+    assert in_a_fork(lambda: _bring(rounds)) == 0
+    ends = side_by_side(2, _work)
+    json.dump({"ends": ends, **_found()}, sys.stdout)
+
+
+def _bring(rounds):
+    album = stored_files.album()
+    for number in range(rounds):
+        after = number * AFTER
+        shot = [come(album, f"A{number}.{end}", after) for end in ("NEF", "JPG")]
+        settle(*shot)
+        come(album, f"B{number}.JPG", after + AFTER / 2)
+
+
+def _work(lane, start):
+    """One joins; the other does one thing after the other, and both may come too late."""
+    for number, raw in enumerate(list(Version.objects.filter(role="raw").order_by("name"))):
+        other = picture_of(Version.objects.get(name=raw.name.replace("A", "B")[:-3] + "JPG").asset)
+        start.wait()
+        try:
+            deed = DEEDS[number % len(DEEDS)] if lane else DEEDS[-1]
+            deed(raw.picture_id, other.pk, raw.pk)
+        except Impossible:
+            pass
+        start.wait()
+
+
+def _found():
+    """Every file is somewhere, every picture is led by one, and lies in one place."""
+    standing = Picture.objects.standing().annotate(
+        files=Count("versions", distinct=True),
+        leading=Count("versions", filter=Q(versions__leads=True), distinct=True),
+        places=Count("placements", distinct=True),
+    )
+    counts = standing.values_list("files", "leading", "places")
+    return {
+        "files": Version.objects.count(),
+        "wrong": [row for row in counts if not row[0] or row[1:] != (1, 1)],
+        "led on": Placement.objects.exclude(picture__merged_into=None).count(),
+        "lost": Version.objects.exclude(picture__merged_into=None).count(),
+    }

@@ -1,0 +1,213 @@
+"""A picture over the wall, in a real browser: by keys, by a finger, back and forth."""
+
+import pytest
+
+from albums.picture.tests.browser_album import EMAIL, FILMS, PASSWORD, SHAPES
+from assets.tests.factories.files import jpeg
+from assets.tests.factories.videos import needs_ffmpeg
+from clientpix.testing.browser import LOOKS, axe_violations
+from clientpix.testing.installation import eventually
+
+pytestmark = [pytest.mark.chromium, needs_ffmpeg]
+
+PREPARE = "from albums.picture.tests import browser_album; browser_album.hang()"
+NAMES = sorted([*SHAPES, *FILMS])
+SWIPE = """([from, to]) => {
+  const sight = document.querySelector(".sight");
+  const at = (x) => new Touch({ identifier: 1, target: sight, clientX: x, clientY: 300 });
+  const fire = (kind, touches, changed) => sight.dispatchEvent(
+    new TouchEvent(kind, { bubbles: true, cancelable: true, touches, changedTouches: changed }));
+  fire("touchstart", [at(from)], [at(from)]);
+  fire("touchend", [], [at(to)]);
+}"""
+
+
+@pytest.fixture
+def site(house, serve):
+    house.python(PREPARE)
+    return f"http://localhost:{serve().until_ready().port}"
+
+
+def sign_in(page, site, path="/studio/albums/anna/"):
+    page.goto(f"{site}/sign-in/?next={path}")
+    page.fill("input[name=email]", EMAIL)
+    page.fill("input[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}{path}")
+
+
+def tile(page, name):
+    return page.locator(f".tile__open:has(img[alt='{name}'])")
+
+
+def shown(page):
+    return page.locator("dialog.drawer .closeup[data-name]").get_attribute("data-name")
+
+
+def is_shown(page, name):
+    def true():
+        found = page.locator("dialog.drawer .closeup[data-name]")
+        return found.count() == 1 and shown(page) == name and page.title() == name
+
+    return eventually(true, what=name)
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.querySelector?.('img')?.alt")
+
+
+def is_wall(page):
+    here = page.evaluate("location.pathname")
+    return here == "/studio/albums/anna/" and page.locator("dialog").count() == 0
+
+
+def test_a_picture_opens_over_the_wall_and_closes_to_its_tile(site, window):
+    with window(1440) as page:
+        sign_in(page, site)
+        page.evaluate("window.stayed = true")
+        tile(page, "b.jpg").click()
+        is_shown(page, "b.jpg")
+        assert "/p/" in page.url
+        page.locator("[data-decoded]").wait_for()
+        for key, name in [("ArrowRight", "c.jpg"), ("j", "copied.mov"), ("k", "c.jpg")]:
+            page.keyboard.press(key)
+            is_shown(page, name)
+        page.go_back()
+        eventually(lambda: is_wall(page))
+        eventually(lambda: focused(page) == "c.jpg")
+        page.go_forward()
+        is_shown(page, "c.jpg")
+        page.keyboard.press("Escape")
+        eventually(lambda: is_wall(page) and focused(page) == "c.jpg")
+        page.keyboard.press("Enter")
+        is_shown(page, "c.jpg")
+        page.get_by_role("link", name="Close").click()
+        eventually(lambda: is_wall(page) and focused(page) == "c.jpg")
+        assert page.title() == "Anna & Ben"
+        assert page.evaluate("window.stayed")
+        first, last = NAMES[0], NAMES[-1]
+        tile(page, first).click()
+        is_shown(page, first)
+        page.keyboard.press("ArrowLeft")
+        for name in NAMES[1:]:
+            page.keyboard.press("ArrowRight")
+            is_shown(page, name)
+        page.keyboard.press("ArrowRight")
+        assert shown(page) == last
+        page.reload()
+        assert page.get_by_role("heading", level=1).inner_text() == last
+        page.go_back()
+        eventually(lambda: is_wall(page) and tile(page, first).count() == 1)
+
+
+@pytest.mark.long
+def test_what_is_done_there_is_done_without_leaving(site, window):
+    with window(1440) as page:
+        sign_in(page, site)
+        tile(page, "a.jpg").click()
+        is_shown(page, "a.jpg")
+        page.evaluate("window.stayed = true")
+        caption = page.get_by_label("Caption")
+        caption.fill("Two <b>rings</b>, jk")
+        page.get_by_role("button", name="Turn to the right").click()
+        page.get_by_text("The caption is saved.").wait_for()
+        eventually(lambda: page.locator(".sight img.sight__whole[height='900']").count() == 1)
+        assert shown(page) == "a.jpg"
+        assert caption.input_value() == "Two <b>rings</b>, jk"
+        page.get_by_text("Replace by a new edit").click()
+        page.locator("input[type=file]").set_input_files(
+            {"name": "a-Final.jpg", "mimeType": "image/jpeg", "buffer": jpeg((800, 500))}
+        )
+        page.get_by_role("button", name="Send it").click()
+        is_shown(page, "a-Final.jpg")
+        eventually(lambda: page.locator("[data-decoded]").count() == 1)
+        page.get_by_label("What to do with a.jpg").click()
+        page.get_by_role("button", name="Make it a picture of its own").click()
+        page.get_by_text("1 version").wait_for()
+        page.get_by_text("All that the file says").click()
+        lines = page.locator(".said > div:visible")
+        lines.first.wait_for()
+        before = lines.count()
+        page.get_by_label("Find in what the file says").fill("imagewidth")
+        assert 0 < lines.count() < before
+        assert page.evaluate("window.stayed")
+
+
+@pytest.mark.long
+def test_a_finger_goes_on_and_comes_back(site, window):
+    with window(390) as page:
+        sign_in(page, site)
+        tile(page, "b.jpg").click()
+        is_shown(page, "b.jpg")
+        page.evaluate(SWIPE, [300, 60])
+        is_shown(page, "c.jpg")
+        page.evaluate(SWIPE, [60, 300])
+        is_shown(page, "b.jpg")
+        page.evaluate(SWIPE, [60, 90])
+        assert shown(page) == "b.jpg"
+
+
+@pytest.mark.long
+def test_films_play_whatever_they_came_in(site, window):
+    with window(390) as page:
+        sign_in(page, site)
+        for name in FILMS:
+            tile(page, name).click()
+            is_shown(page, name)
+            film = page.locator("video")
+            assert film.get_attribute("playsinline") is not None
+            assert "/media/web/" in film.get_attribute("poster")
+            played = film.evaluate(
+                "async (film) => { film.muted = true; await film.play(); return film.videoWidth }"
+            )
+            assert played == 160, name
+            eventually(lambda: page.evaluate("document.querySelector('video').currentTime > 0.2"))
+            assert page.locator(".sight__sorry:visible").count() == 0
+            page.go_back()
+            eventually(lambda: is_wall(page))
+
+
+@pytest.mark.long
+def test_drawer_and_page_are_accessible_and_fit(site, window):
+    for width, scheme in LOOKS:
+        with window(width, scheme) as page:
+            page.emulate_media(reduced_motion="reduce")
+            sign_in(page, site)
+            for name in ("wide.jpg", "tall.jpg", "plain.mp4"):
+                tile(page, name).click()
+                is_shown(page, name)
+                assert _fits(page), (name, width)
+                assert axe_violations(page) == [], (name, width, scheme)
+                url = page.url
+                page.keyboard.press("Escape")
+                eventually(lambda: is_wall(page))
+            page.goto(url)
+            assert axe_violations(page) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_without_scripts_it_is_a_page_like_any_other(site, window):
+    with window(390, script=False) as page:
+        sign_in(page, site)
+        tile(page, "b.jpg").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "b.jpg"
+        page.get_by_role("link", name="Next picture").click()
+        assert page.get_by_role("heading", level=1).inner_text() == "c.jpg"
+        page.get_by_label("Caption").fill("By hand")
+        page.get_by_role("button", name="Save").click()
+        assert page.get_by_label("Caption").input_value() == "By hand"
+        assert page.get_by_text("The caption is saved.").is_visible()
+        page.get_by_text("All that the file says").click()
+        assert page.locator(".said > div:visible").count() > 10
+        page.get_by_role("link", name="Anna & Ben").first.click()
+        assert "?at=" in page.url
+
+
+def _fits(page):
+    """The picture lies on the screen whole, and nothing is wider than that."""
+    return page.evaluate("""() => {
+      const box = document.querySelector(".drawer .sight").getBoundingClientRect();
+      const isAcross = box.left >= 0 && box.right <= innerWidth;
+      const isDown = box.top >= 0 && box.bottom <= innerHeight;
+      return isAcross && isDown && document.querySelector(".drawer").scrollWidth <= innerWidth;
+    }""")

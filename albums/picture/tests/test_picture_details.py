@@ -1,0 +1,208 @@
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from albums.models import Album, Placement
+from albums.picture.tests.requests import PART, page, verb
+from albums.tests.factories import stored_files
+from albums.tests.factories.placements import also_in
+from albums.tests.factories.shots import come, leader_of, names_of, picture_of, settle
+from assets.models import Asset, Facts, Picture, Version
+from assets.processing.recipes import recipe
+from assets.tests.factories.assets import keep_copy
+from assets.tests.factories.files import jpeg
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna(owner):
+    return stored_files.album("Anna")
+
+
+@pytest.fixture
+def theirs(anna, uploader):
+    """RAW and JPEG, brought by somebody who is invited."""
+    anna.uploaders.add(uploader)
+    assets = [come(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
+    settle(*assets)
+    Version.objects.update(uploader=uploader)
+    Placement.objects.update(placed_by=uploader)
+    return picture_of(assets[0])
+
+
+@pytest.fixture
+def guest(uploader):
+    client = Client()
+    client.force_login(uploader)
+    return client
+
+
+def state_of(picture):
+    row = Picture.objects.filter(pk=picture.pk).values("caption", "turn", "merged_into").get()
+    return row | {"names": names_of(picture), "leads": leader_of(picture)}
+
+
+def test_of_other_albums_everybody_learns_what_they_may(studio, guest, anna, theirs):
+    also_in(stored_files.album("Other"), Placement.objects.get(picture=theirs))
+    assert b">Other</a>" in studio.get(page(anna, theirs)).content
+    assert b"Other" not in guest.get(page(anna, theirs)).content
+    for number in range(7):
+        also_in(
+            stored_files.album(f"More {number}"), Placement.objects.filter(picture=theirs).first()
+        )
+    assert b"and in 3 others" in studio.get(page(anna, theirs)).content
+
+
+def test_every_word_about_a_file_is_there_without_a_script(studio, anna, theirs):
+    asset = theirs.versions.get(leads=True).asset
+    Facts.objects.create(
+        asset=asset,
+        said={
+            "exiftool": {"XMP-dc:Subject": ["bride", "rain"], "IFD0:Model": "Z 6", "a": {"b": [1]}}
+        },
+    )
+    Asset.objects.filter(pk=asset.pk).update(
+        offset_minutes=-210, shutter=0.004, aperture=2.8, iso=400, focal_length=85, lens="85 mm",
+        width=6000, height=4000, latitude=-33.5, longitude=151.25, trouble="film: over time",
+    )  # fmt: skip
+    text = studio.get(page(anna, theirs)).content.decode()
+    for words in [
+        "June 20, 2026, 12:00:00 (UTC-3:30)", "Nobody One", "1/250 s, f/2.8, ISO 400, 85 mm",
+        "6000 × 4000 pixels, 24.0 megapixels", "33.50000° S, 151.25000° E", "bride, rain",
+        asset.sha256, "No film to play: it takes too long.", "exiftool IFD0:Model", "Z 6",
+        f"/studio/file/{theirs.versions.get(leads=False).pk}/", "From uploader@example.org",
+    ]:  # fmt: skip
+        assert words in text, words
+    Asset.objects.filter(pk=asset.pk).update(offset_minutes=None)
+    Picture.objects.filter(pk=theirs.pk).update(taken_override=asset.taken_local.replace(hour=14))
+    text = studio.get(page(anna, theirs)).content.decode()
+    assert "June 20, 2026, 14:00:00 (no time zone known)" in text
+    assert "June 20, 2026, 12:00:00 (no time zone known)" in text
+
+
+def test_each_version_can_be_looked_at_as_the_picture_is_turned(studio, anna, theirs):
+    Picture.objects.filter(pk=theirs.pk).update(turn=90)
+    for version in theirs.versions.select_related("asset"):
+        recipes = [(recipe(), recipe(90)), (recipe(),)][version.leads]
+        made = [
+            keep_copy(version.asset, kind, r) for r in recipes for kind in ("thumbnails", "web")
+        ]
+        shown = studio.get(f"{page(anna, theirs)}?version={version.pk.hex}").content.decode()
+        assert f"/media/web/{version.asset.sha256}?r={made[-1].recipe}&" in shown
+        assert ('data-spin="90"' in shown) == version.leads
+
+
+@pytest.mark.parametrize(
+    "said", ["version=x", "version=%00", "part=said", "album=%00", "version=" + "0" * 32]
+)
+def test_whatever_an_address_says_there_is_a_clean_answer(studio, anna, theirs, said):
+    reply = studio.get(f"{page(anna, theirs)}?{said}")
+    assert (reply.status_code, b"IMG_1.JPG" in reply.content) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "sent", [{"version": "\0"}, {"other": "x"}, {"side": "up"}, {"caption": "\0"}]
+)
+def test_whatever_is_sent_nothing_of_it_happens(studio, anna, theirs, sent):
+    before = state_of(theirs)
+    for name in ("caption", "turn", "lead", "split", "remove-version", "join", "replace"):
+        reply = studio.post(verb(name, theirs, anna), {"caption": "a" * 5000} | sent, headers=PART)
+        assert reply.status_code in {404, 422}, name
+    assert state_of(theirs) == before
+
+
+def test_a_fragment_is_the_same_page_and_says_what_was_done(studio, anna, theirs):
+    reply = studio.post(verb("caption", theirs, anna), {"caption": "Two <rings>"}, headers=PART)
+    text = reply.content.decode()
+    assert text.strip().startswith("<article")
+    assert "Two &lt;rings&gt;" in text
+    assert "clientpix:changed" in reply["HX-Trigger"]
+    assert "The caption is saved." in reply["HX-Trigger"]
+    assert "exiftool" not in studio.get(page(anna, theirs), headers=PART).content.decode()
+
+
+def test_who_is_signed_out_meanwhile_is_sent_to_the_door(client, anna, theirs):
+    reply = client.get(page(anna, theirs), headers=PART)
+    assert reply["HX-Redirect"] == reverse("sign-in")
+
+
+def test_suggestions_say_why_and_come_with_a_way_to_join(studio, anna, theirs):
+    copy = picture_of(come(anna, "IMG_1 (2).JPG"))
+    alike = picture_of(come(anna, "IMG_1.JPG", None))
+    burst = picture_of(come(anna, "IMG_9.JPG", 1))
+    far = picture_of(come(anna, "IMG_7.JPG", 100))
+    text = studio.get(page(anna, theirs)).content.decode()
+    for picture, why in [
+        (copy, "A copy, by its name"),
+        (alike, "nobody knows when it was taken"),
+        (burst, "Taken at the same time"),
+    ]:
+        assert f'name="other" value="{picture.pk}"' in text
+        assert why in text
+    assert f'value="{far.pk}"' not in text
+    studio.post(verb("join", theirs, anna), {"other": str(copy.pk)})
+    assert "IMG_1 (2).JPG" in names_of(theirs)
+
+
+def test_a_page_costs_the_same_however_much_lies_around_it(studio, anna, owner):
+    def cost(number):
+        for one in range(number):
+            settle(come(anna, f"x{Album.objects.count()}{one}{number}.JPG", one % 3))
+        picture = Placement.objects.filter(album=anna).in_order()[number // 2].picture
+        with CaptureQueriesContext(connection) as asked:
+            assert studio.get(page(anna, picture)).status_code == 200
+        return len(asked)
+
+    few = cost(6)
+    assert cost(60) == few < 40
+
+
+def test_a_new_edit_comes_by_a_plain_form_and_leads(studio, anna, theirs):
+    file = io.BytesIO(jpeg())
+    file.name = "Final.jpg"
+    studio.post(verb("replace", theirs, anna), {"file": file})
+    assert leader_of(theirs) == "Final.jpg"
+    assert theirs.versions.get(leads=True).role == Version.Role.EDIT
+
+
+def test_what_is_no_picture_does_not_replace_one(studio, anna, theirs):
+    file = io.BytesIO(b"<html>hello</html>")
+    file.name = "x.jpg"
+    reply = studio.post(verb("replace", theirs, anna), {"file": file}, headers=PART)
+    assert (reply.status_code, leader_of(theirs)) == (422, "IMG_1.JPG")
+    assert "This is a web page" in reply["HX-Trigger"]
+    assert stored_files.strays() == []
+
+
+def test_turns_add_up_and_what_is_turned_is_drawn_that_way(
+    studio, anna, work, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        (arrival,) = stored_files.bring([jpeg((60, 40))], anna)
+    picture = arrival.version.picture
+    work()
+    with django_capture_on_commit_callbacks(execute=True):
+        for side in ("right", "right", "left"):
+            studio.post(verb("turn", picture, anna), {"side": side})
+    with django_capture_on_commit_callbacks(execute=True):
+        work()
+    work()
+    assert Picture.objects.get(pk=picture.pk).turn == 90
+    copies = arrival.version.asset.copies
+    assert set(copies.filter(recipe__endswith="-90").values_list("kind", flat=True)) >= {"web"}
+    wide = copies.get(recipe__endswith="-90", kind="web")
+    assert (wide.width, wide.height) == (40, 60)
+
+
+def test_what_failed_is_developed_again(studio, anna, theirs):
+    Asset.objects.update(state="failed", trouble="preview: crashed", attempts=4)
+    shown = studio.get(page(anna, theirs)).content
+    assert b"Develop again" in shown
+    studio.post(verb("develop-again", theirs, anna))
+    mine = Asset.objects.filter(versions__picture=theirs)
+    assert set(mine.values_list("state", "trouble", "attempts")) == {("new", "", 0)}

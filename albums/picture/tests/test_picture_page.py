@@ -1,0 +1,215 @@
+import io
+import uuid
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from albums.models import Placement, Section
+from albums.picture import versions
+from albums.picture.tests.requests import PART, page, verb
+from albums.tests.factories import stored_files
+from albums.tests.factories.placements import also_in
+from albums.tests.factories.shots import (
+    come,
+    leader_of,
+    names_of,
+    picture_of,
+    placement_of,
+    settle,
+)
+from assets.models import Picture, Version
+from assets.tests.factories.files import jpeg
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+VERBS = ["caption", "turn", "develop-again", "lead", "split", "remove-version", "join", "replace"]
+
+
+@pytest.fixture
+def anna(owner, uploader):
+    album = stored_files.album("Anna")
+    album.uploaders.add(uploader)
+    return album
+
+
+@pytest.fixture
+def other(owner):
+    return stored_files.album("Other")
+
+
+@pytest.fixture
+def guest(uploader):
+    client = Client()
+    client.force_login(uploader)
+    return client
+
+
+@pytest.fixture
+def theirs(anna, uploader):
+    """A picture that the uploader brought, RAW and JPEG."""
+    assets = [come(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
+    settle(*assets)
+    Version.objects.update(uploader=uploader)
+    Placement.objects.update(placed_by=uploader)
+    return picture_of(assets[0])
+
+
+def said_of(picture, sends):
+    """What is posted so that each verb would do something."""
+    raw = picture.versions.filter(leads=False).first()
+    return {
+        "caption": {"caption": "new"},
+        "turn": {"side": "right"},
+        "develop-again": {},
+        "lead": {"version": raw.pk.hex},
+        "split": {"version": raw.pk.hex},
+        "remove-version": {"version": raw.pk.hex},
+        "join": {"other": str(sends.pk)},
+        "replace": {"file": io.BytesIO(jpeg())},
+    }
+
+
+def state_of(picture):
+    row = Picture.objects.filter(pk=picture.pk).values("caption", "turn", "merged_into").get()
+    return row | {"names": names_of(picture), "leads": leader_of(picture)}
+
+
+def links(reply, rel):
+    text = reply.content.decode()
+    return [
+        part.partition('href="')[2].partition('"')[0] for part in text.split(f'rel="{rel}"')[1:]
+    ]
+
+
+def test_whoever_is_not_invited_finds_nothing(guest, other, anna):
+    hidden = picture_of(come(other, "SECRET.JPG"))
+    nothing = guest.get(page(anna, Picture(pk=uuid.uuid4())))
+    for url in (page(other, hidden), page(anna, hidden), verb("loose-picture", hidden)):
+        reply = guest.get(url)
+        assert (reply.status_code, b"SECRET" in reply.content) == (404, False)
+    assert nothing.status_code == 404
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_what_one_does_not_see_one_cannot_change(guest, anna, other, name):
+    assets = [come(other, one) for one in ("IMG_1.NEF", "IMG_1.JPG")]
+    settle(*assets)
+    hidden, second = picture_of(assets[0]), picture_of(come(other, "B.JPG", 9))
+    before = state_of(hidden)
+    reply = guest.post(verb(name, hidden, anna), said_of(hidden, second)[name])
+    assert (reply.status_code, state_of(hidden)) == (404, before)
+
+
+@pytest.mark.parametrize("name", VERBS)
+@pytest.mark.parametrize("why", ["somebody else's", "lies elsewhere", "in the trash elsewhere"])
+def test_what_one_sees_and_may_not_change_stays_as_it_is(guest, anna, theirs, name, why):
+    if why == "somebody else's":
+        Placement.objects.update(placed_by=anna.created_by)
+    else:
+        also_in(stored_files.album("Other"), Placement.objects.get())
+        gone = timezone.now() if "trash" in why else None
+        Placement.objects.exclude(album=anna).update(trashed_at=gone)
+    second, before = picture_of(come(anna, "B.JPG", 9)), state_of(theirs)
+    reply = guest.post(verb(name, theirs, anna), said_of(theirs, second)[name])
+    assert (reply.status_code, state_of(theirs)) == (403, before)
+    shown = guest.get(page(anna, theirs))
+    assert shown.status_code == 200
+    assert b"</textarea>" not in shown.content
+    assert f"/studio/pictures/{theirs.pk}/".encode() not in shown.content
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_what_one_brought_and_lies_nowhere_else_one_may_change(
+    guest, anna, theirs, uploader, name
+):
+    second, before = picture_of(come(anna, "B.JPG", 9)), state_of(theirs)
+    Placement.objects.update(placed_by=uploader)
+    reply = guest.post(verb(name, theirs, anna), said_of(theirs, second)[name])
+    assert (reply.status_code, reply["Location"]) == (302, page(anna, theirs))
+    assert (state_of(theirs) == before) == (name == "develop-again")
+
+
+def test_what_an_uploader_may_change_is_not_joined_with_what_they_may_not(guest, anna, theirs):
+    second = picture_of(come(anna, "B.JPG", 9))
+    reply = guest.post(verb("join", theirs, anna), {"other": str(second.pk)})
+    assert (reply.status_code, len(names_of(theirs))) == (404, 2)
+
+
+def test_an_uploader_takes_back_only_files_of_their_own(guest, anna, theirs, owner):
+    raw = theirs.versions.get(name="IMG_1.NEF")
+    Version.objects.filter(pk=raw.pk).update(uploader=owner)
+    reply = guest.post(verb("remove-version", theirs, anna), {"version": raw.pk.hex}, headers=PART)
+    assert (reply.status_code, "IMG_1.NEF" in names_of(theirs)) == (422, True)
+    assert b"Remove, to the trash" in reply.content
+    assert f"remove-version-{raw.pk.hex}".encode() not in reply.content
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_nothing_is_done_by_looking_or_for_another_site(owner, anna, theirs, name):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(owner)
+    before = state_of(theirs)
+    assert strict.get(verb(name, theirs, anna)).status_code == 405
+    said = said_of(theirs, picture_of(come(anna, "B.JPG", 9)))[name]
+    assert strict.post(verb(name, theirs, anna), said).status_code == 403
+    assert state_of(theirs) == before
+
+
+def test_only_what_was_asked_for_is_written(studio, anna, theirs):
+    said = {
+        "caption": "x",
+        "turn": "90",
+        "merged_into": str(theirs.pk),
+        "discarded_at": "2026-01-01",
+    }
+    studio.post(verb("caption", theirs, anna), said)
+    row = Picture.objects.values("caption", "turn", "merged_into", "discarded_at").get(
+        pk=theirs.pk
+    )
+    assert row == {"caption": "x", "turn": 0, "merged_into": None, "discarded_at": None}
+
+
+def test_one_goes_through_all_of_the_album_and_back_again(studio, anna):
+    """Across sections, empty ones too, with equal keys, and past what is not on the wall."""
+    titles = ["", "Ceremony", "Nothing", "Party"]
+    sections = [t and Section.objects.create(album=anna, title=t, order_key=t) for t in titles]
+    order = []
+    for number, section in enumerate([sections[0], sections[1], sections[3]]):
+        for name in "ab":
+            asset = come(anna, f"{name}{number}.JPG", 60 * number)
+            settle(asset)
+            Placement.objects.filter(pk=placement_of(asset).pk).update(
+                section=section or None, order_key="same"
+            )
+            order.append(asset)
+    gone = come(anna, "gone.JPG", 61)
+    Placement.objects.filter(pk=placement_of(gone).pk).update(trashed_at=timezone.now())
+    lying = [placement_of(asset) for asset in order]
+    lying.sort(key=lambda one: (one.section.order_key if one.section else "", one.pk.hex))
+    urls = [page(anna, place.picture) for place in lying]
+    replies = [studio.get(url) for url in urls]
+    assert [links(reply, "next") for reply in replies] == [*([url] for url in urls[1:]), []]
+    assert [links(reply, "prev") for reply in replies] == [[], *([url] for url in urls[:-1])]
+    back = f"/studio/albums/{anna.slug}/?at={lying[0].pk.hex}"
+    assert back.encode() in replies[0].content
+
+
+def test_what_became_part_of_another_leads_on_to_it(studio, guest, anna, other):
+    stays, goes = picture_of(come(anna, "A.JPG")), picture_of(come(anna, "B.JPG", 60))
+    versions.join(stays.pk, goes.pk)
+    for client in (studio, guest):
+        for url in (page(anna, goes), verb("loose-picture", goes)):
+            assert client.get(url)["Location"] == page(anna, stays)
+    assert studio.get(page(other, goes)).status_code == 404
+
+
+def test_what_lies_nowhere_has_a_page_for_owners(studio, guest, anna, theirs):
+    place = Placement.objects.get(picture=theirs)
+    assert studio.get(verb("loose-picture", theirs))["Location"] == page(anna, theirs)
+    place.delete()
+    assert guest.get(verb("loose-picture", theirs)).status_code == 404
+    reply = studio.get(verb("loose-picture", theirs))
+    assert (reply.status_code, b"no album" in reply.content) == (200, True)
+    done = studio.post(verb("caption", theirs), {"caption": "alone"})
+    assert done["Location"] == verb("loose-picture", theirs)

@@ -1,0 +1,55 @@
+"""What pictures can be picked out by: only what there is, and how much of it."""
+
+from collections import Counter
+from typing import NamedTuple
+
+from django.db.models import Count, Func, IntegerField
+from django.db.models.functions import Coalesce
+
+from albums.pictures.forms import KINDS
+
+COLUMNS = ("asset__camera", "asset__lens", "asset__kind")
+
+
+class Year(Func):
+    """Of a wall clock, which has its own ways in every database."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler, connection, **context):
+        template = "CAST(SUBSTR(%(expressions)s, 1, 4) AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        template = "CAST(EXTRACT(YEAR FROM %(expressions)s) AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+class Facets(NamedTuple):
+    """Of each sort the values with their numbers."""
+
+    cameras: list
+    lenses: list
+    kinds: list
+    years: list
+
+
+def of(versions):
+    """One look at all of them, whatever they are many of."""
+    year = Year(Coalesce("picture__taken_override", "asset__taken_local"))
+    rows = versions.order_by().annotate(year=year).values_list(*COLUMNS, "year")
+    counters = [Counter() for _ in range(4)]
+    for *values, number in rows.annotate(number=Count("pk")):
+        for counter, value in zip(counters, values, strict=True):
+            counter[value] += number
+    cameras, lenses, kinds, years = counters
+    return Facets(
+        cameras=_sorted(cameras),
+        lenses=_sorted(lenses),
+        kinds=[(kind, label, kinds[kind]) for kind, label in KINDS.items() if kinds[kind]],
+        years=_sorted(years)[::-1],
+    )
+
+
+def _sorted(counter):
+    return sorted((value, number) for value, number in counter.items() if value)

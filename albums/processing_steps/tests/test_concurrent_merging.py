@@ -1,0 +1,24 @@
+"""Two workers have the two files of a pair in hand at the same moment."""
+
+import json
+
+import pytest
+
+PATIENCE = 900
+
+
+@pytest.mark.db
+@pytest.mark.parametrize("pairs", [20, pytest.param(200, marks=pytest.mark.long)])
+def test_every_pair_becomes_one_picture_once(house, say, pairs):
+    module = "albums.processing_steps.tests"
+    code = f"from {module} import concurrent_merging; concurrent_merging.race({pairs})"
+    found = json.loads(house.python(code, PATIENCE))
+    assert found["ends"] == [0, 0]
+    pictures = found["pictures"]
+    say(f"{pairs} pairs developed by two at once: {len(pictures)} pictures")
+    assert len(pictures) == found["placements"] == pairs
+    for picture in pictures:
+        edit, original = picture["names"]
+        assert edit == original.replace(".jpg", "-Edit.jpg")
+        assert (picture["leads"], picture["placements"], picture["redirects"]) == (1, 1, 1)
+        assert picture["ends"] == [["ready", ""]]

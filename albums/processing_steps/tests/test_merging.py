@@ -1,0 +1,200 @@
+from itertools import permutations
+
+import pytest
+from django.utils import timezone
+
+from albums.models import Album, Placement
+from albums.processing_steps import merging
+from albums.tests.factories import stored_files
+from albums.tests.factories.placements import also_in
+from albums.tests.factories.shots import (
+    APPLE,
+    NOON,
+    come,
+    leader_of,
+    names_of,
+    picture_of,
+    placement_of,
+    settle,
+)
+from assets.models import Asset, Picture, Version
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+SAME = {"content_id": APPLE}
+PAIRS = {
+    "RAW and JPEG": (("IMG_1.NEF", 0, {}), ("IMG_1.JPG", 1, {}), "IMG_1.JPG"),
+    "an edit": (("IMG_1.JPG", 0, {}), ("IMG_1-Edit.jpg", 0, {}), "IMG_1-Edit.jpg"),
+    "an edit of a RAW": (("IMG_1.NEF", 0, {}), ("IMG_1-Edit.jpg", 0, {}), "IMG_1-Edit.jpg"),
+    "live photo": (("IMG_1.HEIC", 0, {}), ("IMG_1.MOV", 1, {"seconds": 2.5}), "IMG_1.HEIC"),
+    "live photo by its number": (("IMG_1.HEIC", 0, SAME), ("X.MOV", 9, SAME), "IMG_1.HEIC"),
+    "Pixel": (
+        ("PXL_20260620_120000123.RAW-01.COVER.jpg", 0, {}),
+        ("PXL_20260620_120000123.RAW-02.ORIGINAL.dng", 0, {}),
+        "PXL_20260620_120000123.RAW-01.COVER.jpg",
+    ),
+}
+
+
+@pytest.fixture
+def anna(owner):
+    return stored_files.album("Anna")
+
+
+@pytest.fixture
+def best(owner):
+    return stored_files.album("Best of")
+
+
+def bring(album, *files):
+    return [come(album, name, after, **known) for name, after, known in files]
+
+
+@pytest.fixture
+def pair(anna):
+    return bring(anna, ("IMG_1.NEF", 0, {}), ("IMG_1.JPG", 0, {}))
+
+
+def are_apart(*assets):
+    return len({picture_of(asset) for asset in assets}) == len(assets)
+
+
+@pytest.mark.parametrize("kind", PAIRS)
+@pytest.mark.parametrize("later_comes_first", [True, False])
+@pytest.mark.parametrize("later_is_known_first", [True, False])
+def test_two_files_of_one_shot_become_one_picture(
+    anna, kind, later_comes_first, later_is_known_first
+):
+    *files, leads = PAIRS[kind]
+    files = files[::-1] if later_comes_first else files
+    assets = bring(anna, *files)
+    first = placement_of(assets[0])
+    settle(*(assets[::-1] if later_is_known_first else assets))
+    placement = Placement.objects.get()
+    assert placement.pk == first.pk
+    assert names_of(placement.picture) == {name for name, *_ in files}
+    assert leader_of(placement.picture) == leads
+    assert Picture.objects.exclude(merged_into=None).get().merged_into == first.picture
+    assert Version.objects.count() == 2
+
+
+def test_once_is_enough(pair):
+    for _ in range(3):
+        settle(*pair)
+    assert Picture.objects.count() == 2
+    assert Picture.objects.standing().get() == Placement.objects.get().picture
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("IMG_1.JPG", 3, {}),
+        ("IMG_1.JPG", None, {}),
+        ("IMG_1.JPG", 0, {"camera": "Other Two"}),
+        ("IMG_1.JPG", 0, {"folder": "card 2"}),
+        ("IMG_2.JPG", 0, {}),
+        ("IMG_1.xmp", None, {"folder": "elsewhere"}),
+    ],
+    ids=["moment", "unknown moment", "camera", "folder", "name", "sidecar"],
+)
+def test_what_may_be_something_else_stays_by_itself(anna, other):
+    assets = bring(anna, ("IMG_1.NEF", 0, {}), other)
+    settle(*assets)
+    assert are_apart(*assets)
+
+
+def test_in_two_albums_they_are_two(anna, best):
+    raw, jpeg = come(anna, "IMG_1.NEF"), come(best, "IMG_1.JPG")
+    settle(raw, jpeg)
+    assert are_apart(raw, jpeg)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("is_in_the_trash_there", [True, False])
+def test_what_lies_in_another_album_as_well_is_merged_nowhere(
+    pair, best, which, is_in_the_trash_there
+):
+    there = also_in(best, placement_of(pair[which]))
+    if is_in_the_trash_there:
+        Placement.objects.filter(pk=there.pk).update(trashed_at=timezone.now())
+    before = list(Placement.objects.order_by("pk").values("pk", "picture", "album"))
+    settle(*pair)
+    assert are_apart(*pair)
+    assert list(Placement.objects.order_by("pk").values("pk", "picture", "album")) == before
+
+
+def test_a_partner_that_lies_elsewhere_as_well_leaves_the_others(anna, best):
+    elsewhere, here = come(anna, "IMG_1-Edit.jpg"), come(anna, "IMG_1-Edit-2.jpg", 1)
+    also_in(best, placement_of(elsewhere))
+    original = come(anna, "IMG_1.JPG")
+    settle(original)
+    assert picture_of(original) == picture_of(here) != picture_of(elsewhere)
+
+
+def test_what_is_placed_elsewhere_at_the_last_moment_is_left_as_it_is(pair, best, monkeypatch):
+    held = merging._held
+
+    def placed_and_held(*pks):
+        also_in(best, placement_of(pair[0]))
+        return held(*pks)
+
+    monkeypatch.setattr(merging, "_held", placed_and_held)
+    settle(pair[1])
+    assert are_apart(*pair)
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_in_the_trash_nothing_changes(pair, which):
+    placement = placement_of(pair[which])
+    Placement.objects.filter(pk=placement.pk).update(trashed_at=timezone.now())
+    settle(*pair)
+    assert are_apart(*pair)
+    assert placement_of(pair[which]) == placement
+
+
+def test_in_an_album_in_the_trash_nothing_changes(pair):
+    Album.objects.update(trashed_at=timezone.now())
+    settle(*pair)
+    assert are_apart(*pair)
+
+
+@pytest.mark.parametrize(
+    "names", [*permutations(["IMG_1.NEF", "IMG_1.JPG", "IMG_1-Edit.jpg", "IMG_1-Edit-2.jpg"])]
+)
+def test_in_whatever_order_they_come_all_of_a_shot_is_one_picture(anna, names):
+    for name in names:
+        settle(come(anna, name))
+    assert names_of(Placement.objects.get().picture) == set(names)
+    assert leader_of(Picture.objects.standing().get()) in {"IMG_1-Edit.jpg", "IMG_1-Edit-2.jpg"}
+    assert set(Picture.objects.values_list("merged_into", flat=True)) == {
+        None,
+        Picture.objects.standing().get().pk,
+    }
+
+
+def test_what_led_to_one_that_goes_leads_on_to_where_it_went(anna):
+    raw = come(anna, "IMG_1.NEF", None)
+    jpeg, edit = come(anna, "IMG_1.JPG"), come(anna, "IMG_1-Edit.jpg")
+    settle(raw, jpeg, edit)
+    assert picture_of(jpeg) == picture_of(edit) != picture_of(raw)
+    Asset.objects.filter(pk=raw.pk).update(taken_local=NOON)
+    settle(raw)
+    redirects = Picture.objects.exclude(merged_into=None)
+    assert {redirect.merged_into for redirect in redirects} == {picture_of(raw)}
+    assert len(redirects) == 2
+
+
+def test_a_place_that_is_taken_is_not_shared(anna):
+    """Two that might be the same are for a person to decide about, whatever lies beside them."""
+    raw, jpeg = bring(anna, ("IMG_1.NEF", 0, {}), ("IMG_1.JPG", 0, {}))
+    settle(raw, jpeg)
+    again = come(anna, "IMG_1.JPG")
+    settle(again)
+    assert picture_of(raw) == picture_of(jpeg) != picture_of(again)
+
+
+def test_of_several_the_nearest_is_the_partner_and_the_only_one(anna):
+    far, near = come(anna, "IMG_1.JPG", 2), come(anna, "IMG_1.JPG", 0.5)
+    raw = come(anna, "IMG_1.NEF", 0)
+    settle(raw)
+    assert picture_of(raw) == picture_of(near) != picture_of(far)

@@ -1,0 +1,85 @@
+"""What people did with files before they became one picture, and what they do with it then."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from albums.models import Album, Placement
+from albums.tests.factories import stored_files
+from albums.tests.factories.shots import (
+    NOON,
+    come,
+    leader_of,
+    names_of,
+    picture_of,
+    placement_of,
+    settle,
+    shelf,
+)
+from albums.trash import disposal as albums_disposal
+from assets.integrity import disposal
+from assets.models import Asset, Picture, Version
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+
+@pytest.fixture
+def anna(owner):
+    return stored_files.album("Anna")
+
+
+@pytest.fixture
+def pair(anna):
+    return [come(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
+
+
+def test_what_people_did_with_them_stays(anna):
+    raw = come(anna, "IMG_1.NEF", section="Party")
+    jpeg = come(anna, "IMG_1.JPG")
+    first, second = placement_of(raw), placement_of(jpeg)
+    Placement.objects.filter(pk=first.pk).update(order_key="k", hidden=True)
+    words = {"caption": "The rings", "turn": 90, "taken_override": NOON}
+    Picture.objects.filter(pk=second.picture_id).update(**words)
+    Album.objects.filter(pk=anna.pk).update(cover=second.picture)
+    settle(raw, jpeg)
+    left = Placement.objects.get()
+    assert (left.pk, left.section.title, left.order_key, left.hidden) == (
+        first.pk,
+        "Party",
+        "k",
+        True,
+    )
+    picture = left.picture
+    assert (picture.caption, picture.taken_override) == ("The rings", NOON)
+    assert (leader_of(picture), picture.turn) == ("IMG_1.JPG", 90), "it stands as it stood"
+    assert Album.objects.get(pk=anna.pk).cover == picture
+
+
+def test_its_own_words_count_more(pair):
+    first, second = (placement_of(asset).picture_id for asset in pair)
+    for pk, words in ((first, "mine"), (second, "yours")):
+        Picture.objects.filter(pk=pk).update(caption=words)
+    settle(*pair)
+    assert Picture.objects.standing().get().caption == "mine"
+
+
+def test_a_sidecar_goes_with_its_picture(anna):
+    jpeg, raw = come(anna, "IMG_1.JPG"), come(anna, "IMG_1.NEF")
+    come(anna, "IMG_1.NEF.xmp")
+    settle(raw)
+    assert names_of(picture_of(jpeg)) == {"IMG_1.JPG", "IMG_1.NEF", "IMG_1.NEF.xmp"}
+    assert shelf(anna) == ["IMG_1.JPG"]
+
+
+def test_what_was_merged_goes_as_one_from_the_trash(pair, anna):
+    settle(*pair)
+    now = timezone.now() + timedelta(days=40)
+    albums_disposal.trash(Placement.objects.all(), timezone.now())
+    for days in range(2):
+        albums_disposal.purge(now + timedelta(days=days))
+        disposal.sweep(now + timedelta(days=2 * days))
+    assert not Picture.objects.exists()
+    assert not Version.objects.exists()
+    assert not Asset.objects.exists()
+    assert stored_files.strays() == []

@@ -1,0 +1,123 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from albums.models import Album, Placement
+from albums.tests.factories import stored_files
+from albums.tests.factories.placements import also_in
+from albums.tests.factories.shots import NOON, come, picture_of, placement_of, settle, shelf
+from assets.models import Picture
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+PHONE = {"camera": "Phone 9", "offset_minutes": 120}
+
+
+@pytest.fixture
+def anna(owner):
+    return stored_files.album("Anna")
+
+
+def bring(album, *files):
+    """All arrive, then all are developed."""
+    assets = [come(album, name, after, **known) for name, after, known in files]
+    settle(*assets)
+    return assets
+
+
+def test_a_day_of_several_cameras_lies_in_the_order_in_which_it_was(anna):
+    bring(
+        anna,
+        ("PXL_20260620_100500000.jpg", 300, PHONE),
+        ("DSC_0003.NEF", 600, {}),
+        ("DSC_0002.NEF", 240, {}),
+        ("PXL_20260620_100000500.jpg", 0.5, PHONE),
+        ("DSC_0001.NEF", 0, {}),
+        ("clip.mov", 301, {"seconds": 40}),
+    )
+    assert shelf(anna) == [
+        "DSC_0001.NEF",
+        "PXL_20260620_100000500.jpg",
+        "DSC_0002.NEF",
+        "PXL_20260620_100500000.jpg",
+        "clip.mov",
+        "DSC_0003.NEF",
+    ]
+
+
+def test_within_one_moment_they_lie_as_people_count(anna):
+    names = ["IMG_10.jpg", "IMG_9.jpg", "IMG_100.jpg", "a.jpg"]
+    bring(anna, *((name, 0, {}) for name in names))
+    assert shelf(anna) == ["a.jpg", "IMG_9.jpg", "IMG_10.jpg", "IMG_100.jpg"]
+
+
+def test_what_has_no_moment_lies_behind_in_the_order_in_which_it_came(anna):
+    bring(anna, ("b.jpg", None, {}), ("c.jpg", 9, {}), ("a.jpg", None, {}))
+    assert shelf(anna) == ["c.jpg", "b.jpg", "a.jpg"]
+
+
+def test_until_it_is_known_what_arrives_lies_behind(anna):
+    bring(anna, ("b.jpg", 9, {}))
+    late = come(anna, "a.jpg", 0)
+    assert shelf(anna) == ["b.jpg", "a.jpg"]
+    settle(late)
+    assert shelf(anna) == ["a.jpg", "b.jpg"]
+
+
+def test_what_somebody_put_somewhere_stays_there(anna):
+    asset = come(anna, "a.jpg", 0)
+    Placement.objects.update(order_key="z by hand")
+    for _ in range(2):
+        settle(asset)
+    assert placement_of(asset).order_key == "z by hand"
+
+
+def test_a_moment_that_somebody_corrected_counts(anna):
+    one, two = come(anna, "a.jpg", 0), come(anna, "b.jpg", 5)
+    Picture.objects.filter(pk=picture_of(one).pk).update(
+        taken_override=NOON + timedelta(seconds=9)
+    )
+    settle(one, two)
+    assert shelf(anna) == ["b.jpg", "a.jpg"]
+
+
+def test_in_every_album_it_is_sorted_in(anna):
+    other = stored_files.album("Best of")
+    one = come(anna, "a.jpg", 0)
+    also_in(other, placement_of(one))
+    Placement.objects.filter(album=other).update(order_key="~")
+    settle(one)
+    keys = set(Placement.objects.values_list("order_key", flat=True))
+    assert len(keys) == 1
+    assert not keys.pop().startswith("~")
+
+
+def test_what_comes_back_from_the_trash_lies_where_it_would_lie(anna):
+    one, *_ = bring(anna, ("b.jpg", 9, {}), ("c.jpg", 10, {}))
+    late = come(anna, "a.jpg", 0)
+    Placement.objects.filter(pk=placement_of(late).pk).update(trashed_at=timezone.now())
+    settle(late)
+    assert shelf(anna) == ["b.jpg", "c.jpg"]
+    Placement.objects.update(trashed_at=None)
+    assert shelf(anna) == ["a.jpg", "b.jpg", "c.jpg"]
+
+
+def test_a_pair_lies_where_it_was_taken_whichever_of_it_comes_first(anna):
+    bring(anna, ("x.jpg", 5, {}), ("IMG_1.NEF", 0, {}), ("IMG_1.JPG", 0, {}), ("y.jpg", 3, {}))
+    assert shelf(anna) == ["IMG_1.JPG", "y.jpg", "x.jpg"]
+
+
+def test_a_long_name_fits(anna):
+    (asset,) = bring(anna, ("1" * 240 + ".jpg", 0, {}))
+    assert placement_of(asset).order_key.startswith("20260620120000")
+
+
+def test_an_album_sorted_by_name_takes_in_by_name_and_one_sorted_by_hand_takes_in_behind(anna):
+    Album.objects.filter(pk=anna.pk).update(order="name")
+    bring(anna, ("b10.jpg", 0, {}), ("b9.jpg", 5, {}), ("a.jpg", None, {}))
+    assert shelf(anna) == ["a.jpg", "b9.jpg", "b10.jpg"]
+    for order in ("hand", "added"):
+        Album.objects.filter(pk=anna.pk).update(order=order)
+        bring(anna, (f"{order}.jpg", -60, {}))
+        assert shelf(anna)[-1] == f"{order}.jpg"

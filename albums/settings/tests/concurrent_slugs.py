@@ -1,0 +1,36 @@
+"""Several who make albums of one title at the same moment, and want the same addresses."""
+
+import json
+import sys
+
+from accounts.models import User
+from albums import slugs
+from albums.models import Album, FormerSlug
+from clientpix.testing.crashes import in_a_fork, side_by_side
+
+
+def race(runners, albums):
+    """What has become of the addresses is printed."""
+    assert in_a_fork(lambda: User.objects.create_user("o@x.org", role="owner")) == 0
+    ends = side_by_side(runners, lambda lane, start: _run(albums, start))
+    leading = set(Album.objects.values_list("slug", flat=True))
+    former = set(FormerSlug.objects.values_list("slug", flat=True))
+    found = {
+        "ends": ends,
+        "albums": Album.objects.count(),
+        "won": sum(slug.startswith("wanted") for slug in leading),
+        "former": FormerSlug.objects.count(),
+        "addresses": len(leading | former),
+    }
+    json.dump(found, sys.stdout)
+
+
+def _run(albums, start):
+    owner = User.objects.get()
+    for number in range(albums):
+        start.wait()
+        album = slugs.begin(Album(title="Anna", created_by=owner))
+        try:
+            slugs.move(album, f"wanted-{number}")
+        except slugs.Taken:
+            continue

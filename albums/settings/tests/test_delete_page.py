@@ -1,0 +1,78 @@
+import re
+
+import pytest
+from django.test import Client
+
+from albums.models import Album, Placement
+from albums.tests.factories import stored_files
+from albums.tests.factories.placements import MONTH, NOW, also_in, bring_some
+from albums.trash.disposal import purge
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+
+@pytest.fixture
+def anna(owner):
+    return stored_files.album("Anna <3")
+
+
+def page_of(album):
+    return f"/studio/albums/{album.slug}/delete/"
+
+
+def words(reply):
+    return " ".join(reply.content.decode().split())
+
+
+def test_the_page_says_what_is_lost_and_does_nothing_yet(studio, anna):
+    one, _ = bring_some(anna, "one", "two")
+    also_in(stored_files.album("Best of"), one)
+    said = words(studio.get(page_of(anna)))
+    assert "This is about 2 pictures. 1 of them also lies in other albums and stays there." in said
+    assert re.search(r"<strong>1 lies nowhere else</strong>: [\d.]+.KB\.", said)
+    assert "Delete Anna &lt;3?" in said
+    assert Album.objects.alive().filter(pk=anna.pk).exists()
+
+
+def test_an_empty_album_is_lost_without_regret(studio, anna):
+    assert "There is no picture in it." in words(studio.get(page_of(anna)))
+
+
+def test_what_is_deleted_lies_in_the_trash_and_is_undone_from_the_message(studio, anna):
+    (one,) = bring_some(anna, "one")
+    reply = studio.post(page_of(anna), follow=True)
+    assert reply.redirect_chain == [("/studio/", 302)]
+    assert "Anna &lt;3 is in the trash for 30 days." in words(reply)
+    assert studio.get(f"/studio/albums/{anna.slug}/").status_code == 404
+    undo = re.search(r'action="([^"]+)"[^>]*>(?:(?!</form>).)*toast__undo', words(reply))[1]
+    reply = studio.post(undo, follow=True)
+    assert "Anna &lt;3 is back." in words(reply)
+    assert list(Placement.objects.alive()) == [one]
+    assert Album.objects.get(pk=anna.pk).epoch == 1, "what was handed out before is not good again"
+
+
+def test_an_album_that_was_deleted_meanwhile_is_no_page_any_more(studio, anna):
+    studio.post(page_of(anna))
+    before = Album.objects.get(pk=anna.pk).trashed_at
+    assert studio.post(page_of(anna)).status_code == 404
+    assert Album.objects.get(pk=anna.pk).trashed_at == before
+
+
+def test_its_address_stays_its_own_until_it_is_gone_for_good(studio, anna):
+    Album.objects.filter(pk=anna.pk).update(slug="anna-3")
+    anna.refresh_from_db()
+    studio.post(page_of(anna))
+    studio.post("/studio/albums/new/", {"title": "Anna 3"})
+    assert Album.objects.alive().get().slug == "anna-3-2"
+    purge(NOW + MONTH + MONTH)
+    studio.post("/studio/albums/new/", {"title": "Anna 3"})
+    assert set(Album.objects.values_list("slug", flat=True)) == {"anna-3", "anna-3-2"}
+
+
+def test_uploaders_delete_no_album(uploader, anna):
+    anna.uploaders.add(uploader)
+    client = Client()
+    client.force_login(uploader)
+    assert client.get(page_of(anna)).status_code == 404
+    assert client.post(page_of(anna)).status_code == 404
+    assert Album.objects.alive().get() == anna

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from albums.settings import views
+
+ALBUM = "studio/albums/<slug:slug>/"
+
+urlpatterns = [
+    path(f"{ALBUM}settings/", views.album_settings, name="album-settings"),
+    path(f"{ALBUM}settings/invite/", views.invite, name="invite-to-album"),
+    path(f"{ALBUM}unarchive/", views.unarchive, name="unarchive-album"),
+    path(f"{ALBUM}delete/", views.delete, name="delete-album"),
+]

@@ -1,0 +1,85 @@
+"""Further scenes: files go, and files come back."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from albums.models import Album
+from albums.tests.durability.scenarios import DAMAGE, Arrival
+from albums.tests.factories import stored_files
+from albums.tests.factories.stored_files import bring, key_of, made, sha256_of, unsound
+from albums.trash import disposal as albums_disposal
+from assets.integrity import disposal, repair
+from assets.models import Asset, Copy
+from assets.storage import paths, vault
+
+AT_ONCE = timedelta(0)
+
+
+class Ending(Arrival):
+    """An album ends, and with it all files that lie in no other; a stray is cleared away."""
+
+    def prepare(self):
+        album = stored_files.album(self.name)
+        bring(self.files, album)
+        bring([self.known])
+        for asset in Asset.objects.filter(sha256__in=map(sha256_of, self.files)):
+            copy = Copy(asset=asset, kind="small", recipe="r1", extension="webp", size=1, crc32=0)
+            stored_files.plant(copy.key, b"x")
+            copy.save()
+        stored_files.plant(self._stray, b"nobody's")
+        albums_disposal.trash_album(album, timezone.now())
+
+    @property
+    def _stray(self):
+        return key_of(made(f"{self.name} stray"))
+
+    def act(self, album=None):
+        now = timezone.now()
+        albums_disposal.purge(now, AT_ONCE)
+        disposal.sweep(now, AT_ONCE)
+
+    def is_done(self):
+        assert unsound(self.known) == ""
+        assert not Album.objects.filter(title=self.name).exists()
+        hashes = {sha256_of(content) for content in self.files} - {sha256_of(self.known)}
+        assert not Asset.objects.filter(sha256__in=hashes).exists()
+        assert [key for key in _all_keys() if paths.sha256_in(key) in hashes] == []
+        assert vault.stat(self._stray) is None
+        assert stored_files.strays() == []
+
+
+class Mending(Arrival):
+    """What was found damaged is brought back from a backup."""
+
+    def prepare(self):
+        bring(self.files)
+        for content in self.files:
+            backup = self._backup / key_of(content)
+            backup.parent.mkdir(parents=True, exist_ok=True)
+            backup.write_bytes(content)
+            stored_files.plant(key_of(content), DAMAGE)
+        lost = Asset.objects.filter(sha256__in=map(sha256_of, self.files))
+        lost.update(lost_at=timezone.now())
+
+    @property
+    def _backup(self):
+        return settings.DATA.parent / "backups" / self.name
+
+    def act(self, album=None):
+        repair.mend(self._backup)
+
+    def survived(self):
+        assert stored_files.rows_without_bytes() == []
+        for content in self.files:
+            whole = stored_files.stored(key_of(content))
+            assert whole == content or DAMAGE in [whole, *stored_files.put_aside(content)]
+
+    def is_done(self):
+        super().is_done()
+        assert not Asset.objects.lost().exists()
+
+
+def _all_keys():
+    return [key for kind in (paths.ORIGINALS, *paths.KINDS) for key in vault.walk(kind)]

@@ -1,0 +1,82 @@
+"""A disk filled to its end, as it is felt in a house whose database lies on it as well."""
+
+from itertools import count
+from pathlib import Path
+
+from django.conf import settings
+from django.db import OperationalError
+from django.utils import timezone
+
+from albums import refusals
+from albums.arrival import arrive
+from albums.models import Album, Placement
+from albums.tests.factories import stored_files
+from albums.tests.factories.stored_files import bring, made, received, unsound
+from assets.models import Asset
+from assets.storage.vault import Full
+
+PIECES = (2**20, 4096, 1)
+
+
+def until_the_reserve():
+    """What is set aside is for everything else: looking, tidying up, throwing away."""
+    kept = list(_kept_until_full())
+    assert len(kept) > 10
+    for number in range(100):
+        at = timezone.now() if number % 2 else None
+        assert Placement.objects.update(trashed_at=at) == len(kept)
+    assert [unsound(content) for content in kept if unsound(content)] == []
+
+
+def to_the_last_byte():
+    """Here it is the rows that find no room: the file itself has been kept before."""
+    content, album, elsewhere = made("known"), stored_files.album(), _another_album()
+    bring([content], album)
+    with received([content]) as parcels:
+        _fill_up()
+        for _ in range(3):
+            error = _error_of(lambda: arrive(elsewhere, parcels, elsewhere.created_by))
+            assert isinstance(error, Full)
+            assert isinstance(error.__cause__, OperationalError)
+            assert "full" in refusals.sentence(error)
+        assert isinstance(_error_of(lambda: bring([made("new")], album)), Full)
+        assert not elsewhere.placements.exists()
+        assert Asset.objects.count() == 1
+        assert unsound(content) == ""
+        _ballast().unlink()
+        arrive(elsewhere, parcels, elsewhere.created_by)
+    assert elsewhere.placements.count() == 1
+    bring([made("new")], album)
+    assert unsound(made("new")) == ""
+
+
+def _kept_until_full():
+    for number in count():
+        content = made(f"{number}", 300_000)
+        if isinstance(_error_of(lambda content=content: bring([content])), Full):
+            return
+        yield content
+
+
+def _another_album():
+    by = stored_files.album().created_by
+    return Album.objects.create(title="Elsewhere", slug="elsewhere", created_by=by)
+
+
+def _fill_up():
+    with _ballast().open("wb", buffering=0) as ballast:
+        for size in PIECES:
+            while not _error_of(lambda size=size: ballast.write(bytes(size))):
+                pass
+
+
+def _ballast():
+    return Path(settings.PHOTOS) / "ballast"
+
+
+def _error_of(work):
+    try:
+        work()
+    except OSError as error:
+        return error
+    return None

@@ -1,0 +1,51 @@
+"""Uploaders that never stop, for tests that end them badly."""
+
+import os
+import random
+import sys
+import traceback
+from itertools import count
+
+from django.db import connection
+
+from albums.tests.factories import stored_files
+from clientpix.testing.crashes import in_a_fork
+
+UPLOADERS = 4
+LARGEST_GROUP = 16
+
+
+def go_on_for_ever(name, *but):
+    """Four processes; each line that they print is a file acknowledged: SHA-256 and size."""
+    for what in but:
+        {"fsync": _without_fsync, "synchronous": _half_synchronous}[what]()
+    in_a_fork(stored_files.album)
+    for uploader in range(UPLOADERS):
+        if not os.fork():
+            try:
+                _upload(name, uploader)
+            finally:
+                traceback.print_exc()
+                os._exit(1)
+    os.wait()
+
+
+def _upload(name, uploader):
+    """Group after group; the first file of each comes from all uploaders at about one time."""
+    dice, album = random.Random(f"{name} {uploader}"), stored_files.album()
+    for number in count():
+        own = range(dice.randrange(LARGEST_GROUP))
+        names = [f"{name} {number}", *(f"{name} {number} {uploader} {one}" for one in own)]
+        group = [stored_files.made(one) for one in names]
+        stored_files.bring(group, album)
+        lines = [f"{stored_files.sha256_of(content)} {len(content)}\n" for content in group]
+        os.write(sys.stdout.fileno(), "".join(lines).encode())
+
+
+def _without_fsync():
+    os.fsync = lambda file: None
+
+
+def _half_synchronous():
+    options = connection.settings_dict["OPTIONS"]
+    options["init_command"] = options["init_command"].replace("FULL", "NORMAL")

@@ -1,0 +1,65 @@
+"""A further scene: what has come is developed, and two files of one shot become one picture."""
+
+import io
+
+from albums.arrival import Parcel, arrive
+from albums.models import Placement
+from albums.tests.durability.scenarios import Arrival
+from albums.tests.factories import stored_files
+from albums.tests.factories.stored_files import sha256_of, unsound
+from assets.intake import intake
+from assets.integrity import findings
+from assets.models import Asset, Copy, Picture
+from assets.processing.pipeline import develop
+from assets.storage import paths, vault
+from assets.tests.factories.camera_files import shot
+
+NAMES = ("IMG_1.jpg", "IMG_1-Edit.jpg")
+
+
+class Developing(Arrival):
+    """A picture and its edit, one after the other."""
+
+    def __init__(self, name):
+        self.name = name
+        self.files = [shot() + name.encode() for _ in NAMES]
+        self.known = self.files[0]
+
+    def prepare(self):
+        album = stored_files.album(self.name)
+        for content, name in zip(self.files, NAMES, strict=True):
+            received = intake.receive(io.BytesIO(content), name)
+            arrive(album, [Parcel(received, name)], album.created_by)
+            received.incoming.discard()
+
+    @property
+    def _assets(self):
+        return Asset.objects.filter(sha256__in=map(sha256_of, self.files)).by_hash()
+
+    def act(self, album=None):
+        for asset in self._assets:
+            develop(asset.pk)
+
+    def survived(self):
+        super().survived()
+        copies = Copy.objects.filter(asset__in=self._assets).select_related("asset")
+        assert {findings.look(copy) for copy in copies} <= {None}
+        assert {unsound(content) for content in self.files} == {""}
+        shown = Picture.objects.filter(versions__asset__in=self._assets, versions__leads=True)
+        placed = Placement.objects.filter(album=stored_files.album(self.name))
+        assert set(shown) == {placement.picture for placement in placed}
+
+    def is_done(self):
+        super().is_done()
+        self.survived()
+        assert set(self._assets.values_list("state", flat=True)) == {Asset.State.READY}
+        assert Placement.objects.filter(album=stored_files.album(self.name)).count() == 1
+        rows = Copy.objects.filter(asset__in=self._assets).select_related("asset")
+        assert len(rows) == 3 * len(NAMES)
+        assert self._keys() == {copy.key for copy in rows}
+
+    def _keys(self):
+        """What lies in the folders of the copies and is of these files."""
+        hashes = {sha256_of(content) for content in self.files}
+        keys = (key for kind in paths.KINDS for key in vault.walk(kind))
+        return {key for key in keys if paths.sha256_in(key) in hashes}

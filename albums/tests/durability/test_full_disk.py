@@ -1,0 +1,78 @@
+"""A full disk is an error and no damage: what is here stays, and all but arriving goes on."""
+
+import random
+import shutil
+
+import pytest
+from django.utils import timezone
+
+from albums.models import Placement
+from albums.tests.factories import stored_files
+from albums.tests.factories.stored_files import bring, made, sha256_of, unsound
+from assets.models import Asset
+from assets.storage import paths, vault
+from assets.storage.vault import Full
+from clientpix.testing.installation import House
+
+MEGABYTE = 1024**2
+PASSES = pytest.mark.parametrize("passes", [2, pytest.param(20, marks=pytest.mark.long)])
+
+
+@pytest.fixture
+def disk(small_disk, settings):
+    disk = small_disk(24)
+    settings.PHOTOS = disk.path / "photos"
+    photos = {**settings.STORAGES["photos"], "OPTIONS": {"location": settings.PHOTOS}}
+    settings.STORAGES = {**settings.STORAGES, "photos": photos}
+    return disk
+
+
+def fill(dice, **how):
+    """Bring files until one is refused; what was kept comes back, and what was not."""
+    kept = []
+    while True:
+        content = made(str(dice.random()), dice.randrange(50_000, 2_000_000))
+        try:
+            bring([content], **how)
+        except Full:
+            return kept, content
+        kept.append(content)
+
+
+@PASSES
+@pytest.mark.parametrize("is_announced", [True, False])
+@pytest.mark.parametrize("reserve", [0, 4 * MEGABYTE])
+@pytest.mark.django_db(transaction=True)
+def test_what_is_refused_leaves_nothing_and_comes_in_later(
+    disk, settings, reserve, is_announced, passes
+):
+    settings.DISK_RESERVE = reserve
+    dice, ballast = random.Random(passes), disk.path / "ballast"
+    for _ in range(passes):
+        ballast.write_bytes(bytes(dice.randrange(3, 9) * MEGABYTE))
+        kept, refused = fill(dice, is_announced=is_announced)
+        assert list(vault.walk("incoming")) == stored_files.strays() == []
+        assert not Asset.objects.filter(sha256=sha256_of(refused)).exists()
+        assert vault.stat(paths.original(sha256_of(refused), "jpg")) is None
+        assert not is_announced or disk.free() > reserve - MEGABYTE / 10
+        Placement.objects.update(trashed_at=timezone.now())
+        assert {unsound(content) for content in kept} == {""}
+        ballast.unlink()
+        bring([refused])
+        assert unsound(refused) == ""
+        stored_files.forget_all()
+        for key in list(vault.walk("originals")):
+            vault.doom(key)
+
+
+@pytest.mark.parametrize(
+    ("what", "reserve"), [("to_the_last_byte", "0"), ("until_the_reserve", "6")]
+)
+def test_rows_that_find_no_room_are_told_of_like_files(small_disk, house, what, reserve):
+    full = House(small_disk(32).path / "house")
+    shutil.copytree(house.folder, full.folder)
+    full.python(
+        f"from albums.tests.durability import disk_filler; disk_filler.{what}()",
+        CLIENTPIX_DISK_RESERVE=reserve,
+    )
+    assert full.value("PRAGMA integrity_check") == "ok"

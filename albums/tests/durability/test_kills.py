@@ -1,0 +1,33 @@
+"""A process may be killed at any step: nothing acknowledged is lost, and the next try succeeds."""
+
+import json
+import re
+from collections import Counter
+
+import pytest
+
+from clientpix.testing.repository import ROOT, tracked
+
+LONG = 600
+REACHED = re.compile(r'failpoints\.reach\(\s*"([^"]+)"')
+
+
+def steps_in_the_code():
+    """Each dangerous step is marked by a failpoint, and each of these has a name of its own."""
+    names = (name for name in tracked() if name.endswith(".py") and "/tests/" not in name)
+    steps = REACHED.findall("\n".join((ROOT / name).read_text() for name in names))
+    assert len(steps) == len(set(steps)), sorted(steps)
+    return set(steps)
+
+
+@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=[pytest.mark.long, pytest.mark.db])])
+def test_whoever_is_killed_at_any_step_loses_nothing(house, say, rounds):
+    deaths = Counter()
+    for _ in range(rounds):
+        played = house.python(
+            "from albums.tests.durability import kill_harness; kill_harness.play_all()", LONG
+        )
+        deaths.update(json.loads(played))
+    say(f"{deaths.total()} kills at {len(deaths)} steps: {dict(deaths)}")
+    assert set(deaths) == steps_in_the_code()
+    assert len(deaths) >= 12

@@ -1,0 +1,141 @@
+"""The power goes while people upload. What was acknowledged is there when it comes back."""
+
+import hashlib
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import pytest
+
+from assets.storage import paths
+from clientpix.testing.installation import ROOT, House, eventually
+
+MEGABYTES = 1024
+UPLOAD = (
+    "import django; django.setup(); from albums.tests.durability import endless_uploaders as all; "
+)
+
+
+@dataclass
+class Loss:
+    """What is missed of all that was acknowledged."""
+
+    acknowledged: int
+    lost: set
+    whole: set = field(default_factory=set)
+    short: set = field(default_factory=set)
+    bad: set = field(default_factory=set)
+    rows_without_bytes: set = field(default_factory=set)
+
+    def __bool__(self):
+        return bool(self.lost or self.short or self.bad or self.rows_without_bytes)
+
+    def __str__(self):
+        return (
+            f"{self.acknowledged} acknowledged, {len(self.lost)} lost, {len(self.short)} short, "
+            f"{len(self.bad)} bad, {len(self.rows_without_bytes)} rows without bytes"
+        )
+
+
+class Studio:
+    """A house whose data lie on a small disk, and a ledger that lies elsewhere."""
+
+    def __init__(self, disk, house, folder):
+        self.disk, self.house = disk, House(disk.path / "house")
+        self.house.environment["CLIENTPIX_DISK_RESERVE"] = "0"
+        shutil.copytree(house.folder, self.house.folder)
+        subprocess.run(["sync", "-f", disk.path], check=True)
+        self.ledger, self.log = folder / "ledger", folder / "log"
+        self.ledger.touch()
+
+    def cut(self, name, *but):
+        """One evening with a power cut at its end; the power is back when this returns."""
+        fleet = self._open(name, but)
+        try:
+            time.sleep(random.uniform(0.1, 1))
+            assert fleet.poll() is None, self.log.read_text()
+            self.disk.pull_the_plug()
+        finally:
+            os.killpg(fleet.pid, signal.SIGKILL)
+            fleet.wait()
+        self.disk.unmount()
+        self.disk.mount()
+
+    def _open(self, name, but):
+        before = self.ledger.stat().st_size
+        with self.ledger.open("ab") as ledger, self.log.open("w") as log:
+            fleet = subprocess.Popen(
+                [sys.executable, "-c", f"{UPLOAD}all.go_on_for_ever{(name, *but)}"],
+                env=self.house.environment,
+                cwd=ROOT,
+                stdout=ledger,
+                stderr=log,
+                start_new_session=True,
+            )
+        eventually(lambda: self.ledger.stat().st_size > before or fleet.poll() is not None)
+        return fleet
+
+    def loss(self):
+        acknowledged = dict(line.split() for line in self.ledger.read_text().splitlines())
+        loss = Loss(len(acknowledged), set(acknowledged))
+        for sha256, size, extension, is_placed in self._rows():
+            missed = self._missed(sha256, size, extension)
+            if sha256 not in acknowledged:
+                loss.rows_without_bytes |= {sha256} if missed else set()
+            elif is_placed and str(size) == acknowledged[sha256] and missed != "lost":
+                loss.lost.remove(sha256)
+                getattr(loss, missed or "whole").add(sha256)
+        return loss
+
+    def _rows(self):
+        """As a database gives them that was not closed well."""
+        with closing(sqlite3.connect(self.house.folder / "clientpix.sqlite3")) as database:
+            assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            return database.execute(
+                "SELECT sha256, size, extension, EXISTS (SELECT 1 FROM assets_version"
+                " JOIN albums_placement USING (picture_id) WHERE asset_id = assets_asset.id)"
+                " FROM assets_asset"
+            ).fetchall()
+
+    def _missed(self, sha256, size, extension):
+        path = self.house.folder / "photos" / paths.original(sha256, extension)
+        if not path.exists():
+            return "lost"
+        if path.stat().st_size != size:
+            return "short"
+        return "" if hashlib.sha256(path.read_bytes()).hexdigest() == sha256 else "bad"
+
+
+@pytest.fixture
+def studio(small_disk, house, tmp_path):
+    return Studio(small_disk(MEGABYTES), house, tmp_path)
+
+
+@pytest.mark.parametrize("cuts", [3, pytest.param(50, marks=pytest.mark.long)])
+def test_what_was_acknowledged_outlives_a_power_cut(studio, say, cuts):
+    for cut in range(cuts):
+        studio.cut(f"cut {cut}")
+        loss = studio.loss()
+        assert not loss, f"after {cut + 1} cuts: {loss}"
+    say(f"{cuts} power cuts: {loss}")
+    assert len(loss.whole) == loss.acknowledged > 20 * cuts
+
+
+@pytest.mark.parametrize(("but", "share"), [("fsync", 0.9), ("synchronous", 0.01)])
+def test_the_harness_sees_what_is_left_out(studio, say, but, share):
+    """Files that are not synced come back short, or not; of rows, the latest are gone."""
+    for cut in range(5):
+        studio.cut(f"cut {cut}", but)
+        loss = studio.loss()
+        say(f"without {but}: {loss}")
+        missed = loss.lost | loss.short if but == "fsync" else loss.lost
+        if len(missed) >= share * loss.acknowledged:
+            return
+    pytest.fail(f"without {but} nearly all was there all the same")

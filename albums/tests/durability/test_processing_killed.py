@@ -1,0 +1,83 @@
+"""Workers that develop are killed with all that they have started, again and again."""
+
+import os
+import random
+import signal
+import time
+
+import pytest
+
+from clientpix.testing.installation import eventually
+from clientpix.testing.server import is_gone
+
+BRING = """
+import io
+from albums.arrival import Parcel, arrive
+from albums.tests import carrier
+from assets import intake
+from assets.tests.shoot import shot
+album = carrier.album()
+for number in range({pairs}):
+    for name in (f"IMG_{{number}}.jpg", f"IMG_{{number}}-Edit.jpg"):
+        content = shot(f"2026:06:{{1 + number // 24:02}} {{number % 24:02}}:00:00")
+        received = intake.receive(io.BytesIO(content), name)
+        arrive(album, [Parcel(received, name)], album.created_by)
+        received.incoming.discard()
+"""
+LOOK = """
+from assets import findings, holdings, paths, vault, workshop
+from assets.models import Copy
+workshop.sweep()
+known = {key for kind in paths.KINDS for key in vault.walk(kind)}
+rows = list(Copy.objects.select_related("asset"))
+assert {findings.look(copy) for copy in rows} == {None}
+assert known == {copy.key for copy in rows}, "strays"
+assert list(vault.walk("incoming")) == []
+print(len(rows))
+"""
+DONE = "SELECT COUNT(*) FROM assets_copy"
+LEFT = "SELECT COUNT(*) FROM jobs_job WHERE state IN ('ready', 'running')"
+STATES = "SELECT state, COUNT(*) FROM assets_asset GROUP BY state"
+MERGED = "SELECT COUNT(*) FROM assets_picture WHERE merged_into_id IS NOT NULL"
+
+
+def crew(house):
+    return house.start_managed("worker", "--processes", 2, CLIENTPIX_JOB_LEASE="2")
+
+
+def family_of(pid):
+    with open(f"/proc/{pid}/task/{pid}/children") as children:  # noqa: PTH123
+        kin = [int(child) for child in children.read().split()]
+    return [pid, *(one for child in kin for one in family_of(child))]
+
+
+def kill(process):
+    """The supervisor first, so that nobody is replaced."""
+    family = family_of(process.pid)
+    for pid in family:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    eventually(lambda: all(map(is_gone, family)), what="the end of them all")
+    return len(family)
+
+
+@pytest.mark.db
+@pytest.mark.parametrize(
+    ("pairs", "kills"), [(10, 2), pytest.param(60, 12, marks=pytest.mark.long)]
+)
+def test_whoever_is_killed_over_it_all_is_developed_once(house, say, pairs, kills):
+    house.python(BRING.format(pairs=pairs))
+    killed = 0
+    for _ in range(kills):
+        doomed, before = crew(house), house.value(DONE)
+        eventually(lambda before=before: house.value(DONE) > before, what="work")
+        time.sleep(random.uniform(0, 0.3))
+        killed += kill(doomed)
+    crew(house)
+    eventually(lambda: house.value(LEFT) == 0, 120, "an end of the work")
+    assert dict(house.rows(STATES)) == {"ready": 2 * pairs}
+    assert house.value(MERGED) == pairs
+    assert int(house.python(LOOK)) == 2 * pairs * 3
+    say(f"{pairs} pairs: {killed} processes killed in {kills} crews, nothing lost, nothing stray")

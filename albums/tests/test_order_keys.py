@@ -1,0 +1,67 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from albums import order_keys
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=40)
+NUMBER = st.integers(1, 60)
+
+
+@given(TEXT, TEXT, NUMBER)
+def test_between_any_two_texts_are_keys_in_order_or_there_is_no_room(one, other, number):
+    low, high = sorted([one, other])
+    try:
+        made = order_keys.between(low, high, number)
+    except order_keys.NoRoom:
+        return
+    line = [low, *made, high]
+    assert len(made) == number
+    assert all(before < after for before, after in pairwise(line))
+    assert all(before.encode() < after.encode() for before, after in pairwise(line))
+
+
+@given(TEXT, NUMBER)
+def test_behind_any_text_there_is_room(low, number):
+    made = order_keys.between(low, None, number)
+    assert all(before < after for before, after in pairwise([low, *made]))
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 5)), max_size=40))
+def test_between_keys_that_were_made_here_there_is_room_again_and_again(moves):
+    line = order_keys.spread(3)
+    for place, number in moves:
+        at = place % (len(line) + 1)
+        low, high = (line[at - 1] if at else ""), (line[at] if at < len(line) else None)
+        line[at:at] = order_keys.between(low, high, number)
+    assert line == sorted(set(line))
+
+
+def test_five_thousand_new_keys_are_short():
+    made = order_keys.spread(5000)
+    assert len(set(made)) == 5000
+    assert made == sorted(made)
+    assert max(map(len, made)) <= 4
+
+
+def narrowed(low, high, times):
+    for _ in range(times):
+        (high,) = order_keys.between(low, high)
+    return high
+
+
+def test_nothing_fits_between_equals_or_where_keys_grow_too_long():
+    with pytest.raises(order_keys.NoRoom):
+        order_keys.between("a", "a")
+    with pytest.raises(order_keys.NoRoom):
+        order_keys.between("a", "a!")
+    with pytest.raises(order_keys.NoRoom):
+        narrowed("a", "b", 3000)
+
+
+def test_no_key_that_is_made_here_lies_behind_what_arrives():
+    assert max(order_keys.spread(5000)) < "~"
+    assert order_keys.between("~20260620120000000000", None)[0] > "~20260620120000000000"
+    assert order_keys.between("20260620120000000000-a", None)[0] < "~"

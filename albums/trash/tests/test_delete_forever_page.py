@@ -1,0 +1,102 @@
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from albums.models import Album, Placement
+from albums.tests.factories import stored_files
+from albums.tests.factories.placements import also_in, bring_some, placements
+from albums.trash import queries
+from albums.trash.disposal import purge, trash_album
+from albums.trash.disposal import trash as take_out
+from assets.models import Picture
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+TRASH = "/studio/trash/"
+
+
+@pytest.fixture
+def anna(owner):
+    return stored_files.album("Anna")
+
+
+@pytest.fixture
+def ben(owner):
+    return stored_files.album("Ben")
+
+
+@pytest.fixture
+def guest(client, uploader, anna):
+    """A browser of an uploader who is invited to Anna."""
+    anna.uploaders.add(uploader)
+    client.force_login(uploader)
+    return client
+
+
+@pytest.fixture
+def boss(owner):
+    client = Client()
+    client.force_login(owner)
+    return client
+
+
+def trashed(album, *names):
+    found = bring_some(album, *names)
+    take_out(placements(*found), timezone.now())
+    return found
+
+
+def of(album):
+    return f"{TRASH}{album.pk}/"
+
+
+def text(reply):
+    return reply.content.decode()
+
+
+def test_only_owners_end_what_is_in_the_trash(guest, uploader, anna):
+    placements(*trashed(anna, "one")).update(placed_by=uploader)
+    assert "for good" not in text(guest.get(of(anna)))
+    assert guest.get(f"{of(anna)}end/").status_code == 404
+    assert guest.post(f"{of(anna)}end/", {"title": "Anna"}).status_code == 404
+    assert queries.pictures(anna.created_by, timezone.now()).exists()
+
+
+def test_who_deletes_for_good_is_told_what_is_lost_and_writes_the_title(boss, anna, ben):
+    one, _two = bring_some(anna, "one", "two")
+    also_in(ben, one)
+    trash_album(anna, timezone.now())
+    words = " ".join(text(boss.get(f"{of(anna)}end/")).split())
+    assert "This is about 2 pictures." in words
+    assert "1 of them also lies in other albums and stays there." in words
+    assert "<strong>1 lies nowhere else</strong>" in words
+    for title in ("", "Ben", "anna"):
+        reply = boss.post(f"{of(anna)}end/", {"title": title})
+        assert "errorlist" in text(reply)
+    assert "Restore" in text(boss.get(TRASH))
+    assert boss.post(f"{of(anna)}end/", {"title": " Anna "}).url == TRASH
+    assert "Nothing is in the trash" in text(boss.get(TRASH))
+    boss.post(f"{of(anna)}restore/")
+    assert Album.objects.trashed().get() == anna, "it does not come back"
+    assert Placement.objects.filter(album=anna).count() == 2, "and nothing is removed by a page"
+    purge(timezone.now())
+    assert list(Album.objects.all()) == [ben]
+    assert list(Picture.objects.kept()) == [one.picture]
+
+
+def test_what_was_taken_out_of_an_album_ends_without_the_album(boss, anna):
+    (stays,) = bring_some(anna, "stays")
+    (goes,) = trashed(anna, "goes")
+    words = text(boss.get(f"{of(anna)}end/"))
+    assert "This is about 1 picture." in words
+    boss.post(f"{of(anna)}end/", {"title": "Anna"})
+    purge(timezone.now())
+    assert list(Placement.objects.all()) == [stays]
+    assert Picture.objects.discarded().get() == goes.picture
+
+
+def test_there_is_nothing_to_end_where_nothing_is_in_the_trash(boss, anna):
+    bring_some(anna, "one")
+    assert boss.get(f"{of(anna)}end/").status_code == 404
+    assert boss.post(f"{of(anna)}end/", {"title": "Anna"}).status_code == 404
+    assert Placement.objects.alive().exists()

@@ -1,0 +1,175 @@
+import os
+import sys
+from datetime import timedelta
+
+import pytest
+
+from accounts.notices.models import Notice
+from albums.models import Album, FormerSlug, Placement, Section
+from albums.tests.factories import stored_files
+from albums.tests.factories.placements import A_MOMENT, MONTH, NOW, also_in, bring_some, placements
+from albums.tests.factories.stored_files import made
+from albums.trash import disposal
+from albums.trash.disposal import purge, trash, trash_album
+from albums.trash.tasks import empty_the_trash
+from assets.integrity.disposal import sweep
+from assets.models import Asset, Picture, Version
+from assets.storage import vault
+from clientpix.testing.installation import eventually
+
+pytestmark = pytest.mark.db
+with_rows = pytest.mark.django_db
+
+
+@pytest.fixture
+def anna(owner):
+    return stored_files.album("Anna")
+
+
+@pytest.fixture
+def best(owner):
+    return stored_files.album("Best of")
+
+
+@with_rows
+def test_after_its_time_what_was_trashed_is_gone_and_its_picture_discarded(anna):
+    one, two = bring_some(anna, "one", "two")
+    Album.objects.update(cover=one.picture)
+    trash(placements(one), NOW)
+    purge(NOW + MONTH - A_MOMENT)
+    assert Placement.objects.count() == 2
+    purge(NOW + MONTH)
+    assert Placement.objects.get() == two
+    assert Picture.objects.discarded().get() == one.picture
+    anna.refresh_from_db()
+    assert anna.cover is None
+
+
+@with_rows
+def test_a_picture_stays_as_long_as_it_lies_anywhere(anna, best):
+    (one,) = bring_some(anna, "one")
+    copy = also_in(best, one)
+    trash(placements(one), NOW)
+    purge(NOW + MONTH)
+    assert Placement.objects.get() == copy
+    assert not Picture.objects.discarded().exists()
+    trash(placements(copy), NOW + MONTH)
+    purge(NOW + 2 * MONTH - A_MOMENT)
+    assert not Picture.objects.discarded().exists()
+    purge(NOW + 2 * MONTH)
+    assert Picture.objects.discarded().exists()
+
+
+@with_rows
+def test_what_was_never_filed_is_no_garbage(anna):
+    (one,) = bring_some(anna, "one")
+    Picture.objects.create()
+    one.delete()
+    purge(NOW + MONTH)
+    sweep(NOW + MONTH)
+    sweep(NOW + 2 * MONTH)
+    assert Picture.objects.kept().count() == 2
+    assert Asset.objects.living().count() == 1
+
+
+@with_rows
+def test_an_album_ends_with_all_that_belongs_to_it(anna, best, monkeypatch):
+    monkeypatch.setattr(disposal, "PAGE", 2)
+    one, *_others = bring_some(anna, "one", "two", "three", "four", "five")
+    copy = also_in(best, one)
+    Section.objects.create(album=anna, title="Party", order_key="a")
+    FormerSlug.objects.create(album=anna, slug="anne")
+    trash_album(anna, NOW)
+    purge(NOW + MONTH)
+    assert Album.objects.get() == best
+    assert Placement.objects.get() == copy
+    assert not Section.objects.exists()
+    assert not FormerSlug.objects.exists()
+    assert Picture.objects.discarded().count() == 4
+
+
+@with_rows
+def test_an_album_restored_in_between_is_left_alone(anna, monkeypatch):
+    """Between the list of what is over and its end somebody may want it back."""
+    bring_some(anna, "one")
+    trash_album(anna, NOW)
+    take_out = disposal._take_out
+
+    def after_it_was_restored(albums, *rest):
+        Album.objects.update(trashed_at=None)
+        return take_out(albums, *rest)
+
+    monkeypatch.setattr(disposal, "_take_out", after_it_was_restored)
+    purge(NOW + MONTH)
+    assert Placement.objects.alive().count() == 1
+    assert not Picture.objects.discarded().exists()
+
+
+@with_rows
+def test_a_picture_that_was_placed_again_is_not_swept(anna, best):
+    """Whoever places it sees to it; and if not, the database does."""
+    (one,) = bring_some(anna, "one")
+    trash(placements(one), NOW)
+    purge(NOW + MONTH)
+    also_in(best, one)
+    assert sweep(NOW + MONTH).pictures == 0
+    assert Picture.objects.kept().get() == one.picture
+    assert Version.objects.exists()
+
+
+@with_rows
+def test_in_the_end_the_bytes_go_too(anna):
+    one, two = bring_some(anna, "one", "two")
+    trash(placements(one), NOW)
+    purge(NOW + MONTH)
+    sweep(NOW + MONTH)
+    sweep(NOW + MONTH + timedelta(days=1))
+    assert Picture.objects.get() == two.picture
+    assert stored_files.stored(stored_files.key_of(made("two"))) == made("two")
+    assert Asset.objects.count() == 1
+    assert stored_files.strays() == []
+
+
+@with_rows
+def test_the_trash_is_emptied_as_a_duty(anna, work):
+    (one,) = bring_some(anna, "one")
+    trash(placements(one), NOW - MONTH)
+    empty_the_trash.enqueue()
+    work()
+    assert not Picture.objects.exists()
+
+
+@with_rows
+def test_the_owners_hear_of_a_database_that_knows_too_little(owner, work):
+    with stored_files.received([made("stray")]) as (parcel,):
+        stored_files.plant(parcel.received.key, made("stray"))
+    with vault.borrow(parcel.received.key) as path:
+        os.utime(path, (0, 0))
+    empty_the_trash.enqueue()
+    work()
+    assert "unknown to this database" in Notice.objects.get().text
+
+
+@pytest.mark.parametrize("rounds", [25, pytest.param(500, marks=pytest.mark.long)])
+def test_nothing_that_comes_again_is_lost_to_a_sweep_without_grace(house, tmp_path, rounds, say):
+    """Four bring and throw away the same few files while one empties the trash all the time."""
+    names, over = [f"Album {number}" for number in range(4)], tmp_path / "over"
+    house.python(
+        "from albums.tests.factories import stored_files;"
+        f"[stored_files.album(one) for one in {names}]"
+    )
+    sweeper = _start(house, f"empty({str(over)!r})")
+    four = [_start(house, f"recycle({name!r}, {rounds})") for name in names]
+    for one in four:
+        eventually(lambda one=one: one.poll() is not None, patience=rounds * 10)
+    over.touch()
+    assert [one.wait() for one in [*four, sweeper]] == [0] * 5
+    went = int(sweeper.log.read_text().split()[-2])
+    say(f"{4 * rounds} rounds, in which an asset went {went} times")
+    assert went > rounds
+    house.python(f"from albums.trash.tests import recycling; recycling.check(*{names})")
+
+
+def _start(house, call):
+    code = "import django; django.setup(); from albums.trash.tests import recycling; recycling."
+    return house.start(sys.executable, "-c", code + call)

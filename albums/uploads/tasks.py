@@ -1,0 +1,9 @@
+from django.tasks import task
+from django.utils import timezone
+
+from assets.tus import expiry
+
+
+@task(queue_name="once", priority=-50)
+def give_up_old_uploads():
+    return expiry.sweep(timezone.now())

@@ -1,0 +1,162 @@
+"""A client of our own that speaks over real sockets, signed in as a browser is."""
+
+import hashlib
+import http.client
+import json
+import re
+import socket
+import struct
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from http.cookies import SimpleCookie
+
+from albums.tests.factories import stored_files
+from assets.tus import protocol
+from clientpix.testing.installation import PATIENCE
+
+MIB = 1024**2
+EMAIL, PASSWORD = "anna@example.org", "a long enough word"
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
+AT_ONCE = struct.pack("ii", 1, 0)
+
+
+class Reply:
+    """An answer, with the manners of Django's own."""
+
+    def __init__(self, response):
+        self.status_code, self.headers = response.status, response.headers
+        self.content = response.read()
+
+    def __getitem__(self, name):
+        return self.headers[name]
+
+    def __contains__(self, name):
+        return name in self.headers
+
+    def json(self):
+        return json.loads(self.content)
+
+
+class Line:
+    """Each request over a connection of its own, all of them as one browser sends them."""
+
+    def __init__(self, port, jar=None):
+        self.port, self.jar, self.token = port, jar or {}, ""
+
+    def generic(self, method, url, body=b"", content_type="", headers=()):
+        with self.begun(method, url, headers, len(body)) as connection:
+            connection.send(body)
+            return self._read(connection)
+
+    @contextmanager
+    def begun(self, method, url, headers=(), length=0):
+        """The headers are sent; what comes after them is for the caller to say."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.putrequest(method, url)
+            for name, value in {**self._manners(), **dict(headers)}.items():
+                connection.putheader(name, value)
+            if method not in {"GET", "HEAD"}:
+                connection.putheader("Content-Length", str(length))
+            connection.endheaders()
+            yield connection
+        finally:
+            connection.close()
+
+    def sign_in(self, email=EMAIL):
+        """By the page that people see, and then a page whose token scripts may use."""
+        form = f"csrfmiddlewaretoken={self._token_on('/sign-in/')}"
+        form += f"&email={email}&password={PASSWORD.replace(' ', '+')}"
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        reply = self.generic("POST", "/sign-in/", form.encode(), headers=headers)
+        assert reply.status_code == 302, reply.content
+        self.token = self._token_on("/studio/account/")
+        return self
+
+    def through(self, port):
+        """The same browser at another door: cookies know hosts, and no ports."""
+        other = Line(port, self.jar)
+        other.token = self.token
+        return other
+
+    def _token_on(self, page):
+        return TOKEN.search(self.generic("GET", page).content.decode())[1]
+
+    def _manners(self):
+        cookies = "; ".join(f"{name}={value}" for name, value in self.jar.items())
+        origin = f"http://127.0.0.1:{self.port}"
+        return {"Origin": origin, "Cookie": cookies, "X-CSRFToken": self.token}
+
+    def _read(self, connection):
+        reply = Reply(connection.getresponse())
+        for said in reply.headers.get_all("Set-Cookie", []):
+            self.jar |= {name: cookie.value for name, cookie in SimpleCookie(said).items()}
+        return reply
+
+
+class Chunk:
+    """A part of a file from OFFSET to its end, of which as much comes as the test says."""
+
+    def __init__(self, sender, url, file, offset=0, **headers):
+        self.file, self.position = file, offset
+        said = {"Upload-Offset": str(offset), "Content-Type": protocol.CHUNK, **headers}
+        said["Tus-Resumable"] = protocol.VERSION
+        self._line = sender.client.begun("PATCH", url, said, file.size - offset)
+
+    def __enter__(self):
+        self._connection = self._line.__enter__()
+        return self
+
+    def __exit__(self, *trouble):
+        self._line.__exit__(*trouble)
+
+    def come(self, stop):
+        self._connection.send(self.file.part(self.position, stop))
+        self.position = stop
+
+    def cut(self):
+        """As a phone that leaves the house: nobody says goodbye."""
+        self._connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+        self._connection.close()
+
+    def wake(self):
+        """It goes on as if nothing had been, with other bytes; the status, if the line is up."""
+        with suppress(ConnectionError):
+            self._connection.send(b"!" * (self.file.size - self.position))
+            return self._connection.getresponse().status
+        return None
+
+
+class File:
+    """Any number of bytes that need no room, unlike those of all other names."""
+
+    def __init__(self, name, size):
+        self.name, self.size = name, size
+        self._block = stored_files.made(name, MIB)
+
+    def part(self, start, stop):
+        stop = min(stop, self.size)
+        first, last = start // MIB, -(-stop // MIB)
+        blocks = b"".join(map(self._numbered, range(first, last)))
+        return blocks[start - first * MIB : stop - first * MIB]
+
+    @cached_property
+    def sha256(self):
+        digest = hashlib.sha256()
+        for start in range(0, self.size, MIB):
+            digest.update(self.part(start, start + MIB))
+        return digest.hexdigest()
+
+    def _numbered(self, number):
+        return self._block[:-8] + number.to_bytes(8)
+
+
+def send_on(sender, url, file, offset=0, chunk=protocol.LONGEST_CHUNK):
+    """From there to the end; the last answer comes back."""
+    while True:
+        reply = sender.patch(url, offset, file.part(offset, offset + chunk))
+        assert reply.status_code == 204, reply.content
+        offset = min(offset + chunk, file.size)
+        assert reply["Upload-Offset"] == str(offset)
+        if offset == file.size:
+            return reply

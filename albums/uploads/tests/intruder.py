@@ -1,0 +1,113 @@
+"""Two hundred ways to write a path, each tried wherever the uploads take a word of somebody's."""
+
+import json
+import os
+import re
+import sys
+from collections import Counter
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client, override_settings
+
+from accounts.models import User
+from albums.models import Album
+from albums.uploads.tests.tus_client import UPLOADS, Sender, sha256_of
+from assets.models import Version
+from assets.tests.factories.files import jpeg
+from assets.tests.path_traversal import PLAIN, attempts
+
+WATCHED = {"open", "os.link", "os.rename", "os.remove", "os.mkdir", "os.symlink", "os.chmod"}
+OURS = re.compile(
+    r"(\.|originals(/[0-9a-f]{2}){0,2}|incoming|incoming/ended|incoming/counting|"
+    r"incoming/(ended/)?[0-9a-f]{32}\.(json|upload|turn|new)|"
+    r"originals/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}\.jpg)"
+)
+ODD = [
+    *(b"\xff\xfe/../x.jpg", b"a\x00.jpg", b"CON", b".htaccess", b"x" * 3000, b"/dev/null"),
+    *(b"-rf", b"\n", b"a\r\nSet-Cookie: x=1", "\u202egpj.exe".encode()),
+]
+
+
+class Intruder:
+    """Says the same in every place; somebody notes what is touched on the disk meanwhile."""
+
+    def __init__(self, person):
+        by = {"created_by": person}
+        self.album = Album.objects.create(title="Anna", slug="anna", **by)
+        self.other = Album.objects.create(title="Berta", slug="berta", **by)
+        self.client = Client(SERVER_NAME="localhost")
+        self.client.force_login(person)
+        self.sender = Sender(self.client, self.album)
+        self.statuses, self.touched, self.is_watching = Counter(), set(), False
+        sys.addaudithook(self._note)
+
+    def warm_up(self):
+        """What Django reads once and keeps is no matter."""
+        self.play(b"a.jpg")
+        self.at_addresses("x")
+        self.statuses.clear()
+        self.is_watching = True
+
+    def play(self, said):
+        content = jpeg()
+        labels = {"filename": said, "folder": said, "section": said}
+        self._note_status("labels", self.sender.begin(len(content), body=content, said=labels))
+        for place in ("album", "sha256"):
+            self._note_status(place, self.sender.begin(len(content), said={place: said}))
+        self._ask_after(content, said.decode("utf-8", "surrogateescape"))
+
+    def at_addresses(self, attempt):
+        for method in ("HEAD", "PATCH", "DELETE", "OPTIONS", "POST"):
+            self._note_status("address", self.sender.ask(method, f"{UPLOADS}{attempt}/"))
+
+    def _ask_after(self, content, said):
+        """The calls that place without a byte being sent."""
+        file = {"sha256": sha256_of(content), "size": len(content), "name": "a.jpg"}
+        labels = file | {"name": said, "folder": said, "section": said}
+        for place, album, asked in (
+            ("held labels", str(self.other.pk), labels),
+            ("held album", said, file),
+            ("held sha256", str(self.other.pk), file | {"sha256": said}),
+        ):
+            question = json.dumps({"album": album, "files": [asked]})
+            reply = self.client.post(f"{UPLOADS}held/", question, "application/json")
+            self._note_status(place, reply)
+
+    def _note_status(self, place, reply):
+        self.statuses[f"{place} {reply.status_code}"] += 1
+
+    def _note(self, event, arguments):
+        if self.is_watching and event in WATCHED:
+            # Behind the path of what is opened comes how.
+            paths = arguments[:1] if event == "open" else arguments
+            self.touched |= {one for one in paths if isinstance(one, str | bytes | os.PathLike)}
+
+
+def play():
+    """All of it in a process of its own: who notes what is opened cannot be sent away again."""
+    os.fsync = lambda file: None
+    options = connection.settings_dict["OPTIONS"]
+    options["init_command"] = options["init_command"].replace("FULL", "OFF")
+    person = User.objects.create_user("o@example.org", "a long enough word", role="owner")
+    intruder = Intruder(person)
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": PLAIN}):
+        intruder.warm_up()
+        for attempt in attempts():
+            intruder.at_addresses(attempt)
+        for said in [*(attempt.encode() for attempt in attempts()), *ODD]:
+            intruder.play(said)
+    return json.dumps(
+        {
+            "statuses": intruder.statuses,
+            "touched": len(intruder.touched),
+            "strange": sorted(filter(_is_strange, map(os.fsdecode, intruder.touched))),
+            "labels": sorted({*Version.objects.values_list("name", "folder")}),
+            "versions": Version.objects.count(),
+        }
+    )
+
+
+def _is_strange(path):
+    inside = os.path.relpath(path, settings.PHOTOS)
+    return not OURS.fullmatch(inside)

@@ -1,0 +1,126 @@
+"""A house with an album, the real server in it, and the real nginx before that."""
+
+import hashlib
+import json
+import os
+import signal
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from albums.uploads.tests.http_client import EMAIL, PASSWORD, Line
+from albums.uploads.tests.tus_client import Sender
+from assets.storage import paths
+from clientpix.testing.installation import eventually
+from clientpix.testing.nginx import BINARY, Nginx
+from clientpix.testing.server import Running, is_gone
+
+PREPARE = f"""
+from accounts.models import User
+from albums.models import Album
+anna = User.objects.create_user("{EMAIL}", "{PASSWORD}", role="owner")
+bert = User.objects.create_user("bert@example.org", "{PASSWORD}", role="uploader")
+album = Album.objects.create(title="Anna", slug="anna", created_by=anna)
+album.uploaders.add(bert)
+print(album.pk)
+"""
+STRAYS = (
+    "import json; from albums.tests.factories import stored_files;"
+    "print(json.dumps(stored_files.strays()))"
+)
+KEPT = """
+SELECT sha256, extension, COUNT(albums_placement.id) FROM assets_asset
+JOIN assets_version ON asset_id = assets_asset.id JOIN albums_placement USING (picture_id)
+GROUP BY 1, 2
+"""
+WAYS = ["gunicorn", "nginx"]
+LIMITS = {"CLIENTPIX_LARGEST_FILE": str(1024**2), "CLIENTPIX_UPLOADER_QUOTA": "1"}
+
+
+@dataclass
+class Lying:
+    """An album, as far as a client knows it."""
+
+    pk: str
+
+
+class Premises:
+    """Who comes, comes to gunicorn itself or through nginx."""
+
+    def __init__(self, house, album, running, nginx=None):
+        self.house, self.album, self.running, self.nginx = house, Lying(album), running, nginx
+        self.ports = {"gunicorn": running.port, "nginx": nginx and nginx.port}
+        self.line = Line(running.port).sign_in()
+
+    def sender(self, way="gunicorn"):
+        return Sender(self.line.through(self.ports[way]), self.album)
+
+    def sender_of(self, email, way="gunicorn"):
+        return Sender(Line(self.ports[way]).sign_in(email), self.album)
+
+    def arrived(self, url, suffix=".upload"):
+        """How much of an upload lies there, synced or not; or of its turnstile."""
+        return self._photos(f"incoming/{url.split('/')[-2]}{suffix}").stat().st_size
+
+    def has_begun(self, url):
+        """Whether somebody had a turn already."""
+        return self.arrived(url, ".turn") > 0
+
+    def kept(self):
+        """How often each file lies in an album, by the hash of what is on the disk."""
+        found = {}
+        for sha256, extension, number in self.house.rows(KEPT):
+            with self._photos(paths.original(sha256, extension)).open("rb") as file:
+                assert hashlib.file_digest(file, "sha256").hexdigest() == sha256
+            found[sha256] = number
+        return found
+
+    def strays(self):
+        return json.loads(self.house.python(STRAYS))
+
+    def memory(self):
+        """The most that each process of ours had in memory since this was asked last, in KB."""
+        peaks = {pid: _peak(pid) for pid in self._pids()}
+        for pid in peaks:
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+        return peaks
+
+    def kill(self):
+        """All of it at once, as the power does."""
+        pids = [*self.running.family(), self.running.process.pid]
+        for pid in pids:
+            os.kill(pid, signal.SIGKILL)
+        eventually(lambda: all(map(is_gone, pids)))
+
+    def open_again(self):
+        self.running = Running(self.house, **LIMITS).until_ready()
+        self.ports["gunicorn"] = self.line.port = self.running.port
+
+    def _photos(self, name):
+        return self.house.folder / "photos" / name
+
+    def _pids(self):
+        nginx = (self.nginx.folder / "pid").read_text().strip()
+        return [*self.running.of_family("clientpix.wsgi"), *_children(nginx)]
+
+
+@contextmanager
+def opened(house, serve, folder):
+    """Furnished, and open both ways; what there is no room for may be announced as well."""
+    if not BINARY:
+        pytest.skip("nginx is not installed")
+    album = house.python(PREPARE).strip()
+    running = serve(CLIENTPIX_TRUSTED_PROXIES="1", **LIMITS).until_ready()
+    nginx = Nginx(folder / "nginx", house.folder, running.port, running.port + 1)
+    with nginx.running():
+        yield Premises(house, album, running, nginx)
+
+
+def _children(pid):
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _peak(pid):
+    return int(Path(f"/proc/{pid}/status").read_text().partition("VmHWM:")[2].split()[0])

@@ -1,0 +1,218 @@
+"""The plain form: whole files in one body, without any script."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from albums.models import Album, Placement
+from albums.tests.factories import stored_files
+from albums.tests.factories.stored_files import sha256_of
+from assets.models import Asset
+from assets.storage import vault
+from assets.tests.factories.files import big, jpeg
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/studio/albums/anna/add/"
+BEGIN = "/studio/albums/begin/"
+WHERE = "/studio/add/"
+
+
+@pytest.fixture
+def album(owner):
+    return Album.objects.create(title="Anna", slug="anna", created_by=owner)
+
+
+@pytest.fixture
+def guest(client, uploader, album):
+    """A browser in which an uploader is signed in who was invited."""
+    album.uploaders.add(uploader)
+    client.force_login(uploader)
+    return client
+
+
+def file(content, name="a.jpg"):
+    return SimpleUploadedFile(name, content)
+
+
+def send(browser, *files, url=ADD, **options):
+    return browser.post(url, {"files": list(files)}, **options)
+
+
+def said(reply):
+    return [(one.name, one.sentence, one.is_in) for one in reply.context.get("results") or []]
+
+
+def lying():
+    return {path.name for path in vault.incoming_folder().glob("*.part")}
+
+
+def test_files_of_a_form_are_kept_and_each_is_told_of(studio, album):
+    fine, again, large = jpeg(), jpeg(), big(3 * 1024**2)
+    stored_files.bring([again], album)
+    reply = send(
+        studio,
+        file(fine, "ä.jpg"),
+        file(again, "b.jpg"),
+        file(b"%PDF-1.7", "c.pdf"),
+        file(large, "../../d.jpg"),
+    )
+    assert reply.status_code == 200
+    assert said(reply) == [
+        ("ä.jpg", "Added.", True),
+        ("b.jpg", "Already here.", True),
+        ("c.pdf", "This is a PDF, not a photo or a film.", False),
+        ("d.jpg", "Added.", True),
+    ]
+    assert {stored_files.unsound(content) for content in (fine, again, large)} == {""}
+    assert Asset.objects.count() == 3
+    assert lying() == set()
+    assert "This is a PDF" in reply.content.decode()
+
+
+def test_an_empty_file_is_one_that_failed(studio, album):
+    assert said(send(studio, file(b"", "e.jpg"))) == [("e.jpg", "The file is empty.", False)]
+
+
+def test_a_form_without_files_says_so(studio, album):
+    reply = studio.post(ADD, {})
+    assert "No file was chosen." in reply.content.decode()
+    assert not Placement.objects.exists()
+
+
+def test_files_in_other_fields_are_not_taken(studio, album):
+    reply = studio.post(ADD, {"other": file(jpeg())})
+    assert said(reply) == []
+    assert not Asset.objects.exists()
+    assert lying() == set()
+
+
+def test_no_file_is_ever_whole_in_memory_or_elsewhere_on_the_disk(studio, album, monkeypatch):
+    """Neither of the handlers that Django brings along is asked."""
+    for name in ("TemporaryFileUploadHandler", "MemoryFileUploadHandler"):
+        monkeypatch.setattr(
+            f"django.core.files.uploadhandler.{name}.new_file", lambda *given, **named: 1 / 0
+        )
+    assert said(send(studio, file(big(4 * 1024**2))))[0][2]
+
+
+def test_who_placed_it_is_who_sent_it(guest, uploader, album):
+    content = jpeg()
+    assert said(send(guest, file(content)))[0][2]
+    placement = Placement.objects.get(picture__versions__asset__sha256=sha256_of(content))
+    assert placement.placed_by == uploader
+
+
+def test_to_an_uploader_who_is_not_invited_there_is_no_form(uploader, album):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(uploader)
+    token = str(browser.get(WHERE).context["csrf_token"])
+    assert browser.get(ADD).status_code == 404
+    assert send(browser, file(jpeg()), headers={"X-CSRFToken": token}).status_code == 404
+    assert not Asset.objects.exists()
+    assert lying() == set()
+
+
+def test_nothing_of_what_a_stranger_sends_is_read_into_anything(client, album, monkeypatch):
+    monkeypatch.setattr("albums.uploads.upload_handler.Receiving", lambda name: 1 / 0)
+    for name in ("TemporaryFileUploadHandler", "MemoryFileUploadHandler"):
+        monkeypatch.setattr(
+            f"django.core.files.uploadhandler.{name}.new_file", lambda *given, **named: 1 / 0
+        )
+    assert send(client, file(big(4 * 1024**2))).status_code == 302
+    browser = Client(enforce_csrf_checks=True)
+    browser.get("/sign-in/")
+    assert send(browser, file(big(4 * 1024**2))).status_code == 403
+
+
+def test_without_the_token_of_the_form_nothing_is_kept(owner, album):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(owner)
+    assert send(browser, file(jpeg())).status_code == 403
+    assert not Asset.objects.exists()
+    assert lying() == set()
+
+
+def test_with_the_token_in_the_form_it_is_kept(owner, album):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(owner)
+    token = str(browser.get(ADD).context["csrf_token"])
+    reply = browser.post(ADD, {"csrfmiddlewaretoken": token, "files": [file(jpeg())]})
+    assert said(reply)[0][2]
+
+
+def test_the_quota_of_an_uploader_counts_here_as_well(guest, album, settings):
+    settings.UPLOADER_QUOTA = 1000
+    reply = send(guest, file(big(20_000)))
+    assert reply.status_code == 413
+    assert "You may send" in reply.content.decode()
+    assert not Asset.objects.exists()
+
+
+def test_where_there_is_no_room_nothing_is_taken(studio, album, settings):
+    settings.DISK_RESERVE = 1024**6
+    reply = send(studio, file(jpeg()))
+    assert reply.status_code == 507
+    assert "The disk is full" in reply.content.decode()
+    assert lying() == set()
+
+
+def test_more_files_than_one_form_may_carry_are_refused_in_a_sentence(studio, album, settings):
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    reply = send(studio, *(file(jpeg(), f"{number}.jpg") for number in range(3)))
+    assert reply.status_code == 413
+    assert "At most 2 files at once" in reply.content.decode()
+    assert not Asset.objects.exists()
+    assert lying() == set()
+
+
+def test_a_body_that_breaks_off_leaves_nothing(studio, album):
+    body = b"--x\r\nContent-Disposition: form-data; name=files; filename=a.jpg\r\n\r\n" + big(
+        300_000
+    )
+    studio.generic("POST", ADD, body, "multipart/form-data; boundary=x")
+    assert lying() == set()
+
+
+def test_an_owner_makes_an_album_for_what_was_dropped(studio, owner):
+    reply = studio.post(BEGIN, {"title": "Wedding"})
+    album = Album.objects.get()
+    assert reply.json() == {
+        "id": str(album.pk),
+        "url": "/studio/albums/wedding/",
+        "title": "Wedding",
+    }
+    assert (album.created_by, album.state) == (owner, Album.State.DRAFT)
+    assert studio.post(BEGIN, {"title": "Begin"}).json()["url"] == "/studio/albums/begin-2/"
+
+
+@pytest.mark.parametrize("title", ["", " ", "\0", "x" * 201])
+def test_an_album_without_a_proper_title_is_refused_in_a_sentence(studio, title):
+    reply = studio.post(BEGIN, {"title": title})
+    assert reply.status_code == 422
+    assert reply.json()["error"].endswith(".")
+    assert not Album.objects.exists()
+
+
+def test_an_uploader_makes_no_album(guest):
+    reply = guest.post(BEGIN, {"title": "Mine"})
+    assert (reply.status_code, reply.json()) == (
+        403,
+        {"error": "Only an owner can make an album."},
+    )
+    assert Album.objects.count() == 1
+
+
+def test_everybody_chooses_among_their_own_albums(guest, studio, owner, album):
+    Album.objects.create(title="Secret", slug="secret", created_by=owner)
+    page = studio.get(WHERE)
+    assert "Secret" in page.content.decode()
+
+
+def test_an_uploader_is_shown_no_other_albums(guest, owner):
+    Album.objects.create(title="Secret", slug="secret", created_by=owner)
+    page = guest.get(WHERE).content.decode()
+    assert "Anna" in page
+    assert "Secret" not in page
+    assert "Secret" not in guest.get(WHERE, {"q": "sec"}).content.decode()
+    assert guest.get(WHERE, {"q": "\0" * 500}).status_code == 200

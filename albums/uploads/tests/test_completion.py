@@ -1,0 +1,192 @@
+"""How an upload ends, and what is refused before it does."""
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+from albums.models import Album, Placement, Section
+from albums.uploads import limits
+from albums.uploads.tests.tus_client import Sender, sha256_of
+from assets.intake import intake
+from assets.intake.refusals import Reason
+from assets.models import Asset, Version
+from assets.storage import vault
+from assets.tests.factories.files import big, jpeg
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+
+@pytest.fixture
+def album(owner):
+    return Album.objects.create(title="Anna", slug="anna", created_by=owner)
+
+
+@pytest.fixture
+def sender(studio, album):
+    return Sender(studio, album)
+
+
+@pytest.fixture
+def guest(uploader, album):
+    """An uploader who is invited."""
+    album.uploaders.add(uploader)
+    browser = Client()
+    browser.force_login(uploader)
+    return Sender(browser, album)
+
+
+def strays():
+    """What lies in the incoming folder, but for the word of how uploads ended."""
+    return [path for path in vault.incoming_folder().iterdir() if path.suffix]
+
+
+def error(reply):
+    return reply.status_code, reply.json()["error"]
+
+
+# --- What comes, and what is written on it --------------------------------------------------
+
+
+def test_it_lies_in_the_album_under_what_was_written_on_it(sender, owner, album):
+    sender.send(jpeg(), "IMG_1.JPG", folder="karte 1/100CANON", section="Fest")
+    version, placement = Version.objects.get(), Placement.objects.get()
+    assert (version.name, version.folder) == ("IMG_1.JPG", "karte 1/100CANON")
+    assert version.uploader == owner
+    assert (placement.album, placement.section) == (album, Section.objects.get(title="Fest"))
+    assert strays() == []
+
+
+def test_the_same_again_is_here_and_what_was_in_the_trash_is_revived(sender):
+    content = jpeg()
+    first = sender.send(content)
+    again = sender.send(content)
+    Placement.objects.update(trashed_at=timezone.now())
+    back = sender.send(content)
+    assert [reply["Client-Pix-Outcome"] for reply in (first, again, back)] == [
+        *("new", "here", "revived")
+    ]
+    assert len({reply["Client-Pix-Picture"] for reply in (first, again, back)}) == 1
+    assert Placement.objects.alive().count() == 1
+
+
+def test_whoever_did_not_hear_the_last_answer_can_ask_for_it(sender):
+    content = jpeg()
+    url = sender.begun(len(content))
+    said = sender.patch(url, 0, content)
+    for reply in (sender.head(url), sender.patch(url, len(content), b"")):
+        assert reply["Upload-Offset"] == str(len(content))
+        for name in ("Client-Pix-Outcome", "Client-Pix-Picture"):
+            assert reply[name] == said[name]
+    assert sender.head(url)["Upload-Length"] == str(len(content))
+    assert error(sender.patch(url, 0, content))[0] == 409
+    assert sender.patch(url, len(content) - 1, content[-1:]).status_code == 204
+    assert sender.ask("DELETE", url).status_code == 204
+    assert sender.head(url).status_code == 404
+    assert Asset.objects.count() == 1
+
+
+def test_a_file_that_is_not_what_was_announced_is_thrown_away(sender):
+    content = jpeg()
+    status, sentence = error(sender.send(content, sha256=sha256_of(b"another")))
+    assert (status, "damaged" in sentence) == (422, True)
+    assert strays() == []
+    assert not Asset.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "reason"),
+    [
+        (b"PK\x03\x04" + bytes(9000), "a.jpg", Reason.ARCHIVE),
+        (b"<svg xmlns='x'/>" + b" " * 9000, "a.svg", Reason.SVG),
+        (b"%PDF-1.7" + bytes(9000), "a.pdf", Reason.PDF),
+        (b"\x7fELF" + bytes(9000), "a.cr2", Reason.PROGRAM),
+        (b"words " * 2000, "a.txt", Reason.TEXT),
+        (b"<!doctype html><p>", "a.jpg", Reason.WEB_PAGE),
+        (bytes(9000), "a.xyz", Reason.UNKNOWN),
+    ],
+)
+def test_what_is_no_photo_is_refused_by_its_first_bytes(sender, content, name, reason):
+    url = sender.begun(len(content) + 10**9, name)
+    if len(content) < 4096:
+        url = sender.begun(len(content), name)
+    status, sentence = error(sender.patch(url, 0, content[:5000]))
+    assert (status, sentence[-1]) == (422, ".")
+    assert sender.head(url).status_code == 404
+    whole = sender.begin(len(content), name, body=content)
+    assert error(whole) == (422, sentence)
+
+
+def test_an_empty_file_is_refused_in_words(sender):
+    assert error(sender.begin(0)) == (422, "The file is empty.")
+
+
+# --- Trouble at the last moment -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status"),
+    [
+        (vault.Full(28, "no room"), 507),
+        (vault.Failing(5, "broken"), 503),
+        (OSError(13, "not allowed"), 503),
+        (OperationalError("database is locked"), 503),
+        (intake.Vanished("x"), 503),
+    ],
+)
+def test_trouble_at_the_last_moment_can_be_overcome(sender, monkeypatch, trouble, status):
+    content = jpeg()
+    url = sender.begun(len(content))
+
+    def keep(received):
+        raise trouble
+
+    monkeypatch.setattr(intake, "keep", keep)
+    reply = sender.patch(url, 0, content)
+    assert error(reply)[0] == status
+    assert "Retry-After" in reply or status == 507
+    monkeypatch.undo()
+    if isinstance(trouble, vault.Failing):
+        assert sender.head(url).status_code == 404
+        return
+    assert sender.offset(url) == len(content) - 1
+    last = sender.patch(url, len(content) - 1, content[-1:])
+    assert last["Client-Pix-Outcome"] == "new"
+
+
+# --- How much ------------------------------------------------------------------------------
+
+
+def test_the_disk_keeps_its_reserve_with_all_that_is_announced(sender, monkeypatch):
+    monkeypatch.setattr(vault, "free", lambda: 10_000)
+    url = sender.begun(6000)
+    assert error(sender.begin(5000))[0] == 507
+    sender.patch(url, 0, jpeg()[:500])
+    assert sender.begin(4500).status_code == 201
+    assert error(sender.begin(1))[0] == 507
+    sender.ask("DELETE", url)
+    assert sender.begin(5500).status_code == 201
+
+
+def test_an_uploader_has_a_quota_that_counts_each_file_once(guest, settings):
+    content = big(10_000)
+    settings.UPLOADER_QUOTA = 25_000
+    for _ in range(3):
+        guest.send(content)
+    guest.begun(15_000)
+    status, sentence = error(guest.begin(1))
+    assert (status, "GB" in sentence) == (413, True)
+
+
+def test_an_owner_has_none(sender, settings):
+    settings.UPLOADER_QUOTA = 1
+    assert sender.send(jpeg()).status_code == 204
+
+
+def test_nobody_begins_without_end(guest, sender, monkeypatch):
+    monkeypatch.setattr(limits, "UNFINISHED", 3)
+    urls = [guest.begun(5000) for _ in range(3)]
+    assert error(guest.begin(5000))[0] == 429
+    assert sender.begin(5000).status_code == 201
+    guest.ask("DELETE", urls[0])
+    assert guest.begin(5000).status_code == 201

@@ -1,0 +1,224 @@
+"""The endpoint, header by header."""
+
+import base64
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as house_settings
+from django.utils import timezone
+from django.utils.http import parse_http_date
+from model_bakery import baker
+
+from albums.models import Album
+from albums.uploads.tests.tus_client import UPLOADS, Sender, checksum, error, metadata, sha256_of
+from assets.models import Asset
+from assets.storage import vault
+from assets.tests.factories.files import jpeg
+
+pytestmark = pytest.mark.django_db
+NOBODY = f"{UPLOADS}{'0' * 32}/"
+
+
+@pytest.fixture
+def album(owner):
+    return Album.objects.create(title="Anna", slug="anna", created_by=owner)
+
+
+@pytest.fixture
+def sender(studio, album):
+    return Sender(studio, album)
+
+
+def incoming():
+    return {path.suffix for path in vault.incoming_folder().iterdir() if path.suffix}
+
+
+def test_it_says_what_it_can_do(studio):
+    reply = studio.options(UPLOADS)
+    assert reply.status_code == 204
+    assert reply["Tus-Version"] == reply["Tus-Resumable"] == "1.0.0"
+    assert set(reply["Tus-Extension"].split(",")) == {
+        *("creation", "creation-with-upload", "checksum", "expiration", "termination")
+    }
+    assert set(reply["Tus-Checksum-Algorithm"].split(",")) == {"sha1", "sha256"}
+    assert int(reply["Tus-Max-Size"]) == house_settings.LARGEST_FILE
+    assert studio.options(NOBODY)["Tus-Version"] == "1.0.0"
+
+
+def test_a_file_comes_in_parts_and_is_kept_when_the_last_one_is_here(sender):
+    content = jpeg() + bytes(5000)
+    url = sender.begun(len(content), sha256=sha256_of(content).upper())
+    first = sender.patch(url, 0, content[:3000])
+    assert (first.status_code, first["Upload-Offset"]) == (204, "3000")
+    assert "Client-Pix-Outcome" not in first
+    assert not Asset.objects.exists()
+    last = sender.patch(url, 3000, content[3000:])
+    assert (last.status_code, last["Upload-Offset"]) == (204, str(len(content)))
+    assert last["Client-Pix-Outcome"] == "new"
+    asset = Asset.objects.get(sha256=sha256_of(content))
+    assert str(asset.versions.get().picture_id) == last["Client-Pix-Picture"]
+    assert b"".join(vault.open_range(asset.key, 0, asset.size)) == content
+
+
+def test_the_beginning_tells_where_to_go_on_and_until_when(sender):
+    reply = sender.begin(5000)
+    assert reply.status_code == 201
+    assert reply["Upload-Offset"] == "0"
+    assert reply["Location"].startswith(UPLOADS)
+    day = (timezone.now() + timedelta(days=1)).timestamp()
+    assert abs(parse_http_date(reply["Upload-Expires"]) - day) < 600
+    going_on = sender.patch(reply["Location"], 0, jpeg()[:500])
+    assert parse_http_date(going_on["Upload-Expires"]) > day + 5 * 86400
+
+
+def test_who_asks_hears_how_far_it_is_and_what_was_said(sender):
+    url = sender.begun(5000, name="ä.jpg", folder="Tag 1")
+    sender.patch(url, 0, jpeg()[:500])
+    reply = sender.head(url)
+    assert reply.status_code == 200
+    assert (reply["Upload-Offset"], reply["Upload-Length"]) == ("500", "5000")
+    said = {"filename": "ä.jpg", "album": sender.album.pk, "folder": "Tag 1"}
+    assert reply["Upload-Metadata"] == metadata(**said)
+    assert "no-store" in reply["Cache-Control"]
+
+
+def test_the_first_chunk_may_come_along(sender):
+    content = jpeg() + bytes(5000)
+    reply = sender.begin(len(content), body=content[:2000])
+    assert (reply.status_code, reply["Upload-Offset"]) == (201, "2000")
+    assert sender.offset(reply["Location"]) == 2000
+    assert sender.patch(reply["Location"], 2000, content[2000:]).status_code == 204
+    whole = sender.begin(len(content), body=content, Upload_Checksum=checksum(content))
+    assert (whole.status_code, whole["Upload-Offset"]) == (201, str(len(content)))
+    assert whole["Client-Pix-Outcome"] == "here"
+
+
+def test_an_upload_that_is_given_up_leaves_nothing(sender):
+    url = sender.begun(5000)
+    sender.patch(url, 0, jpeg()[:500])
+    assert sender.ask("DELETE", url).status_code == 204
+    assert incoming() == set()
+    assert sender.head(url).status_code == 404
+    assert error(sender.patch(url, 500, b"x"))[0] == 404
+    assert error(sender.ask("DELETE", url))[0] == 404
+
+
+@pytest.mark.parametrize("said", [None, "0.2.2", "1.0", "1.0.1"])
+def test_another_version_is_not_spoken(sender, said):
+    url = sender.begun(5000)
+    for method, address in (("POST", UPLOADS), ("PATCH", url), ("DELETE", url)):
+        reply = sender.ask(method, address, Tus_Resumable=said)
+        assert error(reply)[0] == 412
+        assert reply["Tus-Version"] == "1.0.0"
+    assert sender.ask("HEAD", url, Tus_Resumable=said).status_code == 412
+    assert sender.offset(url) == 0
+
+
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [(None, 400), ("", 400), ("-5", 400), ("x", 400), ("1e3", 400), (0, 422), ("0" * 9, 422)],
+)
+def test_a_length_must_be_one(sender, length, status):
+    assert error(sender.begin(length))[0] == status
+
+
+def test_a_file_over_the_limit_is_refused_with_the_limit(sender, settings):
+    settings.LARGEST_FILE = 3 * 1024**3
+    assert error(sender.begin(3 * 1024**3 + 1)) == (413, "A file may have at most 3 GB.")
+    assert sender.begin(3 * 1024**3).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "filename a",
+        "filename !!!!",
+        "filename YQ==,filename Yg==",
+        "a YQ==,,b\tc YQ==",
+        "filename YQ",
+        "ü YQ==",
+        "filename YQ== YQ==",
+    ],
+)
+def test_what_is_written_on_a_file_must_be_readable(sender, said):
+    album = base64.b64encode(str(sender.album.pk).encode()).decode()
+    reply = sender.begin(5000, Upload_Metadata=f"album {album},{said}")
+    assert error(reply)[0] == 400
+
+
+def test_what_is_not_known_of_it_is_left_alone(sender):
+    said = f"relativePath,filetype aW1hZ2U=,{metadata(album=sender.album.pk)}"
+    url = sender.begin(5000, Upload_Metadata=said)["Location"]
+    assert sender.head(url)["Upload-Metadata"] == said
+
+
+@pytest.mark.parametrize("sha256", ["0" * 63, "g" * 64, b"\xff" * 64, "0" * 65])
+def test_a_hash_must_be_one(sender, sha256):
+    assert error(sender.begin(5000, said={"sha256": sha256}))[0] == 400
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "HEAD", "PATCH", "DELETE"])
+def test_other_methods_do_nothing(sender, method):
+    reply = sender.ask(method, UPLOADS)
+    assert reply.status_code == 405
+    assert reply["Allow"] == "OPTIONS, POST"
+    assert sender.ask("POST", NOBODY).status_code == 405
+
+
+@pytest.mark.parametrize("pk", ["", "x", "00000000-0000-4000-8000-000000000000", b"\xff\x00"])
+def test_there_must_be_such_an_album(sender, pk):
+    assert error(sender.begin(5000, said={"album": pk}))[0] == 404
+
+
+def test_nothing_begins_in_an_album_that_is_in_the_trash(sender):
+    url = sender.begun(5000)
+    Album.objects.update(trashed_at=timezone.now())
+    assert error(sender.begin(5000))[0] == 404
+    assert error(sender.patch(url, 0, jpeg()[:100]))[0] == 404
+
+
+def test_an_uploader_sends_to_albums_that_they_are_invited_to(client, uploader, album):
+    client.force_login(uploader)
+    sender = Sender(client, album)
+    assert error(sender.begin(5000))[0] == 404
+    album.uploaders.add(uploader)
+    assert sender.send(jpeg())["Client-Pix-Outcome"] == "new"
+    url = sender.begun(5000)
+    album.uploaders.remove(uploader)
+    assert error(sender.patch(url, 0, jpeg()[:100]))[0] == 404
+
+
+def test_an_upload_is_nobody_elses(sender, client, album, uploader):
+    url = sender.begun(5000)
+    for other in (baker.make("accounts.User", email="b@example.org", role="owner"), uploader):
+        album.uploaders.add(other)
+        client.force_login(other)
+        stranger = Sender(client, album)
+        assert stranger.head(url).status_code == 404
+        assert error(stranger.patch(url, 0, jpeg()[:100]))[0] == 404
+        assert error(stranger.ask("DELETE", url))[0] == 404
+    client.force_login(album.created_by)
+    assert sender.offset(url) == 0
+
+
+def test_who_is_not_signed_in_is_told_so_and_sent_nowhere(client, album):
+    stranger = Sender(client, album)
+    assert error(stranger.begin(5000))[0] == 403
+    assert error(stranger.patch(NOBODY, 0, b"x"))[0] == 403
+    assert stranger.head(NOBODY).status_code == 403
+
+
+def test_a_browser_must_prove_that_the_page_was_ours(owner, album):
+    from django.test import Client
+
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(owner)
+    sender = Sender(browser, album)
+    assert sender.begin(5000).status_code == 403
+    browser.get("/sign-in/")
+    page = browser.get("/studio/account/")
+    token = page.context["csrf_token"]
+    url = sender.begin(5000, X_CSRFToken=token)["Location"]
+    assert sender.patch(url, 0, jpeg()[:100]).status_code == 403
+    assert sender.ask("DELETE", url).status_code == 403
+    assert sender.patch(url, 0, jpeg()[:100], X_CSRFToken=token).status_code == 204

@@ -1,0 +1,82 @@
+"""A small client that speaks tus, through Django's test client or over a line."""
+
+import base64
+import hashlib
+
+from assets.tus import protocol
+
+UPLOADS = "/studio/uploads/"
+CHUNK = 8 * 1024**2
+
+
+def sha256_of(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+def metadata(**said):
+    """Each value as bytes or text, as Upload-Metadata wants it."""
+    values = {
+        key: value if isinstance(value, bytes) else str(value).encode()
+        for key, value in said.items()
+    }
+    return ",".join(f"{key} {base64.b64encode(value).decode()}" for key, value in values.items())
+
+
+def checksum(content, algorithm="sha256"):
+    digest = hashlib.new(algorithm, content).digest()
+    return f"{algorithm} {base64.b64encode(digest).decode()}"
+
+
+class Sender:
+    """Asks as a browser of the studio would; what goes wrong is for the test to see."""
+
+    def __init__(self, client, album):
+        self.client, self.album = client, album
+
+    def ask(self, method, url, body=b"", content_type=protocol.CHUNK, **headers):
+        headers = {"Tus_Resumable": "1.0.0", "Content_Type": content_type} | headers
+        said = {
+            name.replace("_", "-"): str(value)
+            for name, value in headers.items()
+            if value is not None
+        }
+        return self.client.generic(method, url, body, content_type, headers=said)
+
+    def begin(self, length, name="a.jpg", body=b"", said=None, **headers):
+        said = {"filename": name, "album": self.album.pk} | (said or {})
+        headers = {"Upload_Length": length, "Upload_Metadata": metadata(**said)} | headers
+        return self.ask("POST", UPLOADS, body, **headers)
+
+    def begun(self, length, name="a.jpg", **said):
+        """The address of an upload that has just begun."""
+        reply = self.begin(length, name, said=said)
+        assert reply.status_code == 201, reply.content
+        return reply["Location"]
+
+    def patch(self, url, offset, body, **headers):
+        return self.ask("PATCH", url, body, Upload_Offset=offset, **headers)
+
+    def head(self, url):
+        return self.ask("HEAD", url)
+
+    def offset(self, url):
+        return int(self.head(url)["Upload-Offset"])
+
+    def send(self, content, name="a.jpg", **said):
+        """All of it; the last answer comes back."""
+        url = self.begun(len(content), name, **said)
+        reply = None
+        for start in range(0, len(content), CHUNK):
+            reply = self.patch(url, start, content[start : start + CHUNK])
+        return reply
+
+
+def error(reply):
+    """Whatever goes wrong is said in a sentence, and never in a page."""
+    assert reply["Content-Type"] == "application/json"
+    assert reply["Tus-Resumable"] == "1.0.0"
+    assert "no-store" in reply["Cache-Control"]
+    sentence = reply.json()["error"]
+    assert sentence.endswith(".")
+    assert "<" not in sentence
+    return reply.status_code, sentence

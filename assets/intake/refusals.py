@@ -1,0 +1,68 @@
+"""What we do not take, and why: files that run, that hold others, or that speak to a browser."""
+
+import codecs
+import re
+from enum import StrEnum
+
+from assets.intake import magic
+
+
+class Reason(StrEnum):
+    EMPTY = "empty"
+    SVG = "svg"
+    WEB_PAGE = "web page"
+    PDF = "pdf"
+    POSTSCRIPT = "postscript"
+    DJVU = "djvu"
+    ARCHIVE = "archive"
+    PROGRAM = "program"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    TEXT = "text"
+    UNKNOWN = "unknown"
+
+
+class Unwelcome(Exception):
+    """A file that is not taken in."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+_BEGINNINGS = {
+    reason: re.compile(pattern, re.DOTALL)
+    for reason, pattern in {
+        Reason.AUDIO: rb"ID3|\xff[\xf1-\xf3\xf9-\xfb]|fLaC|OggS|MThd|caff|#!AMR"
+        rb"|RIFF.{4}WAVE|FORM.{4}AIF[CF]|\x00\x00.{2}ftyp(?:M4[ABP] |F4[AB] |aax )",
+        Reason.PDF: rb".{0,1019}?%PDF-",
+        Reason.POSTSCRIPT: rb"\x04?%!|\xc5\xd0\xd3\xc6",
+        Reason.DJVU: rb"AT&TFORM",
+        Reason.ARCHIVE: rb"PK(?:\x03\x04|\x05\x06|\x07\x08)|Rar!\x1a\x07|7z\xbc\xaf\x27\x1c"
+        rb"|\x1f[\x8b\x9d\xa0]|BZh[1-9]|\xfd7zXZ\x00|\x28\xb5\x2f\xfd|\x04\x22\x4d\x18"
+        rb"|MSCF\x00|xar!|!<arch>|.{257}ustar",
+        Reason.PROGRAM: rb"\x7fELF|MZ|#!|\x00asm|dex\n|\xca\xfe\xba[\xbe\xbf]"
+        rb"|\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe|L\x00{3}\x01\x14\x02\x00",
+        Reason.DOCUMENT: rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|\{\\rtf|ITSF\x03",
+    }.items()
+}
+_MARKS = {
+    Reason.SVG: re.compile(rb"<(?:[a-z0-9_]{1,32}:)?svg\b"),
+    Reason.WEB_PAGE: re.compile(rb"<(?:!doctype html|html|head|body|script|iframe)\b"),
+    Reason.PROGRAM: re.compile(rb"<\?php\b"),
+}
+
+
+def reason_against(head: bytes) -> Reason | None:
+    """Against a file that is no picture and no film by its bytes, whatever its name promises."""
+    if not head:
+        return Reason.EMPTY
+    plain = magic.narrow(head).lower()
+    bare = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    begun = (why for why, start in _BEGINNINGS.items() if start.match(head) or start.match(bare))
+    marked = (why for why, mark in _MARKS.items() if mark.search(plain))
+    return next(begun, None) or next(marked, None)
+
+
+def reason_against_text(text: str) -> Reason:
+    return Reason.WEB_PAGE if text.startswith("<") else Reason.TEXT

@@ -1,0 +1,182 @@
+import io
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assets.intake import intake
+from assets.intake.intake import Vanished, take_in
+from assets.intake.kinds import Kind, Unwelcome
+from assets.models import Asset
+from assets.storage import vault
+from assets.storage.vault import Full
+from assets.tests.factories.files import big, jpeg
+
+pytestmark = pytest.mark.django_db
+
+
+def come(content, name="a.jpg"):
+    return take_in(io.BytesIO(content), name)
+
+
+def stored(asset):
+    return b"".join(vault.open_range(asset.key, 0, asset.size))
+
+
+def incoming():
+    return list(vault.incoming_folder().glob("*.part"))
+
+
+def plant(settings, asset, content):
+    path = settings.PHOTOS / asset.key
+    path.unlink(missing_ok=True)
+    path.write_bytes(content)
+
+
+def test_a_file_is_kept_byte_for_byte_and_described():
+    content = big(3 * vault.PIECE + 5)
+    asset = come(content)
+    assert stored(asset) == content
+    assert (asset.kind, asset.extension, asset.size) == (Kind.PHOTO, "jpg", len(content))
+    assert asset.state == Asset.State.NEW
+    assert incoming() == []
+
+
+def test_the_same_bytes_are_one_asset_under_whatever_name():
+    content = jpeg()
+    assert come(content, "a.jpg") == come(content, "b.jpeg") == come(content, "c.nef")
+    assert len(list(vault.walk("originals"))) == Asset.objects.count() == 1
+
+
+def test_what_it_is_does_not_change_when_it_comes_again_under_another_name():
+    content = b"II*\0" + bytes(200)
+    first = come(content, "a.nef")
+    again = come(content, "a.tif")
+    assert (again.pk, again.key) == (first.pk, first.key)
+    assert len(list(vault.walk("originals"))) == 1
+
+
+def test_the_same_bytes_twice_in_a_group_are_kept_once():
+    content = b"II*\0" + bytes(300)
+    group = [intake.receive(io.BytesIO(content), name) for name in ("a.nef", "a.tif")]
+    assert len(intake.keep(group)) == len(list(vault.walk("originals"))) == 1
+    for received in group:
+        received.incoming.discard()
+
+
+@pytest.mark.parametrize("content", [b"", b"<svg></svg>", b"%PDF-1.7", b"PK\3\4", b"\x7fELF"])
+def test_what_is_unwelcome_leaves_nothing_behind(content):
+    with pytest.raises(Unwelcome):
+        come(content, "a.jpg")
+    assert incoming() == list(vault.walk("originals")) == list(Asset.objects.all()) == []
+
+
+def test_a_source_that_breaks_off_leaves_nothing_behind():
+    class Broken(io.BytesIO):
+        def read(self, size=-1):
+            if self.tell():
+                raise OSError(5, "unplugged")
+            return super().read(size)
+
+    with pytest.raises(OSError, match="unplugged"):
+        take_in(Broken(big(vault.PIECE)), "a.jpg")
+    assert incoming() == list(vault.walk("originals")) == []
+
+
+def test_no_new_file_is_taken_from_the_reserve_but_a_known_one_is_no_trouble(settings):
+    settings.DISK_RESERVE = 2**60
+    with pytest.raises(Full):
+        come(jpeg())
+    assert incoming() == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"half", None])
+def test_a_damaged_object_without_a_row_is_healed_by_its_next_arrival(settings, damage):
+    content = jpeg()
+    asset = come(content)
+    Asset.objects.all().delete()
+    planted = content[:-1] + b"?" if damage is None else damage
+    plant(settings, asset, planted)
+    assert stored(come(content)) == content
+    (aside,) = vault.walk("quarantine")
+    assert (settings.PHOTOS / aside).read_bytes() == planted
+
+
+@pytest.mark.parametrize("damage", [b"", b"half", None])
+def test_a_damaged_original_is_healed_by_its_next_arrival(settings, damage):
+    content = jpeg()
+    asset = come(content)
+    planted = content[:-1] + b"?" if damage is None else damage
+    plant(settings, asset, planted)
+    Asset.objects.update(lost_at=timezone.now())
+    assert come(content) == asset
+    assert stored(asset) == content
+    assert Asset.objects.get().lost_at is None
+
+
+def test_a_missing_original_is_brought_back_by_its_next_arrival():
+    content = jpeg()
+    asset = come(content)
+    vault.doom(asset.key)
+    assert stored(come(content)) == content
+
+
+def test_what_can_be_trusted_is_not_read_again(monkeypatch):
+    content = jpeg()
+    come(content)
+    monkeypatch.setattr(vault, "is_whole", lambda *_: pytest.fail("read again"))
+    come(content)
+
+
+def test_after_an_unclean_stop_it_is_read_again_and_then_trusted(monkeypatch):
+    content = jpeg()
+    come(content)
+    vault.note_unclean_stop()
+    come(content)
+    monkeypatch.setattr(vault, "is_whole", lambda *_: pytest.fail("read again"))
+    come(content)
+
+
+def test_what_was_about_to_go_stays_when_it_comes_again():
+    content = jpeg()
+    come(content)
+    Asset.objects.update(doomed_at=timezone.now())
+    assert come(content).doomed_at is None
+
+
+def test_bytes_that_a_sweep_took_in_between_are_kept_again(monkeypatch):
+    content, real = jpeg(), intake.keep
+    swept = []
+
+    def keep(received):
+        kept = real(received)
+        if not swept:
+            swept.append(vault.doom(received[0].key))
+        return kept
+
+    monkeypatch.setattr(intake, "keep", keep)
+    assert stored(come(content)) == content
+    assert swept
+
+
+def test_bytes_that_are_not_there_get_no_row():
+    received = intake.receive(io.BytesIO(jpeg()), "a.jpg")
+    (kept,) = intake.keep([received]).values()
+    received.incoming.discard()
+    vault.doom(received.key)
+    with pytest.raises(Vanished), transaction.atomic():
+        intake.enter(kept)
+    assert not Asset.objects.exists()
+
+
+def test_keeping_more_files_asks_no_more_questions():
+    def queries(number):
+        group = [intake.receive(io.BytesIO(jpeg()), "a.jpg") for _ in range(number)]
+        with CaptureQueriesContext(connection) as asked:
+            intake.keep(group)
+        for received in group:
+            received.incoming.discard()
+        return len(asked)
+
+    assert queries(1) == queries(20)

@@ -1,0 +1,64 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from assets.models.asset import Asset
+from assets.storage import paths
+
+
+class CopyQuerySet(models.QuerySet):
+    def of_kind(self, kind):
+        return self.filter(kind=kind)
+
+    def current(self):
+        """Made by the recipe that its asset has now; older ones serve who still names them."""
+        return self.filter(recipe=models.F("asset__recipe"))
+
+    def living(self):
+        return self.filter(asset__doomed_at=None)
+
+    def verified_before(self, moment):
+        return self.filter(verified_at__lt=moment)
+
+    def longest_unverified_first(self):
+        return self.order_by("verified_at", "id")
+
+
+class Copy(models.Model):
+    """A derived file. The bytes behind its key never change: a new recipe is a new file."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="copies")
+    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in paths.KINDS])
+    recipe = models.CharField(max_length=32)
+    extension = models.CharField(max_length=8)
+    size = models.PositiveBigIntegerField()
+    crc32 = models.PositiveBigIntegerField("CRC-32")
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    verified_at = models.DateTimeField(default=timezone.now)
+
+    objects = CopyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "copies"
+        constraints = [
+            models.UniqueConstraint(fields=["asset", "kind", "recipe"], name="copied_once"),
+            models.CheckConstraint(condition=Q(kind__in=paths.KINDS), name="copy_kind_is_known"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="copy_is_not_empty"),
+            models.CheckConstraint(condition=Q(crc32__lt=2**32), name="copy_crc32_is_32_bits"),
+        ]
+        indexes = [models.Index(fields=["verified_at"], name="copy_longest_unverified")]
+
+    def __str__(self):
+        return f"{self.kind} {self.recipe}"
+
+    @property
+    def key(self):
+        return paths.copy(self.kind, self.asset.sha256, self.recipe, self.extension)
+
+    def is_of(self, fingerprint):
+        return (fingerprint.crc32, fingerprint.size) == (self.crc32, self.size)

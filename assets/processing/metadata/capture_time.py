@@ -1,0 +1,147 @@
+"""When something was taken: what the camera's clock showed, and how far that was from UTC.
+
+The first of these that makes sense counts; the date of the file itself never does.
+
+Photos: the moment of exposure, as Exif has it with its fraction and offset (DateTimeOriginal,
+SubSecTimeOriginal, OffsetTimeOriginal); the moment it was digitized (CreateDate and its parts);
+the maker's own notes; XMP; IPTC; the satellites' time.
+
+Films: the wall clock with its offset (Apple's CreationDate, Sony's XML); what the maker's own
+notes or the container say of the wall clock; XMP; the CreateDate of the container; what ffprobe
+found.
+
+A time that is said to be UTC ("Z", satellites, Matroska) is a moment and not what a clock showed.
+It is put on the clock at home, with the offset that this clock had then. The CreateDate of MP4 and
+QuickTime shall be UTC, and is with phones and Sony; other cameras write their wall clock there.
+So it is believed by the maker, and as nobody can be sure, no offset is claimed for it.
+
+Zeros, 1904 and the first second of 1970 are what a clock shows that was never set.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+from assets.processing.metadata.tags import Said, mapping
+
+EARLIEST, LATEST = 1826, 2200
+FARTHEST = 14 * 60
+
+
+class Taken(NamedTuple):
+    local: datetime | None = None
+    offset_minutes: int | None = None
+
+
+class Source(NamedTuple):
+    """A date, the fraction and the offset that lie beside it, and what kind of time it is."""
+
+    date: str
+    fraction: str = ""
+    offset: str = ""
+    is_utc: bool = False
+    is_sure: bool = True
+
+
+_PHOTO = [
+    Source("Composite:SubSecDateTimeOriginal"),
+    Source("ExifIFD:DateTimeOriginal", "ExifIFD:SubSecTimeOriginal", "ExifIFD:OffsetTimeOriginal"),
+    Source("Composite:SubSecCreateDate"),
+    Source("ExifIFD:CreateDate", "ExifIFD:SubSecTimeDigitized", "ExifIFD:OffsetTimeDigitized"),
+    Source("XMP-exif:DateTimeOriginal"),
+    Source("*:DateTimeOriginal"),
+    Source("XMP-photoshop:DateCreated"),
+    Source("XMP-xmp:CreateDate"),
+    Source("Composite:DateTimeCreated"),
+    Source("PNG:CreateDate"),
+    Source("Composite:GPSDateTime", is_utc=True),
+    Source("XMP-exif:GPSDateTime", is_utc=True),
+]
+_FILM = [
+    Source("Keys:CreationDate"),
+    Source("ItemList:ContentCreateDate"),
+    Source("UserData:ContentCreateDate"),
+    Source("XML:CreationDateValue"),
+    Source("*:DateTimeOriginal"),
+    Source("XMP-xmp:CreateDate"),
+    Source("ASF:CreationDate", is_utc=True),
+]
+_WALL_CLOCKS = re.compile(
+    r"\W*(?i:canon|casio|dji|fuji|gopro|jvc|kodak|leica|niko|olym|om |pana|pent|ricoh)"
+)
+_DATE = re.compile(
+    r"(\d{4})[:/.-](\d{1,2})[:/.-](\d{1,2})"
+    r"(?:[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?)?"
+    r" ?(Z|[+-]\d{2}:?\d{2})?(?: DST)?",
+    re.ASCII,
+)
+_OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})", re.ASCII)
+
+
+def taken(said: Said, home: tzinfo) -> Taken:
+    sources = [*_FILM, _container(said)] if said.is_film else _PHOTO
+    found = (one for source in sources for one in _read(said, source, home))
+    return next(found, None) or _by_ffprobe(said, home) or Taken()
+
+
+def _container(said: Said) -> Source:
+    makers = said.texts("*:Make", "*:CompressorName", "*:HandlerDescription", "*:VendorID")
+    is_local = any(map(_WALL_CLOCKS.match, makers))
+    return Source("QuickTime:CreateDate", is_utc=not is_local, is_sure=False)
+
+
+def _read(said: Said, source: Source, home: tzinfo) -> Iterator[Taken]:
+    fraction, offset = said.text(source.fraction), said.text(source.offset)
+    for text in said.texts(source.date):
+        if found := _moment(text, fraction, offset, source, home):
+            yield found
+
+
+def _moment(text: str, fraction: str, offset: str, source: Source, home: tzinfo) -> Taken | None:
+    match = _DATE.fullmatch(text)
+    if not match:
+        return None
+    local = _clock(match, match[7] or fraction)
+    if local is None:
+        return None
+    zone = match[8] or offset
+    if zone == "Z" or source.is_utc:
+        return _at_home(local, home, source.is_sure)
+    return Taken(local, _minutes(zone) if source.is_sure else None)
+
+
+def _clock(match: re.Match[str], fraction: str) -> datetime | None:
+    """The seconds may be missing, and the whole time; what shows that no clock was set is none."""
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    if not EARLIEST <= year <= LATEST or (year, month, day) == (1904, 1, 1):
+        return None
+    try:
+        clock = datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001
+    except ValueError:
+        return None
+    if clock == datetime(1970, 1, 1):  # noqa: DTZ001
+        return None
+    digits = fraction[:6] if fraction.isascii() and fraction.isdigit() else "0"
+    return clock.replace(microsecond=int(digits.ljust(6, "0")))
+
+
+def _minutes(text: str) -> int | None:
+    match = _OFFSET.fullmatch(text)
+    if not match:
+        return None
+    minutes = int(match[2]) * 60 + int(match[3])
+    return (minutes if match[1] == "+" else -minutes) if minutes <= FARTHEST else None
+
+
+def _at_home(clock: datetime, home: tzinfo, is_sure: bool) -> Taken:
+    there = clock.replace(tzinfo=UTC).astimezone(home)
+    minutes = round((there.utcoffset() or timedelta()).total_seconds() / 60)
+    return Taken(there.replace(tzinfo=None), minutes if is_sure else None)
+
+
+def _by_ffprobe(said: Said, home: tzinfo) -> Taken | None:
+    """Whatever the container is: ffmpeg turns its date into UTC."""
+    text = mapping(said.container.get("tags")).get("creation_time")
+    source = Source("creation_time", is_utc=True, is_sure=False)
+    return _moment(text, "", "", source, home) if isinstance(text, str) else None

@@ -1,0 +1,139 @@
+"""What is made of an original: one step after the other, each of which may be done again."""
+
+import logging
+from importlib import import_module
+
+from django.conf import settings
+from django.db import DataError, OperationalError, transaction
+from django.db.models import F
+
+from assets.integrity import findings
+from assets.models import Asset
+from assets.processing import problems, scratch
+from assets.processing.step_errors import NO_ROOM, Setback
+from assets.storage import failpoints, vault
+
+logger = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 4
+NOT_ITS_FAULT = (OSError, OperationalError)
+FAULTS_OF_OURS = (ArithmeticError, AttributeError, DataError, LookupError, TypeError, ValueError)
+
+
+def develop(pk, tell=lambda fraction: None):
+    """All that is quick; whether something slow is left. A step may fail, the next is taken."""
+    vault.make_room(0)
+    asset = _begin(pk)
+    if asset is None:
+        return False
+    try:
+        _finish(asset, _take(_steps(settings.DEVELOPING), asset, tell))
+    except NOT_ITS_FAULT:
+        developing = Asset.objects.filter(pk=pk, state=Asset.State.DEVELOPING, attempts__gt=0)
+        developing.update(attempts=F("attempts") - 1)
+        raise
+    return any(step.concerns(asset) for step in _steps(settings.DEVELOPING_SLOWLY))
+
+
+def develop_slowly(pk, tell):
+    """What takes as long as a film, and what nobody has to wait for."""
+    asset = Asset.objects.living().filter(pk=pk, lost_at=None).first()
+    if asset is None:
+        return
+    steps = _steps(settings.DEVELOPING_SLOWLY)
+    try:
+        outcomes = _take(steps, asset, tell)
+    except vault.Full:
+        # It is ready, so nothing else would remind anybody of what is left.
+        _note(asset, dict.fromkeys(steps, Setback(NO_ROOM)))
+        raise
+    _note(asset, outcomes)
+    _ask_again(outcomes)
+
+
+def _steps(names):
+    return [import_module(name) for name in names]
+
+
+def _begin(pk):
+    """Who has been tried often enough without an end is left alone."""
+    with transaction.atomic():
+        rows = Asset.objects.living().select_for_update()
+        asset = rows.filter(pk=pk, lost_at=None).first()
+        if asset is None or asset.is_developed:
+            return asset
+        if asset.attempts >= MOST_ATTEMPTS:
+            asset.state = Asset.State.FAILED
+            asset.trouble = asset.trouble or problems.line("develop", "gave up")
+        else:
+            asset.state = Asset.State.DEVELOPING
+            asset.attempts += 1
+        asset.save(update_fields=["state", "attempts", "trouble"])
+    failpoints.reach("developing begun")
+    return asset
+
+
+def _take(steps, asset, tell):
+    """The setback that each met, or none; what one finds may concern the next."""
+    outcomes = {}
+    with vault.told_plainly(), vault.borrow(asset.key) as path, scratch.opened() as into:
+        for step in steps:
+            if step.concerns(asset):
+                outcomes[step] = _setback_in(step, asset, path, into, tell)
+                failpoints.reach("step taken")
+    return outcomes
+
+
+def _setback_in(step, asset, path, into, tell):
+    try:
+        step.keep(asset, step.look(asset, path, into, tell))
+    except Setback as setback:
+        logger.info("%s: %s: %s", asset, step.NAME, setback)
+        return setback
+    except FAULTS_OF_OURS:
+        # One strange file that we had not thought of is still to become a picture.
+        logger.exception("%s: %s", asset, step.NAME)
+        return Setback("a fault of ours")
+    return None
+
+
+def _finish(asset, outcomes):
+    """A passing trouble is tried again, by whoever calls again."""
+    has_failed = any(step.IS_NEEDED and setback for step, setback in outcomes.items())
+    if has_failed and _is_lost(asset):
+        return
+    _note(asset, outcomes)
+    if asset.is_developed or asset.attempts < MOST_ATTEMPTS:
+        _ask_again(outcomes)
+    if asset.is_developed:
+        return
+    asset.state = Asset.State.FAILED if has_failed else Asset.State.READY
+    # Unless somebody found meanwhile that a copy has to be made again.
+    begun = Asset.objects.filter(pk=asset.pk, state=Asset.State.DEVELOPING)
+    begun.update(state=asset.state)
+    failpoints.reach("developed")
+
+
+def _is_lost(asset):
+    """Whether its bytes are to blame, and not what the camera wrote: then it begins anew."""
+    what = findings.look(asset)
+    if what is None:
+        return False
+    findings.settle(asset, what, None)
+    begun = Asset.objects.filter(pk=asset.pk, state=Asset.State.DEVELOPING)
+    begun.update(state=Asset.State.NEW, attempts=0, trouble="")
+    return True
+
+
+def _ask_again(outcomes):
+    for setback in outcomes.values():
+        if setback and setback.is_passing:
+            raise setback
+
+
+def _note(asset, outcomes):
+    """In words of ours; people are told in theirs. What was not tried again is no better."""
+    asset.refresh_from_db(fields=["trouble"])
+    whys = {step.NAME: setback and setback.why for step, setback in outcomes.items()}
+    asset.trouble = problems.updated(asset.trouble, whys)
+    Asset.objects.filter(pk=asset.pk).update(trouble=asset.trouble)

@@ -1,0 +1,89 @@
+import json
+import random
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as some
+from model_bakery import baker
+
+from assets.models import Asset, Facts
+from assets.processing import probe
+from assets.processing.probe import Unreadable, Why, exiftool, json_output
+from assets.processing.probe.tests.labelled_files import kept, labelled
+
+ORDERS = [
+    *("-if", "-execute", "-execute1", "-@", "-@ x", "#[CSTR]", "#", "-o evil.jpg", "-w evil"),
+    *("\n", "\r\n", "\t", "'", '"', "\\", "\\n", "{ready1}", "${filename}", "$(touch evil)"),
+    *("-tagsfromfile", "-stay_open\nFalse", "-p", "%", ";", "|", "&&", "`id`", "-XMP:Title=evil"),
+    *("<b>", "]]>", "\u00e9", "\u65e5\u672c", "\U0001f39e", " x "),
+]
+
+
+def test_numbers_are_left_as_they_were_written(tmp_path):
+    values = ["3.10", "007", "1e999", "true", "12345678901234567890"]
+    said = probe.read(kept(tmp_path, labelled(values)), "jpg")["exiftool"]
+    assert said["XMP-dc:Subject"] == values
+
+
+@pytest.mark.parametrize("files", [20, pytest.param(250, marks=pytest.mark.long)])
+def test_words_in_a_file_are_words_and_no_orders(files, tmp_path, monkeypatch, say):
+    monkeypatch.chdir(tmp_path)
+    dice = random.Random(files)
+    listeners = set()
+    for _ in range(files):
+        values = ["".join(dice.choices(ORDERS, k=dice.randint(1, 5))).strip() for _ in range(20)]
+        values = [value or "-" for value in values]
+        path = kept(tmp_path, labelled(values, "-execute\n-o\nevil.jpg"))
+        said = probe.read(path, "jpg")["exiftool"]
+        assert said["XMP-dc:Subject"] == values
+        assert said["IFD0:ImageDescription"] == "-execute\n-o\nevil.jpg"
+        assert list(tmp_path.iterdir()) == [path]
+        listeners.add(exiftool.LISTENERS[-1])
+        path.unlink()
+    assert len(listeners) == 1
+    say(f"{files * 20} values in {files} files, all read as they were written")
+
+
+JSON = some.recursive(
+    some.none()
+    | some.booleans()
+    | some.integers()
+    | some.floats()
+    | some.text(some.characters(exclude_categories=[])),
+    lambda inner: some.lists(inner) | some.dictionaries(some.text(), inner),
+)
+
+
+@given(JSON)
+@example(["\0", "\ud83d", "a\udfffb", float("nan"), float("-inf"), {"\0\ud800": 1}])
+def test_what_is_kept_can_be_written_anywhere(said):
+    written = json.dumps(json_output.cleaned(said), ensure_ascii=False, allow_nan=False)
+    assert "\\u0000" not in written
+    assert written.encode()
+
+
+def test_nothing_is_kept_that_has_no_end():
+    deep = []
+    for _ in range(500):
+        deep = [deep]
+    assert len(json.dumps(json_output.cleaned(deep))) < 100
+    assert len(json_output.cleaned("x" * 10**6)) == json_output.LONGEST
+    assert len(json_output.cleaned([1] * 10**5)) == json_output.MOST
+
+
+@pytest.mark.parametrize("output", [b"", b"nothing", b"[{", b"[" * 10**5, b'{"a": ' + b"9" * 5000])
+def test_what_is_no_answer_is_told(output):
+    with pytest.raises(Unreadable) as trouble:
+        json_output.parsed(output, "it")
+    assert trouble.value.why == Why.NONSENSE
+
+
+@pytest.mark.db
+@pytest.mark.django_db
+def test_what_cameras_wrote_fits_into_the_database(tmp_path):
+    path = kept(tmp_path, labelled(["a\ud7ff", "\U0010ffff"], b"zero\0and half \xed\xa0\xbd"))
+    told = {**probe.read(path, "jpg"), "more": json_output.cleaned("\0\ud83d")}
+    asset = baker.make(Asset, sha256=path.stem, size=1, crc32=1)
+    row = Facts.objects.create(asset=asset, said=told)
+    row.refresh_from_db()
+    assert row.said == told

@@ -1,0 +1,77 @@
+"""One decode of a still, and all that is made of it. Runs inside the fence."""
+
+import numpy as np
+from PIL.Image import Resampling, Transpose
+
+from assets.intake.kinds import KINDS, Kind
+from assets.processing.recipes import METHOD, SIZES, fitted
+from assets.processing.renditions import colour, raw, stills, thumbhash
+
+UPRIGHT = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+TURNED = {90: Transpose.ROTATE_270, 180: Transpose.ROTATE_180, 270: Transpose.ROTATE_90}
+SIDEWAYS = {
+    *(Transpose.TRANSPOSE, Transpose.TRANSVERSE),
+    *(Transpose.ROTATE_90, Transpose.ROTATE_270),
+}
+
+
+def look(source, extension, turn, into, most=stills.MOST_PIXELS_AT_ONCE):
+    """TURN is clockwise, as the owner wants it; the size that is told is that of the original."""
+    if KINDS.get(extension) is Kind.RAW:
+        still = raw.developed(source)
+    else:
+        still = stills.decoded(source, extension, most)
+    width, height = still.upright
+    made = list(images(still, turn))
+    tiny = np.asarray(_resized(made[-1], fitted(made[-1].size, thumbhash.LARGEST)))
+    return {
+        "width": width,
+        "height": height,
+        "shade": thumbhash.shade(tiny),
+        "placeholder": thumbhash.placeholder(tiny),
+        "files": [_saved(*pair, into) for pair in zip(SIZES, made, strict=True)],
+    }
+
+
+def images(still, turn):
+    """Each out of the next larger one; colours and turns come when there are few pixels left."""
+    shape = still.image.size
+    image = _fit(colour.resizable(still.image), shape, SIZES[0])
+    image = colour.in_srgb(image, colour.profile_of(still.image))
+    for transpose in (UPRIGHT.get(still.orientation), TURNED.get(turn)):
+        if transpose is not None:
+            image = image.transpose(transpose)
+            shape = shape[::-1] if transpose in SIDEWAYS else shape
+    yield image
+    for size in SIZES[1:]:
+        image = _fit(image, shape, size)
+        yield image
+
+
+def _fit(image, shape, size):
+    """In the proportions of SHAPE: rounded once, not again with every size."""
+    return _resized(image, fitted(shape, size.longest))
+
+
+def _resized(image, size):
+    """A little smaller is cheap; for much smaller a coarse step is taken first."""
+    if size == image.size:
+        return image
+    if 2 * size[0] > image.width:
+        return image.resize(size, Resampling.BICUBIC)
+    return image.resize(size, Resampling.LANCZOS, reducing_gap=1.5)
+
+
+def _saved(size, image, into):
+    """Pixels and nothing else: no profile, no place, no camera."""
+    path = into / f"{size.kind}.webp"
+    image.save(path, "WEBP", quality=size.quality, method=METHOD)
+    return {"kind": size.kind, "path": str(path), "width": image.width, "height": image.height}

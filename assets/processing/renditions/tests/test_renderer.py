@@ -1,0 +1,209 @@
+import base64
+
+import numpy as np
+import pytest
+from PIL import ExifTags, Image, ImageCms
+
+from assets.intake.kinds import KINDS, Kind
+from assets.processing import renditions
+from assets.processing.recipes import SIZES, fitted
+from assets.processing.renditions import renderer, sandboxed_renderer, stills, thumbhash
+from assets.processing.sandbox import Broken, Why
+from assets.tests.factories.images import (
+    CORNERS,
+    are_alike,
+    corners,
+    drawn,
+    exif,
+    likeness,
+    lying,
+    rough,
+    stored,
+)
+
+ORIENTATIONS = range(1, 9)
+REDDISH = (200, 60, 60)
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+@pytest.mark.parametrize("suffix", ["jpg", "tif", "png", "webp", "avif"])
+def test_whatever_way_it_lies_it_is_shown_upright(tmp_path, suffix, orientation):
+    stands = lying(corners((200, 300)), orientation)
+    path = stored(tmp_path / f"a.{suffix}", stands, exif=exif(orientation))
+    seen = drawn(path)
+    assert are_alike(seen["corners"], CORNERS)
+    assert (seen["width"], seen["height"]) == (200, 300)
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+def test_a_heic_is_turned_once(tmp_path, orientation):
+    stands = lying(corners((200, 300)), orientation)
+    path = stored(tmp_path / "a.heic", stands, exif=exif(orientation).tobytes())
+    with Image.open(path) as image:
+        assert image.info["original_orientation"] == (orientation if orientation > 1 else None)
+    seen = drawn(path)
+    assert are_alike(seen["corners"], CORNERS)
+    assert (seen["width"], seen["height"]) == (200, 300)
+
+
+@pytest.mark.parametrize(
+    ("turn", "order"), [(90, (2, 0, 3, 1)), (180, (3, 2, 1, 0)), (270, (1, 3, 0, 2))]
+)
+def test_its_owner_may_turn_it_clockwise(tmp_path, turn, order):
+    path = stored(tmp_path / "a.jpg", lying(corners(), 6), exif=exif(6), quality=95)
+    seen = drawn(path, turn=turn)
+    assert are_alike(seen["corners"], [CORNERS[place] for place in order])
+    assert (seen["width"], seen["height"]) == (300, 200)
+    shape = (seen["web"]["width"], seen["web"]["height"])
+    assert shape == ((300, 200) if turn == 180 else (200, 300))
+
+
+def test_each_turn_is_a_recipe_of_its_own():
+    assert [renditions.recipe(turn) for turn in (0, 90, 180, 270)] == [
+        renditions.RECIPE,
+        *(f"{renditions.RECIPE}-{turn}" for turn in (90, 180, 270)),
+    ]
+    with pytest.raises(ValueError, match="quarter"):
+        renditions.recipe(45)
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_there_are_three_sizes_each_as_long_as_it_may_be(tmp_path, orientation):
+    path = stored(tmp_path / "a.jpg", corners((3000, 1500)), exif=exif(orientation))
+    seen = drawn(path)
+    for size in SIZES:
+        shape = (seen[size.kind]["width"], seen[size.kind]["height"])
+        with Image.open(seen[size.kind]["path"]) as image:
+            assert (image.format, image.size) == ("WEBP", shape)
+        long, short = sorted(shape, reverse=True)
+        assert (long, short) == (size.longest, size.longest // 2)
+        assert (shape[0] < shape[1]) == (orientation == 6)
+
+
+@pytest.mark.parametrize("size", [(500, 20), (1, 1), (3, 900), (401, 400)])
+def test_nothing_is_enlarged_or_lost(tmp_path, size):
+    seen = drawn(stored(tmp_path / "a.png", corners(size)))
+    assert (seen["width"], seen["height"]) == size
+    for one in SIZES:
+        shape = (seen[one.kind]["width"], seen[one.kind]["height"])
+        assert max(shape) == min(max(size), one.longest)
+        assert min(shape) >= 1
+
+
+def test_nothing_of_the_file_but_its_pixels_is_passed_on(tmp_path):
+    said = exif(1)
+    said[ExifTags.Base.Artist] = "Somebody"
+    said.get_ifd(ExifTags.IFD.GPSInfo)[1] = "N"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    path = stored(tmp_path / "a.jpg", corners(), exif=said, icc_profile=profile, comment=b"psst")
+    for file in drawn(path)["files"]:
+        with Image.open(file["path"]) as image:
+            assert not set(image.info) & {"exif", "icc_profile", "xmp", "comment"}
+
+
+@pytest.mark.parametrize(
+    ("extension", "decoder"),
+    [
+        *(("jpg", "JPEG"), ("png", "PNG"), ("gif", "GIF"), ("webp", "WEBP"), ("bmp", "BMP")),
+        *(("tif", "TIFF"), ("avif", "AVIF"), ("heic", "HEIF"), ("jp2", "JPEG2000")),
+        ("j2k", "JPEG2000"),
+    ],
+)
+def test_every_format_that_is_opened_is_shown(tmp_path, extension, decoder):
+    seen = drawn(stored(tmp_path / "a", corners(), format=decoder), extension)
+    assert are_alike(seen["corners"], CORNERS, 24)
+
+
+def test_of_several_pictures_in_a_file_the_first_is_shown(tmp_path):
+    others = [Image.new("RGB", (300, 200), "black")] * 3
+    for suffix in ("gif", "tif", "webp", "png"):
+        path = stored(tmp_path / f"a.{suffix}", corners(), save_all=True, append_images=others)
+        assert are_alike(drawn(path)["corners"], CORNERS, 24)
+
+
+def test_what_hangs_on_to_a_jpeg_does_not_matter(tmp_path):
+    """Motion photos bring their film, panoramas and twins another JPEG."""
+    path = stored(tmp_path / "a.jpg", corners(), quality=95)
+    whole = path.read_bytes()
+    path.write_bytes(whole + b"\0\0\0\x18ftypmp42" + bytes(9999))
+    assert are_alike(drawn(path)["corners"], CORNERS)
+    twins = stored(
+        tmp_path / "b.jpg", corners(), format="MPO", save_all=True, append_images=[corners()]
+    )
+    assert are_alike(drawn(twins)["corners"], CORNERS)
+
+
+def test_no_other_decoder_is_asked_than_the_one_for_its_kind(tmp_path):
+    """Whoever renames a file does not choose by that what reads it."""
+    for extension, decoder in stills.FORMATS.items():
+        other = "PNG" if decoder != "PNG" else "GIF"
+        path = stored(tmp_path / extension, corners(), format=other)
+        with pytest.raises(Broken) as trouble:
+            drawn(path, extension)
+        assert trouble.value.why in {Why.UNREADABLE, Why.CRASHED}
+
+
+@pytest.mark.parametrize("extension", ["svg", "eps", "pdf", "djvu", "jxl", "psb", "mp4", ""])
+def test_what_is_not_opened_is_said_to_be_so(tmp_path, extension):
+    path = stored(tmp_path / "a", corners(), format="JPEG")
+    with pytest.raises(Broken) as trouble:
+        drawn(path, extension)
+    assert trouble.value.why == Why.UNSUPPORTED
+
+
+def test_only_photos_and_raws_are_opened():
+    assert {KINDS[extension] for extension in stills.FORMATS} == {Kind.PHOTO}
+
+
+def test_a_blur_of_it_tells_its_proportions_and_a_colour(tmp_path):
+    shade = (32, 64, 200)
+    image = Image.new("RGB", (300, 200), shade)
+    image.paste((250, 250, 250), (0, 0, 100, 200))
+    seen = drawn(stored(tmp_path / "a.png", image))
+    assert are_alike(list(bytes.fromhex(seen["shade"][1:])), shade)
+    assert len(seen["placeholder"]) <= 64
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [((90, 60), "HggGFYZTkDJgd3d4dzd3c6mnP/ZI"), ((40, 60), "HfgFHQYAEGB3d4c4h3MIOJq5H/BI")],
+)
+def test_the_blur_is_what_browsers_know_how_to_read(size, said):
+    """As the encoder that comes with their decoder writes it."""
+    y, x = np.mgrid[0 : size[1], 0 : size[0]]
+    pixels = np.stack([x * x * 3 % 256, y * y * 5 % 256, x * y % 256], axis=2)
+    assert thumbhash.placeholder(pixels.astype(np.uint8)) == said
+
+
+def test_a_blur_of_one_colour_is_even():
+    one = thumbhash.placeholder(np.full((100, 50, 3), REDDISH, np.uint8))
+    assert set(base64.b64decode(one)[5:]) <= {0x88, 0x08}
+
+
+@pytest.mark.parametrize("size", [(4800, 3200), (4000, 6000), (2600, 1700)])
+def test_nothing_is_lost_by_decoding_no_more_than_is_needed(tmp_path, size, say):
+    """Beside a reference that decodes it all, and makes each size from that."""
+    path = stored(tmp_path / "a.jpg", rough(size), quality=95)
+    with Image.open(path) as whole:
+        for image, one in zip(renderer.images(stills.decoded(path, "jpg"), 0), SIZES, strict=True):
+            best = whole.resize(fitted(whole.size, one.longest), Image.Resampling.LANCZOS)
+            alike = likeness(image, best)
+            say(f"{one.kind} of {size[0]} x {size[1]}: {alike:.4f} like the best")
+            assert alike > 0.99
+
+
+def test_a_decoder_that_was_taken_over_is_not_believed(tmp_path):
+    true = drawn(stored(tmp_path / "a.jpg", corners()))
+    into = renditions.path_of(true["web"]).parent
+    elsewhere = [file | {"path": "/etc/passwd"} for file in true["files"]]
+    said = sandboxed_renderer.believed(true | {"files": elsewhere}, into)
+    assert {renditions.path_of(file).parent for file in said["files"]} == {into}
+    lies = [{"shade": "red;x"}, {"width": True}, {"height": 10**9}, {"width": 0}, {"files": []}]
+    for lie in lies:
+        with pytest.raises(Broken) as trouble:
+            sandboxed_renderer.believed(true | lie, into)
+        assert trouble.value.why == Why.CRASHED
+    renditions.path_of(true["web"]).unlink()
+    renditions.path_of(true["web"]).symlink_to("/etc/passwd")
+    with pytest.raises(Broken):
+        sandboxed_renderer.believed(true, into)

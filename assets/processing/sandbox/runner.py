@@ -1,0 +1,161 @@
+"""Forks, listens, and ends what has gone on for too long."""
+
+import json
+import os
+import selectors
+import signal
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from assets.processing.sandbox import child
+from assets.processing.sandbox.errors import Broken, Why
+from assets.processing.sandbox.limits import SAFE, Limits
+
+PIECE = 1 << 16
+LAST_WORDS = 2000
+
+
+class Pipe:
+    """What a child says, as far as anybody wants to know."""
+
+    def __init__(self, most: int) -> None:
+        self.most, self.heard, self.is_over = most, bytearray(), False
+        self.hearing, self.saying = os.pipe()
+        os.set_blocking(self.hearing, False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
+    ) -> None:
+        os.close(self.hearing)
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        if self.saying >= 0:
+            os.close(self.saying)
+            self.saying = -1
+
+    def hear(self) -> bool:
+        """False when there is nothing more, for now or for good."""
+        try:
+            piece = os.read(self.hearing, PIECE)
+        except BlockingIOError:
+            return False
+        room = self.most - len(self.heard)
+        self.is_over |= len(piece) > room
+        self.heard += piece[:room]
+        return bool(piece)
+
+
+def run(
+    look: Callable[..., object],
+    *arguments: object,
+    limits: Limits = SAFE,
+    into: Path | None = None,
+) -> Any:
+    """What LOOK says of ARGUMENTS. It may read the paths among them, and write to INTO."""
+    deadline = time.monotonic() + limits.wall
+    with Pipe(limits.answer) as answer, Pipe(LAST_WORDS) as complaint:
+        ends = child.Ends(answer.saying, complaint.saying)
+        pid = _fork(look, arguments, (limits, into), ends)
+        try:
+            for pipe in (answer, complaint):
+                pipe.hang_up()
+            in_time = _listen(pid, answer, complaint, deadline)
+        finally:
+            status = _end(pid)
+        said = complaint.heard.decode(errors="replace").strip()
+        if not in_time:
+            raise Broken(Why.OVER_TIME, said)
+        if answer.is_over:
+            raise Broken(Why.OVER_SIZE, "too long an answer")
+        return _result(bytes(answer.heard), status, said)
+
+
+def _fork(
+    look: Callable[..., object],
+    arguments: tuple[object, ...],
+    confines: tuple[Limits, Path | None],
+    ends: child.Ends,
+) -> int:
+    """No signal may reach the child while it still has the parent's handlers."""
+    parent = os.getpid()
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+    try:
+        # Threads that the parent may have hold nothing that the child is going to ask for.
+        with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+            pid = os.fork()
+            if not pid:
+                child.live(look, arguments, confines, ends, parent)
+        with suppress(OSError):  # the child does it as well; whoever is first
+            os.setpgid(pid, pid)
+        return pid
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+def _listen(pid: int, answer: Pipe, complaint: Pipe, deadline: float) -> bool:
+    """Until the child is gone, whoever else may hold its pipes; False when that took too long."""
+    alive = os.pidfd_open(pid)
+    try:
+        with selectors.DefaultSelector() as ears:
+            for pipe in (answer, complaint):
+                ears.register(pipe.hearing, selectors.EVENT_READ, pipe)
+            ears.register(alive, selectors.EVENT_READ)
+            return _listen_to(ears, answer, deadline)
+    finally:
+        os.close(alive)
+        while answer.hear() or complaint.hear():
+            pass
+
+
+def _listen_to(ears: selectors.BaseSelector, answer: Pipe, deadline: float) -> bool:
+    while (left := deadline - time.monotonic()) > 0 and not answer.is_over:
+        for key, _ in ears.select(left):
+            if key.data is None:
+                return True
+            if not key.data.hear():
+                ears.unregister(key.fileobj)
+    return answer.is_over
+
+
+def _end(pid: int) -> int:
+    """With everything that it may have started; only then may its number be another's."""
+    for number in (pid, -pid):
+        with suppress(OSError):
+            os.kill(number, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _result(heard: bytes, status: int, said: str) -> Any:
+    """A decoder that was taken over may say anything, so nothing is taken on trust."""
+    if status:
+        raise Broken(_why(status), f"{_end_of(status)} {said}".strip())
+    try:
+        answer = json.loads(heard)
+        if "result" in answer:
+            return answer["result"]
+        why, words = Why(answer["why"]), str(answer["said"])
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Broken(Why.CRASHED, "no sensible answer") from error
+    raise Broken(why, words or said)
+
+
+def _why(status: int) -> Why:
+    by_signal = {
+        signal.SIGXCPU: Why.OVER_TIME,
+        signal.SIGXFSZ: Why.OVER_SIZE,
+        signal.SIGKILL: Why.OVER_MEMORY,
+    }
+    return next((why for number, why in by_signal.items() if status == -number), Why.CRASHED)
+
+
+def _end_of(status: int) -> str:
+    return signal.Signals(-status).name if status < 0 else f"exit {status}"

@@ -1,0 +1,225 @@
+"""What cannot be finished now is asked for again, but not for ever."""
+
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from django.apps import apps
+from django.conf import settings as house
+from django.db import transaction
+from django.utils import timezone
+from PIL import Image
+
+from assets.integrity.periodic_tasks import develop_what_was_left
+from assets.models import Asset, Picture
+from assets.processing import probe
+from assets.processing.pipeline import MOST_ATTEMPTS, develop
+from assets.processing.step_errors import Setback
+from assets.processing.tasks import develop_soon
+from assets.processing.tests import fake_step
+from assets.storage import vault
+from assets.tests.factories import images, stored_assets, videos
+from assets.tests.factories.assets import FILM
+from assets.tests.factories.camera_files import keep, shot
+from assets.tests.factories.videos import needs_ffmpeg
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+State, Job = Asset.State, apps.get_model("jobs.Job")
+MEGABYTE = 1024**2
+
+
+@pytest.fixture(autouse=True)
+def _nobody_listens():
+    yield
+    probe.end()
+
+
+@pytest.fixture
+def chore(settings, monkeypatch):
+    return partial(fake_step.ask_for, settings, monkeypatch)
+
+
+@pytest.fixture
+def disk(small_disk, settings):
+    """A small one to keep photos on; and how to fill it but for so many bytes."""
+    disk = small_disk(24)
+    settings.DISK_RESERVE = 0
+    settings.PHOTOS = disk.path / "photos"
+    photos = {**settings.STORAGES["photos"], "OPTIONS": {"location": settings.PHOTOS}}
+    settings.STORAGES = {**settings.STORAGES, "photos": photos}
+    return disk
+
+
+def fill(disk, but=0):
+    ballast = disk.path / "ballast"
+    with suppress(OSError), ballast.open("wb", buffering=0) as file:
+        file.write(bytes(disk.free() - but))
+        while not but:
+            file.write(b"x")
+    return ballast
+
+
+def state(asset):
+    asset.refresh_from_db()
+    return asset.state
+
+
+def refused(asset, path, into):
+    raise Setback("crashed", is_passing=True)
+
+
+def hurry():
+    """Nobody waits any longer; how long they would have waited comes back."""
+    waiting = Job.objects.ready()
+    waits = [job.run_after - timezone.now() for job in waiting]
+    waiting.update(run_after=timezone.now())
+    return waits
+
+
+@pytest.mark.db
+def test_what_passes_is_tried_again_ever_later_and_then_given_up(chore, work):
+    chore(refused, is_needed=True)
+    asset, waits = keep(shot()), []
+    develop_soon([asset.pk])
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        work()
+        assert Asset.objects.get().attempts == attempt
+        waits += hurry()
+    assert waits == sorted(waits)
+    assert waits[0] > timedelta(seconds=5)
+    assert len(waits) == MOST_ATTEMPTS - 1
+    assert (state(asset), asset.trouble) == (State.FAILED, "chore: crashed")
+    assert not Job.objects.wanted().exists()
+
+
+@pytest.mark.db
+def test_what_is_ready_is_asked_about_again_as_well(chore, work):
+    asset = keep(shot())
+    develop(asset.pk)
+    done = []
+
+    def at_the_second_time(asset, path, into):
+        done.append(1)
+        if len(done) == 1:
+            refused(asset, path, into)
+
+    chore(at_the_second_time)
+    develop_soon([asset.pk])
+    work()
+    hurry()
+    work()
+    assert len(done) == 2
+    assert (state(asset), asset.trouble) == (State.READY, "")
+
+
+@pytest.mark.db
+def test_what_is_asked_for_twice_is_done_once(work):
+    asset = keep(shot())
+    for _ in range(3):
+        develop_soon([asset.pk, str(asset.pk)])
+    assert Job.objects.get().args == [str(asset.pk)]
+    work()
+    assert state(asset) == State.READY
+
+
+@pytest.mark.db
+def test_nothing_is_asked_for_that_is_not_there_in_the_end():
+    asset = keep(shot())
+    with transaction.atomic():
+        develop_soon([asset.pk])
+        assert not Job.objects.exists()
+        transaction.set_rollback(True)
+    assert not Job.objects.exists()
+
+
+@pytest.mark.db
+def test_what_was_left_is_asked_for_within_the_hour(work):
+    path = f"{develop_what_was_left.func.__module__}.{develop_what_was_left.func.__name__}"
+    assert house.DUTIES[path] == timedelta(hours=1)
+    left, fresh, lost, failed, done = (keep(shot()) for _ in range(5))
+    Asset.objects.exclude(pk=fresh.pk).update(kept_at=timezone.now() - timedelta(hours=2))
+    Asset.objects.filter(pk=lost.pk).update(lost_at=timezone.now())
+    Asset.objects.filter(pk=failed.pk).update(state=State.FAILED)
+    Asset.objects.filter(pk=done.pk).update(state=State.READY)
+    develop_what_was_left.enqueue()
+    work()
+    assert [state(asset) for asset in (left, fresh, lost, failed, done)] == [
+        State.READY,
+        State.NEW,
+        State.NEW,
+        State.FAILED,
+        State.READY,
+    ]
+    assert not done.copies.exists()
+
+
+@pytest.mark.parametrize("but", [0, 4096, 40_000])
+def test_a_full_disk_is_no_fault_of_a_file(disk, but):
+    """With some bytes left it is the child behind the fence, or the store, that finds no room."""
+    asset = keep(images.jpeg_of(Image.effect_noise((600, 400), 90).convert("RGB")))
+    stored_assets.path_of("incoming").mkdir(exist_ok=True)
+    ballast = fill(disk, but)
+    for _ in range(MOST_ATTEMPTS + 2):
+        with pytest.raises(vault.Full):
+            develop(asset.pk)
+    assert state(asset) in {State.NEW, State.DEVELOPING}
+    assert (asset.attempts, asset.trouble) == (0, "")
+    assert list(stored_assets.path_of("incoming").iterdir()) == []
+    assert not asset.copies.exists()
+    ballast.unlink()
+    develop(asset.pk)
+    assert state(asset) == State.READY
+
+
+def test_what_is_set_aside_is_not_used_up_by_developing(disk, settings):
+    asset = keep(shot())
+    settings.DISK_RESERVE = disk.free() + MEGABYTE
+    with pytest.raises(vault.Full):
+        develop(asset.pk)
+    assert (state(asset), asset.attempts) == (State.NEW, 0)
+
+
+@needs_ffmpeg
+def test_a_film_that_found_no_room_is_asked_for_again_when_there_is_some(disk, tmp_path, work):
+    film = videos.shoot(tmp_path / "a.mov", f"{videos.HEVC} {videos.AAC}")
+    asset = keep(film.read_bytes(), "a.mov")
+    develop(asset.pk)
+    ballast = fill(disk, 8192)
+    for _ in range(MOST_ATTEMPTS + 1):
+        develop_soon([asset.pk])
+        work()
+        hurry()
+    assert (state(asset), asset.trouble) == (State.READY, "film: no room on the disk")
+    ballast.unlink()
+    Job.objects.all().delete()
+    Asset.objects.update(kept_at=timezone.now() - timedelta(hours=2))
+    develop_what_was_left.enqueue()
+    work()
+    assert (state(asset), asset.trouble) == (State.READY, "")
+    assert asset.copies.filter(kind="video").exists()
+
+
+@needs_ffmpeg
+def test_a_slow_step_that_fails_does_not_hide_what_failed_before(work):
+    asset = keep(FILM, "a.mp4")
+    develop_soon([asset.pk])
+    work()
+    assert state(asset) == State.FAILED
+    assert "preview: " in asset.trouble
+    assert "film: " in asset.trouble
+
+
+@pytest.mark.db
+def test_what_was_turned_in_the_admin_is_developed(studio, work):
+    asset = keep(shot())
+    picture = stored_assets.picture_of(asset)
+    develop(asset.pk)
+    sent = {"caption": "", "turn": "90", "taken_override_0": "", "taken_override_1": ""}
+    forms = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}
+    address = f"/admin/assets/picture/{picture.pk}/change/"
+    assert studio.post(address, sent | forms).status_code == 302
+    assert Picture.objects.get().turn == 90
+    work()
+    assert asset.copies.filter(recipe="r2-90").count() == 3

@@ -1,0 +1,120 @@
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from assets.integrity import periodic_tasks
+from assets.processing import scratch
+from assets.storage import vault
+from clientpix.testing.installation import eventually
+from clientpix.testing.repository import ROOT
+
+AT_WORK = """
+import django, os, time; django.setup()
+from pathlib import Path
+from django.conf import settings
+settings.PHOTOS = Path(os.environ["PHOTOS"])
+from assets import workshop
+with workshop.opened() as folder:
+    (folder / "1").mkdir()
+    (folder / "1" / "web.webp").write_bytes(b"half")
+    print(folder, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture
+def colleague():
+    """Somebody at work in another process, and the folder for it."""
+    environment = os.environ | {"PHOTOS": str(settings.PHOTOS), "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, "-c", AT_WORK],
+        env=environment | {"DJANGO_SETTINGS_MODULE": "clientpix.settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        process.folder = process.stdout.readline().strip()
+        yield process
+        process.kill()
+
+
+def lying():
+    return [str(path) for path in vault.incoming_folder().iterdir()]
+
+
+def test_a_folder_is_there_for_as_long_as_somebody_works_in_it():
+    with scratch.opened() as one, scratch.opened() as other:
+        assert one != other
+        (one / "web.webp").write_bytes(b"made")
+        scratch.sweep()
+        assert sorted(lying()) == sorted(map(str, [one, other]))
+        assert (one / "web.webp").exists()
+    assert lying() == []
+
+
+def test_it_goes_whatever_went_wrong():
+    with pytest.raises(IsADirectoryError), scratch.opened() as folder:
+        folder.write_bytes(b"")
+    assert lying() == []
+
+
+def test_what_it_is_made_of_can_be_linked_into_the_store():
+    with scratch.opened() as folder:
+        assert folder.stat().st_dev == vault.incoming_folder().parent.stat().st_dev
+
+
+def test_the_folder_of_somebody_killed_is_cleared_and_that_of_the_living_is_not(colleague):
+    scratch.sweep()
+    assert lying() == [colleague.folder]
+    colleague.send_signal(signal.SIGKILL)
+    colleague.wait()
+    assert lying() == [colleague.folder]
+    scratch.sweep()
+    assert lying() == []
+
+
+@pytest.mark.parametrize("step", ["mkdtemp", "fcntl.flock"])
+def test_a_folder_that_was_swept_before_it_was_held_is_made_again(monkeypatch, step):
+    module, _, name = f"workshop.{step}".rpartition(".")
+    owner = {"workshop": scratch, "workshop.fcntl": scratch.fcntl}[module]
+    real, swept = getattr(owner, name), []
+
+    def with_a_sweep(*arguments, **options):
+        made = real(*arguments, **options) if step == "mkdtemp" else None
+        if len(swept) < 2:
+            swept.append(lying())
+            for folder in map(Path, lying()):
+                folder.rmdir()
+        return made or real(*arguments, **options)
+
+    monkeypatch.setattr(owner, name, with_a_sweep)
+    with scratch.opened() as folder:
+        assert lying() == [str(folder)]
+    assert [len(folders) for folders in swept] == [1, 1]
+
+
+def test_other_things_that_arrive_are_left_alone():
+    incoming = vault.incoming()
+    (vault.incoming_folder() / "a.upload").touch()
+    scratch.sweep()
+    assert len(lying()) == 2
+    incoming.discard()
+
+
+@pytest.mark.django_db
+def test_it_is_swept_every_hour(colleague, work):
+    task = periodic_tasks.develop_what_was_left
+    path = f"{task.func.__module__}.{task.func.__name__}"
+    assert settings.DUTIES[path] == timedelta(hours=1)
+    colleague.kill()
+    colleague.wait()
+    eventually(lambda: lying() == [colleague.folder])
+    task.enqueue()
+    work()
+    assert lying() == []

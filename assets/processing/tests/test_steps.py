@@ -1,0 +1,204 @@
+import io
+
+import pillow_heif
+import pytest
+from PIL import Image
+
+from assets.intake import kinds
+from assets.models import Asset, Copy, Facts, Picture
+from assets.processing import probe, recipes, renditions
+from assets.processing import video as films
+from assets.processing.pipeline import develop
+from assets.processing.steps import metadata, playable_video, previews
+from assets.processing.tasks import develop as develop_task
+from assets.tests.factories import images, stored_assets, videos
+from assets.tests.factories.assets import FILM, PHOTO
+from assets.tests.factories.camera_files import keep, shot, told
+from assets.tests.factories.files import xmp
+from assets.tests.factories.videos import needs_ffmpeg
+
+pytestmark = pytest.mark.django_db
+
+State = Asset.State
+
+
+@pytest.fixture(autouse=True)
+def _nobody_listens():
+    yield
+    probe.end()
+
+
+def developed(content, name="a.jpg"):
+    asset = keep(content, name)
+    develop(asset.pk)
+    asset.refresh_from_db()
+    return asset
+
+
+def sizes(asset):
+    return {copy.kind: (copy.width, copy.height) for copy in asset.copies.all()}
+
+
+def colours(copy):
+    return images.seen_corners(stored_assets.path_of(copy.key))
+
+
+def heic():
+    file = io.BytesIO()
+    pillow_heif.from_pillow(images.corners((1200, 800))).save(file, quality=90)
+    return file.getvalue()
+
+
+def test_a_jpeg_is_shown_in_three_sizes():
+    content = images.jpeg_of(images.corners((3000, 2000)))
+    asset = developed(content)
+    assert (asset.state, asset.trouble) == (State.READY, "")
+    assert sizes(asset) == {"web": (2400, 1600), "thumbnails": (800, 533), "small": (400, 267)}
+    assert (asset.width, asset.height) == (3000, 2000)
+    for copy in asset.copies.all():
+        assert images.are_alike(colours(copy), images.CORNERS)
+        with Image.open(stored_assets.path_of(copy.key)) as image:
+            assert (image.format, image.size) == ("WEBP", (copy.width, copy.height))
+
+
+def test_a_heic_is_shown(tmp_path):
+    path = tmp_path / "a.heic"
+    path.write_bytes(heic())
+    content = told(path, "-DateTimeOriginal=2026:06:20 12:00:00", "-Model=Nobody Two")
+    asset = developed(content, "IMG_1.HEIC")
+    assert (asset.extension, asset.state) == ("heic", State.READY)
+    assert (asset.camera, f"{asset.taken_local}") == ("Nobody Two", "2026-06-20 12:00:00")
+    assert sizes(asset)["web"] == (1200, 800)
+    assert images.are_alike(colours(asset.copies.get(kind="small")), images.CORNERS, 24)
+
+
+def test_a_raw_is_shown(tmp_path):
+    path = images.dng(tmp_path / "a.dng", images.corners((600, 400)))
+    content = told(path, "-DateTimeOriginal=2026:06:20 12:00:00")
+    asset = developed(content, "IMG_1.DNG")
+    assert (asset.kind, asset.state) == (kinds.Kind.RAW, State.READY)
+    assert f"{asset.taken_local}" == "2026-06-20 12:00:00"
+    assert (asset.width, asset.height) == (600, 400)
+    assert sizes(asset)["web"] == (600, 400)
+
+
+@needs_ffmpeg
+def test_a_film_that_browsers_play_gets_a_poster_and_stays_as_it_is(tmp_path):
+    film = videos.shoot(tmp_path / "a.mp4", videos.PLAIN, videos.halves("red", "blue"))
+    asset = developed(film.read_bytes(), "a.mp4")
+    assert (asset.kind, asset.state, asset.trouble) == (kinds.Kind.FILM, State.READY, "")
+    assert set(sizes(asset)) == {"web", "thumbnails", "small"}
+    assert (asset.width, asset.height) == (160, 120)
+    assert asset.seconds == pytest.approx(2, abs=0.1)
+    found = playable_video.look(
+        asset, stored_assets.path_of(asset.key), tmp_path, lambda fraction: None
+    )
+    assert found is None
+
+
+@needs_ffmpeg
+def test_a_film_that_they_do_not_is_made_to_play_afterwards(tmp_path, work):
+    film = videos.shoot(tmp_path / "a.mov", f"{videos.HEVC} {videos.AAC}")
+    asset = keep(film.read_bytes(), "a.mov")
+    develop_task.enqueue(str(asset.pk))
+    work()
+    asset.refresh_from_db()
+    assert (asset.state, asset.trouble) == (State.READY, "")
+    video = asset.copies.get(kind="video")
+    assert (video.recipe, video.width, video.height) == (films.RECIPE, 160, 120)
+    assert films.is_playable(films.look(stored_assets.path_of(video.key), "mp4"))
+    assert not playable_video.concerns(asset)
+    assert list(stored_assets.path_of("incoming").iterdir()) == []
+
+
+@needs_ffmpeg
+def test_a_film_without_a_film_in_it_fails_and_its_trouble_is_told_of_both(work):
+    asset = keep(FILM, "a.mp4")
+    develop_task.enqueue(str(asset.pk))
+    work()
+    asset.refresh_from_db()
+    assert asset.state == State.FAILED
+    assert {line.partition(":")[0] for line in asset.trouble.splitlines()} >= {"preview", "film"}
+
+
+def test_a_sidecar_is_read_and_not_shown():
+    asset = developed(xmp(), "a.xmp")
+    assert (asset.state, asset.trouble, sizes(asset)) == (State.READY, "", {})
+    assert Facts.objects.get().said["exiftool"]["File:FileType"] == "XMP"
+
+
+@pytest.mark.parametrize("name", ["a.aae", "a.pp3"])
+def test_a_sidecar_that_says_nothing_to_us_is_ready_at_once(name):
+    asset = developed(b"[Version]\nAppVersion=5.8\n" if name.endswith("pp3") else AAE, name)
+    assert (asset.state, asset.trouble) == (State.READY, "")
+    assert not Facts.objects.exists()
+
+
+AAE = b'<?xml version="1.0"?>\n<!DOCTYPE plist><plist version="1.0"><dict/></plist>\n'
+
+
+def test_facts_are_asked_for_once_but_again_where_there_are_none():
+    asset = developed(shot())
+    assert not metadata.concerns(asset)
+    Facts.objects.all().delete()
+    develop(asset.pk)
+    assert Facts.objects.exists()
+
+
+def turned(asset, turn):
+    picture = stored_assets.picture_of(asset)
+    Picture.objects.filter(pk=picture.pk).update(turn=turn)
+    return picture
+
+
+def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
+    asset = keep(images.jpeg_of(images.corners((300, 200))))
+    picture = turned(asset, 90)
+    develop(asset.pk)
+    asset.refresh_from_db()
+    copies = {(copy.kind, copy.recipe): copy for copy in asset.copies.all()}
+    assert {recipe for _kind, recipe in copies} == {"r2", "r2-90"}
+    assert len(copies) == 6
+    straight, right = copies["web", "r2"], copies["web", "r2-90"]
+    assert (straight.width, right.width) == (300, 200)
+    one, two, three, four = images.CORNERS
+    assert images.are_alike(colours(right), [three, one, four, two])
+    assert (asset.recipe, asset.width, asset.height) == (recipes.RECIPE, 300, 200)
+    Picture.objects.filter(pk=picture.pk).update(turn=180)
+    before = set(Copy.objects.values_list("pk", flat=True))
+    assert previews.concerns(asset)
+    develop(asset.pk)
+    made = Copy.objects.exclude(pk__in=before)
+    assert sorted(made.values_list("kind", "recipe")) == [
+        ("small", "r2-180"),
+        ("thumbnails", "r2-180"),
+        ("web", "r2-180"),
+    ]
+    assert set(Copy.objects.values_list("pk", flat=True)) > before
+    assert not previews.concerns(asset)
+
+
+def test_only_what_is_missing_is_drawn(monkeypatch):
+    asset = developed(shot())
+    turned(asset, 270)
+    drawn, draw = [], renditions.draw
+    monkeypatch.setattr(renditions, "draw", lambda *about: drawn.append(about[2]) or draw(*about))
+    develop(asset.pk)
+    assert drawn == [270]
+
+
+def test_of_two_pictures_of_one_file_each_has_its_own():
+    asset = keep(shot())
+    turned(asset, 90)
+    turned(asset, 270)
+    turned(asset, 0)
+    develop(asset.pk)
+    assert set(asset.copies.values_list("recipe", flat=True)) == {"r2", "r2-90", "r2-270"}
+
+
+def test_what_cannot_be_shown_is_not_tried_again_for_a_turn():
+    asset = developed(PHOTO)
+    turned(asset, 90)
+    asset.refresh_from_db()
+    assert asset.state == State.FAILED
+    assert not previews.concerns(asset)

@@ -1,0 +1,245 @@
+"""Films as cameras and phones write them, each made into a still and into something to play."""
+
+import pytest
+from PIL import Image
+
+from assets.processing import video
+from assets.processing.video import ffmpeg
+from assets.tests.factories.videos import (
+    AAC,
+    BARE,
+    FIELDS,
+    H264,
+    PLAIN,
+    card,
+    dawning,
+    halves,
+    in_hdr,
+    needs_ffmpeg,
+    shoot,
+    turn,
+)
+
+pytestmark = needs_ffmpeg
+
+RED, BLUE = (255, 0, 0), (0, 0, 255)
+
+long = pytest.mark.long
+CAMCORDER, TAPE = f"{FIELDS} -c:a ac3 -f mpegts", "-c:v mpeg2video -c:a mp2"
+
+# A name, how it is written, what is on it, its size as it is seen and as it is played.
+REELS = [
+    pytest.param(*reel, marks=marks, id=reel[0])
+    for *reel, marks in [
+        ("phone.mp4", f"{H264} {AAC}", card(), ()),
+        ("camera.mov", f"{H264} -c:a pcm_s16le -timecode 01:00:00:00", card(), ()),
+        ("shop.m4v", f"{H264} {AAC}", card(), long),
+        ("studio.mov", "-c:v prores_ks -c:a pcm_s24le", card(), long),
+        ("web.webm", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus", card(), ()),
+        ("endless.webm", "-c:v libvpx -deadline realtime -c:a libopus -live 1", card(), ()),
+        ("two.mkv", f"-map 0 -map 1 -map 1 {H264} -c:a flac", card(), ()),
+        ("odd.mkv", "-c:v libx264 -pix_fmt yuv444p", card("161x121"), long),
+        ("old.avi", "-c:v mpeg4 -c:a mp3", card(), long),
+        ("odd.avi", "-c:v mjpeg -c:a pcm_s16le", card("161x121"), ()),
+        ("tiny.3gp", f"-c:v h263 {AAC}", card("176x144"), ()),
+        ("fields.mts", CAMCORDER, card(rate=50), ()),
+        ("tape.mpg", TAPE, card(), long),
+        ("desk.wmv", "-c:v wmv2 -c:a wmav2", card(), long),
+        ("wide.mp4", PLAIN, card("2560x1080", 5), ()),
+        ("tall.mp4", PLAIN, card("1440x2560", 5), long),
+        ("squeezed.mp4", f"{PLAIN} -vf setsar=4/3", card("120x90"), ()),
+        ("hurried.mp4", PLAIN, card(rate=120), ()),
+        ("deep.mp4", f"-c:v libx264 -pix_fmt yuv420p10le {AAC}", card(), long),
+        ("pieces.mp4", f"{PLAIN} -movflags frag_keyframe", card(), long),
+    ]
+]
+SEEN = {
+    "odd": (161, 121),
+    "tiny": (176, 144),
+    "wide": (2560, 1080),
+    "tall": (1440, 2560),
+    "squeezed": (160, 90),
+}
+PLAYED = SEEN | {"odd": (160, 120), "wide": (1920, 810), "tall": (1080, 1920)}
+USUAL = (160, 120)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory):
+    return tmp_path_factory.mktemp("reels")
+
+
+@pytest.fixture
+def into(tmp_path):
+    folder = tmp_path / "into"
+    folder.mkdir()
+    return folder
+
+
+def extension_of(film):
+    return film.suffix[1:]
+
+
+def colours(path):
+    """Of the middles of its left, right, upper and lower halves."""
+    with Image.open(path) as picture:
+        across, down = picture.size
+        places = [(1, 2), (3, 2), (2, 1), (2, 3)]
+        return [picture.getpixel((across * x // 4, down * y // 4)) for x, y in places]
+
+
+def is_like(colour, other):
+    return all(abs(one - two) < 60 for one, two in zip(colour, other, strict=True))
+
+
+def brightness(path):
+    with Image.open(path) as picture:
+        return picture.convert("L").resize((1, 1)).getpixel((0, 0))
+
+
+@pytest.mark.parametrize(("name", "how", "scene"), REELS)
+def test_any_film_is_shown_and_played(shelf, into, name, how, scene):
+    film = shoot(shelf / name, how, scene)
+    extension = extension_of(film)
+    shape = video.look(film, extension)
+    assert (shape.width, shape.height) == SEEN.get(film.stem, USUAL)
+    assert shape.seconds == pytest.approx(0 if film.stem == "endless" else 2, abs=0.1)
+    assert not video.is_playable(shape)
+
+    poster = video.poster(film, extension, into)
+    with Image.open(poster) as still:
+        assert (still.size, still.mode) == (SEEN.get(film.stem, USUAL), "RGB")
+    assert brightness(poster) > 60
+
+    told = []
+    made = video.playable(film, extension, into, told.append)
+    found = video.look(made, "mp4")
+    assert video.is_playable(found)
+    assert (found.width, found.height) == PLAYED.get(film.stem, USUAL)
+    assert found.seconds == pytest.approx(2, abs=0.1)
+    assert (found.sound is None) == (shape.sound is None)
+    assert told
+    assert set(into.iterdir()) == {poster, made}
+
+
+@pytest.mark.parametrize(
+    ("name", "seconds", "how"),
+    [
+        ("silent.mp4", 2, f"{H264} {BARE}"),
+        ("short.mp4", 0.2, f"{H264} {BARE}"),
+        ("single.mp4", 2, f"{H264} {BARE} -frames:v 1"),
+    ],
+)
+def test_a_film_may_be_silent_and_as_short_as_one_picture(shelf, into, name, seconds, how):
+    film = shoot(shelf / name, how, seconds=seconds, is_silent=True)
+    shape = video.look(film, "mp4")
+    assert video.is_playable(shape)
+    assert shape.sound is None
+    assert brightness(video.poster(film, "mp4", into)) > 60
+    assert video.look(video.playable(film, "mp4", into), "mp4").pictures.codec == "h264"
+
+
+@pytest.mark.parametrize(
+    ("degrees", "expected"),
+    [(90, (None, None, RED, BLUE)), (180, (BLUE, RED)), (270, (None, None, BLUE, RED))],
+)
+def test_what_was_recorded_lying_stands(shelf, into, degrees, expected):
+    scene = halves("red", "blue", "320x240")
+    film = turn(shoot(shelf / f"turned{degrees}.mp4", scene=scene), degrees)
+    shape = video.look(film, "mp4")
+    assert video.is_playable(shape)
+    assert (shape.width, shape.height) == ((320, 240) if degrees == 180 else (240, 320))
+    found = colours(video.poster(film, "mp4", into))
+    for colour, wanted in zip(found, expected, strict=False):
+        assert wanted is None or is_like(colour, wanted)
+
+
+def test_what_is_made_anew_is_turned_for_good(shelf, into):
+    how = f"-c:v libx264 -pix_fmt yuv420p10le {AAC}"
+    film = turn(shoot(shelf / "lying.mp4", how, halves("red", "blue")), 90)
+    made = video.playable(film, "mp4", into)
+    shape = video.look(made, "mp4")
+    assert (shape.width, shape.height, shape.pictures.turn) == (120, 160, 0)
+    assert is_like(colours(video.poster(made, "mp4", into))[2], RED)
+
+
+def test_what_is_carried_over_says_still_that_it_was_recorded_lying(shelf, into):
+    film = turn(shoot(shelf / "kept.mp4", f"{H264} {AAC}", halves("red", "blue")), 270)
+    made = video.playable(film, "mp4", into)
+    shape = video.look(made, "mp4")
+    assert (shape.width, shape.height, shape.pictures.turn) == (120, 160, 270)
+    assert is_like(colours(video.poster(made, "mp4", into))[2], BLUE)
+
+
+def test_a_still_is_taken_where_there_is_light(shelf, into):
+    late = shoot(shelf / "late.mp4", scene=dawning(5, 1), seconds=6)
+    assert brightness(video.poster(late, "mp4", into)) > 60
+    night = shoot(shelf / "night.mp4", scene=dawning(3, 1), seconds=2)
+    assert brightness(video.poster(night, "mp4", into)) < 20
+
+
+@pytest.mark.parametrize("transfer", ["arib-std-b67", "smpte2084"])
+def test_a_film_with_more_light_than_a_screen_looks_as_it_should(shelf, into, transfer):
+    if not ffmpeg.has("libx265"):
+        pytest.skip("this ffmpeg cannot write HEVC")
+    film = shoot(shelf / f"{transfer}.mov", in_hdr(transfer), "color=gray:s=160x120:r=25")
+    assert video.look(film, "mov").pictures.is_hdr
+    still = video.poster(film, "mov", into)
+    made = video.playable(film, "mov", into)
+    shape = video.look(made, "mp4")
+    assert (shape.pictures.transfer, shape.pictures.matrix) == ("bt709", "bt709")
+    again = into / "again"
+    again.mkdir()
+    assert abs(brightness(still) - brightness(video.poster(made, "mp4", again))) < 8
+    if ffmpeg.has("zscale"):
+        assert 100 < brightness(still) < 180
+
+
+def test_half_pictures_become_whole_ones(shelf, into):
+    film = shoot(shelf / "halves.mts", CAMCORDER, card(rate=50))
+    shape = video.look(film, "mts")
+    assert shape.pictures.is_interlaced
+    made = video.look(video.playable(film, "mts", into), "mp4")
+    assert not made.pictures.is_interlaced
+    assert made.pictures.rate == pytest.approx(2 * shape.pictures.rate, rel=0.05)
+
+
+TELLING = "-metadata location=+48.1374+011.5755/ -metadata title=Villa -metadata:s:v title=Villa"
+
+
+@pytest.mark.parametrize("how", [f"{H264} {AAC}", f"-c:v mpeg4 {AAC}"])
+def test_nothing_is_said_of_the_place(shelf, into, how):
+    film = shoot(shelf / "told.mov", f"{how} {TELLING} -movflags +faststart")
+    assert video.look(film, "mov").has_location
+    assert not video.is_playable(video.look(film, "mov"))
+    said, made = film.read_bytes(), video.playable(film, "mov", into).read_bytes()
+    for word in b"Villa", b"48.1374":
+        assert word in said
+        assert word not in made
+
+
+def test_chapters_stay_behind(shelf, into):
+    names = shelf / "names.txt"
+    names.write_text(";FFMETADATA1\n[CHAPTER]\nSTART=0\nEND=900\ntitle=Villa\n")
+    film = shoot(shelf / "chapters.mkv", f"-f ffmetadata -i {names} -map_chapters 2 {H264}")
+    assert b"Villa" in film.read_bytes()
+    assert b"Villa" not in video.playable(film, "mkv", into).read_bytes()
+
+
+def test_messages_between_the_pictures_stay_behind(shelf, into):
+    film = shoot(shelf / "chatty.mov", f"{H264} {AAC}")
+    made = video.playable(film, "mov", into)
+    assert b"x264 - core" in film.read_bytes()
+    assert b"x264 - core" not in made.read_bytes()
+
+
+def test_pictures_that_can_stay_are_carried_over_as_they_are(shelf, into):
+    film = shoot(shelf / "moved.mkv", f"{H264} -c:a flac")
+    made = video.look(video.playable(film, "mkv", into), "mp4")
+    assert (made.pictures.profile, made.sound.codec) == ("Constrained Baseline", "aac")
+
+
+def test_asked_twice_a_film_is_made_twice_the_same(shelf, into):
+    film = shoot(shelf / "twice.avi", "-c:v mpeg4")
+    once = video.playable(film, "avi", into).read_bytes()
+    assert video.playable(film, "avi", into).read_bytes() == once

@@ -1,0 +1,120 @@
+"""Films that are damaged, machines without ffmpeg, and work that somebody stops."""
+
+import pytest
+
+from assets.processing import video
+from assets.processing.video import ffmpeg
+from assets.processing.video.progress import Progress
+from assets.tests.factories.videos import AAC, H264, PLAIN, card, cut, needs_ffmpeg, shoot
+
+
+@pytest.fixture
+def into(tmp_path):
+    folder = tmp_path / "into"
+    folder.mkdir()
+    return folder
+
+
+def why(work, *arguments):
+    with pytest.raises(video.Broken) as trouble:
+        work(*arguments)
+    return trouble.value.why
+
+
+@needs_ffmpeg
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("early.mp4", PLAIN),
+        pytest.param("early.mkv", f"{H264} {AAC}", marks=pytest.mark.long),
+        ("early.webm", "-c:v libvpx -deadline realtime -c:a libopus"),
+    ],
+)
+def test_a_film_that_ends_early_is_shown_and_not_passed_off_as_whole(tmp_path, into, name, how):
+    film = cut(shoot(tmp_path / name, how, seconds=4))
+    extension = film.suffix[1:]
+    assert not video.is_playable(video.look(film, extension))
+    assert video.poster(film, extension, into).stat().st_size
+    assert why(video.playable, film, extension, into) is video.Why.ENDS_EARLY
+    assert [file.name for file in into.iterdir()] == ["poster.png"]
+
+
+@needs_ffmpeg
+def test_a_film_without_its_index_or_without_anything_is_unreadable(tmp_path, into):
+    headless = cut(shoot(tmp_path / "headless.mp4", f"{H264} {AAC}"))
+    empty = tmp_path / "empty.mp4"
+    empty.touch()
+    for film in headless, empty:
+        for work in video.poster, video.playable:
+            assert why(work, film, "mp4", into) is video.Why.UNREADABLE
+    assert list(into.iterdir()) == []
+
+
+@needs_ffmpeg
+def test_what_is_only_heard_is_no_film(tmp_path, into):
+    film = shoot(tmp_path / "heard.mp4", f"-map 1 {AAC}")
+    for work in video.poster, video.playable:
+        assert why(work, film, "mp4", into) is video.Why.NO_PICTURE
+
+
+@needs_ffmpeg
+def test_a_picture_beyond_all_measure_is_not_decoded(tmp_path, into, monkeypatch):
+    film = shoot(tmp_path / "huge.mp4", "-c:v mjpeg", card("640x480", 5))
+    monkeypatch.setattr(ffmpeg, "MOST_PIXELS", 640 * 480 - 1)
+    assert why(video.poster, film, "mp4", into) is video.Why.NO_PICTURE
+    assert list(into.iterdir()) == []
+
+
+@needs_ffmpeg
+def test_who_no_longer_wants_a_film_stops_it_and_nothing_is_left(tmp_path, into):
+    film = shoot(tmp_path / "unwanted.avi", "-c:v mpeg4")
+
+    def tell(fraction):
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        video.playable(film, "avi", into, tell)
+    assert list(into.iterdir()) == []
+
+
+@needs_ffmpeg
+def test_what_is_not_done_in_time_leaves_nothing(tmp_path, into, monkeypatch):
+    film = shoot(tmp_path / "slow.avi", "-c:v mpeg4")
+    monkeypatch.setattr(video.conversion, "PATIENCE", 0)
+    monkeypatch.setattr(video.conversion, "PATIENCE_PER_SECOND", 0)
+    assert why(video.playable, film, "avi", into) is video.Why.OVER_TIME
+    assert list(into.iterdir()) == []
+
+
+def test_a_machine_without_ffmpeg_says_so(tmp_path, into, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for work in video.poster, video.playable:
+        with pytest.raises(video.NoFfmpeg, match="ffprobe"):
+            work(tmp_path / "film.mp4", "mp4", into)
+
+
+@needs_ffmpeg
+def test_an_ffmpeg_that_cannot_write_what_is_needed_says_so(tmp_path, into, monkeypatch):
+    film = shoot(tmp_path / "any.avi", "-c:v mpeg4")
+    monkeypatch.setattr(ffmpeg, "has", lambda ability: False)
+    with pytest.raises(video.NoFfmpeg, match="H.264"):
+        video.playable(film, "avi", into)
+
+
+def test_progress_is_told_as_a_part_and_never_goes_back():
+    told = []
+    progress = Progress(10, told.append)
+    for said in [b"out_time_us=2500", b"000\nspeed=2x\n", b"out_time_us=N/A\nout_time_us=1\n"]:
+        progress.hear(said)
+        progress.beat()
+    progress.hear(b"out_time_us=11000000\n")
+    progress.beat()
+    assert told == [0, 0.25, 0.25, 1]
+
+
+def test_a_film_of_unknown_length_makes_no_progress_but_shows_life():
+    told = []
+    progress = Progress(0, told.append)
+    progress.hear(b"out_time_us=2500000\n")
+    progress.beat()
+    assert told == [0]

@@ -1,0 +1,121 @@
+"""No film makes ffmpeg open another file or ask another machine."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from assets.intake import kinds
+from assets.processing import video
+from assets.processing.video import ffmpeg, limited_process
+from assets.processing.video.inspection import ask
+from assets.processing.video.tests.playlists import HLS, SRT, subtitled, texts
+from assets.tests.factories.videos import AAC, H264, needs_ffmpeg, shoot
+from clientpix.testing.installation import free_port
+
+pytestmark = needs_ffmpeg
+
+PROBE = ["-v", "error", "-show_streams", "-print_format", "json"]
+WORK = """
+import sys
+sys.path.insert(0, "")
+from pathlib import Path
+from assets import films
+into = Path(sys.argv[1])
+for film in map(Path, sys.argv[2:]):
+    for work in films.look, films.poster, films.playable:
+        try:
+            work(film, film.suffix[1:], *([into] if work is not films.look else []))
+        except films.Broken as trouble:
+            print(trouble.why)
+"""
+
+
+@pytest.fixture
+def secret(tmp_path):
+    """A film that nobody asked for."""
+    folder = tmp_path / "secret"
+    folder.mkdir()
+    return shoot(folder / "secret.ts", f"{H264} {AAC} -f mpegts")
+
+
+@pytest.fixture
+def payloads(tmp_path, secret):
+    folder = tmp_path / "payloads"
+    folder.mkdir()
+    for name, text in texts(secret, free_port()).items():
+        (folder / name).write_text(text)
+    subtitled(folder / "subtitled.avi", HLS.format(secret))
+    return sorted(folder.iterdir())
+
+
+@pytest.fixture
+def into(tmp_path):
+    folder = tmp_path / "into"
+    folder.mkdir()
+    return folder
+
+
+def streams(*words):
+    command = [ffmpeg.program("ffprobe"), *PROBE, *map(str, words)]
+    return json.loads(limited_process.answer(command, limited_process.Limits()))["streams"]
+
+
+def test_a_playlist_is_no_film_whatever_it_is_called(payloads, into):
+    for film in payloads:
+        if film.name != "subtitled.avi":
+            with pytest.raises(video.Broken):
+                video.poster(film, film.suffix[1:], into)
+    assert list(into.iterdir()) == []
+
+
+def test_only_the_rules_keep_a_playlist_from_being_followed(tmp_path, secret):
+    film = tmp_path / "list.m3u8"
+    film.write_text(HLS.format(secret))
+    assert streams("-allowed_extensions", "ALL", "-i", film)
+    with pytest.raises(video.Broken):
+        streams(*ffmpeg.opened(film, "mp4"))
+
+
+def test_subtitles_in_a_film_are_not_opened_as_files_of_their_own(tmp_path):
+    film = tmp_path / "subtitled.avi"
+    subtitled(film, SRT.format("x"))
+    assert [one.get("codec_name") for one in streams("-i", film)] == ["mpeg4", "subrip"]
+    assert [one.get("codec_name") for one in ask(film, "avi")["streams"]] == ["mpeg4", None]
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("hls-path.avi", "hls-web.mp4", "subtitled.avi"),
+        pytest.param((), id="all", marks=pytest.mark.long),
+    ],
+)
+def test_nothing_is_opened_but_the_film_and_nobody_is_asked(tmp_path, payloads, into, names):
+    chosen = [film for film in payloads if not names or film.name in names]
+    log = tmp_path / "log"
+    calls = ["-e", "trace=open,openat,socket,connect", "-s", "400"]
+    traced = ["strace", "-f", "-qq", *calls, "-o", log, sys.executable, "-c"]
+    subprocess.run([*traced, WORK, into, *chosen], check=True, capture_output=True)
+    said = log.read_text()
+    assert "AF_INET" not in said
+    opened = {path for path in re.findall(r'"([^"]+)"', said) if str(tmp_path) in path}
+    films_themselves = {str(film) for film in chosen}
+    assert films_themselves <= opened
+    assert {path for path in opened - films_themselves if not path.startswith(str(into))} == set()
+
+
+def test_every_film_is_opened_as_what_its_first_bytes_say():
+    known = {extension for extension, kind in kinds.KINDS.items() if kind is kinds.Kind.FILM}
+    assert set(ffmpeg.DEMUXERS) == known
+
+
+@pytest.mark.parametrize("name", ["-y.mp4", "concat:a|b.mp4", "http:x.mp4", "%d.mp4", "a\nb.mp4"])
+def test_a_name_is_only_a_name(tmp_path, secret, into, name):
+    film = tmp_path / name
+    shutil.copy(secret, film)
+    assert video.poster(film, "mts", into).stat().st_size

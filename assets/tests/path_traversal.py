@@ -1,0 +1,132 @@
+"""Two hundred ways to write a path, each tried wherever an address takes a word of ours."""
+
+import json
+import sys
+from collections import Counter
+from itertools import product
+
+from django.conf import settings
+from django.test import Client, override_settings
+
+from accounts import doors
+from accounts.models import User
+from assets.delivery import media_urls
+from assets.tests.factories.assets import keep, keep_copy
+
+PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+UP = [
+    "../",
+    "..\\",
+    "..;/",
+    "....//",
+    "./../",
+    "%2e%2e/",
+    "%2e%2e%2f",
+    "..%2f",
+    "..%5c",
+    "%2e%2e%5c",
+    "%252e%252e%252f",
+    "..%252f",
+    "%25252e%25252e%25252f",
+    "%c0%ae%c0%ae%c0%af",
+    "%e0%80%ae%e0%80%ae/",
+    "%uff0e%uff0e/",
+    "..%c1%9c",
+    "\uff0e\uff0e\uff0f",
+    "..\u2215",
+    "..%00/",
+    "..%0d%0a/",
+    "%2e%2e;/",
+]
+TARGETS = ["secret_key", "clientpix.sqlite3", "etc/passwd"]
+WHOLE = [
+    "/etc/passwd",
+    "//etc/passwd",
+    "%2fetc%2fpasswd",
+    "%252fetc%252fpasswd",
+    "file:///etc/passwd",
+    "C:\\Windows\\win.ini",
+    "\\\\server\\share",
+    "/proc/self/environ",
+    "/dev/stdin",
+    "~/.ssh/id_rsa",
+    "web%00.webp",
+    "%00/etc/passwd",
+    "link-to-the-key",
+    "web/link-to-the-key",
+    "originals/../../secret_key",
+    "_photos/originals",
+    "..",
+    "%2e%2e",
+    ".",
+    "%2e",
+    "*",
+    "{sha}/../../../secret_key",
+    "{sha}%2f..%2f..%2fsecret_key",
+    "{sha}%00",
+    "{sha}.webp",
+    "{sha}_7.webp",
+    "{sha};/../secret_key",
+]
+
+
+def attempts():
+    climbs = (step * depth + target for step, depth, target in product(UP, (1, 3, 8), TARGETS))
+    return sorted({*climbs, *WHOLE})
+
+
+def addresses(url, sha256):
+    """Each attempt in the place of each part of a good link, and of a file in the studio."""
+    path, _, query = url.partition("?")
+    parts = [f"/{part}" for part in path.split("/")[2:]] + query.split("&")
+    for attempt in attempts():
+        attempt = attempt.replace("{sha}", sha256)
+        yield f"/media/{attempt}"
+        yield f"/studio/file/{attempt}/"
+        for part in parts:
+            yield url.replace(part, f"{part[: part.find('=') + 1] or '/'}{attempt}", 1)
+
+
+def play():
+    """Ask for all of it as a stranger and as the owner, with somebody who notes what is opened."""
+    owner = User.objects.create_user("o@example.org", "a long enough word", role="owner")
+    asset = keep()
+    keep_copy(asset)
+    secret = settings.DATA / "secret_key"
+    for place in ("link-to-the-key", "web/link-to-the-key"):
+        (settings.PHOTOS / place).symlink_to(secret)
+    url = media_urls.link(doors.of(owner), "web", asset.sha256, "7")
+    stranger, signed_in = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
+    signed_in.force_login(owner)
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": PLAIN}):
+        return json.dumps(_look_out([stranger, signed_in], url, asset, secret.read_bytes()))
+
+
+def _look_out(clients, url, asset, secret):
+    opened, statuses, leaked = [], Counter(), 0
+    for client in clients:  # what Django reads once and keeps
+        client.get("/studio/file/x/"), client.get("/media/x")
+    watching = [False]
+    sys.addaudithook(
+        lambda event, arguments: (
+            opened.append(str(arguments[0])) if event == "open" and watching[0] else None
+        )
+    )
+    watching[0] = True
+    for client, address in product(clients, addresses(url, asset.sha256)):
+        reply = client.get(address)
+        statuses[str(reply.status_code)] += 1
+        leaked += secret in reply.getvalue()
+    found, opened[:] = list(opened), []
+    canary = b"".join(clients[0].get(url)) and opened == [str(settings.PHOTOS / _key(asset))]
+    return {
+        "asked": statuses.total(),
+        "statuses": statuses,
+        "opened": found,
+        "canary": canary,
+        "leaked": leaked,
+    }
+
+
+def _key(asset):
+    return asset.copies.get().key

@@ -1,0 +1,102 @@
+import sqlite3
+
+import pytest
+
+from accounts.models import User
+from clientpix.env import Refused
+from clientpix.operations import preparation
+
+FIRST = {"CLIENTPIX_OWNER_EMAIL": "anna@example.org", "CLIENTPIX_OWNER_PASSWORD": "a longer word"}
+
+
+@pytest.mark.db
+def test_preparing_twice_changes_nothing(house):
+    assert house.manage("prepare", **FIRST).returncode == 0
+    stamp = house.folder / "static" / ".made-from"
+    made = stamp.stat().st_mtime_ns
+    hash_before = house.value("SELECT password FROM accounts_user")
+    done = house.manage("prepare", **FIRST | {"CLIENTPIX_OWNER_PASSWORD": "quite another word"})
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert stamp.stat().st_mtime_ns == made
+    assert house.value("SELECT password FROM accounts_user") == hash_before
+    assert house.value("SELECT count(*) FROM accounts_user WHERE role = 'owner'") == 1
+
+
+def test_databases_and_key_are_for_nobody_else(tmp_path, house):
+    fresh = tmp_path / "fresh"
+    assert house.manage("prepare", CLIENTPIX_DATA=str(fresh), DATABASE_URL="").returncode == 0
+    private = ["clientpix.sqlite3", "counters.sqlite3", "secret_key"]
+    assert [(fresh / name).stat().st_mode & 0o777 for name in private] == [0o600] * 3
+
+
+def test_statics_are_hashed_and_gathered_anew_when_one_changed(house):
+    house.manage("prepare")
+    statics = house.folder / "static"
+    assert len(list(statics.glob("css/base.*.css"))) == 1
+    assert list(statics.glob("css/base.*.css.gz"))
+    (statics / ".made-from").write_text("something older")
+    (statics / "left-over.css").touch()
+    house.manage("prepare")
+    assert not (statics / "left-over.css").exists()
+
+
+def test_statics_that_a_power_cut_emptied_are_gathered_anew(house):
+    house.manage("prepare")
+    statics = house.folder / "static"
+    for path in (statics / ".made-from", statics / "staticfiles.json"):
+        path.write_bytes(b"")
+    done = house.manage("prepare")
+    assert done.returncode == 0, done.stderr
+    assert (statics / "staticfiles.json").stat().st_size
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("email", "password", "words"),
+    [
+        ("anna@example.org", "", "set both"),
+        ("", "a longer word", "set both"),
+        ("no address", "a longer word", "valid email"),
+        ("anna@example.org", "short", "too short"),
+    ],
+)
+def test_a_first_owner_that_makes_no_sense_is_refused(settings, email, password, words):
+    settings.OWNER_EMAIL, settings.OWNER_PASSWORD = email, password
+    with pytest.raises(Refused, match=words):
+        preparation.make_first_owner()
+    assert not User.objects.exists()
+
+
+def test_a_damaged_database_is_named_without_a_traceback(house):
+    (house.folder / "clientpix.sqlite3").write_bytes(b"no database" * 100)
+    done = house.manage("prepare")
+    assert done.returncode == 1
+    assert "clientpix.sqlite3 cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_journal_that_a_disk_cannot_keep_is_refused(house):
+    """SQLite falls back silently where WAL is impossible; the check does not."""
+    done = house.python(
+        "from django.core.checks import run_checks\n"
+        "from django.db import connection\n"
+        "connection.cursor().execute('PRAGMA journal_mode=DELETE')\n"
+        "connection.cursor().execute('PRAGMA synchronous=NORMAL')\n"
+        "print([m.id for m in run_checks(databases=['default'])])",
+        DATABASE_URL="",
+    )
+    assert "clientpix.E003" in done
+    assert "clientpix.E004" in done
+
+
+def test_two_hosts_that_start_together_migrate_once(house, tmp_path):
+    """Both wait for each other and both find a whole database."""
+    fresh = str(tmp_path / "together")
+    both = [
+        house.start_managed("prepare", CLIENTPIX_DATA=fresh, DATABASE_URL="") for _ in range(2)
+    ]
+    assert [process.wait(60) for process in both] == [0, 0]
+    with sqlite3.connect(f"{fresh}/clientpix.sqlite3") as database:
+        names = [name for (name,) in database.execute("SELECT app||name FROM django_migrations")]
+    database.close()
+    assert len(names) == len(set(names))

@@ -1,0 +1,146 @@
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+
+import pytest
+
+from assets.storage import vault
+from clientpix.operations.server import unclean_stops_noted
+from clientpix.testing.installation import ROOT, eventually, free_port
+from clientpix.testing.server import command_of, is_gone
+
+
+def test_an_empty_folder_is_served_and_the_way_in_is_said(serve, tmp_path):
+    running = serve(
+        CLIENTPIX_DATA=str(tmp_path / "empty"),
+        CLIENTPIX_OWNER_EMAIL="anna@example.org",
+        CLIENTPIX_OWNER_PASSWORD="a longer word",
+    ).until_ready()
+    said = running.log.read_text()
+    assert f"Open      http://localhost:{running.port}" in said
+    assert "/sign-in/  as anna@example.org" in said
+    assert str(tmp_path / "empty") in said
+    assert "longer word" not in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_every_process(serve, number):
+    running = serve().until_ready()
+    family = running.family()
+    assert len(family) >= 5, "two of gunicorn, a crew and its workers"
+    running.process.send_signal(number)
+    assert running.process.wait(5) == 0
+    eventually(lambda: all(map(is_gone, family)))
+
+
+@pytest.mark.parametrize("words", ["gunicorn", "worker"])
+def test_what_dies_is_started_again(serve, words):
+    running = serve().until_ready()
+    doomed = running.of_family(words)
+    for pid in doomed:
+        os.kill(pid, signal.SIGKILL)
+    eventually(lambda: set(running.of_family(words)) - set(doomed))
+    eventually(lambda: running.word() == "ok")
+
+
+def test_nothing_outlives_a_supervisor_that_was_killed(serve, house):
+    running = serve().until_ready()
+    family = running.family()
+    running.process.kill()
+    eventually(lambda: all(map(is_gone, family)))
+    assert (house.folder / "running").exists(), "the next one shall know of it"
+
+
+def test_stored_files_are_taken_on_trust_until_a_server_did_not_end(settings):
+    settings.DATA, before = settings.PHOTOS.parent, vault.last_unclean_stop()
+    with unclean_stops_noted():
+        pass
+    with unclean_stops_noted():
+        assert vault.last_unclean_stop() == pytest.approx(before, abs=0.1)
+        shutil.copy(settings.DATA / "running", settings.DATA / "left")
+    (settings.DATA / "left").rename(settings.DATA / "running")
+    with unclean_stops_noted():
+        assert vault.last_unclean_stop() > before + 1
+
+
+def test_behind_nginx_downloads_have_a_process_of_their_own(serve):
+    running = serve(CLIENTPIX_SENDFILE="nginx").until_ready()
+    masters = [
+        command_of(pid).split("--bind ")[1].split()[0] for pid in running.of_family("--bind")
+    ]
+    assert set(masters) == {f"127.0.0.1:{running.port}", f"127.0.0.1:{running.port + 1}"}
+
+
+def test_a_port_that_is_taken_is_said_and_nothing_is_left(house, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = house.manage("serve", CLIENTPIX_PORT=port, CLIENTPIX_DATA=str(tmp_path / "new"))
+    assert done.returncode == 1
+    assert "choose another with CLIENTPIX_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "new" / "clientpix.sqlite3").exists()
+
+
+def test_a_page_that_was_begun_is_finished_when_the_server_is_told_to_stop(house):
+    port = free_port()
+    config = [
+        "--config",
+        "python:clientpix.operations.gunicorn_config",
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
+    application = "clientpix.operations.tests.slow_app:application"
+    server = house.start(sys.executable, "-m", "gunicorn", *config, application)
+    page = ThreadPoolExecutor(1).submit(_fetch, eventually(partial(_connected, port)))
+    eventually(lambda: "begun" in server.log.read_text())
+    server.terminate()
+    assert page.result().count(b"finished") == 1
+    assert server.wait(10) == 0
+
+
+def _connected(port):
+    with suppress(OSError):
+        return socket.create_connection(("127.0.0.1", port))
+    return None
+
+
+def _fetch(line):
+    with line:
+        line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        return b"".join(iter(lambda: line.recv(65536), b""))
+
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+
+
+@needs_root
+@pytest.mark.parametrize("options", ["size=64k", "size=500k", "ro"])
+def test_a_disk_that_takes_nothing_is_said(house, tmp_path, options):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(disk)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        done = house.manage("serve", CLIENTPIX_DATA=str(disk), CLIENTPIX_PORT=str(free_port()))
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert re.search("free some space|has room|make it writable|No space left", done.stderr)
+
+
+def test_the_second_start_installs_nothing(house):
+    port = free_port()
+    process = house.start(ROOT / "start.sh", CLIENTPIX_PORT=str(port))
+    eventually(lambda: "Client Pix is running" in process.log.read_text())
+    assert "Installing" not in process.log.read_text()
+    process.terminate()
+    assert process.wait(5) == 0

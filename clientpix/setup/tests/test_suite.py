@@ -1,0 +1,84 @@
+import subprocess
+import sys
+
+from clientpix.setup import suite
+from clientpix.setup.suite import Stage
+from clientpix.testing.repository import ROOT
+
+LINES = """
+SKIPPED [2] clientpix/operations/tests/test_nginx.py:29: nginx is not installed
+SKIPPED [1] clientpix/operations/tests/test_nginx.py:39: nginx is not installed
+SKIPPED [1] clientpix/setup/tests/test_install.py:56: only root may mount a small disk
+FAILED clientpix/tests/test_env.py::test_something - assert 1 == 2
+=========== 1 failed, 473 passed, 4 skipped, 1 error in 86.11s (0:01:26) ===========
+"""
+
+
+def read(lines, name="SQLite"):
+    stage = Stage(name, "")
+    for line in lines.splitlines():
+        stage._read(line)
+    return stage
+
+
+def test_a_stage_is_counted_from_its_last_line(capsys):
+    stage = read(LINES)
+    assert stage.count("passed") == 473
+    assert stage.count("failed", "error", "errors") == 2
+    assert stage.count("skipped") == 4
+
+
+def test_the_close_lists_every_skip_with_its_reason_and_adds_up(capsys):
+    left_out = Stage("Chromium", "chromium")
+    left_out.leave_out("Chromium is not installed")
+    stages = [read(LINES), read("53 passed, 529 deselected in 42.95s", "PostgreSQL"), left_out]
+    capsys.readouterr()
+    suite._close(stages)
+    said = capsys.readouterr().out
+    assert (
+        "in SQLite: 3, as nginx is not installed, clientpix/operations/tests/test_nginx.py" in said
+    )
+    assert "in SQLite: 1, as only root may mount a small disk" in said
+    assert "in Chromium: 1, as Chromium is not installed, so the whole stage" in said
+    assert said.splitlines()[-1] == "526 passed, 2 failed, 5 skipped"
+
+
+def test_a_stage_that_crashed_before_its_summary_does_not_pass(monkeypatch, tmp_path, capsys):
+    (tmp_path / "conftest.py").write_text("raise RuntimeError('broken')")
+    stage = Stage("SQLite", "")
+    stage.run(["-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)])
+    assert stage.code not in (0, suite.NOTHING_SELECTED)
+
+
+def test_a_killed_stage_and_an_empty_run_are_no_success():
+    good, killed, empty = read(LINES), read(LINES), read("582 deselected in 0.97s")
+    killed.code = -9
+    assert suite.verdict([good, empty]) == 0
+    assert suite.verdict([good, killed]) == 1
+    assert suite.verdict([empty, empty]) == 1
+
+
+def test_who_runs_beside_another_speaks_when_it_is_through(tmp_path, capsys):
+    (tmp_path / "test_it.py").write_text("def test_it():\n    pass\n")
+    stage = Stage("PostgreSQL", "", kept_back=[])
+    stage._read("first line")
+    assert capsys.readouterr().out == ""
+    stage.run(["-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)])
+    said = capsys.readouterr().out
+    assert said.startswith("first line\n\n--- PostgreSQL ---\n")
+    assert "1 passed" in said
+
+
+def test_the_parts_of_a_stage_are_all_of_it_and_share_nothing(tmp_path):
+    for name in "abcdefgh":
+        (tmp_path / f"test_{name}.py").write_text(f"def test_{name}():\n    pass\n")
+    parts = [set(names(tmp_path, f"{number}/3")) for number in (1, 2, 3)]
+    assert sorted(name for part in parts for name in part) == names(tmp_path, "1/1")
+    assert all(parts)
+
+
+def names(folder, part):
+    command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "--part", part]
+    plain = ["-p", "clientpix.testing", f"--rootdir={folder}", str(folder)]
+    done = subprocess.run([*command, *plain], capture_output=True, text=True, cwd=ROOT)
+    return sorted(line for line in done.stdout.splitlines() if "::" in line)

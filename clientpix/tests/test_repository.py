@@ -1,0 +1,76 @@
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from clientpix import __version__
+from clientpix.testing.repository import ROOT, tracked
+
+REGISTRY = re.compile(
+    r"(?i)https?://[\w.-]*(?:pypi|pythonhosted|npmjs|registry|yarnpkg|unpkg|jsdelivr|debian)[\w.-]*"
+)
+WORKPLACE = [f"{Path.home()}/", "/".join(["..", "shared"]), "/".join(["", "work", ""])]
+if not ROOT.is_relative_to("/srv"):
+    WORKPLACE.append(f"{ROOT}/")  # /srv is where anybody's may lie, and examples may say so
+TOP = {
+    *("clientpix", "accounts", "assets", "albums", "sharing", "demo", "templates", "static"),
+    *("docs", "benchmarks", "manage.py", "pyproject.toml", "requirements.lock"),
+    *("requirements-dev.lock", "requirements-node.lock", "package.json", "package-lock.json"),
+    *("Dockerfile", "compose.yaml", "nginx.conf", "start.sh", "test.sh", ".ci", "README.md"),
+    *("CHANGELOG.md", "LICENSE", ".gitignore", ".dockerignore"),
+}
+
+
+def text_of(name):
+    return (ROOT / name).read_bytes().decode("utf-8", "replace")
+
+
+def words_out_of_place(text):
+    return [*REGISTRY.findall(text), *(word for word in WORKPLACE if word in text)]
+
+
+def test_no_registry_and_no_machine_is_named():
+    found = {name: words for name in tracked() if (words := words_out_of_place(text_of(name)))}
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see " + "https://" + "pypi.org/simple",
+        "resolved: " + "https://" + "registry.npmjs.org/x.tgz",
+        f"{Path.home()}/notes",
+    ],
+)
+def test_an_address_out_of_place_is_found(text):
+    assert words_out_of_place(text)
+
+
+def test_the_top_level_is_the_plan():
+    assert {Path(name).parts[0] for name in tracked()} == TOP
+
+
+def test_locks_name_every_hash_and_no_address():
+    for name in tracked():
+        if name.endswith(".lock"):
+            packages = re.split(r"\n(?=\S)", text_of(name).strip())
+            assert packages
+            assert [one for one in packages if "--hash=sha256:" not in one] == []
+    npm = text_of("package-lock.json")
+    assert '"resolved"' not in npm
+    assert npm.count('"integrity"') == npm.count('"node_modules/')
+
+
+def test_the_version_is_said_the_same_everywhere():
+    project = tomllib.loads(text_of("pyproject.toml"))["project"]
+    assert project["version"] == __version__
+    assert f'"version": "{__version__}"' in text_of("package.json")
+    assert f"## {__version__}" in text_of("CHANGELOG.md")
+
+
+def test_what_is_asked_for_is_what_is_locked():
+    wanted = tomllib.loads(text_of("pyproject.toml"))["project"]["dependencies"]
+    names = {re.match(r"[\w-]+", line)[0].lower() for line in wanted}
+    locked = set(re.findall(r"(?m)^([\w.-]+)==", text_of("requirements.lock")))
+    assert names <= locked

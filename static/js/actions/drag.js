@@ -1,0 +1,132 @@
+/* Tiles are put elsewhere: dragged with the mouse, moved with Alt and an arrow, or told to go. */
+import { perform } from "clientpix/actions/submit";
+import { idOf } from "clientpix/actions/selection";
+import { scrolling } from "clientpix/actions/edge-scroll";
+
+const A_DRAG = 6;
+const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
+const OUTER = 1000;
+
+export function dragging(page, on) {
+  let dragged = false;
+  on(page.room, "pointerdown", (event) => {
+    dragged = false;
+    const tile = event.target.closest(".tile[id]");
+    if (!tile || event.pointerType !== "mouse" || event.button) return;
+    if (event.target.closest(".tile__choose") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    drag(page, event, tile, () => (dragged = true));
+  });
+  on(page.room, "click", (event) => {
+    if (!dragged) return;
+    dragged = false;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, { capture: true });
+  on(page, "place", ({ detail }) => drop(page, detail.ids, { tile: detail.tile, isBefore: true }));
+  on(page.room, "keydown", (event) => {
+    const tile = event.target.closest(".tile[id]");
+    if (!tile || !event.altKey || !STEPS[event.key]) return;
+    event.preventDefault();
+    step(page, tile, STEPS[event.key]);
+  });
+}
+
+const idsWith = (page, tile) =>
+  page.choice.has(idOf(tile)) ? [...page.choice.ids] : [idOf(tile)];
+
+function step(page, tile, by) {
+  const ids = idsWith(page, tile);
+  const others = [...page.tiles()].filter((one) => one === tile || !ids.includes(idOf(one)));
+  const next = others[others.indexOf(tile) + by];
+  if (!next) return;
+  put(page, ids, next, by < 0);
+  tile.querySelector(".tile__open").focus();
+}
+
+/* Right before or right behind a tile that stays where it is. */
+async function put(page, ids, goal, isBefore = true) {
+  const { section } = goal.closest("[data-section]").dataset;
+  const chosen = new Set(ids);
+  const tiles = [...page.tiles()].filter((one) => chosen.has(idOf(one)));
+  if (tiles.includes(goal)) return;
+  const places = tiles.map((tile) => [tile, tile.nextSibling, tile.parentNode]);
+  if (isBefore) goal.before(...tiles);
+  else goal.after(...tiles);
+  const answers = { section, [isBefore ? "before" : "after"]: idOf(goal) };
+  if (await perform(page, "place", ids, answers)) return;
+  for (const [tile, next, parent] of places.reverse()) parent.insertBefore(tile, next);
+}
+
+function drag(page, down, tile, began) {
+  const over = new AbortController();
+  const edges = scrolling(() => follow());
+  let last = down;
+  let mark = null;
+  let goal = null;
+
+  const follow = () => {
+    goal = goalAt(page, last.clientX, last.clientY) ?? goal;
+    if (!goal) return;
+    const box = goal.tile.getBoundingClientRect();
+    const left = goal.isBefore ? box.left - 4 : box.right + 1;
+    Object.assign(mark.style, { left: `${left}px`, top: `${box.top}px`, height: `${box.height}px` });
+    Object.assign(mark.firstChild.style, { left: `${last.clientX + 14}px`, top: `${last.clientY + 14}px` });
+  };
+  const end = (isDropped) => {
+    over.abort();
+    edges.stop();
+    mark?.remove();
+    for (const one of page.tiles()) one.removeAttribute("data-dragged");
+    if (mark && isDropped && goal) drop(page, idsWith(page, tile), goal);
+  };
+  const options = { signal: over.signal };
+  document.addEventListener("pointermove", (event) => {
+    last = event;
+    if (!mark && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < A_DRAG) return;
+    if (!mark) {
+      began();
+      mark = marker(page, idsWith(page, tile));
+    }
+    edges.at(event.clientY);
+    follow();
+  }, options);
+  document.addEventListener("pointerup", () => end(true), options);
+  document.addEventListener("pointercancel", () => end(false), options);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    end(false);
+  }, { ...options, capture: true });
+}
+
+/* A line where they will lie, and beside the pointer how many they are. */
+function marker(page, ids) {
+  const chosen = new Set(ids);
+  for (const tile of page.tiles()) tile.toggleAttribute("data-dragged", chosen.has(idOf(tile)));
+  const mark = document.createElement("div");
+  mark.className = "drop-mark";
+  mark.append(Object.assign(document.createElement("span"), { className: "drop-mark__count", textContent: ids.length }));
+  document.body.append(mark);
+  return mark;
+}
+
+function goalAt(page, x, y) {
+  let best = null;
+  for (const tile of page.tiles()) {
+    const box = tile.getBoundingClientRect();
+    const aside = Math.max(box.left - x, x - box.right, 0);
+    const off = Math.max(box.top - y, y - box.bottom, 0) * OUTER + aside;
+    if (!best || off < best.off) best = { tile, off, isBefore: x < box.left + box.width / 2 };
+  }
+  return best;
+}
+
+/* What is dragged along is no place to go to: the next one that stays is. */
+function drop(page, ids, { tile, isBefore }) {
+  const chosen = new Set(ids);
+  const tiles = [...page.tiles()];
+  let at = tiles.indexOf(tile);
+  while (at >= 0 && chosen.has(idOf(tiles[at]))) at -= 1;
+  const isSame = tiles[at] === tile;
+  if (at >= 0) put(page, ids, tiles[at], isSame && isBefore);
+}

@@ -1,0 +1,48 @@
+/* Space chooses the tile that has the focus; with Shift the arrows take along what they pass. */
+import { idOf } from "clientpix/actions/selection";
+
+const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
+const ROWS = { ArrowUp: -1, ArrowDown: 1 };
+
+export function roving(page, on) {
+  on(page.room, "keydown", (event) => {
+    const tile = event.target.closest(".tile__open")?.closest(".tile");
+    if (!tile || event.altKey) return;
+    if (event.key === " ") {
+      event.preventDefault();
+      if (event.shiftKey) page.honest(() => page.choice.reach(idOf(tile)));
+      else page.choice.toggle(idOf(tile));
+    } else if (event.shiftKey) stretch(page, event, tile);
+  });
+}
+
+function stretch(page, event, tile) {
+  const tiles = [...page.tiles()];
+  const next = besides(tiles, tile, STEPS[event.key]) ?? below(tiles, tile, ROWS[event.key]);
+  if (!next) return;
+  event.preventDefault();
+  page.choice.anchor ??= idOf(tile);
+  const ends = [tiles.indexOf(tile), tiles.indexOf(next)];
+  page.choice.put(tiles.slice(Math.min(...ends), Math.max(...ends) + 1).map(idOf));
+  next.querySelector(".tile__open").focus();
+}
+
+const besides = (tiles, tile, step) => (step ? tiles[tiles.indexOf(tile) + step] : null);
+
+/* The tile of the next row whose middle lies nearest. */
+function below(tiles, tile, step) {
+  if (!step) return null;
+  const from = tile.getBoundingClientRect();
+  const middle = from.left + from.width / 2;
+  let best = null;
+  for (const other of tiles) {
+    const box = other.getBoundingClientRect();
+    const down = step * (box.top - from.top);
+    if (down < from.height / 2) continue;
+    const aside = Math.abs(box.left + box.width / 2 - middle);
+    if (!best || down < best.down - 1 || down < best.down + 1 && aside < best.aside) {
+      best = { other, down, aside };
+    }
+  }
+  return best?.other;
+}

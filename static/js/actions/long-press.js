@@ -1,0 +1,64 @@
+/* A finger that rests on a tile chooses it; as it goes on, all up to where it is. */
+import { idOf } from "clientpix/actions/selection";
+import { scrolling } from "clientpix/actions/edge-scroll";
+
+const LONG = 450;
+const STILL = 10;
+
+export function pressing(page, on) {
+  let start = null;
+  let timer = 0;
+  let active = null;
+  let edges = null;
+
+  const follow = () => {
+    const tile = document.elementFromPoint(active.x, active.y)?.closest(".tile[id]");
+    if (!tile || tile === active.tile) return;
+    active.tile = tile;
+    const tiles = [...page.tiles()];
+    const ends = [tiles.findIndex((one) => idOf(one) === active.id), tiles.indexOf(tile)];
+    const between = tiles.slice(Math.min(...ends), Math.max(...ends) + 1).map(idOf);
+    if (ends[0] >= 0) page.choice.replace(new Set([...active.kept, ...between]));
+  };
+
+  const begin = (tile) => {
+    active = { tile, id: idOf(tile), kept: new Set(page.choice.ids).add(idOf(tile)), ...start };
+    page.choice.anchor = active.id;
+    page.choice.put([active.id]);
+    edges = scrolling(follow);
+    navigator.vibrate?.(12);
+  };
+
+  const end = () => {
+    clearTimeout(timer);
+    edges?.stop();
+    start = active = edges = null;
+  };
+
+  on(page.room, "touchstart", (event) => {
+    end();
+    const tile = event.target.closest(".tile[id]");
+    if (!tile || event.touches.length > 1) return;
+    start = { x: event.touches[0].clientX, y: event.touches[0].clientY };
+    timer = setTimeout(begin, LONG, tile);
+  }, { passive: true });
+  on(page.room, "touchmove", (event) => {
+    const { clientX: x, clientY: y } = event.touches[0];
+    if (!active) {
+      if (start && Math.hypot(x - start.x, y - start.y) > STILL) end();
+      return;
+    }
+    event.preventDefault();
+    Object.assign(active, { x, y });
+    edges.at(y);
+    follow();
+  }, { passive: false });
+  on(page.room, "touchend", (event) => {
+    if (active) event.preventDefault();
+    end();
+  });
+  on(page.room, "touchcancel", end);
+  on(page.room, "contextmenu", (event) => {
+    if (start || active) event.preventDefault();
+  });
+}

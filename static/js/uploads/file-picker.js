@@ -1,0 +1,14 @@
+/* Files or a folder, chosen in the window that the system has for it. */
+import { fromFiles } from "clientpix/uploads/queue/file-collection";
+
+export function pick(isFolder) {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  input.webkitdirectory = isFolder;
+  return new Promise((resolve) => {
+    input.onchange = () => resolve(fromFiles(input.files));
+    input.oncancel = () => resolve([]);
+    input.click();
+  });
+}

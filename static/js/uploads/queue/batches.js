@@ -1,0 +1,109 @@
+/* What is to be sent where: each file has one state, and in the end one result. */
+import { placed } from "clientpix/uploads/queue/file-collection";
+import * as store from "clientpix/uploads/queue/batch-store";
+import { places, say } from "clientpix/uploads/text";
+
+export const shipments = [];
+export const news = new EventTarget();
+export const OVER = new Set(["done", "failed"]);
+
+let isTold = false;
+
+/* However much changes: who looks on is told a few times a second. */
+export function changed() {
+  if (isTold) return;
+  isTold = true;
+  setTimeout(() => {
+    isTold = false;
+    news.dispatchEvent(new Event("change"));
+  }, 120);
+}
+
+export const allItems = () => shipments.flatMap((one) => [...one.items.values()]);
+
+const keyOf = (path, size, mtime) => [path, size, mtime].join("|");
+
+/* Another piece of the same shipment, if one is on its way there already. */
+export function shipmentTo(album) {
+  const known = shipments.find((one) => one.album.id === album.id && !isOver(one));
+  if (known) return known;
+  const id = String(Date.now()) + Math.random().toString(36).slice(2);
+  const shipment = { id, person: places().person, album, items: new Map() };
+  shipments.push(shipment);
+  return shipment;
+}
+
+export const itemsOf = (shipment) => [...shipment.items.values()];
+export const isOver = (shipment) => itemsOf(shipment).every(({ state }) => OVER.has(state));
+
+/* What is new of these, or has come back; the others are in the list already. */
+export function add(shipment, found) {
+  const fresh = [];
+  for (const { file, path } of found) {
+    const { size = 0, lastModified: mtime = 0 } = file ?? {};
+    const key = keyOf(path, size, mtime);
+    const known = shipment.items.get(key) ?? waitingLike(shipment, file, path);
+    if (known && !["missing", "failed"].includes(known.state)) continue;
+    const item = known ?? { shipment, key, path, size, mtime, sha256: "", url: "", ...placed(path) };
+    Object.assign(item, { file, sent: 0, read: 0, sentence: "", state: "waiting" });
+    shipment.items.set(item.key, item);
+    if (file) fresh.push(item);
+    else fail(item, say("unreadable"));
+  }
+  store.remember(shipment, itemsOf(shipment).filter(({ state }) => state !== "done"));
+  changed();
+  return fresh;
+}
+
+/* Files that are chosen one by one come without their folder. */
+function waitingLike(shipment, file, path) {
+  if (!file || path.includes("/")) return null;
+  const isLike = (item) =>
+    item.state === "missing" &&
+    item.name === file.name &&
+    item.size === file.size &&
+    item.mtime === file.lastModified;
+  return itemsOf(shipment).find(isLike) ?? null;
+}
+
+export function matches(shipment, found) {
+  const isMissing = ({ file, path }) => {
+    const key = file && keyOf(path, file.size, file.lastModified);
+    const item = file && (shipment.items.get(key) ?? waitingLike(shipment, file, path));
+    return item?.state === "missing";
+  };
+  return found.filter(isMissing).length;
+}
+
+/* What was unknown before, and is here now, came from us: we only did not hear of it. */
+export function finish(item, said, picture = "") {
+  const outcome = item.wasUnknown && said === "here" ? "new" : said;
+  Object.assign(item, { state: "done", outcome, picture, sent: item.size, file: null });
+  store.forget(item);
+  news.dispatchEvent(new CustomEvent("arrived", { detail: item }));
+  settle(item.shipment);
+}
+
+export function fail(item, sentence) {
+  Object.assign(item, { state: "failed", sentence, sent: 0 });
+  settle(item.shipment);
+}
+
+function settle(shipment) {
+  if (isOver(shipment) && !failedOf(shipment).length) store.forgetAll(shipment);
+  changed();
+}
+
+export const failedOf = (shipment) => itemsOf(shipment).filter(({ state }) => state === "failed");
+
+/* Away with it, wherever it stands. */
+export function drop(shipment) {
+  for (const item of itemsOf(shipment)) item.isGone = true;
+  shipments.splice(shipments.indexOf(shipment), 1);
+  store.forgetAll(shipment);
+  changed();
+}
+
+export function dropFinished() {
+  for (const shipment of shipments.filter(isOver)) drop(shipment);
+}
