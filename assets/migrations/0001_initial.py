@@ -385,7 +385,7 @@ class Migration(migrations.Migration):
                 null=True,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="findings",
-                to="assets.integrity.verification",
+                to="assets.proof",
             ),
         ),
         migrations.AddField(
