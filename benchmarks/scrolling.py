@@ -20,7 +20,7 @@ from pathlib import Path
 from PIL import Image
 from accounts.models import User
 from albums.models import Album
-from albums.tests.walls import album, hang
+from albums.tests.factories.grids import album, hang
 from assets.models import Copy
 from django.conf import settings
 wall = album(User.objects.get(), sections=["Party"])

@@ -12,7 +12,7 @@ from assets.models import Copy
 EMAIL, PASSWORD = "o@x.org", "a long enough word"
 PREPARE = f"""
 from accounts.models import User
-from albums.tests.naughty import fill
+from albums.tests.factories.naughty_strings import fill
 fill(User.objects.create_user({EMAIL!r}, {PASSWORD!r}, role="owner"))
 """
 ON = re.compile(r'href="(\?[^"]+)"[^>]*>(?:Further|Earlier) ?(?:pictures|albums)?<')

@@ -140,7 +140,7 @@ def test_modules_are_known_by_their_bare_names(settings):
     known = json.loads(render_to_string("parts/importmap.json"))["imports"]
     names = {path: str(path.relative_to(JS).with_suffix("")) for path in SCRIPTS}
     # A worker knows no bare names: it imports nothing, and pages know it by its address.
-    workers = {name for name in names.values() if name.startswith("workers/")}
+    workers = {name for name in names.values() if "/workers/" in f"/{name}"}
     modules = set(names.values()) - ENTRIES - workers
     assert set(known) == {f"clientpix/{name}" for name in modules}
     for path in SCRIPTS:

@@ -30,7 +30,7 @@ from accounts.models import Invitation, Session, User
 from accounts.notices.models import Notice
 from accounts.studio.models import Studio
 from clientpix.jobs.models import Job
-from clientpix.tests.furnishing import furnish
+from clientpix.tests.factories.sample_data import furnish
 owner = User.objects.create_user("o@x.org", {WORD!r}, pk={OWNER!r}, role="owner", name="Anna")
 User.objects.create_user("u@x.org", {WORD!r}, pk={UPLOADER!r})
 Invitation.objects.invite(owner, label="Uwe", pk={INVITATION!r})

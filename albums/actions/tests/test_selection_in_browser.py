@@ -13,7 +13,7 @@ WORD = "a long enough word"
 HOUSE = f"""
 from accounts.models import User
 from albums.models import Section
-from albums.tests import hung
+from albums.tests.factories import selections as hung
 owner = User.objects.create_user("o@x.org", {WORD!r}, role="owner")
 anna = hung.album(owner)
 hung.album(owner, "Best")

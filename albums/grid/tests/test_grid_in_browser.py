@@ -10,7 +10,7 @@ WORD = "a long enough word"
 HOUSE = f"""
 from accounts.models import User
 from albums.models import Album
-from albums.tests.walls import album, hang
+from albums.tests.factories.grids import album, hang
 owner = User.objects.create_user("o@x.org", {WORD!r}, role="owner")
 wall = album(owner, sections=["Ceremony", "Party"])
 Album.objects.filter(pk=wall.pk).update(slug="anna")
@@ -22,14 +22,14 @@ Album.objects.filter(pk=album(owner, "Ben").pk).update(slug="ben")
 """
 MORE = """
 from albums.models import Album, Placement
-from albums.tests.walls import hang
+from albums.tests.factories.grids import hang
 wall = Album.objects.get(slug="anna")
 for number, placement in enumerate(hang(wall, 30)):
     Placement.objects.filter(pk=placement.pk).update(order_key=f"2{number:03}")
 """
 FIRST = """
 from albums.models import Album
-from albums.tests.walls import hang
+from albums.tests.factories.grids import hang
 hang(Album.objects.get(slug="ben"), 3, state="new", width=None, height=None)
 """
 MADE = """

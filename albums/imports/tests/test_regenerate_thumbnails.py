@@ -13,7 +13,7 @@ FAILED = "sub/b.jpg: No preview: the file is damaged.\n"
 WAITING = "SELECT count(*) FROM jobs_job WHERE queue = 'develop' AND state = 'ready'"
 OF_ANOTHER_RECIPE = """
 from pathlib import Path
-from assets import vault
+from assets.storage import vault
 from assets.models import Asset, Copy
 asset = Asset.objects.by_hash().first()
 for copy in list(asset.copies.all()):

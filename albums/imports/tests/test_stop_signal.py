@@ -14,7 +14,7 @@ ALL = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 AS_ALWAYS = "signal.signal(signal.SIGHUP, signal.SIG_DFL)"  # who runs the tests may ignore it
 PROGRAM = """
 import signal
-from albums.bringing.halting import Halt
+from albums.imports.stop_signal import Halt
 {first}
 with Halt().on_signals() as halt:
     print("ready", flush=True)

@@ -14,7 +14,7 @@ TAKE_OUT = "UPDATE albums_album SET trashed_at = NULL"
 WAITS_FOR_TRASH = "The album is in the trash now. Take it out of there. Waiting.\n"
 FORGET_THE_ALBUM = """
 from albums.models import Album
-from albums.tests import carrier
+from albums.tests.factories import stored_files as carrier
 carrier.forget_all()
 Album.objects.all().delete()
 """

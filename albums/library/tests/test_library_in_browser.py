@@ -9,7 +9,7 @@ pytestmark = pytest.mark.chromium
 WORD = "a long enough word"
 HOUSE = f"""
 from accounts.models import User
-from albums.tests import gathered
+from albums.tests.factories import pictures as gathered
 owner = User.objects.create_user("o@x.org", {WORD!r}, role="owner")
 albums = [gathered.album(f"Album {{number:02}}", owner) for number in range(50)]
 gathered.pictures(70, owner, *albums, camera="X-T5")

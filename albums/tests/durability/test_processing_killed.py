@@ -13,9 +13,9 @@ from clientpix.testing.server import is_gone
 BRING = """
 import io
 from albums.arrival import Parcel, arrive
-from albums.tests import carrier
-from assets import intake
-from assets.tests.shoot import shot
+from albums.tests.factories import stored_files as carrier
+from assets.intake import intake
+from assets.tests.factories.camera_files import shot
 album = carrier.album()
 for number in range({pairs}):
     for name in (f"IMG_{{number}}.jpg", f"IMG_{{number}}-Edit.jpg"):
@@ -25,7 +25,11 @@ for number in range({pairs}):
         received.incoming.discard()
 """
 LOOK = """
-from assets import findings, holdings, paths, vault, workshop
+from assets.integrity import findings
+from assets.integrity import inventory as holdings
+from assets.storage import paths
+from assets.storage import vault
+from assets.processing import scratch as workshop
 from assets.models import Copy
 workshop.sweep()
 known = {key for kind in paths.KINDS for key in vault.walk(kind)}

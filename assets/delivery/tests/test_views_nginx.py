@@ -13,8 +13,8 @@ PREPARE = f"""
 import json
 from accounts import doors
 from accounts.models import User
-from assets import delivery
-from assets.tests.keeping import keep, keep_copy
+from assets.delivery import media_urls as delivery
+from assets.tests.factories.assets import keep, keep_copy
 anna = User.objects.create_user("o@x.org", "a long enough word", role="owner")
 photo, film = keep(), keep({FILM!r}, "a.mp4")
 copy = keep_copy(photo, content={WEBP!r})

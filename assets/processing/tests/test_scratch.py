@@ -19,7 +19,7 @@ import django, os, time; django.setup()
 from pathlib import Path
 from django.conf import settings
 settings.PHOTOS = Path(os.environ["PHOTOS"])
-from assets import workshop
+from assets.processing import scratch as workshop
 with workshop.opened() as folder:
     (folder / "1").mkdir()
     (folder / "1" / "web.webp").write_bytes(b"half")

@@ -175,7 +175,7 @@ def is_alive(pid):
 
 PARENT = """
 import os, time
-from assets import fence
+from assets.processing import sandbox as fence
 print(os.getpid(), flush=True)
 fence.run(time.sleep, 600, limits=fence.Limits(wall=600))
 """

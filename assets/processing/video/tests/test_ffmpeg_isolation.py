@@ -23,7 +23,7 @@ WORK = """
 import sys
 sys.path.insert(0, "")
 from pathlib import Path
-from assets import films
+from assets.processing import video as films
 into = Path(sys.argv[1])
 for film in map(Path, sys.argv[2:]):
     for work in films.look, films.poster, films.playable:
