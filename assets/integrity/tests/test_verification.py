@@ -179,7 +179,7 @@ def test_names_that_nobody_of_ours_made_are_strays_too():
 def test_a_row_that_came_after_the_walk_is_no_stray(monkeypatch):
     """What was read of the rows may be old by the time the bytes are met."""
     (asset,) = stored_assets.fill(1)
-    monkeypatch.setattr(verification.holdings, "rows", lambda folder, after: iter(()))
+    monkeypatch.setattr(verification.inventory, "rows", lambda folder, after: iter(()))
     verification.read_everything()
     assert open_findings() == {}
     assert Asset.objects.get() == asset

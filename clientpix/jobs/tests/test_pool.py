@@ -33,7 +33,9 @@ def enqueue(house, code):
 @on_both
 def test_three_processes_run_three_hundred_jobs_once_each(house, tmp_path):
     told = tmp_path / "lines"
-    enqueue(house, f"for n in range(300): chores.leave_a_line.enqueue({str(told)!r}, f'{{n}}')")
+    enqueue(
+        house, f"for n in range(300): sample_tasks.leave_a_line.enqueue({str(told)!r}, f'{{n}}')"
+    )
     crew(house, 2)
     crew(house, 1)
     eventually(lambda: states(house) == {"done"})
@@ -43,7 +45,9 @@ def test_three_processes_run_three_hundred_jobs_once_each(house, tmp_path):
 @on_both
 def test_a_job_whose_whole_crew_is_killed_is_finished_by_another(house, tmp_path):
     told, go = tmp_path / "lines", tmp_path / "go"
-    enqueue(house, f"chores.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(go)!r})")
+    enqueue(
+        house, f"sample_tasks.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(go)!r})"
+    )
     doomed = crew(house)
     eventually(lambda: len(lines(told)) == 1)
     child = int(lines(told)[0].split()[-1])
@@ -58,7 +62,7 @@ def test_a_job_whose_whole_crew_is_killed_is_finished_by_another(house, tmp_path
 
 
 def test_a_worker_that_dies_is_replaced_and_a_deadly_job_fails_in_the_end(house, tmp_path):
-    enqueue(house, "chores.die.enqueue(); chores.add.enqueue(1, 1)")
+    enqueue(house, "sample_tasks.die.enqueue(); sample_tasks.add.enqueue(1, 1)")
     crew(house)
     eventually(lambda: states(house) == {"done", "failed"})
     (errors,) = house.rows("SELECT errors FROM jobs_job WHERE state = 'failed'")
@@ -68,7 +72,8 @@ def test_a_worker_that_dies_is_replaced_and_a_deadly_job_fails_in_the_end(house,
 def test_a_cancelled_job_is_stopped_in_the_middle(house, tmp_path):
     told, never = tmp_path / "lines", tmp_path / "never"
     enqueue(
-        house, f"chores.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(never)!r})"
+        house,
+        f"sample_tasks.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(never)!r})",
     )
     crew(house)
     eventually(lambda: lines(told))
@@ -76,7 +81,7 @@ def test_a_cancelled_job_is_stopped_in_the_middle(house, tmp_path):
     enqueue(
         house,
         "from clientpix.jobs.models import Job; from django.utils import timezone\n"
-        "Job.objects.filter(queue='default').cancel(timezone.now()); chores.add.enqueue(1, 1)",
+        "Job.objects.filter(queue='default').cancel(timezone.now()); sample_tasks.add.enqueue(1, 1)",
     )
     eventually(lambda: states(house) == {"cancelled", "done"})
     assert not Path(f"/proc/{child}").exists()
@@ -85,7 +90,8 @@ def test_a_cancelled_job_is_stopped_in_the_middle(house, tmp_path):
 def test_a_job_over_its_time_limit_is_stopped_and_says_so(house, tmp_path):
     told, never = tmp_path / "lines", tmp_path / "never"
     enqueue(
-        house, f"chores.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(never)!r})"
+        house,
+        f"sample_tasks.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(never)!r})",
     )
     house.start_managed("worker", "--processes", 1, CLIENTPIX_JOB_TIME_LIMIT="1")
     eventually(lambda: "TookTooLong" in str(house.rows("SELECT errors FROM jobs_job")))
@@ -95,7 +101,8 @@ def test_a_job_over_its_time_limit_is_stopped_and_says_so(house, tmp_path):
 def test_a_crew_that_is_told_to_stop_gives_its_work_back(house, tmp_path):
     told, never = tmp_path / "lines", tmp_path / "never"
     enqueue(
-        house, f"chores.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(never)!r})"
+        house,
+        f"sample_tasks.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(never)!r})",
     )
     process = crew(house)
     eventually(lambda: lines(told))
@@ -110,7 +117,7 @@ def test_a_crew_that_is_told_to_stop_gives_its_work_back(house, tmp_path):
 def test_an_idle_crew_hears_of_new_work(house, tmp_path):
     crew(house)
     eventually(lambda: house.value("SELECT count(*) FROM jobs_crew") == 1)
-    enqueue(house, "chores.add.enqueue(1, 1)")
+    enqueue(house, "sample_tasks.add.enqueue(1, 1)")
     eventually(lambda: states(house) == {"done"})
 
 
@@ -130,8 +137,8 @@ def lock(house):
 )
 def test_a_locked_database_is_waited_for(house, tmp_path, seconds):
     told, go = tmp_path / "lines", tmp_path / "go"
-    wait = f"chores.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(go)!r})"
-    enqueue(house, f"{wait}; chores.add.enqueue(1, 1)")
+    wait = f"sample_tasks.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(go)!r})"
+    enqueue(house, f"{wait}; sample_tasks.add.enqueue(1, 1)")
     process = crew(house)
     eventually(lambda: lines(told))
     with lock(house):
@@ -145,9 +152,11 @@ def test_a_locked_database_is_waited_for(house, tmp_path, seconds):
 @on_both
 def test_a_crew_for_once_ends_when_nothing_is_due(house, tmp_path):
     told = tmp_path / "lines"
-    later = "chores.add.using(run_after=timezone.now() + timedelta(hours=1)).enqueue(1, 1)"
+    later = "sample_tasks.add.using(run_after=timezone.now() + timedelta(hours=1)).enqueue(1, 1)"
     enqueue(house, f"from datetime import timedelta; from django.utils import timezone; {later}")
-    enqueue(house, f"for n in range(30): chores.leave_a_line.enqueue({str(told)!r}, f'{{n}}')")
+    enqueue(
+        house, f"for n in range(30): sample_tasks.leave_a_line.enqueue({str(told)!r}, f'{{n}}')"
+    )
     process = house.start_managed("worker", "--processes", 2, "--until-done")
     assert process.wait(30) == 0
     assert len(lines(told)) == 30

@@ -26,7 +26,9 @@ def sessions(house):
 def test_a_worker_at_work_does_not_outlive_its_supervisor(house, tmp_path):
     """Nobody would renew its lease: another would do the same work beside it."""
     told, never = tmp_path / "lines", tmp_path / "never"
-    waiting = f"chores.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(never)!r})"
+    waiting = (
+        f"sample_tasks.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(never)!r})"
+    )
     enqueue(house, waiting)
     doomed = crew(house)
     eventually(lambda: lines(told))
@@ -39,9 +41,9 @@ def test_a_worker_at_work_does_not_outlive_its_supervisor(house, tmp_path):
     ("steps", "state"), [pytest.param(60, "done", marks=pytest.mark.long), (1, "failed")]
 )
 def test_who_gets_on_may_take_longer_than_the_limit(house, steps, state):
-    enqueue(house, f"chores.get_on.enqueue(6, {steps})")
+    enqueue(house, f"sample_tasks.get_on.enqueue(6, {steps})")
     limits = {"CLIENTPIX_JOB_TIME_LIMIT": "2", "CLIENTPIX_JOB_LEASE": "2"}
-    once = house.python(f"{CHORES}print(chores.get_on.get_backend().policy.attempts)")
+    once = house.python(f"{CHORES}print(sample_tasks.get_on.get_backend().policy.attempts)")
     house.python(f"from clientpix.jobs.models import Job; Job.objects.update(attempts={once} - 1)")
     house.start_managed("worker", "--processes", 1, **limits)
     eventually(lambda: states(house) == {state})
@@ -49,7 +51,7 @@ def test_who_gets_on_may_take_longer_than_the_limit(house, steps, state):
 
 def test_what_a_task_has_started_ends_with_it(house, tmp_path):
     told = tmp_path / "lines"
-    enqueue(house, f"chores.start_a_helper.enqueue({str(told)!r})")
+    enqueue(house, f"sample_tasks.start_a_helper.enqueue({str(told)!r})")
     process = crew(house)
     eventually(lambda: lines(told))
     helper = int(lines(told)[0].split()[-1])
@@ -60,7 +62,9 @@ def test_what_a_task_has_started_ends_with_it(house, tmp_path):
 
 
 def test_a_transaction_that_a_task_left_open_does_not_stop_the_others(house):
-    enqueue(house, "chores.leave_a_transaction_open.enqueue(); chores.add.enqueue(1, 1)")
+    enqueue(
+        house, "sample_tasks.leave_a_transaction_open.enqueue(); sample_tasks.add.enqueue(1, 1)"
+    )
     crew(house)
     eventually(lambda: "done" in states(house))
 
@@ -71,7 +75,7 @@ def test_an_idle_worker_keeps_its_connection(house):
     eventually(lambda: house.value("SELECT count(*) FROM jobs_crew") == 1)
     eventually(lambda: len(sessions(house)) == 2, what="one for the worker, one for the crew")
     before = sessions(house)
-    enqueue(house, "chores.add.enqueue(1, 1)")
+    enqueue(house, "sample_tasks.add.enqueue(1, 1)")
     eventually(lambda: "done" in states(house))
     eventually(lambda: sessions(house) == before)
 
@@ -85,7 +89,7 @@ def test_connections_that_the_server_cuts_are_made_again(house):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        enqueue(house, "chores.add.enqueue(1, 1)")
+        enqueue(house, "sample_tasks.add.enqueue(1, 1)")
         eventually(lambda: states(house) == {"done"})
     assert process.poll() is None
     assert "ended with code" not in process.log.read_text()

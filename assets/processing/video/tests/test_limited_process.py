@@ -163,7 +163,7 @@ def test_an_exception_in_a_beat_ends_the_child():
 def test_no_child_outlives_a_killed_parent():
     code = (
         "import sys; sys.path.insert(0, ''); from assets.processing.video import limited_process; "
-        f"leash.run([sys.executable, '-c', {SLEEPS!r}], leash.Limits(),"
+        f"limited_process.run([sys.executable, '-c', {SLEEPS!r}], limited_process.Limits(),"
         " lambda said: print(said.decode(), flush=True))"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
