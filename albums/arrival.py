@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
-from albums import sidecars
+from albums import order_keys, sidecars
 from albums.models import Album, Placement, Section
 from albums.refusals import Archived, Closed
 from assets.intake import intake, naming
@@ -72,13 +72,13 @@ def place(album, assets, parcels, by):
     """
     album = Album.objects.select_for_update().get(pk=album.pk)
     check_open(album)
-    lying, behind = _lying(album, assets), _behind(album.placements)
+    lying, stamp = _lying(album, assets), _next_stamp(album.placements)
     arrivals = []
     for number, (asset, parcel) in enumerate(zip(assets, parcels, strict=True)):
         if asset.pk in lying:
             arrivals.append(_again(lying[asset.pk], album))
             continue
-        version = _new(album, asset, parcel, by, f"{behind}{number:04}")
+        version = _new(album, asset, parcel, by, order_keys.for_arrival(stamp, number))
         lying[asset.pk] = version
         arrivals.append(Arrival(version, Outcome.NEW))
     new = [arrival.version for arrival in arrivals if arrival.outcome == Outcome.NEW]
@@ -152,16 +152,17 @@ def _section(album, title):
     if not title:
         return None
     return Section.objects.get_or_create(
-        album=album, title=title[:200], defaults={"order_key": _behind(album.sections)}
+        album=album,
+        title=title[:200],
+        defaults={"order_key": order_keys.for_arrival(_next_stamp(album.sections))},
     )[0]
 
 
-def _behind(rows):
-    """After all that came before, even by a clock that was put back since.
+def _next_stamp(rows):
+    """Return a stamp that is later than those of all rows.
 
-    Capture time, once it is known, sorts before any of these.
+    The clock may have been set back since the last arrival. Keys by capture time sort before
+    the keys of arrivals.
     """
     last = rows.aggregate(key=Max("order_key"))["key"] or ""
-    now = int(f"{timezone.now():%Y%m%d%H%M%S%f}")
-    before = int(last[1:21]) if last.startswith("~") and last[1:21].isdecimal() else 0
-    return f"~{max(now, before + 1)}"
+    return max(order_keys.stamp(timezone.now()), order_keys.stamp_of(last) + 1)

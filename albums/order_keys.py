@@ -3,8 +3,12 @@
 What stands on either side may be any text; what is made here are digits and plain letters.
 """
 
+from datetime import datetime
+
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 LONGEST = 200
+ARRIVED = "~"  # sorts after every digit and letter, so arrivals come last
+DIGITS_OF_STAMP = 20
 
 
 class NoRoom(Exception):
@@ -18,6 +22,25 @@ def between(low: str, high: str | None = None, number: int = 1) -> list[str]:
     middle, half = _middle(low, high), (number - 1) // 2
     below, above = between(low, middle, half), between(middle, high, number - 1 - half)
     return [*below, middle, *above]
+
+
+def stamp(moment: datetime) -> int:
+    """Return the moment as a number that counts microseconds and reads like a date."""
+    return int(f"{moment:%Y%m%d%H%M%S%f}")
+
+
+def stamp_of(key: str) -> int:
+    """Return the stamp of an arrival's key, or 0 for any other key."""
+    digits = key[1 : 1 + DIGITS_OF_STAMP]
+    return int(digits) if key.startswith(ARRIVED) and digits.isdecimal() else 0
+
+
+def for_arrival(stamp: int, number: int = 0) -> str:
+    """Return the key of the NUMBERth photo that arrived at this stamp.
+
+    The number has a fixed width: keys sort as text, where 10000 comes before 9999.
+    """
+    return f"{ARRIVED}{stamp:0{DIGITS_OF_STAMP}}{number:08}"
 
 
 def spread(number: int) -> list[str]:

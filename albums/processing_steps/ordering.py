@@ -8,13 +8,13 @@ from collections import Counter
 
 from django.db import transaction
 
+from albums import order_keys
 from albums.models import Album, Placement
 from assets.intake.kinds import Kind
 from assets.models import Version
 
 NAME = "order"
 IS_NEEDED = False
-ARRIVED = "~"
 NAMED = "="
 LONGEST_NAME = 80
 VERSION = "picture__versions__"
@@ -32,7 +32,7 @@ def look(asset, path, into, tell):
 def keep(asset, nothing):
     """Only what still lies where it came in: what was put somewhere stays there."""
     lying = Placement.objects.filter(picture__versions__asset=asset)
-    unsorted = lying.filter(order_key__startswith=ARRIVED)
+    unsorted = lying.filter(order_key__startswith=order_keys.ARRIVED)
     for pk in sorted(set(unsorted.values_list("album", flat=True))):
         with transaction.atomic():
             album = Album.objects.select_for_update().get(pk=pk)
@@ -56,8 +56,8 @@ def keys_of(order, placements):
     keys = {}
     for pk, override, taken, stem, placed_at in rows.values_list(*COLUMNS, "placed_at"):
         came[placed_at] += 1
-        behind = f"{ARRIVED}{placed_at:%Y%m%d%H%M%S%f}{came[placed_at]:04}"
-        keys[pk] = _key_in(order, override or taken, stem) or behind
+        arrival = order_keys.for_arrival(order_keys.stamp(placed_at), came[placed_at])
+        keys[pk] = _key_in(order, override or taken, stem) or arrival
     return keys
 
 

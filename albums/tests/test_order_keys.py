@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -65,3 +66,26 @@ def test_no_key_that_is_made_here_lies_behind_what_arrives():
     assert max(order_keys.spread(5000)) < "~"
     assert order_keys.between("~20260620120000000000", None)[0] > "~20260620120000000000"
     assert order_keys.between("20260620120000000000-a", None)[0] < "~"
+
+
+def test_keys_of_arrivals_sort_by_number_when_12000_come_at_one_moment():
+    stamp = order_keys.stamp(datetime(2026, 6, 20, 14, 0, 0, 7, tzinfo=UTC))
+    keys = [order_keys.for_arrival(stamp, number) for number in range(12_000)]
+    assert sorted(keys) == keys
+
+
+@given(st.datetimes(), st.integers(0, 10**8 - 1))
+def test_the_stamp_of_an_arrival_can_be_read_from_its_key(moment, number):
+    stamp = order_keys.stamp(moment)
+    assert order_keys.stamp_of(order_keys.for_arrival(stamp, number)) == stamp
+
+
+def test_a_key_that_belongs_to_no_arrival_has_no_stamp():
+    assert [order_keys.stamp_of(key) for key in ("", "~", "~abc", "20260620-a")] == [0] * 4
+
+
+def test_later_arrivals_sort_after_earlier_ones_whatever_their_number():
+    moment = datetime(2026, 6, 20, tzinfo=UTC)
+    later = moment + timedelta(microseconds=1)
+    last = order_keys.for_arrival(order_keys.stamp(moment), 99_999)
+    assert last < order_keys.for_arrival(order_keys.stamp(later), 0)

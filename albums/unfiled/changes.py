@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from albums import order_keys
 from albums.actions.execution import alone_with
 from albums.actions.verbs import order_key_changes
 from albums.arrival import check_open
@@ -25,7 +26,7 @@ def put(pictures, album, by):
                 picture=picture,
                 placed_by=by,
                 placed_at=now,
-                order_key=f"{ordering.ARRIVED}{now:%Y%m%d%H%M%S%f}{number:06}",
+                order_key=order_keys.for_arrival(order_keys.stamp(now), number),
             )
             for number, picture in enumerate(free)
         )

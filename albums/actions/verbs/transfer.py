@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from albums import order_keys
 from albums.actions.execution import acting, change, note, turn_pages
 from albums.actions.packed_ids import grouped, packed, unpacked
 from albums.actions.verbs import order_key_changes, trash
@@ -68,7 +69,7 @@ def _made(rows, by, to):
             hidden=row.hidden,
             placed_by=by,
             placed_at=now,
-            order_key=f"{ordering.ARRIVED}{now:%Y%m%d%H%M%S%f}{number:06}",
+            order_key=order_keys.for_arrival(order_keys.stamp(now), number),
         )
         for number, row in enumerate(rows)
     )

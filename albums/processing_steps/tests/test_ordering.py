@@ -4,7 +4,9 @@ import pytest
 from django.utils import timezone
 
 from albums.models import Album, Placement
+from albums.processing_steps import ordering
 from albums.tests.factories import stored_files
+from albums.tests.factories.grids import hang
 from albums.tests.factories.placements import also_in
 from albums.tests.factories.shots import NOON, come, picture_of, placement_of, settle, shelf
 from assets.models import Picture
@@ -121,3 +123,10 @@ def test_an_album_sorted_by_name_takes_in_by_name_and_one_sorted_by_hand_takes_i
         Album.objects.filter(pk=anna.pk).update(order=order)
         bring(anna, (f"{order}.jpg", -60, {}))
         assert shelf(anna)[-1] == f"{order}.jpg"
+
+
+def test_12000_photos_placed_at_one_moment_keep_their_order_when_sorted_by_arrival(anna):
+    rows = hang(anna, 12_000)
+    Placement.objects.filter(album=anna).update(placed_at=timezone.now())
+    keys = ordering.keys_of(Album.Order.ADDED, anna.placements.all())
+    assert sorted(keys, key=keys.get) == [row.pk for row in rows]

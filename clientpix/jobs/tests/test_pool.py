@@ -81,7 +81,8 @@ def test_a_cancelled_job_is_stopped_in_the_middle(house, tmp_path):
     enqueue(
         house,
         "from clientpix.jobs.models import Job; from django.utils import timezone\n"
-        "Job.objects.filter(queue='default').cancel(timezone.now()); sample_tasks.add.enqueue(1, 1)",
+        "Job.objects.filter(queue='default').cancel(timezone.now());"
+        "sample_tasks.add.enqueue(1, 1)",
     )
     eventually(lambda: states(house) == {"cancelled", "done"})
     assert not Path(f"/proc/{child}").exists()
