@@ -8,7 +8,7 @@ from functools import partial
 
 from assets.storage import failpoints
 
-PATIENCE = 60
+PATIENCE = 120
 
 
 def pull_at(step, time=1):

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 30
+PATIENCE = 120
 
 
 class House:

@@ -11,7 +11,7 @@ import pytest
 
 FS_IOC_SHUTDOWN = 0x8004587D
 WITHOUT_A_LAST_FLUSH = (2).to_bytes(4, "little")
-PATIENCE = 10
+PATIENCE = 120
 
 
 class NoDisk(Exception):

@@ -81,7 +81,7 @@ def test_pictures_are_chosen_as_on_a_desktop(house, window, opened):
         assert page.locator("album-choice[data-chosen]").count() == 0
         tiles.nth(0).click(modifiers=["Control"])
         last = page.locator(f"#t-{house.value(LAST)}")
-        eventually(lambda: _is_reached(page, last), patience=60)
+        eventually(lambda: _is_reached(page, last), patience=120)
         shows(page, "160 chosen")
         page.keyboard.press("Escape")
         page.keyboard.press("Control+a")

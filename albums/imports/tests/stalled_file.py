@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 MAY_DECIDE, ADD, ON_READING, HERE = 0x4, 0x1, 0x20000, -100
-PATIENCE = 30
+PATIENCE = 120
 
 
 class Stalled:
