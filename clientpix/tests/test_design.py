@@ -153,3 +153,10 @@ def test_what_htmx_is_told_is_well_formed_and_keeps_to_the_policy():
     assert not told["includeIndicatorStyles"]
     assert not told["allowEval"]
     assert not told["allowScriptTags"]
+
+
+def test_no_page_of_the_studio_brings_a_stylesheet_of_its_own():
+    """Links inside the studio replace the body only, so the head keeps the first page's styles."""
+    frames = {"base.html", "studio.html", "gallery.html", "door.html", "500.html"}
+    pages = [path for path in (ROOT / "templates").rglob("*.html") if path.name not in frames]
+    assert [path.name for path in pages if 'rel="stylesheet"' in path.read_text()] == []
