@@ -211,3 +211,28 @@ def _fits(page):
       const isDown = box.top >= 0 && box.bottom <= innerHeight;
       return isAcross && isDown && document.querySelector(".drawer").scrollWidth <= innerWidth;
     }""")
+
+
+# The frame hides what is outside it, so a larger box means that a part of the photo is cut off.
+BOXES = """() => {
+  const frame = document.querySelector(".sight").getBoundingClientRect();
+  return [...document.querySelectorAll(".sight > img")].map((image) => {
+    const box = image.getBoundingClientRect();
+    return { name: image.alt, inside: box.top >= frame.top - 1 && box.left >= frame.left - 1
+      && box.bottom <= frame.bottom + 1 && box.right <= frame.right + 1 };
+  });
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("name", ["tall.jpg", "wide.jpg", "a.jpg"])
+def test_the_whole_photo_is_inside_its_frame(site, window, width, name):
+    with window(width) as page:
+        sign_in(page, site)
+        tile(page, name).click()
+        is_shown(page, name)
+        page.locator("dialog.drawer [data-decoded]").wait_for()
+        assert all(box["inside"] for box in page.evaluate(BOXES)), "in the drawer"
+        page.reload()
+        page.locator(".page [data-decoded]").wait_for()
+        assert all(box["inside"] for box in page.evaluate(BOXES)), "on its own page"
