@@ -2,7 +2,7 @@
 import os
 import sys
 
-from clientpix.env import Refused
+from clientpix.env import InvalidConfiguration
 
 
 def main() -> None:
@@ -11,7 +11,7 @@ def main() -> None:
 
     try:
         execute_from_command_line(sys.argv)
-    except Refused as refusal:
+    except InvalidConfiguration as refusal:
         sys.exit(f"Client Pix: {refusal}")
 
 

@@ -12,19 +12,19 @@ from accounts.models import Invitation, User
 admin.site.unregister(Group)
 
 
-class NewPersonForm(AdminUserCreationForm):
+class UserAddForm(AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("email", "role")
 
 
-class PersonForm(UserChangeForm):
+class UserEditForm(UserChangeForm):
     class Meta:
         model = User
         fields = ("email", "name", "role", "is_active")
 
 
-class NeverDeleted(admin.ModelAdmin):
+class NoDeleteAdmin(admin.ModelAdmin):
     """What was once said of people stays."""
 
     def has_delete_permission(self, request, obj=None):
@@ -32,8 +32,8 @@ class NeverDeleted(admin.ModelAdmin):
 
 
 @admin.register(User)
-class PersonAdmin(NeverDeleted, UserAdmin):
-    form, add_form = PersonForm, NewPersonForm
+class StudioUserAdmin(NoDeleteAdmin, UserAdmin):
+    form, add_form = UserEditForm, UserAddForm
     list_display = ("email", "name", "role", "is_active", "seen_at")
     list_filter = ("role", "is_active")
     search_fields = ("email", "name")
@@ -73,7 +73,7 @@ class PersonAdmin(NeverDeleted, UserAdmin):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(NeverDeleted):
+class InvitationAdmin(NoDeleteAdmin):
     """To look at; invitations are made on the team's page, which shows the link."""
 
     list_display = ("label", "role", "invited_by", "created_at", "expires_at", "used_at")

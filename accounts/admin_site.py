@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect, resolve_url
 
 
-class StudioSite(AdminSite):
+class StudioAdminSite(AdminSite):
     """Django admin for the owner, behind the same door as the studio."""
 
     site_header = site_title = "Client Pix"

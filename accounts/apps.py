@@ -10,4 +10,4 @@ class StudioAdminConfig(admin_apps.AdminConfig):
     """Django admin with a door of ours."""
 
     default = False
-    default_site = "accounts.admin_site.StudioSite"
+    default_site = "accounts.admin_site.StudioAdminSite"

@@ -8,17 +8,17 @@ from accounts.models import User
 EPOCH_BYTES = 12
 
 
-def of(person):
+def for_user(person):
     """Closed by a new password, by another role, and when the person is disabled."""
-    return f"u{person.pk.hex}.{_epoch(person)}.0"
+    return f"u{person.pk.hex}.{_derive_epoch(person)}.0"
 
 
 def is_open(door):
     """Whether it leads to the same person as on the day it was made: settings.DOORS asks."""
     person = User.objects.active().filter(pk=door.id).first()
-    return person is not None and tokens.is_same(_epoch(person), door.epoch)
+    return person is not None and tokens.constant_time_compare(_derive_epoch(person), door.epoch)
 
 
-def _epoch(person):
+def _derive_epoch(person):
     state = (person.password, person.role, str(person.is_active))
     return tokens.derive(settings.SECRET_KEY, "door", *state, length=EPOCH_BYTES)

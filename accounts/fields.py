@@ -1,15 +1,15 @@
 from django.db import models
 
 
-class AddressField(models.EmailField):
+class LowercaseEmailField(models.EmailField):
     """An e-mail address, in lower case wherever it comes from."""
 
     def to_python(self, value):
-        return _lower(super().to_python(value))
+        return _to_lowercase(super().to_python(value))
 
     def get_prep_value(self, value):
-        return _lower(super().get_prep_value(value))
+        return _to_lowercase(super().get_prep_value(value))
 
 
-def _lower(value):
+def _to_lowercase(value):
     return value.strip().lower() if isinstance(value, str) else value

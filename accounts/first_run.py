@@ -8,31 +8,31 @@ from django.db import connection, transaction
 from accounts import tokens
 from accounts.models import User
 
-LETTERS = 10
+CODE_LENGTH = 10
 
 
-def code():
+def get_setup_code():
     """The same at every start until there is an owner; made from the key, so kept nowhere."""
     word = tokens.derive(settings.SECRET_KEY, "first owner")
-    return base64.b32encode(word.encode()).decode().lower()[:LETTERS]
+    return base64.b32encode(word.encode()).decode().lower()[:CODE_LENGTH]
 
 
-def is_code(said):
-    return tokens.is_same(said.strip().lower(), code())
+def is_setup_code(said):
+    return tokens.constant_time_compare(said.strip().lower(), get_setup_code())
 
 
-def is_over():
+def is_complete():
     return User.objects.owners().exists()
 
 
-def make_owner(form):
+def create_owner(form):
     """The owner, or None when somebody else was faster."""
     with transaction.atomic():
-        _wait_for_others()
-        return None if is_over() else form.create(User.Role.OWNER)
+        _lock_user_table()
+        return None if is_complete() else form.create(User.Role.OWNER)
 
 
-def _wait_for_others():
+def _lock_user_table():
     """On SQLite the transaction itself has the lock; PostgreSQL is asked for one."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -3,42 +3,42 @@ from django.contrib.auth import password_validation
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import AddressField
+from accounts.fields import LowercaseEmailField
 from accounts.models import Invitation, User
 
-LONGEST_PASSWORD = 256
-TAKEN = _("Somebody is signed up with this address already.")
+MAX_PASSWORD_LENGTH = 256
+EMAIL_TAKEN = _("Somebody is signed up with this address already.")
 
 
-class Address(forms.EmailField):
+class EmailField(forms.EmailField):
     def __init__(self, **options):
         attributes = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         widget = forms.EmailInput(attributes)
         super().__init__(label=_("E-mail"), max_length=254, widget=widget, **options)
 
     def to_python(self, value):
-        return AddressField().to_python(super().to_python(value))
+        return LowercaseEmailField().to_python(super().to_python(value))
 
 
-class Password(forms.CharField):
+class PasswordField(forms.CharField):
     """Long enough for any sentence, and not so long that hashing it hurts."""
 
     def __init__(self, label, autocomplete="current-password", **options):
         widget = forms.PasswordInput({"autocomplete": autocomplete})
         super().__init__(
-            label=label, max_length=LONGEST_PASSWORD, strip=False, widget=widget, **options
+            label=label, max_length=MAX_PASSWORD_LENGTH, strip=False, widget=widget, **options
         )
 
 
 class SignInForm(forms.Form):
-    email = Address()
-    password = Password(_("Password"))
+    email = EmailField()
+    password = PasswordField(_("Password"))
 
 
 class NewPasswordForm(forms.Form):
     """Choose a password; subclasses add what else is asked at the same time."""
 
-    password = Password(
+    password = PasswordField(
         _("New password"),
         "new-password",
         help_text=_("At least 10 characters. A few words in a row are easy to keep in mind."),
@@ -54,20 +54,20 @@ class NewPasswordForm(forms.Form):
         return password
 
 
-class ComeInForm(NewPasswordForm):
+class SignUpForm(NewPasswordForm):
     """A person makes their own account."""
 
     name = forms.CharField(
         label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
     )
-    email = Address()
+    email = EmailField()
 
     field_order = ("name", "email", "password")
 
     def clean_email(self):
         email = self.cleaned_data["email"]
         if User.objects.filter(email=email).exists():
-            raise forms.ValidationError(TAKEN)
+            raise forms.ValidationError(EMAIL_TAKEN)
         return email
 
     def clean_password(self):
@@ -83,14 +83,14 @@ class ComeInForm(NewPasswordForm):
         )
 
 
-class FirstOwnerForm(ComeInForm):
+class FirstOwnerForm(SignUpForm):
     code = forms.CharField(label=_("Code"), max_length=40, widget=forms.HiddenInput())
 
 
-class WithPassword(forms.Form):
+class ConfirmPasswordForm(forms.Form):
     """Changing how one gets in asks how one got in."""
 
-    current = Password(_("Current password"))
+    current = PasswordField(_("Current password"))
 
     def __init__(self, *args, person, **options):
         super().__init__(*args, **options)
@@ -113,23 +113,23 @@ class ProfileForm(forms.ModelForm):
         fields = ("name",)
 
 
-class ChangeAddressForm(WithPassword):
-    email = Address()
+class ChangeEmailForm(ConfirmPasswordForm):
+    email = EmailField()
     field_order = ("email", "current")
 
     def clean_email(self):
         email = self.cleaned_data["email"]
         if User.objects.filter(email=email).exclude(pk=self.person.pk).exists():
-            raise forms.ValidationError(TAKEN)
+            raise forms.ValidationError(EMAIL_TAKEN)
         return email
 
 
-class ChangePasswordForm(WithPassword, NewPasswordForm):
+class ChangePasswordForm(ConfirmPasswordForm, NewPasswordForm):
     field_order = ("current", "password")
 
 
-class LostPasswordForm(forms.Form):
-    email = Address()
+class ForgotPasswordForm(forms.Form):
+    email = EmailField()
 
 
 class InvitationForm(forms.ModelForm):

@@ -11,10 +11,10 @@ from accounts.models import User
 
 logger = logging.getLogger(__name__)
 
-WRITE_EVERY = 30
+FLUSH_INTERVAL = 30
 
 
-class Presence:
+class LastSeenBuffer:
     """Who was here since the last time it was written down."""
 
     def __init__(self):
@@ -37,7 +37,7 @@ class Presence:
 
     def _write_now_and_then(self):
         while True:
-            time.sleep(WRITE_EVERY)
+            time.sleep(FLUSH_INTERVAL)
             try:
                 self.write()
             except Exception as error:
@@ -46,16 +46,16 @@ class Presence:
                 connection.close()
 
 
-presence = Presence()
+buffer = LastSeenBuffer()
 
 
-def noting_presence(get_response):
+def last_seen_middleware(get_response):
     def middleware(request):
         response = get_response(request)
         user = getattr(request, "user", None)
         # A page that did not ask who it is for must not ask the database now.
         if request.session.accessed and user and user.is_authenticated:
-            presence.note(user)
+            buffer.note(user)
         return response
 
     return middleware

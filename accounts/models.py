@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import tokens
-from accounts.fields import AddressField
+from accounts.fields import LowercaseEmailField
 
 INVITATION_LIVES = timedelta(days=7)
 
@@ -48,7 +48,7 @@ class User(AbstractBaseUser):
         UPLOADER = "uploader", _("Uploader")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = AddressField(_("e-mail"), unique=True)
+    email = LowercaseEmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=8, choices=Role, default=Role.UPLOADER)
     is_active = models.BooleanField(_("active"), default=True)
@@ -98,7 +98,7 @@ class InvitationQuerySet(models.QuerySet):
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=now, **by_an_owner)
 
     def with_token(self, token):
-        return self.filter(token_hash=tokens.fingerprint(token))
+        return self.filter(token_hash=tokens.hash_token(token))
 
     def newest_first(self):
         return self.order_by("-created_at", "-id")
@@ -108,7 +108,7 @@ class InvitationManager(models.Manager.from_queryset(InvitationQuerySet)):
     def invite(self, by, **fields):
         now = timezone.now()
         invitation = self.model(invited_by=by, expires_at=now + INVITATION_LIVES, **fields)
-        invitation.token_hash = tokens.fingerprint(invitation.token)
+        invitation.token_hash = tokens.hash_token(invitation.token)
         invitation.save()
         return invitation
 
@@ -166,4 +166,4 @@ class Session(AbstractBaseSession):
     @property
     def handle(self):
         """A name for pages: the key itself would be a way in."""
-        return tokens.fingerprint(self.session_key)[:24]
+        return tokens.hash_token(self.session_key)[:24]

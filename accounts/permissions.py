@@ -15,7 +15,7 @@ def studio_only(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return _redirect_to_sign_in(request)
         response = view(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_store=True)
         return response
@@ -23,7 +23,7 @@ def studio_only(view):
     return guarded
 
 
-def studio_bytes(view):
+def studio_only_bytes(view):
     """For files: who is not signed in gets nothing, least of all a page in place of a file."""
 
     @wraps(view)
@@ -35,7 +35,7 @@ def studio_bytes(view):
     return guarded
 
 
-def studio_calls(view):
+def studio_only_json(view):
     """For what scripts ask: who is not signed in is told so, and sent nowhere."""
 
     @wraps(view)
@@ -63,7 +63,7 @@ def owner_only(view):
     return guarded
 
 
-def _to_sign_in(request):
+def _redirect_to_sign_in(request):
     """A whole page goes there and comes back; a fragment must take its page along."""
     if request.htmx and not request.htmx.boosted:
         return HttpResponse(headers={"HX-Redirect": resolve_url("sign-in")})

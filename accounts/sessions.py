@@ -8,9 +8,9 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
 from accounts.models import Session
-from accounts.user_agents import described
+from accounts.user_agents import describe_user_agent
 
-ADDRESS, AGENT, STARTED = "_address", "_agent", "_started"
+IP_ADDRESS_KEY, BROWSER_KEY, STARTED_AT_KEY = "_address", "_agent", "_started"
 
 
 class SessionStore(DatabaseStore):
@@ -25,17 +25,17 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data):
         row = super().create_model_instance(data)
         row.person_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
-        row.address, row.agent = data.get(ADDRESS), data.get(AGENT, "")
-        if STARTED in data:
-            row.started_at = datetime.fromisoformat(data[STARTED])
+        row.address, row.agent = data.get(IP_ADDRESS_KEY), data.get(BROWSER_KEY, "")
+        if STARTED_AT_KEY in data:
+            row.started_at = datetime.fromisoformat(data[STARTED_AT_KEY])
         return row
 
 
-def begin(request):
+def record_sign_in(request):
     """Note whose browser this is and since when; it is written with the session."""
-    request.session[ADDRESS] = request.META["REMOTE_ADDR"]
-    request.session[AGENT] = described(request.headers.get("User-Agent", ""))[:80]
-    request.session[STARTED] = timezone.now().isoformat()
+    request.session[IP_ADDRESS_KEY] = request.META["REMOTE_ADDR"]
+    request.session[BROWSER_KEY] = describe_user_agent(request.headers.get("User-Agent", ""))[:80]
+    request.session[STARTED_AT_KEY] = timezone.now().isoformat()
 
 
 def end_all(person, but=None):
@@ -44,7 +44,7 @@ def end_all(person, but=None):
     return others.exclude(session_key=but).delete()[0] if but else others.delete()[0]
 
 
-def end_one(person, handle):
+def end_by_handle(person, handle):
     """Only one's own can be ended; True if there was such a one."""
     found = [row for row in Session.objects.of(person) if row.handle == handle]
     for row in found:

@@ -12,7 +12,7 @@ from accounts.models import Session, User
 
 
 @task
-def send_reset(email, language):
+def send_password_reset(email, language):
     """A way back in by mail, if there is such a person."""
     person = User.objects.active().filter(email=email).first()
     if person is None:
@@ -29,5 +29,5 @@ def send_reset(email, language):
 
 
 @task(queue_name="once", priority=-50)
-def forget_expired_sessions():
+def delete_expired_sessions():
     return Session.objects.filter(expire_date__lte=timezone.now()).delete()[0]

@@ -18,17 +18,17 @@ from django_ratelimit import core
 
 from accounts.models import User
 
-ADDRESS_RATE, ACCOUNT_RATE = "10/10m", "100/h"
-BROWSER_RATE, BROWSERS_RATE = "10/10m", "100/h"
-HASHES_AT_ONCE = 4
-KNOWN_FOR = 365 * 24 * 3600
-SALT = "accounts.known-browser"
-ACCOUNT = "sign-in account"
+IP_RATE, ACCOUNT_RATE = "10/10m", "100/h"
+BROWSER_RATE, ALL_BROWSERS_RATE = "10/10m", "100/h"
+MAX_CONCURRENT_HASHES = 4
+KNOWN_BROWSER_MAX_AGE = 365 * 24 * 3600
+KNOWN_BROWSER_SALT = "accounts.known-browser"
+ACCOUNT_GROUP = "sign-in account"
 
-_hashing = threading.BoundedSemaphore(HASHES_AT_ONCE)
+_hashing_slots = threading.BoundedSemaphore(MAX_CONCURRENT_HASHES)
 
 
-class TooMany(Exception):
+class TooManyAttempts(Exception):
     """No more tries for now."""
 
     def __init__(self, seconds, is_alarming):
@@ -51,11 +51,11 @@ class Bucket:
             request, group=self.group, key=self._key, rate=self.rate, increment=True
         )
         if usage["should_limit"]:
-            raise TooMany(usage["time_left"], self._is_alarming(usage))
+            raise TooManyAttempts(usage["time_left"], self._is_alarming(usage))
 
     def _is_alarming(self, usage):
         """Once a window, and only where many addresses are at one account."""
-        return self.group == ACCOUNT and usage["count"] == usage["limit"] + 1
+        return self.group == ACCOUNT_GROUP and usage["count"] == usage["limit"] + 1
 
     def give_back(self):
         limit, period = core._split_rate(self.rate)
@@ -69,12 +69,12 @@ class Bucket:
 
 
 @contextmanager
-def one_try(request, email):
+def count_attempt(request, email):
     """Reserve a try; what is called inside may hash. Call the given function when it was right."""
-    buckets = _buckets(request, email)
+    buckets = _get_buckets(request, email)
     for bucket in buckets:
         bucket.take(request)
-    with _hashing:
+    with _hashing_slots:
         yield lambda: [bucket.give_back() for bucket in buckets]
 
 
@@ -82,36 +82,41 @@ def remember_browser(request, response, user):
     """This browser was let in: from now on nobody else's guesses stand in its way."""
     response.set_cookie(
         settings.KNOWN_BROWSER_COOKIE,
-        signing.dumps([str(user.pk), _mark(user), secrets.token_hex(8)], salt=SALT),
-        max_age=KNOWN_FOR,
+        signing.dumps(
+            [str(user.pk), _derive_password_mark(user), secrets.token_hex(8)],
+            salt=KNOWN_BROWSER_SALT,
+        ),
+        max_age=KNOWN_BROWSER_MAX_AGE,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )
 
 
-def _buckets(request, email):
+def _get_buckets(request, email):
     cookie = request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE, "")
-    if _is_known(cookie, email):
+    if _is_known_browser(cookie, email):
         return [
             Bucket("sign-in browser", cookie, BROWSER_RATE),
-            Bucket("sign-in browsers", email, BROWSERS_RATE),
+            Bucket("sign-in browsers", email, ALL_BROWSERS_RATE),
         ]
     return [
-        Bucket("sign-in address", core._get_ip(request), ADDRESS_RATE),
-        Bucket(ACCOUNT, email, ACCOUNT_RATE),
+        Bucket("sign-in address", core._get_ip(request), IP_RATE),
+        Bucket(ACCOUNT_GROUP, email, ACCOUNT_RATE),
     ]
 
 
-def _is_known(cookie, email):
+def _is_known_browser(cookie, email):
     """Of this person, and since they chose this password: a new one forgets every browser."""
     try:
-        pk, mark, _nonce = signing.loads(cookie, salt=SALT, max_age=KNOWN_FOR)
+        pk, mark, _nonce = signing.loads(
+            cookie, salt=KNOWN_BROWSER_SALT, max_age=KNOWN_BROWSER_MAX_AGE
+        )
     except (BadSignature, ValueError):
         return False
     person = User.objects.filter(pk=pk, email=email).first()
-    return person is not None and mark == _mark(person)
+    return person is not None and mark == _derive_password_mark(person)
 
 
-def _mark(person):
-    return salted_hmac(SALT, person.password, algorithm="sha256").hexdigest()[:16]
+def _derive_password_mark(person):
+    return salted_hmac(KNOWN_BROWSER_SALT, person.password, algorithm="sha256").hexdigest()[:16]

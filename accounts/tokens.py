@@ -12,10 +12,10 @@ def derive(key: str, purpose: str, *parts: str, length: int = 32) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def fingerprint(token: str) -> str:
+def hash_token(token: str) -> str:
     """What a database may know of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def is_same(one: str, other: str) -> bool:
+def constant_time_compare(one: str, other: str) -> bool:
     return hmac.compare_digest(one.encode(), other.encode())

@@ -21,11 +21,11 @@ SYSTEMS = (
 )
 
 
-def described(agent: str) -> str:
+def describe_user_agent(agent: str) -> str:
     """Like "Firefox, Windows"; empty where nothing is known."""
-    known = [_first(agent, BROWSERS), _first(agent, SYSTEMS)]
+    known = [_find_name(agent, BROWSERS), _find_name(agent, SYSTEMS)]
     return ", ".join(word for word in known if word)
 
 
-def _first(agent: str, words: tuple[tuple[str, str], ...]) -> str:
+def _find_name(agent: str, words: tuple[tuple[str, str], ...]) -> str:
     return next((name for mark, name in words if mark in agent), "")

@@ -6,24 +6,24 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from accounts.admin import NeverDeleted
+from accounts.admin import NoDeleteAdmin
 from albums.models import Act, Album, FormerSlug, Placement, Section
 from albums.trash import disposal
 from assets.admin import (
-    NOTHING_YET,
+    EMPTY,
     AssetAdmin,
-    OnlyRead,
     PictureAdmin,
-    SeenThroughADoor,
-    files_of,
-    names_of,
+    ReadOnlyAdmin,
+    ThumbnailMixin,
+    join_names,
+    prefetch_versions,
 )
 from assets.models import Asset, Picture, Version
 
 admin.site.unregister([Asset, Picture])
 
 
-class SeenInTheStudio:
+class StudioLinkMixin:
     """Every row leads to its page in the studio; what lies in the trash has none."""
 
     def get_list_display(self, request):
@@ -35,10 +35,10 @@ class SeenInTheStudio:
     @admin.display(description=_("in the studio"))
     def in_the_studio(self, row):
         page = self.studio_page(row)
-        return format_html('<a href="{}">{}</a>', page, _("open")) if page else NOTHING_YET
+        return format_html('<a href="{}">{}</a>', page, _("open")) if page else EMPTY
 
 
-def page_of(picture):
+def picture_url(picture):
     """In the first album that it lies in; in none it has a page all the same."""
     if picture.merged_into_id or picture.discarded_at:
         return None
@@ -49,44 +49,44 @@ def page_of(picture):
     return None if picture.placements.all() else reverse("loose-picture", args=[picture.pk])
 
 
-def placements_of(path):
+def prefetch_placements(path):
     lying = Placement.objects.select_related("album").order_by("placed_at", "id")
     return Prefetch(path, lying)
 
 
 @admin.register(Asset)
-class PlacedAssetAdmin(SeenInTheStudio, AssetAdmin):
+class PlacedAssetAdmin(StudioLinkMixin, AssetAdmin):
     """A file is seen as the picture that it is a part of."""
 
     def get_queryset(self, request):
         versions = Version.objects.select_related("picture").in_order_of_arrival()
-        placed = placements_of("picture__placements")
+        placed = prefetch_placements("picture__placements")
         rows = super().get_queryset(request).prefetch_related(None)
         return rows.prefetch_related(
             "copies", Prefetch("versions", versions.prefetch_related(placed))
         )
 
     def studio_page(self, asset):
-        pages = (page_of(version.picture) for version in asset.versions.all())
+        pages = (picture_url(version.picture) for version in asset.versions.all())
         return next(filter(None, pages), None)
 
 
 @admin.register(Picture)
-class PlacedPictureAdmin(SeenInTheStudio, PictureAdmin):
+class PlacedPictureAdmin(StudioLinkMixin, PictureAdmin):
     """A picture has no trash of its own: it goes from every album that it lies in."""
 
     actions = ("to_trash",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related(placements_of("placements"))
+        return super().get_queryset(request).prefetch_related(prefetch_placements("placements"))
 
     def studio_page(self, picture):
-        return page_of(picture)
+        return picture_url(picture)
 
     @admin.action(description=_("Move to the trash, from every album"))
     def to_trash(self, request, pictures):
         placements = Placement.objects.filter(picture__in=pictures.values("pk")).alive()
-        say_trashed(self, request, disposal.trash(placements, timezone.now()))
+        report_trashed(self, request, disposal.trash_placements(placements, timezone.now()))
 
 
 class SectionsInline(admin.TabularInline):
@@ -97,7 +97,7 @@ class SectionsInline(admin.TabularInline):
 
 
 @admin.register(Album)
-class AlbumAdmin(SeenInTheStudio, NeverDeleted):
+class AlbumAdmin(StudioLinkMixin, NoDeleteAdmin):
     list_display = ("title", "state", "pictures", "happened_on", "created_at", "trashed_at")
     list_filter = ("state", "happened_on", ("trashed_at", admin.EmptyFieldListFilter))
     search_fields = ("title", "slug", "former_slugs__slug", "description")
@@ -149,7 +149,7 @@ class AlbumAdmin(SeenInTheStudio, NeverDeleted):
 
 
 @admin.register(Section)
-class SectionAdmin(NeverDeleted):
+class SectionAdmin(NoDeleteAdmin):
     list_display = ("title", "album", "order_key")
     list_select_related = ("album",)
     search_fields = ("title", "album__title")
@@ -158,7 +158,7 @@ class SectionAdmin(NeverDeleted):
 
 
 @admin.register(Placement)
-class PlacementAdmin(SeenInTheStudio, SeenThroughADoor, OnlyRead):
+class PlacementAdmin(StudioLinkMixin, ThumbnailMixin, ReadOnlyAdmin):
     list_display = ("thumbnail", "names", "album", "section", "hidden", "placed_at", "trashed_at")
     list_display_links = ("thumbnail", "names")
     list_filter = ("hidden", ("trashed_at", admin.EmptyFieldListFilter), "album")
@@ -168,7 +168,9 @@ class PlacementAdmin(SeenInTheStudio, SeenThroughADoor, OnlyRead):
     actions = ("to_trash", "revive")
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related(files_of("picture__versions"))
+        return (
+            super().get_queryset(request).prefetch_related(prefetch_versions("picture__versions"))
+        )
 
     def studio_page(self, placement):
         if placement.trashed_at or placement.album.trashed_at:
@@ -181,19 +183,21 @@ class PlacementAdmin(SeenInTheStudio, SeenThroughADoor, OnlyRead):
 
     @admin.display(description=_("files"))
     def names(self, placement):
-        return names_of(placement.picture.versions.all())
+        return join_names(placement.picture.versions.all())
 
     @admin.action(description=_("Move to the trash"))
     def to_trash(self, request, placements):
-        say_trashed(self, request, disposal.trash(placements.alive(), timezone.now()))
+        report_trashed(
+            self, request, disposal.trash_placements(placements.alive(), timezone.now())
+        )
 
     @admin.action(description=_("Take out of the trash"))
     def revive(self, request, placements):
-        disposal.revive(placements.trashed())
+        disposal.restore_placements(placements.trashed())
 
 
 @admin.register(Act)
-class ActAdmin(OnlyRead):
+class ActionAdmin(ReadOnlyAdmin):
     list_display = ("done_at", "album", "by", "verb", "pictures", "undone_at")
     list_filter = ("verb", "done_at", ("undone_at", admin.EmptyFieldListFilter))
     list_select_related = ("album", "by")
@@ -203,13 +207,13 @@ class ActAdmin(OnlyRead):
 
 
 @admin.register(FormerSlug)
-class FormerSlugAdmin(OnlyRead):
+class FormerSlugAdmin(ReadOnlyAdmin):
     list_display = ("slug", "album")
     list_select_related = ("album",)
     search_fields = ("slug", "album__title")
     ordering = ("slug",)
 
 
-def say_trashed(page, request, count):
+def report_trashed(page, request, count):
     said = ngettext("%d is in the trash for 30 days.", "%d are in the trash for 30 days.", count)
     page.message_user(request, said % count)

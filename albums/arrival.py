@@ -9,23 +9,23 @@ from django.utils import timezone
 
 from albums import order_keys, sidecars
 from albums.models import Album, Placement, Section
-from albums.refusals import Archived, Closed
+from albums.refusals import AlbumArchived, AlbumClosed
 from assets.intake import intake, naming
-from assets.intake.intake import Received, Vanished
+from assets.intake.intake import BytesVanished, ReceivedFile
 from assets.intake.kinds import Kind
 from assets.models import Picture, Version
 from assets.processing import pairing
-from assets.processing.tasks import develop_soon
+from assets.processing.tasks import process_soon
 from assets.storage import failpoints, vault
 
-ROLES = {
+ROLE_BY_KIND = {
     Kind.PHOTO: Version.Role.CAMERA,
     Kind.RAW: Version.Role.RAW,
     Kind.FILM: Version.Role.FILM,
     Kind.SIDECAR: Version.Role.SIDECAR,
 }
-EDITED = {Kind.PHOTO: Version.Role.EDIT}
-TRIES = 3
+EDIT_ROLE_BY_KIND = {Kind.PHOTO: Version.Role.EDIT}
+MAX_ATTEMPTS = 3
 
 
 class Outcome(StrEnum):
@@ -35,10 +35,10 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Parcel:
+class IncomingFile:
     """A received file, and what came written on it."""
 
-    received: Received
+    received: ReceivedFile
     name: str
     folder: str = ""
     section: str = ""
@@ -50,60 +50,60 @@ class Arrival:
     outcome: Outcome
 
 
-def arrive(album, parcels, by):
+def add_files(album, parcels, by):
     """Keep a group of files and place them: when this returns, all of it is acknowledged."""
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         try:
-            with vault.told_plainly():
-                kept = intake.keep([parcel.received for parcel in parcels])
+            with vault.classify_disk_errors():
+                kept = intake.keep_files([parcel.received for parcel in parcels])
                 with transaction.atomic():
-                    arrivals = _enter(album, parcels, kept, by)
-        except Vanished:
+                    arrivals = _enter_and_place(album, parcels, kept, by)
+        except BytesVanished:
             continue
         failpoints.reach("committed")
         return arrivals
-    raise Vanished(album)
+    raise BytesVanished(album)
 
 
-def place(album, assets, parcels, by):
+def place_assets(album, assets, parcels, by):
     """A picture for each parcel, in the album; assets are those of the parcels, in their order.
 
     For use inside a transaction, after the assets were entered: they are locked before the album.
     """
     album = Album.objects.select_for_update().get(pk=album.pk)
-    check_open(album)
-    lying, stamp = _lying(album, assets), _next_stamp(album.placements)
+    check_accepts_files(album)
+    lying, stamp = _find_versions_in_album(album, assets), _next_stamp(album.placements)
     arrivals = []
     for number, (asset, parcel) in enumerate(zip(assets, parcels, strict=True)):
         if asset.pk in lying:
-            arrivals.append(_again(lying[asset.pk], album))
+            arrivals.append(_restore_or_skip(lying[asset.pk], album))
             continue
-        version = _new(album, asset, parcel, by, order_keys.for_arrival(stamp, number))
+        version = _create_version(album, asset, parcel, by, order_keys.for_arrival(stamp, number))
         lying[asset.pk] = version
         arrivals.append(Arrival(version, Outcome.NEW))
     new = [arrival.version for arrival in arrivals if arrival.outcome == Outcome.NEW]
-    sidecars.fetch_waiting(album, new)
-    develop_soon({version.asset_id for version in new})
+    sidecars.attach_waiting_sidecars(album, new)
+    process_soon({version.asset_id for version in new})
     failpoints.reach("placed")
     return arrivals
 
 
-def check_open(album):
+def check_accepts_files(album):
     """Refuse what comes for an album that takes nothing."""
     if album.trashed_at:
-        raise Closed(album)
+        raise AlbumClosed(album)
     if album.is_archived:
-        raise Archived(album)
+        raise AlbumArchived(album)
 
 
-def _enter(album, parcels, kept, by):
+def _enter_and_place(album, parcels, kept, by):
     # Always in this order, so that two groups that share files do not wait for each other.
-    assets = {sha256: intake.enter(kept[sha256]) for sha256 in sorted(kept)}
+    assets = {sha256: intake.enter_asset(kept[sha256]) for sha256 in sorted(kept)}
     hashes = [parcel.received.fingerprint.sha256 for parcel in parcels]
-    return place(album, [assets[sha256] for sha256 in hashes], parcels, by)
+    return place_assets(album, [assets[sha256] for sha256 in hashes], parcels, by)
 
 
-def _lying(album, assets):
+def _find_versions_in_album(album, assets):
     """The versions through which these assets lie in the album already, in the trash or not."""
     # Not a join: a database might begin with the album, and go through all that is in it.
     here = Placement.objects.filter(album=album, picture=OuterRef("picture"))
@@ -111,7 +111,7 @@ def _lying(album, assets):
     return {version.asset_id: version for version in versions.select_related("picture")}
 
 
-def _again(version, album):
+def _restore_or_skip(version, album):
     """The same bytes again are the same line; what lay in the trash comes back to its place."""
     trashed = Placement.objects.filter(album=album, picture=version.picture).trashed()
     if not trashed.update(trashed_at=None):
@@ -120,26 +120,28 @@ def _again(version, album):
     return Arrival(version, Outcome.REVIVED)
 
 
-def _new(album, asset, parcel, by, order_key):
-    stem = naming.stem(parcel.name)
-    shot = pairing.name_of(stem)
+def _create_version(album, asset, parcel, by, order_key):
+    stem = naming.normalize_stem(parcel.name)
+    shot = pairing.parse_stem(stem)
     version = Version(
         asset=asset,
         name=parcel.name,
         stem=stem,
         root=shot.root,
         folder=parcel.folder,
-        role=EDITED.get(asset.kind, ROLES[asset.kind]) if shot.is_edit else ROLES[asset.kind],
+        role=EDIT_ROLE_BY_KIND.get(asset.kind, ROLE_BY_KIND[asset.kind])
+        if shot.is_edit
+        else ROLE_BY_KIND[asset.kind],
         uploader=by,
     )
-    if asset.kind == Kind.SIDECAR and sidecars.join_picture(album, version):
+    if asset.kind == Kind.SIDECAR and sidecars.attach_to_picture(album, version):
         return version
     version.picture, version.leads = Picture.objects.create(), True
     version.save()
     Placement.objects.create(
         album=album,
         picture=version.picture,
-        section=_section(album, parcel.section),
+        section=_get_or_create_section(album, parcel.section),
         order_key=order_key,
         placed_by=by,
         # A sidecar is nothing to look at: it waits out of sight for its picture.
@@ -148,7 +150,7 @@ def _new(album, asset, parcel, by, order_key):
     return version
 
 
-def _section(album, title):
+def _get_or_create_section(album, title):
     if not title:
         return None
     return Section.objects.get_or_create(

@@ -8,17 +8,17 @@ from django.utils.translation import gettext_lazy
 
 from albums.models import Section
 
-LONGEST_TITLE = Section._meta.get_field("title").max_length
+MAX_TITLE_LENGTH = Section._meta.get_field("title").max_length
 
 
-class Day(forms.DateInput):
+class DayInput(forms.DateInput):
     """The one way in which browsers say a date, whatever the page speaks."""
 
     def __init__(self):
         super().__init__({"type": "date"}, format="%Y-%m-%d")
 
 
-class PresetChoice(forms.ModelChoiceField):
+class PresetChoiceField(forms.ModelChoiceField):
     """Each with what is in it: nobody remembers that by a name."""
 
     widget = forms.RadioSelect
@@ -30,7 +30,7 @@ class PresetChoice(forms.ModelChoiceField):
         )
 
 
-class Uploaders(forms.ModelMultipleChoiceField):
+class UploadersField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def label_from_instance(self, person):
@@ -39,7 +39,7 @@ class Uploaders(forms.ModelMultipleChoiceField):
         return _("%s (cannot sign in)") % person
 
 
-class Lines(forms.CharField):
+class TitleLinesField(forms.CharField):
     """A title on each line; what is empty or there twice is left out."""
 
     widget = forms.Textarea
@@ -63,6 +63,6 @@ class Lines(forms.CharField):
         titles = list(dict.fromkeys(title for line in lines if (title := line.strip())))
         if len(titles) > self.most:
             raise forms.ValidationError(self.error_messages["too_many"] % self.most)
-        if any(len(title) > LONGEST_TITLE for title in titles):
-            raise forms.ValidationError(self.error_messages["too_long"] % LONGEST_TITLE)
+        if any(len(title) > MAX_TITLE_LENGTH for title in titles):
+            raise forms.ValidationError(self.error_messages["too_long"] % MAX_TITLE_LENGTH)
         return titles

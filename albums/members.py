@@ -7,7 +7,7 @@ from accounts.models import Invitation, User
 from albums.models import Album
 
 
-def offered(album=None):
+def list_selectable(album=None):
     """Uploaders who may be ticked; who was ticked can be seen, whatever became of them."""
     invited = Q(pk__in=album.uploaders.values("pk")) if album else Q()
     active = Q(is_active=True, role=User.Role.UPLOADER)
@@ -21,13 +21,13 @@ def invite(album, label, by):
     return invitation
 
 
-def awaited(album):
+def list_pending_invitations(album):
     """Who is invited and has not come yet."""
     coming = album.invitations.values("pk")
     return Invitation.objects.open(timezone.now()).filter(pk__in=coming).newest_first()
 
 
-def let_in(invitation):
+def add_invited_person(invitation):
     """The person came: they are an uploader of the albums that they were invited to."""
     if invitation.role == User.Role.UPLOADER:
         for album in Album.objects.filter(invitations=invitation):

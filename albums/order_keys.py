@@ -6,12 +6,12 @@ What stands on either side may be any text; what is made here are digits and pla
 from datetime import datetime
 
 DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-LONGEST = 200
+MAX_LENGTH = 200
 ARRIVED = "~"  # sorts after every digit and letter, so arrivals come last
 DIGITS_OF_STAMP = 20
 
 
-class NoRoom(Exception):
+class KeySpaceExhausted(Exception):
     """Nothing fits between the two: all keys around them have to be written anew."""
 
 
@@ -19,7 +19,7 @@ def between(low: str, high: str | None = None, number: int = 1) -> list[str]:
     """So many keys in their order: all after LOW, and before HIGH if there is one."""
     if number < 1:
         return []
-    middle, half = _middle(low, high), (number - 1) // 2
+    middle, half = _key_between(low, high), (number - 1) // 2
     below, above = between(low, middle, half), between(middle, high, number - 1 - half)
     return [*below, middle, *above]
 
@@ -48,16 +48,16 @@ def spread(number: int) -> list[str]:
     return between("", None, number)
 
 
-def _middle(low: str, high: str | None) -> str:
+def _key_between(low: str, high: str | None) -> str:
     if high is not None and low >= high:
-        raise NoRoom(low)
-    key = _after(low) if high is None else _within(low, high)
-    if len(key) > LONGEST:
-        raise NoRoom(key)
+        raise KeySpaceExhausted(low)
+    key = _key_after(low) if high is None else _key_within(low, high)
+    if len(key) > MAX_LENGTH:
+        raise KeySpaceExhausted(key)
     return key
 
 
-def _after(low: str) -> str:
+def _key_after(low: str) -> str:
     """As short as it gets, and with as much room behind it as before it."""
     for place, letter in enumerate(low):
         if higher := [digit for digit in DIGITS if digit > letter]:
@@ -65,21 +65,21 @@ def _after(low: str) -> str:
     return low + DIGITS[len(DIGITS) // 2]
 
 
-def _within(low: str, high: str) -> str:
+def _key_within(low: str, high: str) -> str:
     """Up to where both are the same they are kept; there, or right behind it, is room."""
     same = 0
     while low[same : same + 1] == high[same]:
         same += 1
     start, ceiling, floor = high[:same], high[same], low[same : same + 1]
     if fitting := [digit for digit in DIGITS if floor < digit < ceiling]:
-        return start + _ended(fitting[len(fitting) // 2])
+        return start + _final_digits(fitting[len(fitting) // 2])
     if floor:
-        return start + floor + _after(low[same + 1 :])
+        return start + floor + _key_after(low[same + 1 :])
     if same + 1 == len(high):
-        raise NoRoom(high)
-    return start + ceiling + _within("", high[same + 1 :])
+        raise KeySpaceExhausted(high)
+    return start + ceiling + _key_within("", high[same + 1 :])
 
 
-def _ended(digit: str) -> str:
+def _final_digits(digit: str) -> str:
     """Nothing fits before the lowest digit, so no key ends with it."""
     return digit if digit > DIGITS[0] else digit + DIGITS[len(DIGITS) // 2]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from django.db.models import F, Q
 
 
-class Order(NamedTuple):
+class Ordering(NamedTuple):
     """By a field of the rows, then by their id; READ makes a value of its text again."""
 
     by: str
@@ -22,7 +22,7 @@ class Order(NamedTuple):
     id: str = "pk"
 
 
-class Place(NamedTuple):
+class Cursor(NamedTuple):
     """The row that a page ends with."""
 
     value: object
@@ -34,23 +34,23 @@ class Place(NamedTuple):
         return f"{self.id.hex}{said}"
 
 
-def read(text, order):
+def parse_cursor(text, order):
     """The place that an address names; none, where it names none."""
     with suppress(ValueError):
         if "\0" not in text:
             value = text[32:]
-            return Place(order.read(value) if value else None, uuid.UUID(text[:32]))
+            return Cursor(order.read(value) if value else None, uuid.UUID(text[:32]))
     return None
 
 
-def behind(rows, order, place=None):
+def rows_after(rows, order, place=None):
     """What comes after that place, or all of it, in order."""
     value = F(order.by)
     by = value.desc(nulls_last=True) if order.descends else value.asc(nulls_last=True)
-    return rows.filter(_after(order, place) if place else Q()).order_by(by, order.id)
+    return rows.filter(_filter_after(order, place) if place else Q()).order_by(by, order.id)
 
 
-def _after(order, place):
+def _filter_after(order, place):
     same = Q(**{f"{order.id}__gt": place.id})
     if place.value is None:
         return Q(**{order.by: None}) & same

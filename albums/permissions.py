@@ -9,7 +9,7 @@ from accounts.permissions import studio_only
 from albums.models import Album, FormerSlug
 
 
-def album_page(view):
+def album_member_required(view):
     """For owners, and for uploaders who are invited to it; the view is given the album."""
 
     @wraps(view)
@@ -18,17 +18,17 @@ def album_page(view):
         albums = Album.objects.open_to(request.user).alive()
         album = albums.filter(slug=slug).select_related("created_by").first()
         if album is None:
-            return _at_its_new_address(request, albums, slug, kwargs)
+            return _redirect_to_current_slug(request, albums, slug, kwargs)
         return view(request, album, **kwargs)
 
     return guarded
 
 
-def owners_album(view):
+def album_owner_required(view):
     """For owners alone."""
 
     @wraps(view)
-    @album_page
+    @album_member_required
     def guarded(request, album, **kwargs):
         if not request.user.is_owner:
             raise Http404
@@ -37,7 +37,7 @@ def owners_album(view):
     return guarded
 
 
-def _at_its_new_address(request, albums, slug, kwargs):
+def _redirect_to_current_slug(request, albums, slug, kwargs):
     """What was sent to an old address would be lost on the way."""
     former = FormerSlug.objects.filter(slug=slug, album__in=albums).select_related("album").first()
     if former is None or request.method not in {"GET", "HEAD"}:

@@ -3,20 +3,20 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assets.intake.refusals import Reason, Unwelcome
-from assets.storage.backends import Failing
-from assets.storage.vault import Full
+from assets.intake.refusals import Reason, UnsupportedFile
+from assets.storage.backends import DiskFailure
+from assets.storage.vault import DiskFull
 
 
-class Closed(Exception):
+class AlbumClosed(Exception):
     """Nothing arrives in an album that is in the trash."""
 
 
-class Archived(Closed):
+class AlbumArchived(AlbumClosed):
     """Nor in one that was put away."""
 
 
-_AGAINST = {
+_REASON_MESSAGES = {
     Reason.EMPTY: gettext_lazy("The file is empty."),
     Reason.SVG: gettext_lazy("An SVG can carry a program. Save it as PNG or JPEG."),
     Reason.WEB_PAGE: gettext_lazy("This is a web page, not a photo or a film."),
@@ -32,21 +32,21 @@ _AGAINST = {
 }
 
 
-def stays_as_it_is():
+def archived_message():
     """What to say to whoever would change something in an album that was put away."""
     return _("This album is archived: restore it first. Nothing was changed.")
 
 
-def sentence(error):
+def explain(error):
     """What to say of an error that keeps a file out."""
-    if isinstance(error, Unwelcome):
-        return str(_AGAINST[error.reason])
-    if isinstance(error, Full):
+    if isinstance(error, UnsupportedFile):
+        return str(_REASON_MESSAGES[error.reason])
+    if isinstance(error, DiskFull):
         return _("The disk is full. What is here is safe; somebody has to make room first.")
-    if isinstance(error, Failing):
+    if isinstance(error, DiskFailure):
         return _("The disk failed while the file was written. Please send it again.")
-    if isinstance(error, Archived):
+    if isinstance(error, AlbumArchived):
         return _("The album is archived: nothing can be added until it is restored.")
-    if isinstance(error, Closed):
+    if isinstance(error, AlbumClosed):
         return _("The album is in the trash: nothing can be added to it.")
     return _("The file could not be kept. Please send it again.")

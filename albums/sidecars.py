@@ -7,10 +7,12 @@ from assets.intake import naming
 from assets.models import Version
 
 
-def join_picture(album, sidecar):
+def attach_to_picture(album, sidecar):
     """Make SIDECAR a version of its picture, if that is in the album already."""
-    stems = {sidecar.stem, naming.stem(sidecar.stem)}
-    host = _host(sidecar, _lying(album, stems).exclude(role=Version.Role.SIDECAR))
+    stems = {sidecar.stem, naming.normalize_stem(sidecar.stem)}
+    host = _find_host(
+        sidecar, _find_versions_by_stem(album, stems).exclude(role=Version.Role.SIDECAR)
+    )
     if host is None:
         return False
     sidecar.picture = host.picture
@@ -18,16 +20,16 @@ def join_picture(album, sidecar):
     return True
 
 
-def fetch_waiting(album, versions):
+def attach_waiting_sidecars(album, versions):
     """Sidecars that came first, and waited, join the pictures that they are of."""
     hosts = [version for version in versions if version.role != Version.Role.SIDECAR]
     stems = {stem for host in hosts for stem in (host.stem, host.name.casefold())}
-    for sidecar in _lying(album, stems).sidecars().leading():
-        if host := _host(sidecar, hosts):
-            _hand_over(album, sidecar, host.picture)
+    for sidecar in _find_versions_by_stem(album, stems).sidecars().leading():
+        if host := _find_host(sidecar, hosts):
+            _move_to_picture(album, sidecar, host.picture)
 
 
-def _host(sidecar, versions):
+def _find_host(sidecar, versions):
     """Whose it is of those beside it; a RAW more likely than what was made of it."""
     hosts = [
         version
@@ -37,7 +39,7 @@ def _host(sidecar, versions):
     return min(hosts, key=lambda host: host.role != Version.Role.RAW, default=None)
 
 
-def _lying(album, stems):
+def _find_versions_by_stem(album, stems):
     """What lies in the album under such names, by arrival."""
     # Not a join: a database might begin with the album, and go through all that is in it.
     lies = Placement.objects.filter(album=album, picture=OuterRef("picture"))
@@ -48,7 +50,7 @@ def _lying(album, stems):
     )
 
 
-def _hand_over(album, sidecar, picture):
+def _move_to_picture(album, sidecar, picture):
     shell, sidecar.picture, sidecar.leads = sidecar.picture, picture, False
     Placement.objects.filter(album=album, picture=shell).delete()
     if Placement.objects.filter(picture=shell).exists():

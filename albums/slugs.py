@@ -5,21 +5,21 @@ from django.utils.text import slugify
 
 from albums.models import Album, FormerSlug
 
-LONGEST = Album._meta.get_field("slug").max_length
+MAX_LENGTH = Album._meta.get_field("slug").max_length
 # What stands at this place in other addresses of ours.
-OURS = {"begin", "figures", "new"}
+RESERVED = {"begin", "figures", "new"}
 TRIES = 5
 
 
-class Taken(Exception):
+class SlugTaken(Exception):
     """The address leads to another album, or once did."""
 
 
-def free(title):
+def find_free(title):
     """Never one that leads elsewhere, or once did."""
-    plain = slugify(title)[: LONGEST - 6].strip("-") or "album"
+    plain = slugify(title)[: MAX_LENGTH - 6].strip("-") or "album"
     slug, number = plain, 1
-    while slug in OURS or is_taken(slug):
+    while slug in RESERVED or is_taken(slug):
         number += 1
         slug = f"{plain}-{number}"
     return slug
@@ -32,17 +32,17 @@ def is_taken(slug, album=None):
     return lead.exists() or once.exists()
 
 
-def begin(album):
+def save_new(album):
     """Save a new album at an address of its own."""
     for _ in range(TRIES):
         try:
-            return move(album, free(album.title))
-        except Taken:
+            return save_at(album, find_free(album.title))
+        except SlugTaken:
             continue
-    raise Taken(album.title)
+    raise SlugTaken(album.title)
 
 
-def move(album, slug, fields=None):
+def save_at(album, slug, fields=None):
     """Save an album at an address; the one that it had until now goes on leading to it."""
     before = Album.objects.select_for_update().filter(pk=album.pk).values_list("slug", flat=True)
     try:
@@ -55,7 +55,7 @@ def move(album, slug, fields=None):
                 FormerSlug.objects.create(album=album, slug=left)
             # Only now: whoever leaves this address has waited for us, or we have for them.
             if FormerSlug.objects.filter(slug=slug).exists():
-                raise Taken(slug)
+                raise SlugTaken(slug)
     except IntegrityError as error:
-        raise Taken(slug) from error
+        raise SlugTaken(slug) from error
     return album

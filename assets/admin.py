@@ -6,16 +6,16 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from accounts import doors
-from accounts.admin import NeverDeleted
+from accounts.admin import NoDeleteAdmin
 from assets.delivery import media_urls
 from assets.models import Asset, Copy, Facts, Finding, Picture, Proof, Version
 from assets.processing import problems
-from assets.processing.tasks import develop_soon
+from assets.processing.tasks import process_soon
 
-NOTHING_YET = "–"
+EMPTY = "–"
 
 
-class OnlyRead(NeverDeleted):
+class ReadOnlyAdmin(NoDeleteAdmin):
     """What the house itself writes, for the owner to look at."""
 
     show_full_result_count = False
@@ -27,35 +27,35 @@ class OnlyRead(NeverDeleted):
         return False
 
 
-class SeenThroughADoor:
+class ThumbnailMixin:
     """Rows with a small picture, sent to the person who looks and to nobody else."""
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(door=Value(doors.of(request.user)))
+        return super().get_queryset(request).annotate(door=Value(doors.for_user(request.user)))
 
     def small_picture(self, door, asset):
         small = next((copy for copy in asset.copies.all() if copy.kind == "small"), None)
         if small is None:
-            return NOTHING_YET
-        link = media_urls.link(door, small.kind, asset.sha256, small.recipe)
+            return EMPTY
+        link = media_urls.build_media_url(door, small.kind, asset.sha256, small.recipe)
         return format_html('<img src="{}" height="48" alt="" loading="lazy">', link)
 
     def leading_picture(self, door, picture):
         leading = next((one for one in picture.versions.all() if one.leads), None)
-        return self.small_picture(door, leading.asset) if leading else NOTHING_YET
+        return self.small_picture(door, leading.asset) if leading else EMPTY
 
 
-def files_of(path):
+def prefetch_versions(path):
     """All that a row needs to show the picture that lies at PATH from it, and its names."""
     versions = Version.objects.select_related("asset").prefetch_related("asset__copies")
     return Prefetch(path, versions.in_order_of_arrival())
 
 
-def names_of(versions):
-    return ", ".join(version.name for version in versions) or NOTHING_YET
+def join_names(versions):
+    return ", ".join(version.name for version in versions) or EMPTY
 
 
-class LostFilter(admin.SimpleListFilter):
+class ConditionFilter(admin.SimpleListFilter):
     title, parameter_name = _("condition"), "condition"
 
     def lookups(self, request, model_admin):
@@ -66,13 +66,13 @@ class LostFilter(admin.SimpleListFilter):
 
 
 @admin.register(Asset)
-class AssetAdmin(SeenThroughADoor, OnlyRead):
+class AssetAdmin(ThumbnailMixin, ReadOnlyAdmin):
     list_display = (
         *("thumbnail", "__str__", "names", "kind", "state", "troubles"),
         *("bytes", "verified_at"),
     )
     list_display_links = ("__str__",)
-    list_filter = ("kind", "state", LostFilter, "kept_at", "camera")
+    list_filter = ("kind", "state", ConditionFilter, "kept_at", "camera")
     search_fields = ("sha256__startswith", "camera", "lens", "versions__name")
     search_help_text = _("SHA-256, file name, camera or lens")
     ordering = ("-kept_at", "sha256")
@@ -88,11 +88,11 @@ class AssetAdmin(SeenThroughADoor, OnlyRead):
 
     @admin.display(description=_("trouble"), ordering="trouble")
     def troubles(self, asset):
-        return " ".join(problems.sentences(asset.trouble))
+        return " ".join(problems.describe(asset.trouble))
 
     @admin.display(description=_("came as"))
     def names(self, asset):
-        return names_of(asset.versions.all())
+        return join_names(asset.versions.all())
 
     @admin.display(description=_("size"), ordering="size")
     def bytes(self, asset):
@@ -123,7 +123,7 @@ class VersionsInline(admin.TabularInline):
 
 
 @admin.register(Picture)
-class PictureAdmin(SeenThroughADoor, NeverDeleted):
+class PictureAdmin(ThumbnailMixin, NoDeleteAdmin):
     """Captions and turns; what goes, goes by the trash of the albums it lies in."""
 
     list_display = ("thumbnail", "names", "caption", "turn", "created_at")
@@ -137,7 +137,7 @@ class PictureAdmin(SeenThroughADoor, NeverDeleted):
     inlines = (VersionsInline,)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related(files_of("versions"))
+        return super().get_queryset(request).prefetch_related(prefetch_versions("versions"))
 
     def has_add_permission(self, request):
         return False
@@ -146,7 +146,7 @@ class PictureAdmin(SeenThroughADoor, NeverDeleted):
         """What was turned is seen that way as soon as somebody has drawn it so."""
         super().save_model(request, picture, form, change)
         if "turn" in form.changed_data:
-            develop_soon(picture.versions.values_list("asset", flat=True))
+            process_soon(picture.versions.values_list("asset", flat=True))
 
     @admin.display(description=_("picture"))
     def thumbnail(self, picture):
@@ -154,11 +154,11 @@ class PictureAdmin(SeenThroughADoor, NeverDeleted):
 
     @admin.display(description=_("files"))
     def names(self, picture):
-        return names_of(picture.versions.all())
+        return join_names(picture.versions.all())
 
 
 @admin.register(Version)
-class VersionAdmin(OnlyRead):
+class VersionAdmin(ReadOnlyAdmin):
     list_display = ("name", "role", "leads", "folder", "uploader", "arrived_at")
     list_filter = ("role", "leads", "arrived_at", "uploader")
     list_select_related = ("uploader",)
@@ -167,7 +167,7 @@ class VersionAdmin(OnlyRead):
 
 
 @admin.register(Copy)
-class CopyAdmin(OnlyRead):
+class RenditionAdmin(ReadOnlyAdmin):
     list_display = ("asset", "kind", "recipe", "width", "height", "bytes", "made_at")
     list_filter = ("kind", "recipe")
     list_select_related = ("asset",)
@@ -180,7 +180,7 @@ class CopyAdmin(OnlyRead):
 
 
 @admin.register(Facts)
-class FactsAdmin(OnlyRead):
+class MetadataAdmin(ReadOnlyAdmin):
     list_display = ("asset", "read_at")
     list_select_related = ("asset",)
     search_fields = ("asset__sha256__startswith", "asset__versions__name")
@@ -188,7 +188,7 @@ class FactsAdmin(OnlyRead):
 
 
 @admin.register(Proof)
-class ProofAdmin(OnlyRead):
+class VerificationAdmin(ReadOnlyAdmin):
     list_display = ("started_at", "finished_at", "files", "read", "scope")
     ordering = ("-started_at", "id")
 
@@ -198,7 +198,7 @@ class ProofAdmin(OnlyRead):
 
 
 @admin.register(Finding)
-class FindingAdmin(OnlyRead):
+class FindingAdmin(ReadOnlyAdmin):
     list_display = ("key", "what", "found_at", "repaired_at")
     list_filter = ("what", ("repaired_at", admin.EmptyFieldListFilter))
     search_fields = ("key",)

@@ -3,7 +3,7 @@
 from django.db import connections
 
 
-def let_go_of_databases():
+def release_connections():
     """It may be minutes until they are asked again; a transaction is not left for that."""
     for connection in connections.all(initialized_only=True):
         if not connection.in_atomic_block:

@@ -11,11 +11,11 @@ from imagekit import ImageSpec, register
 
 from assets.processing import renditions, scratch
 from assets.processing.recipes import METHOD, SIZES
-from assets.processing.tasks import develop_soon
+from assets.processing.tasks import process_soon
 from assets.storage import paths, vault
 
 
-class Copies:
+class RenditionBackend:
     """Whether a file is there is what its row says; making it is a task."""
 
     is_async = True
@@ -26,23 +26,23 @@ class Copies:
 
     def generate(self, file, force=False):
         if force or not self.exists(file):
-            develop_soon([file.generator.source.pk])
+            process_soon([file.generator.source.pk])
 
 
-class WhenAsked:
+class OnDemandStrategy:
     """No file is made because something mentions it."""
 
     def should_verify_existence(self, file):
         return True
 
 
-class Rendition(ImageSpec):
+class RenditionSpec(ImageSpec):
     """One size of an asset, turned as the owner of its picture wants it."""
 
     size = None
     format = "WEBP"
-    cachefile_backend = Copies()
-    cachefile_strategy = WhenAsked()
+    cachefile_backend = RenditionBackend()
+    cachefile_strategy = OnDemandStrategy()
 
     def __init__(self, source, turn=0):
         super().__init__(source)
@@ -54,7 +54,7 @@ class Rendition(ImageSpec):
 
     @property
     def cachefile_name(self):
-        return paths.copy(self.size.kind, self.source.sha256, self.recipe)
+        return paths.rendition_key(self.size.kind, self.source.sha256, self.recipe)
 
     @property
     def cachefile_storage(self):
@@ -62,11 +62,11 @@ class Rendition(ImageSpec):
 
     def generate(self):
         """Its bytes, drawn now, whatever is stored."""
-        with vault.borrow(self.source.key) as path, scratch.opened() as into:
-            said = renditions.draw(path, self.source.extension, self.turn, into)
+        with vault.borrow(self.source.key) as path, scratch.open_folder() as into:
+            said = renditions.render_in_sandbox(path, self.source.extension, self.turn, into)
             (file,) = [file for file in said["files"] if file["kind"] == self.size.kind]
-            return ContentFile(renditions.path_of(file).read_bytes(), self.cachefile_name)
+            return ContentFile(renditions.get_path(file).read_bytes(), self.cachefile_name)
 
 
 for size in SIZES:
-    register.generator(f"clientpix:{size.kind}", type(size.kind, (Rendition,), {"size": size}))
+    register.generator(f"clientpix:{size.kind}", type(size.kind, (RenditionSpec,), {"size": size}))

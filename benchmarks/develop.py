@@ -58,7 +58,7 @@ def main(rounds=5, *paths):
 def _ours(path, into):
     def develop():
         _hash(path)
-        renditions.draw(path, "jpg", 0, into)
+        renditions.render_in_sandbox(path, "jpg", 0, into)
 
     return develop
 
@@ -92,7 +92,7 @@ def floor(path, into):
 
 def _hash(path):
     with path.open("rb") as file:
-        fingerprint.of(iter(lambda: file.read(PIECE), b""))
+        fingerprint.compute_fingerprint(iter(lambda: file.read(PIECE), b""))
 
 
 def _save(image, into, size, method):

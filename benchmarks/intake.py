@@ -52,9 +52,9 @@ def large(files=40):
 
 def small(files=10_000):
     sys.path.insert(0, str(ROOT))
-    from clientpix.setup.postgres import cluster
+    from clientpix.setup.postgres import temporary_postgres
 
-    with tempfile.TemporaryDirectory() as folder, cluster() as url:
+    with tempfile.TemporaryDirectory() as folder, temporary_postgres() as url:
         folder = Path(folder)
         print(f"{files} files, {_make(folder / 'shoot', files, SMALL) / 1e6:.0f} MB")
         for vendor, database in (("SQLite", ""), ("PostgreSQL", url)):

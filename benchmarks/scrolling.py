@@ -101,11 +101,11 @@ def _answers(site):
 def _look(site, width):
     from playwright.sync_api import sync_playwright
 
-    from clientpix.setup.system import find
+    from clientpix.setup.system import find_program
     from clientpix.testing.browser import FLAGS
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find_program("chromium"), args=FLAGS)
         page = browser.new_page(viewport={"width": width, "height": 844})
         page.goto(f"{site}/sign-in/")
         page.fill("input[name=email]", PERSON["CLIENTPIX_OWNER_EMAIL"])

@@ -20,9 +20,9 @@ ROUNDS, TIMES = 9, 5
 
 
 def main():
-    from clientpix.setup.postgres import cluster
+    from clientpix.setup.postgres import temporary_postgres
 
-    with cluster() as url:
+    with temporary_postgres() as url:
         for vendor, database in (("SQLite", ""), ("PostgreSQL", url)):
             if database or vendor == "SQLite":
                 print(vendor, flush=True)
@@ -82,14 +82,14 @@ def one():
 def _ways(album, owner):
     from albums.grid import shapes, views
 
-    blocks = shapes.of(album)["sections"][""]
+    blocks = shapes.measure_album(album)["sections"][""]
     first, last = blocks[0], blocks[-2]
     return {
-        "page": _seen(views.photos, album, owner),
+        "page": _seen(views.grid, album, owner),
         "first": _seen(views.block, album, owner, **_query(first, blocks[1])),
         "last": _seen(views.block, album, owner, **_query(last, blocks[-1])),
         "shape": _seen(views.shape, album, owner),
-        "figures": _seen(views.weight, album, owner),
+        "figures": _seen(views.album_totals, album, owner),
         "developing": _seen(views.progress, album, owner),
     }
 
@@ -137,11 +137,11 @@ def _queries(way):
 
 def _explain(album):
     """How the database comes to a block in the middle of the largest album."""
-    from albums.grid import BLOCK, cursors
+    from albums.grid import BLOCK_SIZE, cursors
 
     lying = album.placements.on_the_wall().led().filter(section=None)
     middle = lying.order_by(*cursors.ORDER)[SIZES[-1] // 2]
-    print(cursors.within(lying, cursors.mark(middle))[:BLOCK].explain())
+    print(cursors.filter_range(lying, cursors.make_cursor(middle))[:BLOCK_SIZE].explain())
 
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ from django.db import connections
 from django.tasks import task_backends
 from django.tasks.exceptions import InvalidTaskBackend
 
-FULL = 2
-LOCAL = {"127.0.0.1", "::1", "localhost"}
+SYNCHRONOUS_FULL = 2
+LOCAL_HOSTS = {"127.0.0.1", "::1", "localhost"}
 
 
 @register("clientpix")
-def databases_are_set_up_safely(app_configs, **kwargs):
+def check_database_options(app_configs, **kwargs):
     default = settings.DATABASES["default"]
     problems = []
     if any(database.get("ATOMIC_REQUESTS") for database in settings.DATABASES.values()):
@@ -31,18 +31,20 @@ def databases_are_set_up_safely(app_configs, **kwargs):
 
 
 @register(Tags.database)
-def acknowledged_rows_survive_a_power_cut(app_configs, databases=(), **kwargs):
+def check_database_durability(app_configs, databases=(), **kwargs):
     if "default" not in (databases or ()):
         return []
     connection = connections["default"]
-    promise = _sqlite_promise if connection.vendor == "sqlite" else _postgresql_promise
+    promise = (
+        _check_sqlite_durability if connection.vendor == "sqlite" else _check_postgresql_durability
+    )
     with connection.cursor() as cursor:
         return promise(cursor, connection)
 
 
-def _sqlite_promise(cursor, connection):
+def _check_sqlite_durability(cursor, connection):
     problems = []
-    if cursor.execute("PRAGMA synchronous").fetchone()[0] < FULL:
+    if cursor.execute("PRAGMA synchronous").fetchone()[0] < SYNCHRONOUS_FULL:
         problems.append(
             Error("SQLite must run with synchronous=FULL: less loses rows.", id="clientpix.E003")
         )
@@ -58,7 +60,7 @@ def _sqlite_promise(cursor, connection):
     return problems
 
 
-def _postgresql_promise(cursor, connection):
+def _check_postgresql_durability(cursor, connection):
     problems = []
     for name, code in (("synchronous_commit", "clientpix.E005"), ("fsync", "clientpix.E006")):
         cursor.execute(f"SHOW {name}")
@@ -68,7 +70,7 @@ def _postgresql_promise(cursor, connection):
 
 
 @register(Tags.database)
-def kept_files_can_have_two_names(app_configs, databases=(), **kwargs):
+def check_hard_links(app_configs, databases=(), **kwargs):
     """A file gets its name by a link, the one way that never writes over another."""
     if "default" not in (databases or ()):
         return []
@@ -86,7 +88,7 @@ def kept_files_can_have_two_names(app_configs, databases=(), **kwargs):
 
 
 @register("clientpix")
-def work_is_done_by_somebody(app_configs, **kwargs):
+def check_task_backend(app_configs, **kwargs):
     try:
         return list(task_backends["default"].check())
     except InvalidTaskBackend as error:
@@ -94,8 +96,8 @@ def work_is_done_by_somebody(app_configs, **kwargs):
 
 
 @register(deploy=True)
-def strangers_are_met_on_https(app_configs, **kwargs):
-    is_local = {settings.BIND, urlsplit(settings.SITE_URL).hostname} <= LOCAL
+def check_https(app_configs, **kwargs):
+    is_local = {settings.BIND, urlsplit(settings.SITE_URL).hostname} <= LOCAL_HOSTS
     if settings.IS_HTTPS or is_local:
         return []
     return [

@@ -9,10 +9,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-SYSTEM_ZONES = Path("/usr/share/zoneinfo")
+SYSTEM_TIME_ZONES = Path("/usr/share/zoneinfo")
 
 
-class Refused(Exception):
+class InvalidConfiguration(Exception):
     """A value that nobody can have meant; says which, and what to write instead."""
 
 
@@ -29,30 +29,32 @@ class Environment:
         value = self._values.get(name, "").strip()
         path = self._values.get(f"{name}_FILE", "").strip()
         if value and path:
-            raise Refused(f"{name} and {name}_FILE are both set: keep one of them.")
+            raise InvalidConfiguration(f"{name} and {name}_FILE are both set: keep one of them.")
         if path:
-            value = _content(name, path)
+            value = _read_secret_file(name, path)
         if not value.isprintable():
-            raise Refused(f"{name} must be one line of ordinary characters.")
+            raise InvalidConfiguration(f"{name} must be one line of ordinary characters.")
         return value or default
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         value = self.text(name, "true" if default else "false").lower()
         if value not in {"true", "false"}:
-            raise Refused(f"{name} must be true or false, not {value!r}.")
+            raise InvalidConfiguration(f"{name} must be true or false, not {value!r}.")
         return value == "true"
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
         value = self.text(name, str(default))
         is_whole = value.isascii() and value.isdecimal() and len(value) < 20
         if not (is_whole and least <= int(value) <= most):
-            raise Refused(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
+            raise InvalidConfiguration(
+                f"{name} must be a whole number from {least} to {most}, not {value!r}."
+            )
         return int(value)
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
         value = self.text(name, choices[0])
         if value not in choices:
-            raise Refused(f"{name} must be {' or '.join(choices)}, not {value!r}.")
+            raise InvalidConfiguration(f"{name} must be {' or '.join(choices)}, not {value!r}.")
         return value
 
     def folder(self, name: str, default: Path) -> Path:
@@ -61,9 +63,11 @@ class Environment:
             path = Path(value).expanduser().resolve()
             is_taken = path.exists() and not path.is_dir()
         except (OSError, RuntimeError) as error:
-            raise Refused(f"{name} must be a folder, not {value!r}: {error}") from error
+            raise InvalidConfiguration(
+                f"{name} must be a folder, not {value!r}: {error}"
+            ) from error
         if is_taken:
-            raise Refused(f"{name} must be a folder, but {path} is a file.")
+            raise InvalidConfiguration(f"{name} must be a folder, but {path} is a file.")
         return path
 
     def zone(self, name: str, default: str) -> str:
@@ -73,8 +77,10 @@ class Environment:
         except (KeyError, OSError, ValueError):
             is_known = False
         # Django wants it from the system as well, wherever the system has zones.
-        if not is_known or (SYSTEM_ZONES.exists() and not (SYSTEM_ZONES / value).exists()):
-            raise Refused(f"{name} must be a zone like Europe/Berlin, not {value!r}.")
+        if not is_known or (
+            SYSTEM_TIME_ZONES.exists() and not (SYSTEM_TIME_ZONES / value).exists()
+        ):
+            raise InvalidConfiguration(f"{name} must be a zone like Europe/Berlin, not {value!r}.")
         return value
 
     def dotted(self, name: str, default: str) -> str:
@@ -85,7 +91,9 @@ class Environment:
         except (ImportError, ValueError):
             is_there = False
         if not is_there:
-            raise Refused(f"{name} must be a Python name like {default}, not {value!r}.")
+            raise InvalidConfiguration(
+                f"{name} must be a Python name like {default}, not {value!r}."
+            )
         return value
 
     def parsed[T](self, name: str, parse: Callable[[str], T], default: str = "") -> T:
@@ -93,18 +101,18 @@ class Environment:
         try:
             return parse(self.text(name, default))
         except ValueError as error:
-            raise Refused(f"{name} {error}.") from error
+            raise InvalidConfiguration(f"{name} {error}.") from error
 
     def refuse_strangers(self, prefix: str) -> None:
         """A name of ours that nobody asked for is a misspelt one."""
         for name in sorted(self._values):
             if name.startswith(prefix) and name not in self._asked:
                 close = get_close_matches(name, sorted(self._asked), 1)
-                raise Refused(f"{name} is not a setting; " + _advice(close))
+                raise InvalidConfiguration(f"{name} is not a setting; " + _suggest(close))
 
 
 @contextmanager
-def usable(folder: Path) -> Iterator[None]:
+def usable_folder(folder: Path) -> Iterator[None]:
     """FOLDER is made where it is missing; what the disk refuses in here becomes a sentence."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -112,25 +120,25 @@ def usable(folder: Path) -> Iterator[None]:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         yield
     except OSError as error:
-        raise Refused(
+        raise InvalidConfiguration(
             f"The data folder {folder} cannot be used ({error.strerror}): make it writable, "
             "free some space, or name another one with CLIENTPIX_DATA."
         ) from error
 
 
-def _content(name: str, path: str) -> str:
+def _read_secret_file(name: str, path: str) -> str:
     try:
         content = Path(path).read_text("utf-8-sig").strip()
     except OSError as error:
-        raise Refused(f"{name}_FILE cannot be read: {error}.") from error
+        raise InvalidConfiguration(f"{name}_FILE cannot be read: {error}.") from error
     except ValueError:
-        raise Refused(f"{name}_FILE must name a text file, not {path!r}.") from None
+        raise InvalidConfiguration(f"{name}_FILE must name a text file, not {path!r}.") from None
     if not content:
-        raise Refused(f"{name}_FILE names {path!r}, which is empty.")
+        raise InvalidConfiguration(f"{name}_FILE names {path!r}, which is empty.")
     return content
 
 
-def _advice(close: list[str]) -> str:
+def _suggest(close: list[str]) -> str:
     if close:
         return f"did you mean {close[0]}?"
     return "the README lists those that are."

@@ -7,20 +7,20 @@ from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 _HOST = r"[a-z0-9][a-z0-9._-]*|\[[0-9a-f:.]+\]"
-_PLACE = re.compile(rf"({_HOST})(:[1-9][0-9]*)?", re.ASCII | re.IGNORECASE)
-_HOSTS = re.compile(rf"\*|\.?({_HOST})", re.ASCII | re.IGNORECASE)
+_NETLOC = re.compile(rf"({_HOST})(:[1-9][0-9]*)?", re.ASCII | re.IGNORECASE)
+_ALLOWED_HOST = re.compile(rf"\*|\.?({_HOST})", re.ASCII | re.IGNORECASE)
 
-DATABASE = (
+DATABASE_URL_HELP = (
     "must look like postgres://user:password@host:5432/name, with what is special in the "
     "password as %xx, or like sqlite:////srv/pictures.sqlite3"
 )
-MAILER = (
+EMAIL_URL_HELP = (
     "must look like smtp+tls://user:password@mail.example.org:587, with what is special in the "
     "password as %xx"
 )
 
 
-def interface(address: str) -> str:
+def parse_bind_address(address: str) -> str:
     """Where this server listens."""
     if address == "localhost":
         return address
@@ -30,16 +30,16 @@ def interface(address: str) -> str:
         raise ValueError(f"must be like 127.0.0.1 or 0.0.0.0, not {address!r}") from None
 
 
-def hosts(line: str) -> list[str]:
+def parse_hosts(line: str) -> list[str]:
     """The names that this server answers to, between commas or blanks."""
     names = line.replace(",", " ").split()
     for name in names:
-        if not _HOSTS.fullmatch(name):
+        if not _ALLOWED_HOST.fullmatch(name):
             raise ValueError(f"must list hosts like photos.example.org, not {name!r}")
     return names
 
 
-def site(url: str) -> SplitResult | None:
+def parse_site_url(url: str) -> SplitResult | None:
     """The address that people type: http or https, a host, no path."""
     if not url:
         return None
@@ -47,22 +47,22 @@ def site(url: str) -> SplitResult | None:
         raise ValueError("must be ASCII: write a name with umlauts in its xn-- form")
     shown = url.rpartition("@")[2]
     advice = f"must look like https://photos.example.org, not {shown!r}"
-    parts = _parts(url, advice)
+    parts = _split_url(url, advice)
     is_bare = parts.path in {"", "/"} and not (parts.query or parts.fragment)
-    if not (parts.scheme in {"http", "https"} and _PLACE.fullmatch(parts.netloc) and is_bare):
+    if not (parts.scheme in {"http", "https"} and _NETLOC.fullmatch(parts.netloc) and is_bare):
         raise ValueError(advice)
     return parts._replace(netloc=parts.netloc.lower(), path="")
 
 
-def database(url: str) -> dict[str, Any]:
+def parse_database_url(url: str) -> dict[str, Any]:
     """A DATABASE_URL as Django wants it."""
     if url.startswith("sqlite:"):
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": _file(url)}
-    parts = _parts(url, DATABASE)
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": _sqlite_path(url)}
+    parts = _split_url(url, DATABASE_URL_HELP)
     name = parts.path.removeprefix("/")
     is_whole = name and "/" not in name and not parts.fragment
     if parts.scheme not in {"postgres", "postgresql"} or not is_whole:
-        raise ValueError(DATABASE)
+        raise ValueError(DATABASE_URL_HELP)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(name),
@@ -74,14 +74,14 @@ def database(url: str) -> dict[str, Any]:
     }
 
 
-def mailer(url: str) -> dict[str, object]:
+def parse_email_url(url: str) -> dict[str, object]:
     """A mail address like smtps://user:password@host:465, as Django's mailer wants it."""
-    parts = _parts(url, MAILER)
+    parts = _split_url(url, EMAIL_URL_HELP)
     is_bare = parts.path in {"", "/"} and not (parts.query or parts.fragment)
     has_half_a_login = bool(parts.username) != bool(parts.password)
     default_port = {"smtp": 25, "smtps": 465, "smtp+tls": 587}.get(parts.scheme)
     if not (default_port and parts.hostname and is_bare) or has_half_a_login:
-        raise ValueError(MAILER)
+        raise ValueError(EMAIL_URL_HELP)
     return {
         "host": parts.hostname,
         "port": parts.port or default_port,
@@ -93,7 +93,7 @@ def mailer(url: str) -> dict[str, object]:
     }
 
 
-def _sqlite(path: Path | str, synchronous: str) -> dict[str, Any]:
+def _build_sqlite(path: Path | str, synchronous: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
@@ -106,27 +106,27 @@ def _sqlite(path: Path | str, synchronous: str) -> dict[str, Any]:
     }
 
 
-def databases(data: Path, url: str) -> dict[str, dict[str, Any]]:
+def build_databases(data: Path, url: str) -> dict[str, dict[str, Any]]:
     """The main one, and on SQLite a file of their own for counters."""
     if not url:
-        default = _sqlite(data / "clientpix.sqlite3", "FULL")
-    elif (default := database(url))["ENGINE"].endswith("sqlite3"):
-        default = _sqlite(default["NAME"], "FULL")
+        default = _build_sqlite(data / "clientpix.sqlite3", "FULL")
+    elif (default := parse_database_url(url))["ENGINE"].endswith("sqlite3"):
+        default = _build_sqlite(default["NAME"], "FULL")
     else:
         default["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 32, "timeout": 10}
         return {"default": default}
-    return {"default": default, "counters": _sqlite(data / "counters.sqlite3", "NORMAL")}
+    return {"default": default, "counters": _build_sqlite(data / "counters.sqlite3", "NORMAL")}
 
 
-def mailers(url: str) -> dict[str, dict[str, object]]:
+def build_mailers(url: str) -> dict[str, dict[str, object]]:
     """All mailers there are: without an address one that sends nothing."""
     if not url:
         return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
     backend = "django.core.mail.backends.smtp.EmailBackend"
-    return {"default": {"BACKEND": backend, "OPTIONS": mailer(url)}}
+    return {"default": {"BACKEND": backend, "OPTIONS": parse_email_url(url)}}
 
 
-def _parts(url: str, advice: str) -> SplitResult:
+def _split_url(url: str, advice: str) -> SplitResult:
     """The parts of URL; what urllib complains of may quote the password, so nobody hears it."""
     try:
         parts = urlsplit(url)
@@ -138,9 +138,9 @@ def _parts(url: str, advice: str) -> SplitResult:
     return parts
 
 
-def _file(url: str) -> str:
-    parts = _parts(url, DATABASE)
+def _sqlite_path(url: str) -> str:
+    parts = _split_url(url, DATABASE_URL_HELP)
     path = unquote(parts.path.removeprefix("/"))
     if parts.netloc or parts.query or parts.fragment or path in {"", "/"} or "\0" in path:
-        raise ValueError(DATABASE)
+        raise ValueError(DATABASE_URL_HELP)
     return path

@@ -4,14 +4,14 @@ import logging
 import re
 from typing import Any
 
-SHOWN = 8
+SHOWN_TOKEN_CHARACTERS = 8
 
 CONFIG: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "clientpix.logs.DiscreetFormatter",
+            "()": "clientpix.logs.RedactingFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
         }
     },
@@ -27,8 +27,10 @@ CONFIG: dict[str, Any] = {
 }
 
 _SLASH = r"(?:/|%2F)"
-_OPENERS = rf"(?:g|join|reset{_SLASH}[^\s/?#]+)"
-_TOKEN = re.compile(rf"(?i)((?:\b|%2F){_OPENERS}{_SLASH}[^\s/?#&\"'<>]{{{SHOWN}}})[^\s/?#&\"'<>]+")
+_TOKEN_PATHS = rf"(?:g|join|reset{_SLASH}[^\s/?#]+)"
+_TOKEN = re.compile(
+    rf"(?i)((?:\b|%2F){_TOKEN_PATHS}{_SLASH}[^\s/?#&\"'<>]{{{SHOWN_TOKEN_CHARACTERS}}})[^\s/?#&\"'<>]+"
+)
 
 # A value may stand in quotes, bytes or a list; quoted twice, the rest of the line is struck out.
 _QUOTED = r"""b?(?:"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)"""
@@ -39,21 +41,21 @@ _COOKIE = r"""(?:session|csrf|cookie)[\w-]{0,20}(?:=|\\*["'][ \t]*:[ \t]*)"""
 _PARAMETER = r"(?:[?&;]|%3F|%26)(?:s|k|code)(?:=|%3D)"
 _SECRET = re.compile(rf"(?i)({_NAMED}|{_COOKIE}|{_PARAMETER}){_VALUE}")
 
-_ADDRESS = re.compile(r"(://[^\s:/]{0,200}:)\S{0,400}@")
+_URL_PASSWORD = re.compile(r"(://[^\s:/]{0,200}:)\S{0,400}@")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
-def discreet(text: str) -> str:
+def redact(text: str) -> str:
     """TEXT with share tokens cut short, secrets struck out and nothing that moves a cursor."""
     text = _TOKEN.sub(r"\1...", text)
-    text = _ADDRESS.sub(r"\1***@", text)
+    text = _URL_PASSWORD.sub(r"\1***@", text)
     text = _SECRET.sub(r"\1***", text)
     return _INVISIBLE.sub("?", text)
 
 
-class DiscreetFormatter(logging.Formatter):
+class RedactingFormatter(logging.Formatter):
     """Cleans the finished record, so that a traceback cannot tell what a message must not."""
 
     def format(self, record: logging.LogRecord) -> str:
         """What goes on is indented, so that nobody can forge a record of its own."""
-        return discreet(super().format(record)).replace("\n", "\n  ")
+        return redact(super().format(record)).replace("\n", "\n  ")

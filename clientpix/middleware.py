@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from clientpix.proxies import client_address
 
 
-def behind_proxies(get_response):
+def use_client_address(get_response):
     """Put the asking address where Django looks for it; believe trusted proxies, nobody else."""
     trusted = settings.TRUSTED_PROXIES
 
@@ -21,7 +21,7 @@ def behind_proxies(get_response):
     return middleware
 
 
-def bodies_of_a_size(get_response):
+def limit_body_size(get_response):
     """A form is small: what is larger is refused before anything of it is kept."""
     least, elsewhere = settings.LARGEST_BODY, settings.LARGER_BODIES
 
@@ -31,7 +31,7 @@ def bodies_of_a_size(get_response):
     def middleware(request):
         length = request.META.get("CONTENT_LENGTH") or "0"
         is_large = length.isdecimal() and int(length) > most(request.path)
-        if not is_large or _is_chunk(request):
+        if not is_large or _is_upload_chunk(request):
             return get_response(request)
         if request.path.startswith(settings.CHUNKS):
             return JsonResponse({"error": _("That is too much at once.")}, status=413)
@@ -40,7 +40,7 @@ def bodies_of_a_size(get_response):
     return middleware
 
 
-def _is_chunk(request):
+def _is_upload_chunk(request):
     """A part of a file is measured where it is taken; what may be a form is no such part."""
     may_be_one = request.method == "PATCH" or request.content_type.startswith("application/offset")
     return may_be_one and request.path.startswith(settings.CHUNKS)

@@ -6,7 +6,7 @@ from django.contrib.staticfiles.utils import matches_patterns
 from django.core.checks import Error
 from django.core.files.storage import FileSystemStorage
 
-FILES = {
+NPM_FILES = {
     "vendor/tus.min.js": "tus-js-client/dist/tus.min.js",
     "vendor/tus.min.js.map": "tus-js-client/dist/tus.min.js.map",
 }
@@ -17,25 +17,25 @@ class NpmFinder(BaseFinder):
 
     def __init__(self, app_names=None, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.storage = Packages(settings.NODE_MODULES)
+        self.storage = NpmStorage(settings.NODE_MODULES)
 
     def check(self, **kwargs):
-        missing = [package for name, package in FILES.items() if not self.find(name)]
+        missing = [package for name, package in NPM_FILES.items() if not self.find(name)]
         return [Error(f"{one} is missing: run npm ci.", id="clientpix.E009") for one in missing]
 
     def find(self, path, find_all=False, **kwargs):
-        there = path in FILES and self.storage.exists(path)
+        there = path in NPM_FILES and self.storage.exists(path)
         found = [self.storage.path(path)] if there else []
         return found if find_all or not found else found[0]
 
     def list(self, ignore_patterns):
-        for path in FILES:
+        for path in NPM_FILES:
             if self.storage.exists(path) and not matches_patterns(path, ignore_patterns or []):
                 yield path, self.storage
 
 
-class Packages(FileSystemStorage):
+class NpmStorage(FileSystemStorage):
     """The packages' own files, under the names that they have in static."""
 
     def path(self, name):
-        return super().path(FILES[name])
+        return super().path(NPM_FILES[name])

@@ -9,10 +9,10 @@ def client_address(peer: str, forwarded_for: str, trusted: int) -> str:
     """The address that the outermost trusted proxy saw; what lies before it anybody can forge."""
     hops = forwarded_for.split(",")
     seen = hops[-trusted] if 0 < trusted <= len(hops) else ""
-    return _address(seen.strip()) or _address(peer) or LOCAL_SOCKET
+    return _normalise_address(seen.strip()) or _normalise_address(peer) or LOCAL_SOCKET
 
 
-def _address(text: str) -> str:
+def _normalise_address(text: str) -> str:
     """TEXT without port and network card, IPv4 always as such: one client, one spelling."""
     if text.startswith("["):
         text = text[1:].partition("]")[0]

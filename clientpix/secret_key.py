@@ -5,52 +5,52 @@ import secrets
 import tempfile
 from pathlib import Path
 
-from clientpix.env import Refused
+from clientpix.env import InvalidConfiguration
 
-FEWEST_CHARACTERS = 50
-FEWEST_DIFFERENT = 12
+MIN_CHARACTERS = 50
+MIN_DISTINCT_CHARACTERS = 12
 PLACEHOLDERS = ("insecure", "change", "secret", "example", "password", "replace")
 
 
-def key_in(folder: Path) -> str:
+def load_or_create_key(folder: Path) -> str:
     """The key that lies in FOLDER; made there at the first start."""
     path = folder / "secret_key"
-    return _existing(path) or _made(path)
+    return _read_key(path) or _create_key(path)
 
 
-def strong(key: str) -> str:
+def require_strong(key: str) -> str:
     """KEY, unless it is one that somebody could guess."""
     if _is_weak(key):
-        raise Refused(
-            f"CLIENTPIX_SECRET_KEY must be at least {FEWEST_CHARACTERS} random characters; "
+        raise InvalidConfiguration(
+            f"CLIENTPIX_SECRET_KEY must be at least {MIN_CHARACTERS} random characters; "
             "leave it out and one is made in the data folder."
         )
     return key
 
 
 def _is_weak(key: str) -> bool:
-    is_poor = len(key) < FEWEST_CHARACTERS or len(set(key)) < FEWEST_DIFFERENT
+    is_poor = len(key) < MIN_CHARACTERS or len(set(key)) < MIN_DISTINCT_CHARACTERS
     is_odd = not (key.isascii() and key.isprintable())
     return is_poor or is_odd or any(word in key for word in PLACEHOLDERS)
 
 
-def _existing(path: Path) -> str:
+def _read_key(path: Path) -> str:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
         return ""
     if mode & 0o077:
-        raise Refused(f"Others can read {path}: run chmod 600 {path}.")
+        raise InvalidConfiguration(f"Others can read {path}: run chmod 600 {path}.")
     key = path.read_text("ascii", errors="replace").strip()
     if _is_weak(key):
-        raise Refused(
+        raise InvalidConfiguration(
             f"{path} does not hold a key of ours: bring it back from a backup, or remove it "
             "to get a new one, which signs everybody out."
         )
     return key
 
 
-def _made(path: Path) -> str:
+def _create_key(path: Path) -> str:
     """Write beside and link, so that of two first starts one key wins and none is half-written."""
     descriptor, draft = tempfile.mkstemp(prefix=".secret_key.", dir=path.parent)
     try:
@@ -63,11 +63,11 @@ def _made(path: Path) -> str:
         pass
     finally:
         Path(draft).unlink()
-    _keep_names(path.parent)
-    return _existing(path)
+    _fsync_folder(path.parent)
+    return _read_key(path)
 
 
-def _keep_names(folder: Path) -> None:
+def _fsync_folder(folder: Path) -> None:
     """A file is safe from a power cut only when its folder is."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from clientpix import env_parsers, logs, secret_key
-from clientpix.env import Environment, Refused, usable
+from clientpix.env import Environment, InvalidConfiguration, usable_folder
 
 env = Environment(os.environ)
 
@@ -20,8 +20,8 @@ DATA = env.folder("CLIENTPIX_DATA", ROOT / "data")
 
 DEBUG = env.flag("CLIENTPIX_DEBUG")
 PORT = env.number("CLIENTPIX_PORT", 8000, 1, 65534)
-BIND = env.parsed("CLIENTPIX_BIND", env_parsers.interface, "127.0.0.1")
-SITE = env.parsed("CLIENTPIX_SITE_URL", env_parsers.site)
+BIND = env.parsed("CLIENTPIX_BIND", env_parsers.parse_bind_address, "127.0.0.1")
+SITE = env.parsed("CLIENTPIX_SITE_URL", env_parsers.parse_site_url)
 SITE_URL = SITE.geturl() if SITE else f"http://localhost:{PORT}"
 SITE_HOST = SITE.hostname if SITE else "localhost"
 IS_HTTPS = SITE_URL.startswith("https:")
@@ -30,18 +30,20 @@ SENDFILE = env.choice("CLIENTPIX_SENDFILE", ("stream", "nginx"))
 WORKERS = env.number("CLIENTPIX_WORKERS", min(CORES, 256), 1, 256)
 ALLOWED_HOSTS = [
     *("localhost", "127.0.0.1", "[::1]"),
-    *env.parsed("CLIENTPIX_ALLOWED_HOSTS", env_parsers.hosts),
+    *env.parsed("CLIENTPIX_ALLOWED_HOSTS", env_parsers.parse_hosts),
     *([SITE.netloc.removesuffix(f":{SITE.port}")] if SITE else []),
 ]
 if IS_HTTPS and not TRUSTED_PROXIES:
-    raise Refused(
+    raise InvalidConfiguration(
         "CLIENTPIX_SITE_URL is https, but this server speaks http and trusts no proxy to add the "
         "s: put nginx or another proxy in front and set CLIENTPIX_TRUSTED_PROXIES=1."
     )
 
 # --- Who may know ---------------------------------------------------------------------------
 
-SECRET_KEY = env.parsed("CLIENTPIX_SECRET_KEY", lambda key: secret_key.strong(key) if key else "")
+SECRET_KEY = env.parsed(
+    "CLIENTPIX_SECRET_KEY", lambda key: secret_key.require_strong(key) if key else ""
+)
 HEALTH_TOKEN = env.text("CLIENTPIX_HEALTH_TOKEN")
 OWNER_EMAIL = env.text("CLIENTPIX_OWNER_EMAIL")
 OWNER_PASSWORD = env.text("CLIENTPIX_OWNER_PASSWORD")
@@ -85,8 +87,8 @@ INSTALLED_APPS = [
     "django_ratelimit",
 ]
 MIDDLEWARE = [
-    "clientpix.middleware.behind_proxies",
-    "albums.uploads.tus_responses.hearing_out",
+    "clientpix.middleware.use_client_address",
+    "albums.uploads.tus_responses.drain_request_body",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -95,9 +97,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "clientpix.middleware.bodies_of_a_size",
-    "accounts.last_seen.noting_presence",
-    "accounts.studio.context_processors.in_house_time",
+    "clientpix.middleware.limit_body_size",
+    "accounts.last_seen.last_seen_middleware",
+    "accounts.studio.context_processors.studio_time_zone_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -116,7 +118,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
-                "accounts.studio.context_processors.frame",
+                "accounts.studio.context_processors.studio_context",
             ]
         },
     }
@@ -126,21 +128,21 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- What it remembers ----------------------------------------------------------------------
 
-DATABASES = env.parsed("DATABASE_URL", partial(env_parsers.databases, DATA))
-DATABASE_ROUTERS = ["clientpix.counters.routers.CountersApart"]
+DATABASES = env.parsed("DATABASE_URL", partial(env_parsers.build_databases, DATA))
+DATABASE_ROUTERS = ["clientpix.counters.routers.CountersRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "counters": {"BACKEND": "clientpix.counters.cache.CounterCache"},
 }
 RATELIMIT_USE_CACHE = "counters"
-RATELIMIT_VIEW = "clientpix.operations.views.too_many"
+RATELIMIT_VIEW = "clientpix.operations.views.too_many_requests"
 
 # --- What it does by itself -----------------------------------------------------------------
 
 TASKS = {
     "default": {
-        "BACKEND": env.dotted("CLIENTPIX_TASKS", "clientpix.jobs.backend.Jobs"),
+        "BACKEND": env.dotted("CLIENTPIX_TASKS", "clientpix.jobs.backend.DatabaseBackend"),
         "QUEUES": ["default", "once", "develop"],
         "OPTIONS": {
             "once": ["once", "develop"],
@@ -157,13 +159,13 @@ DEVELOPING = [
 ]
 DEVELOPING_SLOWLY = ["assets.processing.steps.playable_video"]
 DUTIES = {
-    "clientpix.jobs.tasks.forget_finished_jobs": timedelta(hours=1),
-    "clientpix.counters.tasks.forget_expired_counters": timedelta(hours=1),
-    "accounts.tasks.forget_expired_sessions": timedelta(hours=6),
-    "albums.uploads.tasks.give_up_old_uploads": timedelta(hours=1),
-    "albums.trash.tasks.empty_the_trash": timedelta(days=1),
-    "assets.integrity.periodic_tasks.develop_what_was_left": timedelta(hours=1),
-    "assets.integrity.periodic_tasks.verify_what_is_overdue": timedelta(hours=1),
+    "clientpix.jobs.tasks.delete_finished_jobs": timedelta(hours=1),
+    "clientpix.counters.tasks.delete_expired_counters": timedelta(hours=1),
+    "accounts.tasks.delete_expired_sessions": timedelta(hours=6),
+    "albums.uploads.tasks.expire_uploads": timedelta(hours=1),
+    "albums.trash.tasks.empty_trash": timedelta(days=1),
+    "assets.integrity.periodic_tasks.process_leftovers": timedelta(hours=1),
+    "assets.integrity.periodic_tasks.verify_overdue_files": timedelta(hours=1),
 }
 
 # --- What it says ---------------------------------------------------------------------------
@@ -174,7 +176,7 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # a further one: a line here and its folder
 LOCALE_PATHS = [ROOT / "clientpix" / "locale"]
-MAILERS = env.parsed("CLIENTPIX_EMAIL_URL", env_parsers.mailers)
+MAILERS = env.parsed("CLIENTPIX_EMAIL_URL", env_parsers.build_mailers)
 HAS_MAIL = bool(env.text("CLIENTPIX_EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("CLIENTPIX_EMAIL_FROM", f"Client Pix <no-reply@{SITE_HOST}>")
 LOGGING = logs.CONFIG
@@ -192,13 +194,13 @@ STATICFILES_FINDERS = [
 NODE_MODULES = ROOT / "node_modules"
 PHOTOS = DATA / "photos"
 DOORS = {"u": "accounts.doors.is_open"}  # by kind of door: who says whether it is open
-WELCOMES = ["albums.members.let_in"]  # who is told that an invitation was followed
+WELCOMES = ["albums.members.add_invited_person"]  # who is told that an invitation was followed
 DISK_RESERVE = env.number("CLIENTPIX_DISK_RESERVE", 1024, 0, 1024**2) * 1024**2
 LARGEST_FILE = env.number("CLIENTPIX_LARGEST_FILE", 64, 1, 1024**2) * 1024**3
 UPLOADER_QUOTA = env.number("CLIENTPIX_UPLOADER_QUOTA", 500, 1, 1024**2) * 1024**3
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "photos": {"BACKEND": "assets.storage.backends.Disk", "OPTIONS": {"location": PHOTOS}},
+    "photos": {"BACKEND": "assets.storage.backends.LocalDisk", "OPTIONS": {"location": PHOTOS}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -251,5 +253,5 @@ SILENCED_SYSTEM_CHECKS = [
 # --- Nothing is written before every value has been accepted ---------------------------------
 
 env.refuse_strangers("CLIENTPIX_")
-with usable(DATA):
-    SECRET_KEY = SECRET_KEY or secret_key.key_in(DATA)
+with usable_folder(DATA):
+    SECRET_KEY = SECRET_KEY or secret_key.load_or_create_key(DATA)

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from albums.imports import importer
 from albums.imports.destination import Destination
-from albums.imports.run import How
+from albums.imports.run import ImportOptions
 from albums.models import Album
 from assets.models import Version
 from demo.progress import draw_up
@@ -60,10 +60,10 @@ def _bring(shots, way, destination, console, halt):
         draw_up(shots, folder, way, console, halt)
         if halt.has_come:
             console.say("Stopped. Run the same command again to continue.")
-            return importer.HALTED
+            return importer.EXIT_STOPPED
         console.begin()
-        how = How(settings.CORES, has_sections=True)
-        return importer.bring_once([Path(folder)], destination, console, halt, how)
+        how = ImportOptions(settings.CORES, has_sections=True)
+        return importer.import_paths([Path(folder)], destination, console, halt, how)
 
 
 def _open(album):

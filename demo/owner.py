@@ -20,9 +20,14 @@ class Key(NamedTuple):
 def first_owner():
     """The key of an owner made just now, or none where there is one already."""
     password = _password()
-    said = {"name": "Demo", "email": EMAIL, "password": password, "code": first_run.code()}
+    said = {
+        "name": "Demo",
+        "email": EMAIL,
+        "password": password,
+        "code": first_run.get_setup_code(),
+    }
     form = FirstOwnerForm(said)
-    if not form.is_valid() or first_run.make_owner(form) is None:
+    if not form.is_valid() or first_run.create_owner(form) is None:
         return None
     return Key(EMAIL, password)
 

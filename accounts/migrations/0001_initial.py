@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "email",
-                    accounts.fields.AddressField(
+                    accounts.fields.LowercaseEmailField(
                         max_length=254, unique=True, verbose_name="e-mail"
                     ),
                 ),

@@ -6,11 +6,11 @@ from accounts.notices import tasks
 from accounts.notices.models import Notice
 
 
-def tell(kind, text, url=""):
+def notify_owners(kind, text, url=""):
     """A line in the studio, and a mail; what was said and not read yet is not said again."""
     notice, is_new = Notice.objects.unread().get_or_create(
         kind=kind, text=text[:300], url=url, defaults={}
     )
     if is_new and settings.HAS_MAIL:
-        tasks.mail_notice.enqueue(notice.pk)
+        tasks.send_notice_email.enqueue(notice.pk)
     return notice

@@ -8,7 +8,7 @@ from accounts.notices.models import Notice
 
 
 @task
-def mail_notice(pk):
+def send_notice_email(pk):
     """To every owner; one who cannot be reached does not keep it from the others."""
     notice = Notice.objects.filter(pk=pk).first()
     if notice is None:

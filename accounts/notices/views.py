@@ -4,7 +4,7 @@ from django.views.decorators.http import require_POST
 from accounts.notices.models import Notice
 from accounts.permissions import owner_only
 
-SHOWN = 100
+MAX_SHOWN = 100
 
 
 @owner_only
@@ -12,13 +12,13 @@ def notices(request):
     return render(
         request,
         "accounts/notices/notices.html",
-        {"notices": Notice.objects.newest_first()[:SHOWN]},
+        {"notices": Notice.objects.newest_first()[:MAX_SHOWN]},
     )
 
 
 @owner_only
 @require_POST
-def read(request, pk):
+def open_notice(request, pk):
     """Going where a notice points to is having read it."""
     notice = get_object_or_404(Notice, pk=pk)
     Notice.objects.filter(pk=pk).mark_read()
@@ -27,6 +27,6 @@ def read(request, pk):
 
 @owner_only
 @require_POST
-def read_all(request):
+def mark_all_read(request):
     Notice.objects.mark_read()
     return redirect("notices")

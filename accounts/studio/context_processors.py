@@ -8,17 +8,17 @@ from accounts.studio.models import the_studio
 from accounts.studio.themes import THEMES
 
 
-def frame(request):
+def studio_context(request):
     studio = the_studio()
     timezone.activate(studio.zone)
     return {
         "studio": studio,
         "theme": THEMES.get(request.COOKIES.get("theme"), ""),
-        "unread_notices": SimpleLazyObject(lambda: _unread(request)),
+        "unread_notices": SimpleLazyObject(lambda: _count_unread_notices(request)),
     }
 
 
-def in_house_time(get_response):
+def studio_time_zone_middleware(get_response):
     """A page shows the studio's clock; the thread goes on without it."""
 
     def middleware(request):
@@ -30,6 +30,6 @@ def in_house_time(get_response):
     return middleware
 
 
-def _unread(request):
+def _count_unread_notices(request):
     user = getattr(request, "user", None)
     return Notice.objects.unread().count() if user and getattr(user, "is_owner", False) else 0

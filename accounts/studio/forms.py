@@ -4,16 +4,26 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.studio.logo import LARGEST_UPLOAD, NotALogo, prepared
+from accounts.studio.logo import MAX_LOGO_BYTES, InvalidLogo, prepare_logo
 from accounts.studio.models import Studio
 
-GENERAL = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe")
+REGIONS_WITH_CITIES = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+)
 
 
-def zones():
+def list_time_zones():
     """Those that people know by a city, and UTC."""
     names = sorted(zoneinfo.available_timezones())
-    cities = [name for name in names if name.split("/")[0] in (*GENERAL, "Indian", "Pacific")]
+    cities = [
+        name for name in names if name.split("/")[0] in (*REGIONS_WITH_CITIES, "Indian", "Pacific")
+    ]
     return [(name, name.replace("_", " ")) for name in ["UTC", *cities]]
 
 
@@ -25,7 +35,7 @@ class StudioForm(forms.ModelForm):
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
     )
     removes_logo = forms.BooleanField(label=_("Go without a logo"), required=False)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=list_time_zones)
     language = forms.ChoiceField(
         label=_("Language for clients"),
         required=False,
@@ -55,11 +65,11 @@ class StudioForm(forms.ModelForm):
         file = self.cleaned_data["upload"]
         if not file:
             return None
-        if file.size > LARGEST_UPLOAD:
+        if file.size > MAX_LOGO_BYTES:
             raise forms.ValidationError(_("That file is larger than 4 MB: choose a smaller one."))
         try:
-            return prepared(file)
-        except NotALogo as error:
+            return prepare_logo(file)
+        except InvalidLogo as error:
             raise forms.ValidationError(
                 _("That file cannot be used: choose a PNG, JPEG or WebP picture.")
             ) from error

@@ -6,31 +6,31 @@ import io
 import PIL.Image
 import PIL.ImageOps
 
-LARGEST_UPLOAD = 4 * 1024 * 1024
-MOST_PIXELS = 24_000_000
-BOX = (640, 240)
+MAX_LOGO_BYTES = 4 * 1024 * 1024
+MAX_LOGO_PIXELS = 24_000_000
+LOGO_BOX = (640, 240)
 FORMATS = ("PNG", "JPEG", "WEBP")
 
 
-class NotALogo(ValueError):
+class InvalidLogo(ValueError):
     """The file is no picture that we can use."""
 
 
-def prepared(file) -> tuple[bytes, str]:
+def prepare_logo(file) -> tuple[bytes, str]:
     """The bytes to keep and their digest."""
     try:
-        image = _small(PIL.Image.open(file, formats=FORMATS))
+        image = _downscale(PIL.Image.open(file, formats=FORMATS))
     except Exception as error:
-        raise NotALogo(str(error)) from error
+        raise InvalidLogo(str(error)) from error
     output = io.BytesIO()
     image.save(output, "WEBP", lossless=True)
     data = output.getvalue()
     return data, hashlib.sha256(data).hexdigest()
 
 
-def _small(image):
-    if image.width * image.height > MOST_PIXELS:
-        raise NotALogo(f"{image.width} x {image.height}")
+def _downscale(image):
+    if image.width * image.height > MAX_LOGO_PIXELS:
+        raise InvalidLogo(f"{image.width} x {image.height}")
     image = PIL.ImageOps.exif_transpose(image).convert("RGBA")
-    image.thumbnail(BOX)
+    image.thumbnail(LOGO_BOX)
     return image

@@ -11,7 +11,7 @@ from accounts.studio.forms import StudioForm
 from accounts.studio.models import Studio, the_studio
 from accounts.studio.themes import THEMES
 
-A_YEAR = 365 * 24 * 3600
+THEME_COOKIE_AGE = 365 * 24 * 3600
 
 
 @require_safe
@@ -19,7 +19,7 @@ def front(request):
     """The way on: into the studio, to the sign-in, or to the first minute of all."""
     if request.user.is_authenticated:
         return redirect("studio")
-    if not first_run.is_over():
+    if not first_run.is_complete():
         return redirect("set-up")
     return render(request, "accounts/studio/front.html")
 
@@ -35,7 +35,7 @@ def studio_settings(request):
 
 
 @owner_only
-def style(request):
+def style_guide(request):
     """Everything that pages are made of, on one page."""
     if said := request.POST.get("toast"):
         say = messages.error if said == "error" else messages.info
@@ -55,10 +55,10 @@ def logo(request, digest):
 
 
 @require_POST
-def look(request):
+def set_theme(request):
     """Light, dark, or as the system has it; remembered in this browser."""
-    reply = HttpResponseRedirect(redirects.wanted(request, "front"))
+    reply = HttpResponseRedirect(redirects.get_next_url(request, "front"))
     theme = THEMES.get(request.POST.get("theme"), "")
     secure = settings.SESSION_COOKIE_SECURE
-    reply.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", secure=secure)
+    reply.set_cookie("theme", theme, max_age=THEME_COOKIE_AGE, samesite="Lax", secure=secure)
     return reply

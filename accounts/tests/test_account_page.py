@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from accounts.last_seen import Presence
+from accounts.last_seen import LastSeenBuffer
 from accounts.models import Session, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -92,7 +92,7 @@ def test_nobody_ends_the_browser_of_somebody_else(anna, uploader):
 
 
 def test_who_was_here_is_noted_in_memory_and_written_later(anna, monkeypatch):
-    presence = Presence()
+    presence = LastSeenBuffer()
     monkeypatch.setattr(presence, "_write_now_and_then", lambda: None)
     presence.note(anna)
     anna.refresh_from_db()

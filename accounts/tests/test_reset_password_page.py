@@ -80,7 +80,7 @@ def test_a_reset_ends_every_browser(mailing, owner, studio, asked_for):
 
 
 def test_a_letter_speaks_the_language_of_who_asked(owner):
-    tasks.send_reset.func(owner.email, "de")
+    tasks.send_password_reset.func(owner.email, "de")
     assert "Passwort" in mail.outbox[0].subject
 
 

@@ -12,7 +12,7 @@ from model_bakery import baker
 from accounts import first_run
 from accounts.models import Invitation, User
 from accounts.notices.models import Notice
-from accounts.notices.notify import tell
+from accounts.notices.notify import notify_owners
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -146,7 +146,10 @@ def test_a_hostile_cookie_is_a_stranger(client, owner, cookie):
 
 
 def test_the_same_is_not_said_twice_in_the_same_moment(house):
-    act = "from accounts.notices.notify import tell; tell('safety', 'Guessing', '/x/')"
+    act = (
+        "from accounts.notices.notify import notify_owners;"
+        "notify_owners('safety', 'Guessing', '/x/')"
+    )
     at_once(house, "abcd", "", act)
     assert house.value("SELECT count(*) FROM notices_notice") == 1
 
@@ -171,15 +174,15 @@ def test_of_three_who_are_first_one_becomes_the_owner(house):
     prepare = (
         "client = Client(HTTP_HOST='localhost', raise_request_exception=False)\n"
         "form = {'name': 'X', 'email': 'X@x.org', 'password': 'a long enough word',"
-        " 'code': first_run.code()}"
+        " 'code': first_run.get_setup_code()}"
     )
     at_once(house, "abc", prepare, "client.post('/set-up/', form)")
     assert house.value("SELECT count(*) FROM accounts_user") == 1
 
 
 def test_saying_it_again_after_it_was_read_is_saying_it(db):
-    tell("news", "x")
+    notify_owners("news", "x")
     Notice.objects.mark_read()
-    tell("news", "x")
+    notify_owners("news", "x")
     assert Notice.objects.count() == 2
-    assert first_run.code()
+    assert first_run.get_setup_code()

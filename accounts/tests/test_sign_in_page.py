@@ -143,7 +143,7 @@ def test_a_forged_mark_of_a_known_browser_is_none(client, anna):
     client.cookies["known"] = "owner@example.org:forged"
     found = [sign_in(client, "wrong", address="192.0.2.1").status_code for _ in range(21)]
     assert found[-1] == 429
-    assert not throttling._is_known("owner@example.org:forged", "owner@example.org")
+    assert not throttling._is_known_browser("owner@example.org:forged", "owner@example.org")
 
 
 def test_a_right_password_gives_its_try_back(client, anna):

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts import sessions, throttling
-from accounts.forms import TAKEN, ChangeAddressForm, ChangePasswordForm, ProfileForm
+from accounts.forms import EMAIL_TAKEN, ChangeEmailForm, ChangePasswordForm, ProfileForm
 from accounts.models import Session, User
 from accounts.permissions import studio_only
 
@@ -30,13 +30,13 @@ def account(request):
 
 @studio_only
 @sensitive_post_parameters("current")
-def change_address(request):
-    form = ChangeAddressForm(request.POST or None, person=request.user)
-    if _is_right(request, form):
-        if _has_moved(request.user, form.cleaned_data["email"]):
+def change_email(request):
+    form = ChangeEmailForm(request.POST or None, person=request.user)
+    if _validate_throttled(request, form):
+        if _save_email(request.user, form.cleaned_data["email"]):
             messages.success(request, _("From now on you sign in with the new address."))
             return redirect("account")
-        form.add_error("email", TAKEN)
+        form.add_error("email", EMAIL_TAKEN)
     context = {"form": form, "title": _("Change the address")}
     return render(request, "accounts/account_form.html", context)
 
@@ -46,7 +46,7 @@ def change_address(request):
 def change_password(request):
     """Who knew the old one is out everywhere; this browser stays, under a new key."""
     form = ChangePasswordForm(request.POST or None, person=request.user)
-    if _is_right(request, form):
+    if _validate_throttled(request, form):
         request.user.set_password(form.cleaned_data["password"])
         request.user.save(update_fields=["password"])
         update_session_auth_hash(request, request.user)
@@ -62,13 +62,13 @@ def change_password(request):
 @studio_only
 @require_POST
 def end_session(request, handle):
-    if not sessions.end_one(request.user, handle):
+    if not sessions.end_by_handle(request.user, handle):
         raise Http404
     messages.success(request, _("That browser is signed out."))
     return redirect("account")
 
 
-def _has_moved(person, email):
+def _save_email(person, email):
     """Not when somebody else took the address in the same moment."""
     try:
         with transaction.atomic():
@@ -77,15 +77,15 @@ def _has_moved(person, email):
         return False
 
 
-def _is_right(request, form):
+def _validate_throttled(request, form):
     """Valid, the current password counted as a try as at the door."""
     if request.method != "POST":
         return False
     try:
-        with throttling.one_try(request, request.user.email) as was_right:
+        with throttling.count_attempt(request, request.user.email) as was_right:
             if is_valid := form.is_valid():
                 was_right()
             return is_valid
-    except throttling.TooMany as limit:
+    except throttling.TooManyAttempts as limit:
         form.refuse(_("Too many tries. Try again in %d min.") % limit.minutes)
         return False

@@ -20,12 +20,12 @@ from django_ratelimit.decorators import ratelimit
 
 from accounts import first_run, redirects, sessions, tasks, throttling
 from accounts.forms import (
-    TAKEN,
-    ComeInForm,
+    EMAIL_TAKEN,
     FirstOwnerForm,
-    LostPasswordForm,
+    ForgotPasswordForm,
     NewPasswordForm,
     SignInForm,
+    SignUpForm,
 )
 from accounts.models import Invitation, User
 from accounts.notices import alerts
@@ -35,16 +35,16 @@ from accounts.notices import alerts
 @sensitive_post_parameters("password")
 def sign_in(request):
     if request.user.is_authenticated:
-        return HttpResponseRedirect(_next(request))
+        return HttpResponseRedirect(_get_next_url(request))
     form = SignInForm(request.POST or None)
     if form.is_valid():
         try:
-            if user := _recognised(request, form.cleaned_data):
-                return _let_in(request, user, _next(request))
+            if user := _authenticate(request, form.cleaned_data):
+                return _sign_in_and_redirect(request, user, _get_next_url(request))
             form.add_error(None, _("That e-mail and password do not go together."))
-        except throttling.TooMany as limit:
-            return _asked_to_wait(request, form, limit)
-    return render(request, "accounts/sign_in.html", {"form": form, "next": _next(request)})
+        except throttling.TooManyAttempts as limit:
+            return _render_throttled(request, form, limit)
+    return render(request, "accounts/sign_in.html", {"form": form, "next": _get_next_url(request)})
 
 
 @require_POST
@@ -59,16 +59,16 @@ def sign_out(request):
 @ratelimit(group="set-up", key="ip", rate="60/10m")
 def set_up(request):
     """The page that makes the first owner; afterwards it is not there any more."""
-    if first_run.is_over():
+    if first_run.is_complete():
         raise Http404
     code = request.POST.get("code") or request.GET.get("code", "")
-    if not first_run.is_code(code):
+    if not first_run.is_setup_code(code):
         context = {"is_wrong": bool(code)}
         return render(request, "accounts/set_up_code.html", context, status=403 if code else 200)
     form = FirstOwnerForm(request.POST or None, initial={"code": code})
     if form.is_valid():
-        owner = first_run.make_owner(form)
-        return _let_in(request, owner, "studio") if owner else redirect("sign-in")
+        owner = first_run.create_owner(form)
+        return _sign_in_and_redirect(request, owner, "studio") if owner else redirect("sign-in")
     return render(request, "accounts/set_up.html", {"form": form})
 
 
@@ -79,22 +79,24 @@ def join(request, token):
     """An invitation that is used, revoked, too old or invented looks like no page at all."""
     open_now = Invitation.objects.open(timezone.now())
     invitation = get_object_or_404(open_now.with_token(token))
-    form = ComeInForm(request.POST or None)
+    form = SignUpForm(request.POST or None)
     if form.is_valid():
         try:
-            return _let_in(request, _joined(open_now, invitation, form), "studio")
+            return _sign_in_and_redirect(
+                request, _accept_invitation(open_now, invitation, form), "studio"
+            )
         except ValidationError:
-            form.add_error("email", TAKEN)
+            form.add_error("email", EMAIL_TAKEN)
     return render(request, "accounts/join.html", {"form": form, "invitation": invitation})
 
 
 @never_cache
 @ratelimit(group="forgot", key="ip", rate="10/h", method="POST")
-def forgot(request):
+def forgot_password(request):
     """The answer is the same whether there is such a person or not; so is the work."""
-    form = LostPasswordForm(request.POST or None)
+    form = ForgotPasswordForm(request.POST or None)
     if settings.HAS_MAIL and form.is_valid():
-        tasks.send_reset.enqueue(form.cleaned_data["email"], get_language())
+        tasks.send_password_reset.enqueue(form.cleaned_data["email"], get_language())
         return render(request, "accounts/forgot_password_sent.html", form.cleaned_data)
     return render(
         request, "accounts/forgot_password.html", {"form": form, "has_mail": settings.HAS_MAIL}
@@ -104,8 +106,8 @@ def forgot(request):
 @never_cache
 @sensitive_post_parameters("password")
 @ratelimit(group="reset", key="ip", rate="60/10m")
-def reset(request, uid, token):
-    person = _person_behind(uid)
+def reset_password(request, uid, token):
+    person = _get_user_by_uid(uid)
     if not default_token_generator.check_token(person, token):
         return render(request, "accounts/reset_password_invalid.html", status=404)
     form = NewPasswordForm(request.POST or None, person=person)
@@ -113,12 +115,12 @@ def reset(request, uid, token):
         person.set_password(form.cleaned_data["password"])
         person.save(update_fields=["password"])
         sessions.end_all(person)
-        return _let_in(request, person, "studio")
+        return _sign_in_and_redirect(request, person, "studio")
     return render(request, "accounts/reset_password.html", {"form": form})
 
 
 @transaction.atomic
-def _joined(open_now, invitation, form):
+def _accept_invitation(open_now, invitation, form):
     """One person, however many forms were sent at once."""
     held = open_now.select_for_update(of=("self",))
     invitation = get_object_or_404(held, pk=invitation.pk)
@@ -130,44 +132,44 @@ def _joined(open_now, invitation, form):
     return invitation.person
 
 
-def _recognised(request, data):
+def _authenticate(request, data):
     """The person, or None; counted as a try unless it was right."""
-    with throttling.one_try(request, data["email"]) as was_right:
+    with throttling.count_attempt(request, data["email"]) as was_right:
         user = authenticate(request, username=data["email"], password=data["password"])
         if user:
             was_right()
         return user
 
 
-def _asked_to_wait(request, form, limit):
+def _render_throttled(request, form, limit):
     if limit.is_alarming:
-        alerts.tell_of_guessing.enqueue(form.cleaned_data["email"])
-    form.add_error(None, _too_many(limit))
-    context = {"form": form, "next": _next(request)}
+        alerts.report_password_guessing.enqueue(form.cleaned_data["email"])
+    form.add_error(None, _format_throttled(limit))
+    context = {"form": form, "next": _get_next_url(request)}
     page = render(request, "accounts/sign_in.html", context, status=429)
     page["Retry-After"] = str(limit.seconds)
     return page
 
 
-def _let_in(request, user, to):
+def _sign_in_and_redirect(request, user, to):
     login(request, user, "django.contrib.auth.backends.ModelBackend")
-    sessions.begin(request)
+    sessions.record_sign_in(request)
     reply = HttpResponseRedirect(resolve_url(to))
     throttling.remember_browser(request, reply, user)
     return reply
 
 
-def _next(request):
-    return redirects.wanted(request, "studio")
+def _get_next_url(request):
+    return redirects.get_next_url(request, "studio")
 
 
-def _too_many(limit):
+def _format_throttled(limit):
     return _("Too many tries. Nothing is locked: try again in %(minutes)d min.") % {
         "minutes": limit.minutes
     }
 
 
-def _person_behind(uid):
+def _get_user_by_uid(uid):
     try:
         return get_user_model().objects.active().get(pk=urlsafe_base64_decode(uid).decode())
     except (User.DoesNotExist, ValidationError, ValueError):

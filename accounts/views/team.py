@@ -46,7 +46,7 @@ def revoke_invitation(request, pk):
 
 @owner_only
 @require_POST
-def disable(request, pk):
+def disable_user(request, pk):
     """Out everywhere, at once. Nobody shows themselves the door, so an owner is always left."""
     with transaction.atomic():
         if request.user not in User.objects.hold_owners():
@@ -61,7 +61,7 @@ def disable(request, pk):
 
 @owner_only
 @require_POST
-def enable(request, pk):
+def enable_user(request, pk):
     person = get_object_or_404(User.objects.filter(is_active=False), pk=pk)
     person.is_active = True
     person.save(update_fields=["is_active"])

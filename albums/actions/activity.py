@@ -11,11 +11,11 @@ from django.db.models import Count, Max, Min, Q
 from django.db.models.functions import TruncMinute
 
 from albums.actions import descriptions
-from albums.actions.undo import acts_of
+from albums.actions.undo import list_actions
 from albums.models import Act
 
-PAGE = 50
-ONE_VISIT = timedelta(minutes=10)
+PAGE_SIZE = 50
+VISIT_GAP = timedelta(minutes=10)
 
 
 class Entry(NamedTuple):
@@ -31,35 +31,35 @@ class Entry(NamedTuple):
         return f"{self.id}{self.at.isoformat()}"
 
 
-def page(album, person, names, place=""):
+def list_entries(album, person, names, place=""):
     """The lines behind PLACE, and where the next page begins, if there is one."""
-    behind = _read(place)
-    entries = [*_acts(album, person, behind), *_arrivals(album, person, names)]
+    behind = _parse_cursor(place)
+    entries = [*_action_entries(album, person, behind), *_arrival_entries(album, person, names)]
     entries.sort(key=lambda entry: (entry.at, entry.id), reverse=True)
     if behind:
         entries = [entry for entry in entries if (entry.at, entry.id) < behind]
-    more = entries[PAGE - 1].place if len(entries) > PAGE else ""
-    return entries[:PAGE], more
+    more = entries[PAGE_SIZE - 1].place if len(entries) > PAGE_SIZE else ""
+    return entries[:PAGE_SIZE], more
 
 
-def _acts(album, person, behind):
-    acts = acts_of(person, album)
+def _action_entries(album, person, behind):
+    acts = list_actions(person, album)
     if behind:
         at, pk = behind
         acts = acts.filter(Q(done_at__lt=at) | Q(done_at=at, pk__lt=uuid.UUID(pk)))
-    for act in acts.order_by("-done_at", "-id")[: PAGE + 1]:
-        words = descriptions.line(act.verb, act.by, act.pictures, act.where)
+    for act in acts.order_by("-done_at", "-id")[: PAGE_SIZE + 1]:
+        words = descriptions.describe_entry(act.verb, act.by, act.pictures, act.where)
         yield Entry(act.done_at, act.pk.hex, words, act)
 
 
-def _arrivals(album, person, names):
+def _arrival_entries(album, person, names):
     """What one person brought without a pause is one line."""
-    for by, at, pictures in _visits(_minutes(album, person)):
-        words = descriptions.line(Act.Verb.ADD, names[by], pictures)
+    for by, at, pictures in _group_into_visits(_count_by_minute(album, person)):
+        words = descriptions.describe_entry(Act.Verb.ADD, names[by], pictures)
         yield Entry(at, by.hex, words)
 
 
-def _minutes(album, person):
+def _count_by_minute(album, person):
     placed = album.placements.filter(aside=False).exclude(placed_by=None)
     if not person.is_owner:
         placed = placed.filter(placed_by=person)
@@ -69,17 +69,17 @@ def _minutes(album, person):
     return counted.order_by(*order).values_list("placed_by", "first", "last", "number")
 
 
-def _visits(minutes):
+def _group_into_visits(minutes):
     visits = []
     for by, first, last, number in minutes:
-        if visits and visits[-1][0] == by and first - visits[-1][1] <= ONE_VISIT:
+        if visits and visits[-1][0] == by and first - visits[-1][1] <= VISIT_GAP:
             visits[-1] = (by, last, visits[-1][2] + number)
         else:
             visits.append((by, last, number))
     return visits
 
 
-def _read(place):
+def _parse_cursor(place):
     try:
         at, pk = datetime.fromisoformat(place[32:]), uuid.UUID(place[:32])
     except ValueError:

@@ -6,20 +6,26 @@ from itertools import batched
 from django.db import transaction
 from django.db.models import F
 
-from albums.actions.selection import NotYours
+from albums.actions.selection import ActionForbidden
 from albums.models import Act, Album
 
-AT_ONCE = 5000
-OF_UPLOADERS = {Act.Verb.TRASH, Act.Verb.TURN, Act.Verb.SHIFT}
-CLIENTS_SEE = {Act.Verb.HIDE, Act.Verb.SHOW, Act.Verb.SECTION, Act.Verb.MOVE, Act.Verb.TRASH}
+BATCH_SIZE = 5000
+UPLOADER_VERBS = {Act.Verb.TRASH, Act.Verb.TURN, Act.Verb.SHIFT}
+CLIENT_VISIBLE_VERBS = {
+    Act.Verb.HIDE,
+    Act.Verb.SHOW,
+    Act.Verb.SECTION,
+    Act.Verb.MOVE,
+    Act.Verb.TRASH,
+}
 
 
-def may(person, verb):
-    return person.is_owner or verb in OF_UPLOADERS
+def is_allowed(person, verb):
+    return person.is_owner or verb in UPLOADER_VERBS
 
 
 @contextmanager
-def alone_with(*albums):
+def lock_albums(*albums):
     """Nobody else changes these until the act is over; given as they are now, by their keys."""
     with transaction.atomic():
         rows = Album.objects.filter(pk__in=albums).order_by("pk").select_for_update()
@@ -27,37 +33,37 @@ def alone_with(*albums):
 
 
 @contextmanager
-def acting(verb, album, by, choice, *others):
+def lock_selection(verb, album, by, choice, *others):
     """What was chosen, as it lies now; for who may do this with all of it."""
-    if not may(by, verb):
-        raise NotYours
-    with alone_with(album.pk, *(other.pk for other in others)):
+    if not is_allowed(by, verb):
+        raise ActionForbidden
+    with lock_albums(album.pk, *(other.pk for other in others)):
         yield choice.lying(album, by)
 
 
-def note(verb, album, by, pictures, **told):
+def record_action(verb, album, by, pictures, **told):
     """The act, for its album's book; nothing, where nothing has changed."""
     if not pictures:
         return None
-    if verb in CLIENTS_SEE:
-        turn_pages(album.pk)
+    if verb in CLIENT_VISIBLE_VERBS:
+        bump_epochs(album.pk)
     return Act.objects.create(verb=verb, album=album, by=by, pictures=pictures, **told)
 
 
-def turn_pages(*albums):
+def bump_epochs(*albums):
     Album.objects.filter(pk__in=albums).update(epoch=F("epoch") + 1)
 
 
-def change(rows, ids, **values):
+def update_in_batches(rows, ids, **values):
     """Of ROWS those with such ids; how many there were."""
-    return sum(rows.filter(pk__in=part).update(**values) for part in batched(ids, AT_ONCE))
+    return sum(rows.filter(pk__in=part).update(**values) for part in batched(ids, BATCH_SIZE))
 
 
-def refuse_shared(album, rows, by):
+def require_changeable(album, rows, by):
     """What others see as well, or have brought, is for owners to change."""
     if by.is_owner:
         return
     mine = album.placements.changeable_by(by)
-    parts = batched([row.pk for row in rows], AT_ONCE)
+    parts = batched([row.pk for row in rows], BATCH_SIZE)
     if sum(mine.filter(pk__in=part).count() for part in parts) < len(rows):
-        raise NotYours
+        raise ActionForbidden

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from albums.models import Album, Section
 from assets.models.fields import WallClockFormField
 
-A_CENTURY = 100 * 366 * 24
+HOURS_PER_CENTURY = 100 * 366 * 24
 
 
-class Question(forms.Form):
+class ActionForm(forms.Form):
     """Asked about an album by somebody who works in it."""
 
     def __init__(self, *args, album, by, **kwargs):
@@ -23,14 +23,14 @@ class Question(forms.Form):
         return self.cleaned_data
 
 
-class Sure(Question):
+class ConfirmForm(ActionForm):
     """Nothing but a yes."""
 
     def answers(self):
         return {}
 
 
-class WhichAlbum(Question):
+class TargetAlbumForm(ActionForm):
     to = forms.ModelChoiceField(
         Album.objects.none(), label=_("Album"), empty_label=None, widget=forms.RadioSelect
     )
@@ -42,7 +42,7 @@ class WhichAlbum(Question):
         self.fields["to"].queryset = open_ones.newest_first()
 
 
-class WhichSection(Question):
+class TargetSectionForm(ActionForm):
     section = forms.ModelChoiceField(
         Section.objects.none(),
         label=_("Section"),
@@ -58,9 +58,9 @@ class WhichSection(Question):
         self.fields["section"].queryset = self.album.sections.in_order()
 
 
-class HowLong(Question):
+class CaptureTimeForm(ActionForm):
     hours = forms.IntegerField(
-        label=_("Hours"), min_value=-A_CENTURY, max_value=A_CENTURY, required=False
+        label=_("Hours"), min_value=-HOURS_PER_CENTURY, max_value=HOURS_PER_CENTURY, required=False
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=-59, max_value=59, required=False)
     first = WallClockFormField(
@@ -81,7 +81,7 @@ class HowLong(Question):
         return {"first": first} if first else {"delta": timedelta(hours=hours, minutes=minutes)}
 
 
-class Where(Question):
+class PositionForm(ActionForm):
     """Before a picture, by its id or by its number; or at the end of a section."""
 
     before = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from albums.actions import forms
-from albums.actions.execution import may
+from albums.actions.execution import is_allowed
 from albums.actions.verbs import (
     arrangement,
     capture_time,
@@ -19,7 +19,7 @@ from albums.actions.verbs import (
 from albums.models import Act
 
 
-class Verb(NamedTuple):
+class ActionType(NamedTuple):
     """What is done, as what it is noted, and what has to be asked before."""
 
     act: Act.Verb
@@ -28,23 +28,23 @@ class Verb(NamedTuple):
     leaves_all: bool = False  # as it was in the album where it was chosen
 
 
-VERBS = {
-    "hide": Verb(Act.Verb.HIDE, visibility.hide),
-    "show": Verb(Act.Verb.SHOW, visibility.show),
-    "section": Verb(Act.Verb.SECTION, section_assignment.file, forms.WhichSection),
-    "copy": Verb(Act.Verb.COPY, transfer.copy, forms.WhichAlbum, leaves_all=True),
-    "move": Verb(Act.Verb.MOVE, transfer.move, forms.WhichAlbum),
-    "cover": Verb(Act.Verb.COVER, cover.cover),
-    "turn-left": Verb(Act.Verb.TURN, rotation.left),
-    "turn-right": Verb(Act.Verb.TURN, rotation.right),
-    "shift": Verb(Act.Verb.SHIFT, capture_time.shift, forms.HowLong),
-    "place": Verb(Act.Verb.ORDER, arrangement.put, forms.Where),
-    "develop": Verb(Act.Verb.DEVELOP, reprocessing.develop),
-    "trash": Verb(Act.Verb.TRASH, trash.trash, forms.Sure),
+ACTION_TYPES = {
+    "hide": ActionType(Act.Verb.HIDE, visibility.hide),
+    "show": ActionType(Act.Verb.SHOW, visibility.show),
+    "section": ActionType(Act.Verb.SECTION, section_assignment.assign, forms.TargetSectionForm),
+    "copy": ActionType(Act.Verb.COPY, transfer.copy, forms.TargetAlbumForm, leaves_all=True),
+    "move": ActionType(Act.Verb.MOVE, transfer.move, forms.TargetAlbumForm),
+    "cover": ActionType(Act.Verb.COVER, cover.set_cover),
+    "turn-left": ActionType(Act.Verb.TURN, rotation.rotate_left),
+    "turn-right": ActionType(Act.Verb.TURN, rotation.rotate_right),
+    "shift": ActionType(Act.Verb.SHIFT, capture_time.shift, forms.CaptureTimeForm),
+    "place": ActionType(Act.Verb.ORDER, arrangement.move_to, forms.PositionForm),
+    "develop": ActionType(Act.Verb.DEVELOP, reprocessing.reprocess),
+    "trash": ActionType(Act.Verb.TRASH, trash.trash, forms.ConfirmForm),
 }
 
 
-def known_to(person, word):
+def get_allowed(person, word):
     """What is not for them does not exist for them."""
-    verb = VERBS.get(word)
-    return verb if verb and may(person, verb.act) else None
+    verb = ACTION_TYPES.get(word)
+    return verb if verb and is_allowed(person, verb.act) else None

@@ -10,59 +10,59 @@ from django.utils.translation import gettext as _
 
 from albums import refusals
 from albums.actions import selection
-from albums.actions.selection import NotYours
+from albums.actions.selection import ActionForbidden
 from albums.actions.verbs import trash
 from albums.models import Act
 from assets.models import Version
 
-FORBIDDEN = 403
+HTTP_FORBIDDEN = 403
 
 
-def is_script(request):
+def wants_json(request):
     return "application/json" in request.headers.get("Accept", "")
 
 
-def tell(request, album, words, act=None, level=messages.SUCCESS):
-    way_back = _way_back(album, act)
-    if is_script(request):
+def respond(request, album, words, act=None, level=messages.SUCCESS):
+    way_back = _get_undo_url(album, act)
+    if wants_json(request):
         level_name = messages.DEFAULT_TAGS[level]
         return JsonResponse({"words": words, "undo": way_back, "level": level_name})
     messages.add_message(request, level, words, extra_tags=way_back)
-    return redirect(_place(request, album))
+    return redirect(_get_return_url(request, album))
 
 
 def refuse(request, album=None, words=""):
     """A script is told why; a page that is not for somebody is not there."""
-    if is_script(request):
+    if wants_json(request):
         words = words or _("That is not open to you. Nothing was changed.")
-        return JsonResponse({"error": words}, status=FORBIDDEN)
+        return JsonResponse({"error": words}, status=HTTP_FORBIDDEN)
     if album is None:
         raise Http404
     messages.error(request, words)
-    return redirect(_place(request, album))
+    return redirect(_get_return_url(request, album))
 
 
-def unless_archived(view):
+def forbid_when_archived(view):
     """What was put away is looked at, and stays as it is until it is restored."""
 
     @wraps(view)
     def guarded(request, album, **kwargs):
         if album.is_archived and request.method == "POST":
-            return is_archived(request, album)
+            return refuse_archived(request, album)
         return view(request, album, **kwargs)
 
     return guarded
 
 
-def is_archived(request, album):
-    return refuse(request, album, refusals.stays_as_it_is())
+def refuse_archived(request, album):
+    return refuse(request, album, refusals.archived_message())
 
 
-def ask(request, album, choice, form):
+def render_form(request, album, choice, form):
     """The question on a page of its own; a script puts it into a sheet."""
     try:
         rows = choice.lying(album, request.user)
-    except NotYours:
+    except ActionForbidden:
         text = _("Some of these pictures are not yours to change. Nothing was changed.")
         return refuse(request, album, text)
     verb = request.POST["verb"]
@@ -71,39 +71,41 @@ def ask(request, album, choice, form):
         "form": form,
         "verb": verb,
         "number": len(rows),
-        "chosen": selection.words_of(choice),
+        "chosen": selection.to_form_fields(choice),
         "at": request.POST.get("at", ""),
-        "elsewhere": trash.elsewhere(album, rows, request.user) if verb == "trash" else [],
+        "elsewhere": trash.count_in_other_albums(album, rows, request.user)
+        if verb == "trash"
+        else [],
     }
     return render(request, "albums/actions/form.html", context)
 
 
-def downloads(request, album, choice):
+def download_selection(request, album, choice):
     """One file comes at once; several are listed, and each is a link that the browser follows."""
-    files = _files(choice.seen_in(album))
+    files = _list_leading_versions(choice.seen_in(album))
     if len(files) == 1:
         place = reverse("studio-file", args=[files[0].pk])
-        return JsonResponse({"go": place}) if is_script(request) else redirect(place)
+        return JsonResponse({"go": place}) if wants_json(request) else redirect(place)
     if not files:
-        return tell(request, album, _("Choose some pictures first."), level=messages.WARNING)
+        return respond(request, album, _("Choose some pictures first."), level=messages.WARNING)
     size = sum(file.asset.size for file in files)
     context = {"album": album, "files": files, "size": size}
     return render(request, "albums/downloads/file_list.html", context)
 
 
-def _files(placements):
+def _list_leading_versions(placements):
     pictures = dict(placements.values_list("picture", "pk"))
     leading = Version.objects.filter(picture__in=pictures, leads=True)
     return list(leading.select_related("asset").order_by("stem", "name", "pk"))
 
 
-def _way_back(album, act):
+def _get_undo_url(album, act):
     if act is None or act.verb == Act.Verb.DEVELOP:
         return ""
     return reverse("undo-act", args=[album.slug, act.pk])
 
 
-def _place(request, album):
+def _get_return_url(request, album):
     """Where on the wall they were, or the page of the album that they came from."""
     if request.POST.get("back") == "activity":
         return reverse("album-activity", args=[album.slug])

@@ -11,14 +11,14 @@ from django.utils.dateparse import parse_datetime
 from albums.actions import packed_ids
 from albums.models import Placement
 
-WALL = (F("section__order_key").asc(nulls_first=True), "section", "order_key", "id")
+GRID_ORDER = (F("section__order_key").asc(nulls_first=True), "section", "order_key", "id")
 
 
-class NotYours(Exception):
+class ActionForbidden(Exception):
     """Some of it is not theirs to change, so nothing of it was changed."""
 
 
-class Lying(NamedTuple):
+class SelectedPlacement(NamedTuple):
     """A picture in its place."""
 
     pk: uuid.UUID
@@ -30,7 +30,7 @@ class Lying(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Selection:
     """Pictures one by one, or all that were there at a moment but these."""
 
     ids: frozenset = field(default_factory=frozenset)
@@ -41,41 +41,44 @@ class Chosen:
 
     def lying(self, album, by):
         """In the order of the wall; what is gone by now is passed over."""
-        rows = [Lying(*row) for row in self.seen_in(album).values_list(*Lying._fields)]
+        rows = [
+            SelectedPlacement(*row)
+            for row in self.seen_in(album).values_list(*SelectedPlacement._fields)
+        ]
         if not self.until and len(rows) < len(self.ids):
             self._refuse_others_than(album)
         if not by.is_owner and any(row.placed_by != by.pk for row in rows):
-            raise NotYours
+            raise ActionForbidden
         return rows
 
     def seen_in(self, album):
         """To be looked at, whoever brought it."""
-        wall = album.placements.on_the_wall().order_by(*WALL)
+        wall = album.placements.on_the_wall().order_by(*GRID_ORDER)
         if self.until:
             return wall.filter(placed_at__lte=self.until).exclude(pk__in=self.ids)
         return wall.filter(pk__in=self.ids)
 
     def _refuse_others_than(self, album):
         if Placement.objects.filter(pk__in=self.ids).exclude(album=album).exists():
-            raise NotYours
+            raise ActionForbidden
 
 
-def read(said):
+def parse_selection(said):
     """The choice that a form names: ticked tiles, or one long word of a script."""
     try:
         ids = [uuid.UUID(one) for one in said.getlist("placement")]
-        ids += packed_ids.unpacked(said.get("chosen", ""))
-        return Chosen(frozenset(ids), _moment(said.get("until", "")))
+        ids += packed_ids.unpack_ids(said.get("chosen", ""))
+        return Selection(frozenset(ids), _parse_moment(said.get("until", "")))
     except ValueError:
-        return Chosen()
+        return Selection()
 
 
-def _moment(text):
+def _parse_moment(text):
     moment = parse_datetime(text) if text else None
     return moment if moment and moment.tzinfo else None
 
 
-def words_of(choice):
+def to_form_fields(choice):
     """The same choice as fields of a form."""
     until = choice.until.isoformat() if choice.until else ""
-    return {"chosen": packed_ids.packed(sorted(choice.ids)), "until": until}
+    return {"chosen": packed_ids.pack_ids(sorted(choice.ids)), "until": until}

@@ -7,50 +7,57 @@ from django.views.decorators.http import require_POST, require_safe
 
 from albums.actions import descriptions, registry, selection
 from albums.actions import undo as undoing
-from albums.actions.responses import ask, downloads, is_archived, refuse, tell, unless_archived
-from albums.actions.selection import NotYours
+from albums.actions.responses import (
+    download_selection,
+    forbid_when_archived,
+    refuse,
+    refuse_archived,
+    render_form,
+    respond,
+)
+from albums.actions.selection import ActionForbidden
 from albums.actions.verbs import arrangement
-from albums.actions.verbs.clock_shift import OutOfTime
+from albums.actions.verbs.clock_shift import ImplausibleTime
 from albums.models import Album
-from albums.permissions import album_page, owners_album
-from albums.refusals import Archived, Closed
+from albums.permissions import album_member_required, album_owner_required
+from albums.refusals import AlbumArchived, AlbumClosed
 
 
-@album_page
+@album_member_required
 @require_POST
-def acts(request, album):
+def run_action(request, album):
     """What a verb does with what was chosen, or first what it has to know for that."""
-    choice = selection.read(request.POST)
+    choice = selection.parse_selection(request.POST)
     if request.POST.get("verb") == "download":
-        return downloads(request, album, choice)
-    verb = registry.known_to(request.user, request.POST.get("verb"))
+        return download_selection(request, album, choice)
+    verb = registry.get_allowed(request.user, request.POST.get("verb"))
     if verb is None:
         return refuse(request)
     if album.is_archived and not verb.leaves_all:
-        return is_archived(request, album)
+        return refuse_archived(request, album)
     if not choice:
-        return tell(request, album, _("Choose some pictures first."), level=messages.WARNING)
-    return _asked(request, album, verb, choice)
+        return respond(request, album, _("Choose some pictures first."), level=messages.WARNING)
+    return _ask_or_run(request, album, verb, choice)
 
 
-@album_page
+@album_member_required
 @require_POST
-@unless_archived
-def undo(request, album, pk):
-    act = get_object_or_404(undoing.acts_of(request.user, album), pk=pk)
+@forbid_when_archived
+def undo_action(request, album, pk):
+    act = get_object_or_404(undoing.list_actions(request.user, album), pk=pk)
     try:
         outcome = undoing.undo(act)
-    except undoing.TooLate:
+    except undoing.UndoExpired:
         text = _("That was undone already, or it is too long ago.")
-        return tell(request, album, text, level=messages.WARNING)
-    return tell(request, album, descriptions.undone(outcome))
+        return respond(request, album, text, level=messages.WARNING)
+    return respond(request, album, descriptions.describe_undo(outcome))
 
 
-@album_page
+@album_member_required
 @require_safe
-def ids(request, album):
+def list_ids(request, album):
     """All that is on the wall in its order, or what lies between two places, in one word."""
-    wall = album.placements.on_the_wall().order_by(*selection.WALL)
+    wall = album.placements.on_the_wall().order_by(*selection.GRID_ORDER)
     line = [pk.hex for pk in wall.values_list("pk", flat=True)]
     ends = [line.index(end) for end in request.GET.getlist("end") if end in line]
     if ends:
@@ -58,36 +65,36 @@ def ids(request, album):
     return JsonResponse({"ids": "".join(line), "until": timezone.now().isoformat()})
 
 
-@owners_album
+@album_owner_required
 @require_POST
-@unless_archived
-def sort(request, album):
+@forbid_when_archived
+def sort_album(request, album):
     order = request.POST.get("order")
     if order not in Album.Order.values:
         raise Http404
     act = arrangement.sort(album, request.user, order)
-    return tell(request, album, descriptions.done(act), act)
+    return respond(request, album, descriptions.describe_result(act), act)
 
 
-def _asked(request, album, verb, choice):
+def _ask_or_run(request, album, verb, choice):
     if not verb.question:
-        return _do(request, album, verb, choice, {})
+        return _run(request, album, verb, choice, {})
     said = request.POST if "answered" in request.POST else None
     form = verb.question(said, album=album, by=request.user)
     if form.is_valid():
-        return _do(request, album, verb, choice, form.answers())
-    return ask(request, album, choice, form)
+        return _run(request, album, verb, choice, form.answers())
+    return render_form(request, album, choice, form)
 
 
-def _do(request, album, verb, choice, answers):
+def _run(request, album, verb, choice, answers):
     try:
         act = verb.do(album, choice, request.user, **answers)
-    except NotYours:
+    except ActionForbidden:
         text = _("Some of these pictures are not yours to change. Nothing was changed.")
-    except OutOfTime:
+    except ImplausibleTime:
         text = _("No photo was taken then. Nothing was changed.")
-    except (Closed, Archived):
+    except (AlbumClosed, AlbumArchived):
         text = _("That album takes no pictures any more. Nothing was changed.")
     else:
-        return tell(request, album, descriptions.done(act), act)
+        return respond(request, album, descriptions.describe_result(act), act)
     return refuse(request, album, text)

@@ -9,13 +9,13 @@ from django.urls import reverse
 from albums import pagination
 from albums.failed import advice
 from albums.models import Placement
-from albums.pagination import Order, Place
+from albums.pagination import Cursor, Ordering
 from albums.pictures import linked_tiles, queries
 from assets.models import Asset, Version
 from assets.processing import problems, tasks
 
-PAGE = 48
-NEWEST = Order("kept_at", datetime.fromisoformat)
+PAGE_SIZE = 48
+NEWEST = Ordering("kept_at", datetime.fromisoformat)
 
 
 class Failure(NamedTuple):
@@ -33,9 +33,9 @@ class Failure(NamedTuple):
         return reverse("admin:assets_asset_change", args=[self.asset.pk])
 
 
-def assets(album=None):
+def failed_assets(album=None):
     """What is in the trash fails nobody any more."""
-    used = queries.files().filter(asset=OuterRef("pk"))
+    used = queries.versions_in_use().filter(asset=OuterRef("pk"))
     if album:
         lying = Placement.objects.filter(album=album, trashed_at=None, picture=OuterRef("picture"))
         used = used.filter(Exists(lying))
@@ -43,34 +43,38 @@ def assets(album=None):
     return Asset.objects.living().filter(troubled, Exists(used))
 
 
-def page(person, after, album=None):
+def load_page(person, after, album=None):
     """What came last first, and the place that a page ends with where there is more."""
-    rows = pagination.behind(assets(album), NEWEST, pagination.read(after, NEWEST))
-    found = list(rows[: PAGE + 1])
-    here = found[:PAGE]
-    further = str(Place(here[-1].kept_at, here[-1].pk)) if found[PAGE:] else ""
-    return _failures(person, here), further
+    rows = pagination.rows_after(
+        failed_assets(album), NEWEST, pagination.parse_cursor(after, NEWEST)
+    )
+    found = list(rows[: PAGE_SIZE + 1])
+    here = found[:PAGE_SIZE]
+    further = str(Cursor(here[-1].kept_at, here[-1].pk)) if found[PAGE_SIZE:] else ""
+    return _build_failures(person, here), further
 
 
-def develop_again(chosen):
+def reprocess(chosen):
     """All that was tried counts no more; how many. What is lost cannot be developed."""
-    return tasks.develop_again(chosen.order_by("pk").values_list("pk", flat=True))
+    return tasks.process_again(chosen.order_by("pk").values_list("pk", flat=True))
 
 
-def _failures(person, rows):
+def _build_failures(person, rows):
     versions = {}
-    for version in queries.files().filter(asset__in=rows).in_order_of_arrival():
+    for version in queries.versions_in_use().filter(asset__in=rows).in_order_of_arrival():
         versions.setdefault(version.asset_id, version)
     rows = [row for row in rows if row.pk in versions]
-    homes = linked_tiles.homes(person, [versions[row.pk].picture_id for row in rows])
-    return [_failure(row, versions[row.pk], homes) for row in rows]
+    homes = linked_tiles.list_albums_by_picture(
+        person, [versions[row.pk].picture_id for row in rows]
+    )
+    return [_build_failure(row, versions[row.pk], homes) for row in rows]
 
 
-def _failure(asset, version, homes):
+def _build_failure(asset, version, homes):
     home = homes.get(version.picture_id, [])
-    said = problems.sentences(asset.trouble)
-    what = advice.of(problems.whys(asset.trouble))
+    said = problems.describe(asset.trouble)
+    what = advice.list_advice(problems.list_reasons(asset.trouble))
     if asset.lost_at:
-        said, what = [advice.IS_LOST, *said], [advice.LOST]
-    address = linked_tiles.address(version.picture_id, home)
+        said, what = [advice.ORIGINAL_LOST, *said], [advice.RESTORE_ORIGINAL]
+    address = linked_tiles.picture_url(version.picture_id, home)
     return Failure(asset, version, address, home[0][1] if home else "", said, what)

@@ -3,6 +3,6 @@ from django.urls import path
 from albums.failed import views
 
 urlpatterns = [
-    path("studio/failed/", views.failed, name="failed"),
-    path("studio/failed/again/", views.develop_again, name="failed-again"),
+    path("studio/failed/", views.failed_files, name="failed"),
+    path("studio/failed/again/", views.retry, name="failed-again"),
 ]

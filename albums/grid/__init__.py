@@ -1,3 +1,3 @@
 """What a wall of pictures shows, a block of tiles at a time."""
 
-BLOCK = 60
+BLOCK_SIZE = 60

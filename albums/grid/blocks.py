@@ -1,21 +1,21 @@
 """A block of a wall: what lies from one place on, and before another."""
 
-from albums.grid import BLOCK, cursors, tiles
+from albums.grid import BLOCK_SIZE, cursors, tiles
 from albums.models import Placement, Section
 
-MOST = 4 * BLOCK  # what came in between since the wall was measured
+MAX_TILES = 4 * BLOCK_SIZE  # what came in between since the wall was measured
 # What is asked for at every scroll is put together once.
-_HANGING = Placement.objects.on_the_wall().led().values_list(*tiles.COLUMNS)
+_ROWS = Placement.objects.on_the_wall().led().values_list(*tiles.COLUMNS)
 
 
-def rows(album, section, start, end):
+def load_block(album, section, start, end):
     """What an address asks for; what it says may be anything."""
-    lying = _HANGING.filter(album=album, section=_section(album, section))
-    begin, stop = cursors.read(start), cursors.read(end)
-    found = cursors.within(lying, begin, stop)[: MOST if stop else BLOCK]
+    lying = _ROWS.filter(album=album, section=_find_section(album, section))
+    begin, stop = cursors.parse_cursor(start), cursors.parse_cursor(end)
+    found = cursors.filter_range(lying, begin, stop)[: MAX_TILES if stop else BLOCK_SIZE]
     return [tiles.Row(*values) for values in found]
 
 
-def _section(album, said):
-    pk = cursors.number(said)
+def _find_section(album, said):
+    pk = cursors.parse_id(said)
     return pk and Section.objects.filter(album=album, pk=pk).first()

@@ -9,7 +9,7 @@ from albums.grid import cursors, tiles
 from albums.grid.tiles import Tile
 from albums.models import Album, Placement, Section
 
-MIDDLE = 50
+CENTER = 50
 
 
 class Cover(NamedTuple):
@@ -21,24 +21,24 @@ class Cover(NamedTuple):
     is_chosen: bool
 
 
-def of(albums, door):
+def choose(albums, door):
     """The cover of each album that has one, by its key, with links for who comes through DOOR."""
-    covers = dict(_placements(albums))
-    rows = tiles.rows(Placement.objects.filter(pk__in=covers.values()).led())
-    seen = tiles.of(rows, door)
+    covers = dict(_find_cover_placements(albums))
+    rows = tiles.load_rows(Placement.objects.filter(pk__in=covers.values()).led())
+    seen = tiles.build_tiles(rows, door)
     shown = {row.pk: (row.picture, tile) for row, tile in zip(rows, seen, strict=True)}
     lying = ((album, shown.get(covers.get(album.pk))) for album in albums)
-    return {album.pk: _cover(album, *found) for album, found in lying if found}
+    return {album.pk: _build_cover(album, *found) for album, found in lying if found}
 
 
-def _cover(album, picture, tile):
+def _build_cover(album, picture, tile):
     """The point was chosen for one picture: it says nothing of another one."""
     if picture == album.cover_id:
         return Cover(tile, album.cover_x, album.cover_y, is_chosen=True)
-    return Cover(tile, MIDDLE, MIDDLE, is_chosen=False)
+    return Cover(tile, CENTER, CENTER, is_chosen=False)
 
 
-def _placements(albums):
+def _find_cover_placements(albums):
     """Chosen, first outside of sections, first in the first section that has one."""
     shown = Placement.objects.on_the_wall().filter(hidden=False)
     chosen = shown.filter(album=OuterRef("pk"), picture=OuterRef("cover"))

@@ -6,14 +6,14 @@ from typing import NamedTuple
 from django.db.models import F
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThanOrEqual, TupleLessThan
 
-from albums.grid import BLOCK
+from albums.grid import BLOCK_SIZE
 
 ORDER = ("order_key", "id")
-BACKWARDS = ("-order_key", "-id")
-_MINE = Tuple(F("order_key"), F("id"))
+REVERSE_ORDER = ("-order_key", "-id")
+_POSITION = Tuple(F("order_key"), F("id"))
 
 
-class Place(NamedTuple):
+class Cursor(NamedTuple):
     """The order key and the id of a placement."""
 
     order_key: str
@@ -23,11 +23,11 @@ class Place(NamedTuple):
         return f"{self.id.hex}{self.order_key}"
 
 
-def mark(placement):
-    return Place(placement.order_key, placement.pk)
+def make_cursor(placement):
+    return Cursor(placement.order_key, placement.pk)
 
 
-def number(said):
+def parse_id(said):
     """The id that an address says; none, if it says something else."""
     try:
         return uuid.UUID(said)
@@ -35,36 +35,36 @@ def number(said):
         return None
 
 
-def read(text):
+def parse_cursor(text):
     """The place that TEXT names; none, where it names none."""
-    pk, order_key = number(text[:32]), text[32:]
-    return Place(order_key, pk) if pk and "\0" not in order_key else None
+    pk, order_key = parse_id(text[:32]), text[32:]
+    return Cursor(order_key, pk) if pk and "\0" not in order_key else None
 
 
-def of(album, said):
+def find_placement(album, said):
     """Where the picture lies that an address names; none, where it lies there no more."""
-    pk = number(said)
+    pk = parse_id(said)
     return pk and album.placements.on_the_wall().filter(pk=pk).first()
 
 
-def asked(album, query):
+def find_start(album, query):
     """What a page is to begin with: a picture, or the first one of a section."""
-    if section := number(query.get("section", "")):
-        return within(album.placements.on_the_wall().filter(section=section)).first()
-    return of(album, query.get("at", ""))
+    if section := parse_id(query.get("section", "")):
+        return filter_range(album.placements.on_the_wall().filter(section=section)).first()
+    return find_placement(album, query.get("at", ""))
 
 
-def within(placements, start=None, end=None):
+def filter_range(placements, start=None, end=None):
     """What lies from START on, and before END."""
     if start:
-        placements = placements.filter(TupleGreaterThanOrEqual(_MINE, tuple(start)))
+        placements = placements.filter(TupleGreaterThanOrEqual(_POSITION, tuple(start)))
     if end:
-        placements = placements.filter(TupleLessThan(_MINE, tuple(end)))
+        placements = placements.filter(TupleLessThan(_POSITION, tuple(end)))
     return placements.order_by(*ORDER)
 
 
-def earlier(placements, start):
+def find_previous_block(placements, start):
     """The id of what lies a block before START, or of the first; none before the first itself."""
-    before = placements.filter(TupleLessThan(_MINE, tuple(start))).order_by(*BACKWARDS)
-    lying = list(before.values_list("pk", flat=True)[:BLOCK])
+    before = placements.filter(TupleLessThan(_POSITION, tuple(start))).order_by(*REVERSE_ORDER)
+    lying = list(before.values_list("pk", flat=True)[:BLOCK_SIZE])
     return lying[-1].hex if lying else ""

@@ -8,7 +8,7 @@ from django.db.models import Count
 from assets.models import Asset, Copy
 
 MINUTE = timedelta(minutes=1)
-HERE = "versions__picture__placements__"
+PLACEMENTS = "versions__picture__placements__"
 
 
 class Progress(NamedTuple):
@@ -24,21 +24,25 @@ class Progress(NamedTuple):
         return self.pictures - self.left
 
 
-def of(album, pictures, now):
+def measure_progress(album, pictures, now):
     """What is still to be done of so many PICTURES; nothing is counted that is ready."""
-    failed, left = _unready(album)
-    return Progress(pictures, min(left, pictures), failed, left and _minutes(left, now))
+    failed, left = _count_unready(album)
+    return Progress(pictures, min(left, pictures), failed, left and _estimate_minutes(left, now))
 
 
-def _unready(album):
-    here = {f"{HERE}album": album, f"{HERE}trashed_at": None, f"{HERE}aside": False}
+def _count_unready(album):
+    here = {
+        f"{PLACEMENTS}album": album,
+        f"{PLACEMENTS}trashed_at": None,
+        f"{PLACEMENTS}aside": False,
+    }
     lying = Asset.objects.exclude(state=Asset.State.READY).filter(versions__leads=True, **here)
     states = lying.filter(lost_at=None).order_by().values("state")
     counted = dict(states.annotate(number=Count("pk")).values_list("state", "number"))
     return counted.pop(Asset.State.FAILED, 0), sum(counted.values())
 
 
-def _minutes(left, now):
+def _estimate_minutes(left, now):
     """At the pace of the last minute, in which everybody's pictures were made."""
     # What was made just now was verified just now: that has an index.
     lately = Copy.objects.filter(verified_at__gte=now - MINUTE, made_at__gte=now - MINUTE)

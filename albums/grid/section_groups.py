@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 
-from albums.grid import BLOCK, cursors, tiles
+from albums.grid import BLOCK_SIZE, cursors, tiles
 from albums.models import Section
 
 FEW = 2  # what is shown larger
-AT_ONCE = 8  # the first rows, which are seen before anything is scrolled
+EAGER_TILES = 8  # the first rows, which are seen before anything is scrolled
 
 
-class Chapter(NamedTuple):
+class SectionGroup(NamedTuple):
     """A section of a wall, or what lies in none; with its first tiles, where these are shown."""
 
     section: Section | None
@@ -30,42 +30,45 @@ class Chapter(NamedTuple):
         return "data-few" if 0 < self.pictures <= FEW else ""
 
 
-def of(album, door, start=None):
+def build_section_groups(album, door, start=None):
     """All chapters in their order, with the tiles of a block: those from START, or the first."""
     sections = [None, *album.sections.in_order()]
-    numbers = _numbers(album)
+    numbers = _count_by_section(album)
     whole, part, earlier = [], None, {}
     if start:
-        here = _in(album, start.section_id)
-        part = cursors.within(here, cursors.mark(start))
-        earlier = {start.section_id: cursors.earlier(here, cursors.mark(start))}
+        here = _placements_in(album, start.section_id)
+        part = cursors.filter_range(here, cursors.make_cursor(start))
+        earlier = {start.section_id: cursors.find_previous_block(here, cursors.make_cursor(start))}
     else:
-        whole, part = _first(album, sections, numbers)
-    shown = _shown(door, album, whole, part)
-    return [_chapter(section, numbers, shown, earlier) for section in sections]
+        whole, part = _fit_on_first_page(album, sections, numbers)
+    shown = _build_tiles_by_section(door, album, whole, part)
+    return [_build_group(section, numbers, shown, earlier) for section in sections]
 
 
-def _first(album, sections, numbers):
+def _fit_on_first_page(album, sections, numbers):
     """The sections that fit on the first page, and as much of the next one as does as well."""
-    whole, left = [], BLOCK
+    whole, left = [], BLOCK_SIZE
     for pk in (section and section.pk for section in sections):
         if numbers.get(pk, 0) > left:
-            return whole, _in(album, pk).order_by(*cursors.ORDER)
+            return whole, _placements_in(album, pk).order_by(*cursors.ORDER)
         whole.append(pk)
         left -= numbers.get(pk, 0)
     return whole, None
 
 
-def _shown(door, album, whole, part):
+def _build_tiles_by_section(door, album, whole, part):
     """The tiles by section; of one that goes on the id of the next tile is the last."""
     rows = []
     if whole:
-        lying = album.placements.on_the_wall().led().filter(_any_of(whole))
-        rows = tiles.rows(lying.order_by("section", *cursors.ORDER))
+        lying = album.placements.on_the_wall().led().filter(_in_any_section(whole))
+        rows = tiles.load_rows(lying.order_by("section", *cursors.ORDER))
     if part is not None:
-        rows += tiles.rows(part[: max(0, BLOCK - len(rows)) + 1])
-    more = rows[BLOCK:]
-    by_section = groupby(zip(rows, tiles.of(rows[:BLOCK], door, AT_ONCE), strict=False), _section)
+        rows += tiles.load_rows(part[: max(0, BLOCK_SIZE - len(rows)) + 1])
+    more = rows[BLOCK_SIZE:]
+    by_section = groupby(
+        zip(rows, tiles.build_tiles(rows[:BLOCK_SIZE], door, EAGER_TILES), strict=False),
+        _get_section,
+    )
     shown = {section: ([tile for _row, tile in pairs], "") for section, pairs in by_section}
     if more:
         section = more[0].section
@@ -73,24 +76,24 @@ def _shown(door, album, whole, part):
     return shown
 
 
-def _chapter(section, numbers, shown, earlier):
+def _build_group(section, numbers, shown, earlier):
     pk = section and section.pk
-    return Chapter(section, numbers.get(pk, 0), *shown.get(pk, ([], "")), earlier.get(pk, ""))
+    return SectionGroup(section, numbers.get(pk, 0), *shown.get(pk, ([], "")), earlier.get(pk, ""))
 
 
-def _numbers(album):
+def _count_by_section(album):
     lying = album.placements.on_the_wall().order_by()
     return dict(lying.values_list("section").annotate(number=Count("pk")))
 
 
-def _in(album, section):
+def _placements_in(album, section):
     return album.placements.on_the_wall().led().filter(section=section)
 
 
-def _any_of(sections):
+def _in_any_section(sections):
     chosen = Q(section__in=[pk for pk in sections if pk])
     return chosen | Q(section=None) if None in sections else chosen
 
 
-def _section(pair):
+def _get_section(pair):
     return pair[0].section

@@ -3,29 +3,29 @@
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Replace
 
-from albums.grid import BLOCK, cursors
+from albums.grid import BLOCK_SIZE, cursors
 
-NARROWEST, WIDEST = 50, 600
-UNKNOWN = 150
+MIN_PERCENT, MAX_PERCENT = 50, 600
+UNKNOWN_PERCENT = 150
 ASSET = "picture__versions__asset__"
 SIZE = ("picture__turn", f"{ASSET}width", f"{ASSET}height")
-CHUNK = 10_000
+CHUNK_SIZE = 10_000
 
 
-def percent(width, height, turn):
+def ratio_percent(width, height, turn):
     """Its width in hundredths of its height; three digits, as the picture lies after its turn."""
     if not width or not height:
-        return UNKNOWN
+        return UNKNOWN_PERCENT
     if turn in (90, 270):
         width, height = height, width
-    return max(NARROWEST, min(WIDEST, round(100 * width / height)))
+    return max(MIN_PERCENT, min(MAX_PERCENT, round(100 * width / height)))
 
 
-def ratio(width, height, turn):
-    return f"{percent(width, height, turn) / 100:g}"
+def format_ratio(width, height, turn):
+    return f"{ratio_percent(width, height, turn) / 100:g}"
 
 
-def of(album, anchor=None, sought=None):
+def measure_album(album, anchor=None, sought=None):
     """By section, in order: its blocks, each with its first place and the ratios of its tiles.
 
     A block begins at ANCHOR as well, so that a page which began there fits in. Where the picture
@@ -33,31 +33,31 @@ def of(album, anchor=None, sought=None):
     """
     anchor, sought = (pk and pk.hex for pk in (anchor, sought))
     sections, found = {}, None
-    for section, order_key, pk, *size in _lying(album):
+    for section, order_key, pk, *size in _load_rows(album):
         blocks = sections.setdefault(section or "", [])
-        if not blocks or len(blocks[-1][1]) == BLOCK or pk == anchor:
+        if not blocks or len(blocks[-1][1]) == BLOCK_SIZE or pk == anchor:
             blocks.append((f"{pk}{order_key}", []))
         if pk == sought:
             tile = sum(len(tiles) for _from, tiles in blocks)
             found = {"section": section or "", "tile": tile}
         turn, width, height = size
-        blocks[-1][1].append(f"{percent(width, height, turn):03}")
+        blocks[-1][1].append(f"{ratio_percent(width, height, turn):03}")
     return {
-        "sections": {name: _written(blocks) for name, blocks in sections.items()},
+        "sections": {name: _serialize_blocks(blocks) for name, blocks in sections.items()},
         "found": found,
     }
 
 
-def _lying(album):
+def _load_rows(album):
     """All of it; as text, for making tens of thousands of ids would take longer than the rest."""
     lying = album.placements.on_the_wall().led().order_by("section", *cursors.ORDER)
     named = lying.annotate(section_hex=_hex("section_id"), hex=_hex("pk"))
-    return named.values_list("section_hex", "order_key", "hex", *SIZE).iterator(CHUNK)
+    return named.values_list("section_hex", "order_key", "hex", *SIZE).iterator(CHUNK_SIZE)
 
 
 def _hex(name):
     return Replace(Cast(name, CharField()), Value("-"))
 
 
-def _written(blocks):
+def _serialize_blocks(blocks):
     return [{"from": start, "ratios": "".join(ratios)} for start, ratios in blocks]

@@ -14,14 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from albums.grid import rendition_choice
-from albums.grid.shapes import ratio
+from albums.grid.shapes import format_ratio
 from assets.delivery import media_urls
 from assets.intake.kinds import Kind
 from assets.models import Asset, Copy, Version
 from assets.processing.recipes import RECIPE, SIZES, fitted
 
-TIERS = ("small", "thumbnails")
-LONGEST = [size.longest for kind in TIERS for size in SIZES if size.kind == kind]
+TILE_KINDS = ("small", "thumbnails")
+LONGEST_EDGES = [size.longest for kind in TILE_KINDS for size in SIZES if size.kind == kind]
 LEADING = "picture__versions__"
 ASSET = f"{LEADING}asset__"
 COLUMNS = (
@@ -30,11 +30,11 @@ COLUMNS = (
     *(f"{ASSET}{name}" for name in ("sha256", "kind", "state", "recipe", "seconds")),
     *(f"{ASSET}{name}" for name in ("width", "height", "shade")),
 )
-COPY = ("asset", "recipe", "kind", "width", "height")
-_SHOWN = Version.objects.exclude(role=Version.Role.SIDECAR)
-_BESIDE = _SHOWN.filter(leads=False).values_list("picture", flat=True)
-plain = SafeString  # digits and letters, or what was escaped here
-IN_THE_MAKING = {Asset.State.NEW: "making", Asset.State.DEVELOPING: "making"}
+RENDITION_COLUMNS = ("asset", "recipe", "kind", "width", "height")
+_VIEWABLE_VERSIONS = Version.objects.exclude(role=Version.Role.SIDECAR)
+_OTHER_VERSIONS = _VIEWABLE_VERSIONS.filter(leads=False).values_list("picture", flat=True)
+safe = SafeString  # digits and letters, or what was escaped here
+PENDING_STATES = {Asset.State.NEW: "making", Asset.State.DEVELOPING: "making"}
 
 
 class Row(NamedTuple):
@@ -57,7 +57,7 @@ class Row(NamedTuple):
     shade: str
 
 
-class Shown(NamedTuple):
+class TileImage(NamedTuple):
     """Two renditions of a picture, and how they are to be turned until there are better ones."""
 
     small: str = ""
@@ -66,7 +66,7 @@ class Shown(NamedTuple):
     spin: str = ""
 
 
-NOTHING = Shown()
+NO_IMAGE = TileImage()
 
 
 class Tile(NamedTuple):
@@ -89,109 +89,113 @@ class Tile(NamedTuple):
     versions: str
 
 
-def rows(placements):
+def load_rows(placements):
     """What is to be known of each, in their order."""
     return [Row(*values) for values in placements.values_list(*COLUMNS)]
 
 
-def of(rows, door, at_once=0):
+def build_tiles(rows, door, at_once=0):
     """A tile for each, with links for who comes through DOOR; so many of them load AT ONCE."""
-    versions = _versions([row.picture for row in rows])
-    drawn = list(_drawn(rows))
+    versions = _label_versions([row.picture for row in rows])
+    drawn = list(_choose_renditions(rows))
     wanted = [
         (kind, row.sha256, made_by)
         for row, (made_by, _sizes) in zip(rows, drawn, strict=True)
-        for kind in TIERS
+        for kind in TILE_KINDS
         if made_by
     ]
-    links = iter(batched(media_urls.links(door, wanted), len(TIERS), strict=True))
+    links = iter(batched(media_urls.build_media_urls(door, wanted), len(TILE_KINDS), strict=True))
     loading = chain(repeat("eager", at_once), repeat("lazy"))
     shown = [
-        _shown(row.turn, *one, links, when) if one[0] else NOTHING
+        _build_image(row.turn, *one, links, when) if one[0] else NO_IMAGE
         for row, one, when in zip(rows, drawn, loading, strict=False)
     ]
-    return [_tile(row, one, versions) for row, one in zip(rows, shown, strict=True)]
+    return [_build_tile(row, one, versions) for row, one in zip(rows, shown, strict=True)]
 
 
-def _drawn(rows):
+def _choose_renditions(rows):
     """By which recipe each was drawn, and how large; by none, where there is nothing to show."""
-    copies = _copies([row.asset for row in rows if not _is_as_it_came(row)])
+    copies = _load_rendition_sizes(
+        [row.asset for row in rows if not _has_standard_renditions(row)]
+    )
     for row in rows:
-        if _is_as_it_came(row):
-            yield RECIPE, [fitted((row.width, row.height), longest) for longest in LONGEST]
+        if _has_standard_renditions(row):
+            yield RECIPE, [fitted((row.width, row.height), longest) for longest in LONGEST_EDGES]
         else:
             there = copies.get(row.asset, {})
-            made_by = _chosen(there, row.turn)
-            yield made_by, made_by and [there[made_by][kind] for kind in TIERS]
+            made_by = _choose_complete_recipe(there, row.turn)
+            yield made_by, made_by and [there[made_by][kind] for kind in TILE_KINDS]
 
 
-def _is_as_it_came(row):
+def _has_standard_renditions(row):
     return row.recipe == RECIPE and not row.turn and row.state == Asset.State.READY and row.width
 
 
-def _copies(assets):
+def _load_rendition_sizes(assets):
     """The sizes of what there is to be shown, by asset, recipe and kind."""
     found = {}
     if not assets:
         return found
-    copies = Copy.objects.filter(asset__in=assets, kind__in=TIERS)
-    for asset, made_by, kind, *size in copies.values_list(*COPY):
+    copies = Copy.objects.filter(asset__in=assets, kind__in=TILE_KINDS)
+    for asset, made_by, kind, *size in copies.values_list(*RENDITION_COLUMNS):
         found.setdefault(asset, {}).setdefault(made_by, {})[kind] = size
     return found
 
 
-def _versions(pictures):
+def _label_versions(pictures):
     """What is said of how many files there are to look at, where there are several."""
-    beside = Counter(_BESIDE.filter(picture__in=pictures))
+    beside = Counter(_OTHER_VERSIONS.filter(picture__in=pictures))
     return {
         picture: ngettext("%d version", "%d versions", number + 1) % (number + 1)
         for picture, number in beside.items()
     }
 
 
-def _chosen(there, turn):
-    whole = [made_by for made_by, sizes in there.items() if len(sizes) == len(TIERS)]
-    return rendition_choice.best(whole, turn)
+def _choose_complete_recipe(there, turn):
+    whole = [made_by for made_by, sizes in there.items() if len(sizes) == len(TILE_KINDS)]
+    return rendition_choice.choose_recipe(whole, turn)
 
 
-def _shown(turn, made_by, sizes, links, loading):
+def _build_image(turn, made_by, sizes, links, loading):
     (width, height), (large_width, _height) = sizes
-    small, large = (plain(escape(link)) for link in next(links))
-    spin = "" if rendition_choice.turned(made_by) == turn else turn
+    small, large = (safe(escape(link)) for link in next(links))
+    spin = "" if rendition_choice.rotation_of(made_by) == turn else turn
     srcset = f"{small} {width}w, {large} {large_width}w"
     sources = f'src="{small}" srcset="{srcset}" width="{width}" height="{height}"'
-    return Shown(small, large, plain(f'{sources} loading="{loading}"'), plain(spin))
+    return TileImage(small, large, safe(f'{sources} loading="{loading}"'), safe(spin))
 
 
-def _tile(row, shown, versions):
-    pk, picture, shade = row.pk.hex, plain(row.picture), plain(escape(row.shade))
-    state = plain("" if shown.small else IN_THE_MAKING.get(row.state, "failed"))
+def _build_tile(row, shown, versions):
+    pk, picture, shade = row.pk.hex, safe(row.picture), safe(escape(row.shade))
+    state = safe("" if shown.small else PENDING_STATES.get(row.state, "failed"))
     marks = f'data-picture="{picture}" data-state="{state}" data-spin="{shown.spin}"'
-    length = _length(row.seconds) if row.kind == Kind.FILM else ""
+    length = _format_duration(row.seconds) if row.kind == Kind.FILM else ""
     beside = versions.get(row.picture, "")
     return Tile(
-        plain(pk),
+        safe(pk),
         picture,
-        plain(escape(row.name)),
-        _rule(row, shade),
-        plain(f'id="t-{pk}" {marks}'),
+        safe(escape(row.name)),
+        _build_css_rule(row, shade),
+        safe(f'id="t-{pk}" {marks}'),
         shade,
         *shown,
         state=state,
-        hidden=plain("data-hidden" if row.hidden else ""),
+        hidden=safe("data-hidden" if row.hidden else ""),
         signs=bool(row.hidden or length or beside),
         length=length,
         versions=beside,
     )
 
 
-def _rule(row, shade):
+def _build_css_rule(row, shade):
     """Its shape, and its colour until it is there, for the style sheet of the page."""
     colour = f";--shade:{shade}" if shade else ""
-    return plain(f"#t-{row.pk.hex}{{--ratio:{ratio(row.width, row.height, row.turn)}{colour}}}")
+    return safe(
+        f"#t-{row.pk.hex}{{--ratio:{format_ratio(row.width, row.height, row.turn)}{colour}}}"
+    )
 
 
-def _length(seconds):
+def _format_duration(seconds):
     """As players write it; a film of unknown length is a film all the same."""
     minutes, rest = divmod(round(seconds or 0), 60)
     return f"{minutes}:{rest:02}"

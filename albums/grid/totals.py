@@ -5,7 +5,7 @@ from django.db.models import Sum
 from assets.models import Version
 
 
-def of(album):
+def compute_totals(album):
     lying = album.placements.on_the_wall().order_by()
     versions = Version.objects.filter(picture__in=lying.values("picture"))
     size = versions.aggregate(size=Sum("asset__size", default=0))["size"]

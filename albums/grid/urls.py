@@ -5,9 +5,9 @@ from albums.grid import views
 ALBUM = "studio/albums/<slug:slug>/"
 
 urlpatterns = [
-    path(ALBUM, views.photos, name="album"),
+    path(ALBUM, views.grid, name="album"),
     path(f"{ALBUM}block/", views.block, name="album-block"),
     path(f"{ALBUM}shape/", views.shape, name="album-shape"),
     path(f"{ALBUM}developing/", views.progress, name="album-developing"),
-    path(f"{ALBUM}figures/", views.weight, name="album-weight"),
+    path(f"{ALBUM}figures/", views.album_totals, name="album-weight"),
 ]

@@ -8,67 +8,71 @@ from django.views.decorators.http import require_safe
 
 from accounts import doors
 from albums.grid import blocks, cursors, processing_progress, section_groups, shapes, tiles, totals
-from albums.permissions import album_page
+from albums.permissions import album_member_required
 
-PAGE = "albums/grid/grid.html"
-NO_MORE = 286  # htmx asks no more once it is told so
+TEMPLATE = "albums/grid/grid.html"
+STOP_POLLING = 286  # htmx asks no more once it is told so
 
 
-@album_page
+@album_member_required
 @require_safe
-def photos(request, album):
+def grid(request, album):
     """An album as clients see it, from its beginning or from the picture that was asked for."""
-    start = cursors.asked(album, request.GET)
-    shown = section_groups.of(album, doors.of(request.user), start)
+    start = cursors.find_start(album, request.GET)
+    shown = section_groups.build_section_groups(album, doors.for_user(request.user), start)
     pictures = sum(chapter.pictures for chapter in shown)
     return render(
         request,
-        PAGE,
+        TEMPLATE,
         {
             "album": album,
             "tab": "photos",
             "chapters": shown,
             "pictures": pictures,
             "start": start,
-            "progress": processing_progress.of(album, pictures, timezone.now()),
+            "progress": processing_progress.measure_progress(album, pictures, timezone.now()),
         },
     )
 
 
-@album_page
+@album_member_required
 @require_safe
 def block(request, album):
     """The tiles of one block, for a wall that is being scrolled."""
-    rows = blocks.rows(album, *(request.GET.get(name, "") for name in ("section", "from", "to")))
+    rows = blocks.load_block(
+        album, *(request.GET.get(name, "") for name in ("section", "from", "to"))
+    )
     context = {
         "album": album,
-        "tiles": tiles.of(rows, doors.of(request.user)),
+        "tiles": tiles.build_tiles(rows, doors.for_user(request.user)),
         CONTEXT_KEY: get_nonce(request),
     }
     # What pages know of the studio is of no use to it, and costs as much as a tenth of it.
-    return HttpResponse(loader.get_template(f"{PAGE}#block").render(context))
+    return HttpResponse(loader.get_template(f"{TEMPLATE}#block").render(context))
 
 
-@album_page
+@album_member_required
 @require_safe
 def shape(request, album):
     """How tall everything is that has not been shown yet."""
-    anchor, sought = (cursors.number(request.GET.get(name, "")) for name in ("at", "find"))
-    return JsonResponse(shapes.of(album, anchor, sought))
+    anchor, sought = (cursors.parse_id(request.GET.get(name, "")) for name in ("at", "find"))
+    return JsonResponse(shapes.measure_album(album, anchor, sought))
 
 
-@album_page
+@album_member_required
 @require_safe
 def progress(request, album):
     """How far the album is developed; whoever asks is told when there is no more to wait for."""
     pictures = album.placements.on_the_wall().count()
-    found = processing_progress.of(album, pictures, timezone.now())
+    found = processing_progress.measure_progress(album, pictures, timezone.now())
     context = {"album": album, "progress": found}
-    return render(request, f"{PAGE}#progress", context, status=200 if found.left else NO_MORE)
+    return render(
+        request, f"{TEMPLATE}#progress", context, status=200 if found.left else STOP_POLLING
+    )
 
 
-@album_page
+@album_member_required
 @require_safe
-def weight(request, album):
+def album_totals(request, album):
     """How many bytes lie here: too much to count for a page that is to come at once."""
-    return render(request, f"{PAGE}#weight", totals.of(album))
+    return render(request, f"{TEMPLATE}#weight", totals.compute_totals(album))

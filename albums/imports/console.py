@@ -7,15 +7,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from albums.imports import messages
-from albums.imports.file_walk import Why, shown
-from albums.imports.progress import Pace, bar
-from albums.imports.run import Verdict
+from albums.imports.file_walk import ObstacleReason, escape_for_terminal
+from albums.imports.progress import SpeedMeter, render_bar
+from albums.imports.run import FileStatus
 
-REPAINT = 0.2
-SPEAK = 10.0
-USUAL_WIDTH = 80
+REPAINT_SECONDS = 0.2
+LOG_SECONDS = 10.0
+DEFAULT_WIDTH = 80
 CLEAR_LINE = "\r\x1b[K"
-REFUSED = {Why.LINKED_FOLDER, Why.SPECIAL}
+REFUSED_REASONS = {ObstacleReason.LINKED_FOLDER, ObstacleReason.SPECIAL}
 
 
 @dataclass
@@ -37,13 +37,13 @@ class Tally:
 
     @property
     def has_trouble(self):
-        return bool(self.counts[Verdict.REFUSED] or self.counts[Verdict.FAILED])
+        return bool(self.counts[FileStatus.REFUSED] or self.counts[FileStatus.FAILED])
 
     def add(self, result):
         self.counts[result.verdict] += 1
         self.files += 1
         self.bytes += result.found.size
-        if result.verdict == Verdict.NEW:
+        if result.verdict == FileStatus.NEW:
             self.new_bytes += result.found.size
 
 
@@ -60,7 +60,7 @@ class Console:
 
     def begin(self, files=()):
         """The clock and the counting."""
-        self.tally, self._pace = Tally(), Pace()
+        self.tally, self._pace = Tally(), SpeedMeter()
         self.started = self._painted = self._spoken = time.monotonic()
         self.expect(files)
 
@@ -70,14 +70,16 @@ class Console:
         self.tally.left_out = left_out
 
     def obstacle(self, obstacle):
-        verdict = Verdict.REFUSED if obstacle.why in REFUSED else Verdict.FAILED
+        verdict = FileStatus.REFUSED if obstacle.why in REFUSED_REASONS else FileStatus.FAILED
         self.tally.counts[verdict] += 1
-        self._complain_of(verdict, obstacle.path, messages.in_the_way(obstacle))
+        self._complain_of(verdict, obstacle.path, messages.describe_obstacle(obstacle))
 
     def result(self, result):
         self.tally.add(result)
         if result.error:
-            self._complain_of(result.verdict, result.found.path, messages.why(result.error))
+            self._complain_of(
+                result.verdict, result.found.path, messages.describe_error(result.error)
+            )
 
     def progress(self, bytes_in_flight=0):
         """Called often; says something seldom."""
@@ -88,7 +90,7 @@ class Console:
         done = min(size, self.tally.bytes + bytes_in_flight)
         self._pace.mark(now, done)
         left = self._pace.seconds_for(size - done)
-        said = messages.progress(self.tally, done, self._pace.per_second(), left)
+        said = messages.format_progress(self.tally, done, self._pace.per_second(), left)
         self._paint(now, done / size if size else 1.0, said)
 
     def show(self, fraction, said):
@@ -99,11 +101,11 @@ class Console:
 
     def summary(self, title):
         spent = time.monotonic() - self.started
-        self.say(messages.summary(shown(title), self.tally, spent))
+        self.say(messages.format_summary(escape_for_terminal(title), self.tally, spent))
 
     def stopped(self, trouble):
         """The reason, or none when somebody asked."""
-        self.complain(messages.stopped(trouble, *self.tally.rest))
+        self.complain(messages.format_stopped(trouble, *self.tally.rest))
 
     def say(self, sentence):
         self._clear()
@@ -114,19 +116,19 @@ class Console:
         self._write(self.stderr, sentence)
 
     def _is_time_to_paint(self, now):
-        return now - self._painted >= REPAINT
+        return now - self._painted >= REPAINT_SECONDS
 
     def _paint(self, now, fraction, said):
         self._painted = now
         if self._is_terminal:
-            line = bar(fraction, said, self._width() - 1)
+            line = render_bar(fraction, said, self._width() - 1)
             self._write(self.stderr, f"{CLEAR_LINE}{line}", "")
-        elif now - self._spoken >= SPEAK:
+        elif now - self._spoken >= LOG_SECONDS:
             self._spoken = now
             self.say(", ".join(said))
 
     def _complain_of(self, verdict, path, sentence):
-        self.complain(f"{verdict}: {shown(path)}: {sentence}")
+        self.complain(f"{verdict}: {escape_for_terminal(path)}: {sentence}")
 
     def _clear(self):
         if self._is_terminal:
@@ -141,5 +143,5 @@ class Console:
     def _width(self):
         """Some terminals do not know it and say nothing, or none at all."""
         with suppress(OSError, AttributeError, ValueError):
-            return os.get_terminal_size(self.stderr.fileno()).columns or USUAL_WIDTH
-        return USUAL_WIDTH
+            return os.get_terminal_size(self.stderr.fileno()).columns or DEFAULT_WIDTH
+        return DEFAULT_WIDTH

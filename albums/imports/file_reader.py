@@ -12,34 +12,34 @@ from typing import NamedTuple
 from assets.intake import intake, kinds, naming
 from assets.storage import fingerprint
 
-TRIES = 2
-PIECE = 256 * 1024  # larger ones do not stay in the processor's cache, and cost twice as much
+MAX_ATTEMPTS = 2
+READ_SIZE = 256 * 1024  # larger ones do not stay in the processor's cache, and cost twice as much
 
 
-class Unreadable(Exception):
+class FileUnreadable(Exception):
     """The file could not be read; its own disk is to blame, not ours."""
 
 
-class Unsettled(Exception):
+class FileStillChanging(Exception):
     """Somebody is still writing it."""
 
 
-class Abandoned(Exception):
+class ReadingAbandoned(Exception):
     """Nobody waits for it any more."""
 
 
-class Hashed(NamedTuple):
+class HashedFile(NamedTuple):
     """What a file is that may be here already."""
 
     fingerprint: fingerprint.Fingerprint
 
 
-class Reading:
+class FileReader:
     """One file on its way in. It is read in a thread of its own, so it knows no database."""
 
     def __init__(self, found, is_over: Callable[[], bool]):
         self.found = found
-        self.name = name_of(found.path)
+        self.name = clean_name(found.path)
         self.bytes = 0
         self.future = None
         self._is_over = is_over
@@ -50,7 +50,7 @@ class Reading:
     def receive(self):
         """Copied in, on disk."""
         return self._steadily(
-            lambda file: intake.receive(file, self.name, file.size),
+            lambda file: intake.receive_file(file, self.name, file.size),
             lambda received: received.incoming.discard(),
         )
 
@@ -62,53 +62,53 @@ class Reading:
         """What nobody kept leaves no trace."""
         if self.future.cancel() or self.future.exception():
             return
-        if isinstance(received := self.future.result(), intake.Received):
+        if isinstance(received := self.future.result(), intake.ReceivedFile):
             received.incoming.discard()
 
     def _hash(self, file):
-        head = file.read(kinds.HEAD)
-        kinds.detect(head, self.name)
-        rest = iter(lambda: file.read(PIECE), b"")
-        return Hashed(fingerprint.of(chain([head], rest)))
+        head = file.read(kinds.HEAD_SIZE)
+        kinds.detect_type(head, self.name)
+        rest = iter(lambda: file.read(READ_SIZE), b"")
+        return HashedFile(fingerprint.compute_fingerprint(chain([head], rest)))
 
     def _steadily(self, take, undo):
         """Once more if it changed under our eyes, and then no more."""
-        for _ in range(TRIES):
+        for _ in range(MAX_ATTEMPTS):
             with self._opened() as file:
                 taken = take(file)
                 if file.is_as_before(self.bytes):
                     return taken
                 undo(taken)
-        raise Unsettled(self.found.path)
+        raise FileStillChanging(self.found.path)
 
     @contextmanager
     def _opened(self):
         self.bytes = 0
-        with _told_apart():
-            file = FileIO(self.found.path, opener=_without_waiting)
+        with _raise_as_unreadable():
+            file = FileIO(self.found.path, opener=_open_without_blocking)
         with file:
-            yield _Source(file, self._count)
+            yield _GuardedFile(file, self._count)
 
     def _count(self, size):
         self.bytes += size
         if self._is_over():
-            raise Abandoned(self.found.path)
+            raise ReadingAbandoned(self.found.path)
 
 
-class _Source:
+class _GuardedFile:
     """A file whose errors cannot be taken for those of our own disk."""
 
     def __init__(self, file, count):
         self._file, self._count = file, count
         self._before = os.fstat(file.fileno())
         if not stat.S_ISREG(self._before.st_mode):
-            raise Unreadable("not a file any more")
+            raise FileUnreadable("not a file any more")
         self.size = self._before.st_size
         self._left = self.size + 1  # one byte too many says enough of a file that grows
 
     def read(self, size):
-        with _told_apart():
-            piece = self._file.read(min(size, PIECE, self._left))
+        with _raise_as_unreadable():
+            piece = self._file.read(min(size, READ_SIZE, self._left))
         self._left -= len(piece)
         self._count(len(piece))
         return piece
@@ -120,19 +120,19 @@ class _Source:
         return same_time and read == self.size == after.st_size
 
 
-def _without_waiting(path, flags):
+def _open_without_blocking(path, flags):
     """A pipe that took the place of a file must not hold us."""
     return os.open(path, flags | os.O_NONBLOCK)
 
 
 @contextmanager
-def _told_apart():
+def _raise_as_unreadable():
     try:
         yield
     except OSError as error:
-        raise Unreadable(error.strerror) from error
+        raise FileUnreadable(error.strerror) from error
 
 
-def name_of(path):
+def clean_name(path):
     """As it will be known in the album."""
-    return naming.cleaned(os.fsencode(Path(path).name))
+    return naming.clean_filename(os.fsencode(Path(path).name))

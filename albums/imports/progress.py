@@ -4,19 +4,19 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-LATELY = 15.0
-NARROWEST_BAR = 10
+WINDOW_SECONDS = 15.0
+MIN_BAR_WIDTH = 10
 
 
 @dataclass
-class Pace:
+class SpeedMeter:
     """The speed of the last seconds, which is what the next ones will most likely have."""
 
     marks: deque[tuple[float, int]] = field(default_factory=deque)
 
     def mark(self, now: float, done: int) -> None:
         self.marks.append((now, done))
-        while len(self.marks) > 2 and self.marks[1][0] <= now - LATELY:
+        while len(self.marks) > 2 and self.marks[1][0] <= now - WINDOW_SECONDS:
             self.marks.popleft()
 
     def per_second(self) -> float:
@@ -30,11 +30,11 @@ class Pace:
         return rest / speed if speed else None
 
 
-def bar(fraction: float, words: Sequence[str], width: int) -> str:
+def render_bar(fraction: float, words: Sequence[str], width: int) -> str:
     """One line of at most WIDTH: a bar and as many of the words as there is room for."""
     said = "  ".join(words)
     length = width - len(said) - 3
-    if length >= NARROWEST_BAR:
+    if length >= MIN_BAR_WIDTH:
         full = min(length, max(0, int(length * fraction)))
         return f"[{'#' * full}{'-' * (length - full)}] {said}"
-    return bar(fraction, words[:-1], width) if len(words) > 1 else said[: max(0, width)]
+    return render_bar(fraction, words[:-1], width) if len(words) > 1 else said[: max(0, width)]

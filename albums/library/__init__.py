@@ -1,3 +1,3 @@
 """The library: albums as cards, some at a time."""
 
-CARDS = 48
+CARDS_PER_PAGE = 48

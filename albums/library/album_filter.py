@@ -7,20 +7,20 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from albums import pagination
-from albums.library import CARDS
+from albums.library import CARDS_PER_PAGE
 from albums.models import Album
-from albums.pagination import Order
+from albums.pagination import Ordering
 from albums.search import terms
 
-ORDERS = {
-    "newest": Order("created_at", datetime.fromisoformat),
-    "date": Order("happened_on", date.fromisoformat),
-    "title": Order("low", str, descends=False),
+SORT_ORDERS = {
+    "newest": Ordering("created_at", datetime.fromisoformat),
+    "date": Ordering("happened_on", date.fromisoformat),
+    "title": Ordering("low", str, descends=False),
 }
-FIRST = "newest"
+DEFAULT_ORDER = "newest"
 
 
-class Asked(NamedTuple):
+class AlbumFilter(NamedTuple):
     """What an address says; what it says may be anything, and what nobody knows is left out."""
 
     words: list
@@ -35,38 +35,38 @@ class Asked(NamedTuple):
         return bool(self.words or self.state or self.year or self.mine)
 
 
-def read(query):
+def parse_filter(query):
     state, year, order = (query.get(name, "") for name in ("state", "year", "order"))
-    return Asked(
-        words=terms.words(query.get("q", "")),
+    return AlbumFilter(
+        words=terms.split_words(query.get("q", "")),
         state=state if state in Album.State.values else "",
         year=int(year) if year.isdecimal() and year.isascii() and len(year) == 4 else None,
         mine="mine" in query,
-        order=order if order in ORDERS else FIRST,
+        order=order if order in SORT_ORDERS else DEFAULT_ORDER,
         after=query.get("after", ""),
     )
 
 
-def page(asked, person):
+def load_page(asked, person):
     """The albums of one page, and the place that it ends with where there are more."""
-    order = ORDERS[asked.order]
-    found = _matching(asked, person).annotate(low=Lower("title"))
-    place = pagination.read(asked.after, order)
-    rows = list(pagination.behind(found, order, place)[: CARDS + 1])
-    if len(rows) <= CARDS:
+    order = SORT_ORDERS[asked.order]
+    found = _filter_albums(asked, person).annotate(low=Lower("title"))
+    place = pagination.parse_cursor(asked.after, order)
+    rows = list(pagination.rows_after(found, order, place)[: CARDS_PER_PAGE + 1])
+    if len(rows) <= CARDS_PER_PAGE:
         return rows, ""
-    last = rows[CARDS - 1]
-    return rows[:CARDS], str(pagination.Place(getattr(last, order.by), last.pk))
+    last = rows[CARDS_PER_PAGE - 1]
+    return rows[:CARDS_PER_PAGE], str(pagination.Cursor(getattr(last, order.by), last.pk))
 
 
-def years(person):
+def list_years(person):
     """Those in which something happened, the latest first."""
     dates = Album.objects.open_to(person).alive().dates("happened_on", "year", order="DESC")
     return [day.year for day in dates]
 
 
-def _matching(asked, person):
-    albums = Album.objects.open_to(person).alive().filter(_said(asked.words))
+def _filter_albums(asked, person):
+    albums = Album.objects.open_to(person).alive().filter(_match_words(asked.words))
     if asked.state:
         albums = albums.filter(state=asked.state)
     if asked.year:
@@ -74,10 +74,10 @@ def _matching(asked, person):
     return albums.filter(created_by=person) if asked.mine else albums
 
 
-def _said(words):
+def _match_words(words):
     """An album is found by its former addresses as well, and never twice."""
     if not words:
         return Q()
     own = ("title", "slug", "description", "former_slugs__slug")
-    found = Album.objects.filter(terms.anywhere(words, *own))
+    found = Album.objects.filter(terms.match_all_words(words, *own))
     return Q(pk__in=found.values("pk"))

@@ -2,14 +2,14 @@
 
 from django.db.models import Sum
 
-from albums.grid.cursors import number
-from albums.library import CARDS
+from albums.grid.cursors import parse_id
+from albums.library import CARDS_PER_PAGE
 from albums.models import Album, Placement
 
 
-def of(person, said):
+def sum_sizes_by_album(person, said):
     """Bytes by album, of those that an address names and that are open to the person."""
-    pks = [pk for pk in map(number, said.split(",")[:CARDS]) if pk]
+    pks = [pk for pk in map(parse_id, said.split(",")[:CARDS_PER_PAGE]) if pk]
     albums = Album.objects.open_to(person).alive().filter(pk__in=pks)
     lying = Placement.objects.on_the_wall().filter(album__in=albums).order_by()
     return dict(lying.values_list("album").annotate(size=Sum("picture__versions__asset__size")))

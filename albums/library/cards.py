@@ -10,8 +10,8 @@ from albums.library import incoming_files
 from albums.models import Album, Placement
 from assets.models import Asset
 
-MAKING = {Asset.State.NEW, Asset.State.DEVELOPING}
-SHADES = {"published": "good", "draft": "hollow", "archived": "quiet"}
+PROCESSING_STATES = {Asset.State.NEW, Asset.State.DEVELOPING}
+BADGES = {"published": "good", "draft": "hollow", "archived": "quiet"}
 
 
 class Card(NamedTuple):
@@ -30,7 +30,7 @@ class Card(NamedTuple):
 
     @property
     def shade(self):
-        return SHADES[self.album.state]
+        return BADGES[self.album.state]
 
     @property
     def next(self):
@@ -46,10 +46,14 @@ class Card(NamedTuple):
         return "publish" if self.cover and self.cover.is_chosen else "cover"
 
 
-def of(albums, door):
+def build_cards(albums, door):
     """A card for each album, in their order."""
-    shown = covers.of(albums, door)
-    numbers, unready, coming = _numbers(albums), _unready(albums), incoming_files.by_album()
+    shown = covers.choose(albums, door)
+    numbers, unready, coming = (
+        _count_pictures(albums),
+        _count_unready(albums),
+        incoming_files.count_by_album(),
+    )
     return [
         Card(
             album,
@@ -62,18 +66,18 @@ def of(albums, door):
     ]
 
 
-def _numbers(albums):
+def _count_pictures(albums):
     """All of it is in the index of the wall."""
     lying = Placement.objects.on_the_wall().filter(album__in=albums).order_by()
     return dict(lying.values_list("album").annotate(number=Count("pk")))
 
 
-def _unready(albums):
+def _count_unready(albums):
     """How many are in the making and how many have failed, asked from those few on."""
     unready = Asset.objects.exclude(state=Asset.State.READY)
     lying = Placement.objects.on_the_wall().led().filter(album__in=albums).order_by()
     found = lying.filter(picture__versions__asset__in=unready).values_list("album")
     state = "picture__versions__asset__state"
-    making = Count("pk", filter=Q(**{f"{state}__in": MAKING}))
+    making = Count("pk", filter=Q(**{f"{state}__in": PROCESSING_STATES}))
     failed = Count("pk", filter=Q(**{state: Asset.State.FAILED}))
     return {pk: (new, bad) for pk, new, bad in found.annotate(making=making, failed=failed)}

@@ -5,6 +5,6 @@ from collections import Counter
 from assets.tus import upload
 
 
-def by_album():
+def count_by_album():
     """How many, by the album that they were sent to."""
-    return Counter(going.about.get("album", "") for going, _come in upload.unfinished())
+    return Counter(going.about.get("album", "") for going, _come in upload.iter_unfinished())

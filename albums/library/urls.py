@@ -4,6 +4,6 @@ from albums.library import views
 
 urlpatterns = [
     path("studio/", views.library, name="studio"),
-    path("studio/albums/figures/", views.album_figures, name="album-figures"),
+    path("studio/albums/figures/", views.list_album_sizes, name="album-figures"),
     path("studio/albums/new/", views.new_album, name="new-album"),
 ]

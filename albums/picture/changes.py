@@ -6,27 +6,27 @@ from assets.models import Picture, Version
 from assets.processing import tasks
 from assets.processing.recipes import TURNS
 
-QUARTERS = {"left": -90, "right": 90}
+DEGREES = {"left": -90, "right": 90}
 
 
-def write_caption(picture, words):
+def save_caption(picture, words):
     Picture.objects.filter(pk=picture.pk).update(caption=words)
 
 
-def turn(picture, side):
+def rotate(picture, side):
     """A quarter to the left or to the right, of whatever it is turned by now."""
     with transaction.atomic():
         held = Picture.objects.select_for_update().get(pk=picture.pk)
-        held.turn = (held.turn + QUARTERS[side]) % (len(TURNS) * 90)
+        held.turn = (held.turn + DEGREES[side]) % (len(TURNS) * 90)
         held.save(update_fields=["turn"])
-        tasks.develop_soon(_assets_of(picture))
+        tasks.process_soon(_list_asset_ids(picture))
 
 
-def develop_again(picture):
+def reprocess(picture):
     """All that is made of its files; what is there goes on being shown."""
-    tasks.develop_again(_assets_of(picture))
+    tasks.process_again(_list_asset_ids(picture))
 
 
-def _assets_of(picture):
+def _list_asset_ids(picture):
     shown = Version.objects.filter(picture=picture).exclude(role=Version.Role.SIDECAR)
     return list(shown.values_list("asset", flat=True))

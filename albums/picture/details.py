@@ -11,82 +11,84 @@ from django.utils.translation import gettext as _
 from assets.models import Facts
 from assets.processing import metadata
 
-MOST_SAID = 4000
-LONGEST_SAID = 2000
-DEEPEST = 8
+MAX_METADATA_LINES = 4000
+MAX_VALUE_LENGTH = 2000
+MAX_DEPTH = 8
 
 
-class Line(NamedTuple):
+class Detail(NamedTuple):
     """What it is called, and what it is."""
 
     label: str
     words: str
 
 
-def of(picture, version):
+def build_details(picture, version):
     """Lines about one file of a picture, and every word that programs said of it."""
     row = Facts.objects.filter(asset=version.asset_id).values_list("said", flat=True).first()
-    found = metadata.of(row or {})
+    found = metadata.parse(row or {})
     asset = version.asset
     lines = [
-        Line(_("Taken"), _taken(picture.taken_override or asset.taken_local, asset)),
-        Line(_("By its own clock"), _corrected(picture, asset)),
-        Line(_("Camera"), asset.camera),
-        Line(_("Lens"), asset.lens),
-        Line(_("Exposure"), _exposure(asset)),
-        Line(_("Size"), _pixels(asset)),
-        Line(_("Length"), _length(asset.seconds)),
-        Line(_("File"), _bytes(asset)),
-        Line(_("Place"), _place(asset)),
-        Line(_("Keywords"), ", ".join(found.keywords)),
-        Line(_("Words in the file"), found.caption),
-        Line(_("Rating"), _("%d of 5") % found.rating if found.rating is not None else ""),
+        Detail(_("Taken"), _format_taken(picture.taken_override or asset.taken_local, asset)),
+        Detail(_("By its own clock"), _format_camera_time(picture, asset)),
+        Detail(_("Camera"), asset.camera),
+        Detail(_("Lens"), asset.lens),
+        Detail(_("Exposure"), _format_exposure(asset)),
+        Detail(_("Size"), _format_dimensions(asset)),
+        Detail(_("Length"), _format_duration(asset.seconds)),
+        Detail(_("File"), _format_size(asset)),
+        Detail(_("Place"), _format_location(asset)),
+        Detail(_("Keywords"), ", ".join(found.keywords)),
+        Detail(_("Words in the file"), found.caption),
+        Detail(_("Rating"), _("%d of 5") % found.rating if found.rating is not None else ""),
     ]
-    return [line for line in lines if line.words], said(row or {})
+    return [line for line in lines if line.words], flatten_metadata(row or {})
 
 
-def said(row):
+def flatten_metadata(row):
     """Every word, one to a line; a file may say more than anybody wants to read."""
-    lines = (Line(name, words[:LONGEST_SAID]) for name, words in _flat(row, "", DEEPEST))
-    return [*islice(lines, MOST_SAID)]
+    lines = (
+        Detail(name, words[:MAX_VALUE_LENGTH]) for name, words in _flatten(row, "", MAX_DEPTH)
+    )
+    return [*islice(lines, MAX_METADATA_LINES)]
 
 
-def _flat(value, name, depth):
+def _flatten(value, name, depth):
     if isinstance(value, Mapping) and depth:
         for key, one in value.items():
-            yield from _flat(one, f"{name} {key}".strip(), depth - 1)
+            yield from _flatten(one, f"{name} {key}".strip(), depth - 1)
     elif isinstance(value, list) and depth and any(isinstance(one, dict | list) for one in value):
         for number, one in enumerate(value, start=1):
-            yield from _flat(one, f"{name} {number}".strip(), depth - 1)
+            yield from _flatten(one, f"{name} {number}".strip(), depth - 1)
     elif isinstance(value, list) and depth:
         yield name, ", ".join(map(str, value))
     else:
         yield name, str(value)
 
 
-def _taken(moment, asset):
+def _format_taken(moment, asset):
     if not moment:
         return ""
     fraction = f".{moment.microsecond // 1000:03}" if moment.microsecond else ""
     clock = f"{formats.date_format(moment, 'DATE_FORMAT')}, {moment:%H:%M:%S}{fraction}"
-    return f"{clock} ({_zone(asset.offset_minutes)})"
+    return f"{clock} ({_format_zone(asset.offset_minutes)})"
 
 
-def _zone(minutes):
+def _format_zone(minutes):
     if minutes is None:
         return _("no time zone known")
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
-def _corrected(picture, asset):
+def _format_camera_time(picture, asset):
     """What the camera said, where somebody knew better."""
-    return _taken(asset.taken_local, asset) if picture.taken_override else ""
+    return _format_taken(asset.taken_local, asset) if picture.taken_override else ""
 
 
-def _exposure(asset):
+def _format_exposure(asset):
     parts = [
-        _shutter(asset.shutter),
+        _format_shutter(asset.shutter),
         f"f/{asset.aperture:g}" if asset.aperture else "",
         f"ISO {asset.iso}" if asset.iso else "",
         f"{asset.focal_length:g} mm" if asset.focal_length else "",
@@ -94,13 +96,13 @@ def _exposure(asset):
     return ", ".join(part for part in parts if part)
 
 
-def _shutter(seconds):
+def _format_shutter(seconds):
     if not seconds:
         return ""
     return f"1/{round(1 / seconds)} s" if seconds <= 0.4 else f"{seconds:g} s"
 
 
-def _pixels(asset):
+def _format_dimensions(asset):
     if not asset.width or not asset.height:
         return ""
     millions = formats.number_format(asset.width * asset.height / 1e6, 1)
@@ -111,20 +113,20 @@ def _pixels(asset):
     }
 
 
-def _length(seconds):
+def _format_duration(seconds):
     if not seconds:
         return ""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes}:{rest:02}"
 
 
-def _bytes(asset):
+def _format_size(asset):
     exactly = formats.number_format(asset.size, force_grouping=True)
     told = {"extension": asset.extension.upper(), "size": filesizeformat(asset.size)}
     return _("%(extension)s, %(size)s (%(exactly)s bytes)") % {**told, "exactly": exactly}
 
 
-def _place(asset):
+def _format_location(asset):
     if asset.latitude is None or asset.longitude is None:
         return ""
     north = "N" if asset.latitude >= 0 else "S"

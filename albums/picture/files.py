@@ -4,16 +4,16 @@ from typing import NamedTuple
 
 from albums.grid import rendition_choice
 from assets.delivery import media_urls
-from assets.intake.kinds import Kind, is_shown_inline
+from assets.intake.kinds import Kind, is_inline
 from assets.models import Asset, Copy, Version
 from assets.processing import problems
 from assets.processing.video import RECIPE as FILM
 from assets.storage import paths
 
-EARLY, WHOLE = "thumbnails", "web"
+THUMBNAIL, WEB = "thumbnails", "web"
 
 
-class Sight(NamedTuple):
+class Preview(NamedTuple):
     """Links to what is seen of a file; nothing, where that is not made yet, or cannot be."""
 
     early: str = ""
@@ -28,7 +28,7 @@ class File(NamedTuple):
     """A version, with what is seen of it, and what there is to say of it."""
 
     version: Version
-    sight: Sight
+    sight: Preview
     troubles: list
 
     @property
@@ -40,20 +40,21 @@ class File(NamedTuple):
         return not self.version.asset.is_developed
 
 
-def of(picture, door):
+def list_files(picture, door):
     """What leads comes first, then the others as they arrived."""
     versions = picture.versions.select_related("asset", "uploader")
     versions = list(versions.order_by("-leads", "arrived_at", "id"))
-    copies = _copies([version.asset_id for version in versions])
+    copies = _load_renditions([version.asset_id for version in versions])
     return [
-        _file(version, picture, door, copies.get(version.asset_id, {})) for version in versions
+        _build_file(version, picture, door, copies.get(version.asset_id, {}))
+        for version in versions
     ]
 
 
-def _copies(assets):
+def _load_renditions(assets):
     """How large each rendition is, by asset, kind and recipe."""
     found = {}
-    rows = Copy.objects.filter(asset__in=assets, kind__in=[EARLY, WHOLE, "video"])
+    rows = Copy.objects.filter(asset__in=assets, kind__in=[THUMBNAIL, WEB, "video"])
     for asset, *what, width, height in rows.values_list(
         "asset", "kind", "recipe", "width", "height"
     ):
@@ -61,30 +62,30 @@ def _copies(assets):
     return found
 
 
-def _file(version, picture, door, copies):
+def _build_file(version, picture, door, copies):
     asset = version.asset
-    sight = _sight(asset, picture.turn, door, copies)
-    return File(version, sight, problems.sentences(asset.trouble))
+    sight = _build_preview(asset, picture.turn, door, copies)
+    return File(version, sight, problems.describe(asset.trouble))
 
 
-def _sight(asset, turn, door, copies):
-    whole = {made_by for kind, made_by in copies if kind == WHOLE and (EARLY, made_by) in copies}
-    made_by = rendition_choice.best(whole, turn)
-    film = _film(asset, door, copies)
+def _build_preview(asset, turn, door, copies):
+    whole = {made_by for kind, made_by in copies if kind == WEB and (THUMBNAIL, made_by) in copies}
+    made_by = rendition_choice.choose_recipe(whole, turn)
+    film = _sign_video_url(asset, door, copies)
     if not made_by:
-        return Sight(film=film)
-    links = [(kind, asset.sha256, made_by) for kind in (EARLY, WHOLE)]
-    early, whole = media_urls.links(door, links)
-    spin = (turn - rendition_choice.turned(made_by)) % 360
-    return Sight(early, whole, film, *copies[WHOLE, made_by], spin)
+        return Preview(film=film)
+    links = [(kind, asset.sha256, made_by) for kind in (THUMBNAIL, WEB)]
+    early, whole = media_urls.build_media_urls(door, links)
+    spin = (turn - rendition_choice.rotation_of(made_by)) % 360
+    return Preview(early, whole, film, *copies[WEB, made_by], spin)
 
 
-def _film(asset, door, copies):
+def _sign_video_url(asset, door, copies):
     """As it was made for browsers; where that was not needed, or not yet done, the original."""
     if asset.kind != Kind.FILM or asset.lost_at:
         return ""
     if ("video", FILM) in copies:
-        return media_urls.link(door, "video", asset.sha256, FILM)
-    if asset.state == Asset.State.READY and is_shown_inline(asset.extension):
-        return media_urls.link(door, paths.ORIGINALS, asset.sha256, "-")
+        return media_urls.build_media_url(door, "video", asset.sha256, FILM)
+    if asset.state == Asset.State.READY and is_inline(asset.extension):
+        return media_urls.build_media_url(door, paths.ORIGINALS, asset.sha256, "-")
     return ""

@@ -2,13 +2,13 @@ from django import forms
 
 from assets.models import Picture
 
-LONGEST_CAPTION = 4000
+MAX_CAPTION_LENGTH = 4000
 
 
 class CaptionForm(forms.ModelForm):
     """Text of any kind, and only text."""
 
-    caption = forms.CharField(required=False, max_length=LONGEST_CAPTION, widget=forms.Textarea)
+    caption = forms.CharField(required=False, max_length=MAX_CAPTION_LENGTH, widget=forms.Textarea)
 
     class Meta:
         model = Picture

@@ -5,51 +5,51 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from accounts import doors
-from albums.grid.shapes import ratio
+from albums.grid.shapes import format_ratio
 from albums.models import Placement
 from albums.picture import details, files, merge_suggestions, neighbours
 from assets.models import Version
 
-MOST_ALBUMS = 6
+MAX_ALBUMS = 6
 
 
-class Lying(NamedTuple):
+class ContainingAlbums(NamedTuple):
     """The albums that a picture lies in, and how many more there are."""
 
     albums: list
     others: int
 
 
-def of(person, picture, placement=None, shown=""):
+def build_context(person, picture, placement=None, shown=""):
     """SHOWN is the version that an address asks for; without it, what leads is seen."""
-    door = doors.of(person)
-    its = files.of(picture, door)
+    door = doors.for_user(person)
+    its = files.list_files(picture, door)
     file = next((one for one in its if one.version.pk.hex == shown and one.is_seen), its[0])
-    lines, said = details.of(picture, file.version)
+    lines, said = details.build_details(picture, file.version)
     may_change = _may_change(person, picture, placement)
     context = {
-        **_addresses(picture, placement, file),
+        **_build_urls(picture, placement, file),
         "picture": picture,
         "placement": placement,
         "files": its,
         "file": file,
         "lines": lines,
         "said": said,
-        "ratio": _ratio(picture, file.version.asset),
+        "ratio": _aspect_ratio(picture, file.version.asset),
         "several": sum(one.is_seen for one in its) > 1,
-        "lying": _lying(person, picture),
+        "lying": _list_albums(person, picture),
         "may_change": may_change,
-        "removable": _removable(person, its) if may_change else (),
+        "removable": _find_removable(person, its) if may_change else (),
     }
     if placement:
         album = placement.album
-        context |= {"album": album, "beside": neighbours.of(album, placement, door)}
+        context |= {"album": album, "beside": neighbours.find_neighbours(album, placement, door)}
         if may_change:
-            context["partners"] = merge_suggestions.of(album, picture, its, door)
+            context["partners"] = merge_suggestions.suggest_merges(album, picture, its, door)
     return context
 
 
-def _addresses(picture, placement, file):
+def _build_urls(picture, placement, file):
     """Of this page, and what leads back to it from wherever something is done about it."""
     if placement is None:
         here, album = reverse("loose-picture", args=[picture.pk]), ""
@@ -60,8 +60,8 @@ def _addresses(picture, placement, file):
     return {"here": here, "back": back, "query": f"{back}&version={file.version.pk.hex}"}
 
 
-def _ratio(picture, asset):
-    return ratio(asset.width, asset.height, picture.turn)
+def _aspect_ratio(picture, asset):
+    return format_ratio(asset.width, asset.height, picture.turn)
 
 
 def _may_change(person, picture, placement):
@@ -73,7 +73,7 @@ def _may_change(person, picture, placement):
     return bool(placement) and mine.filter(pk=placement.pk, picture=picture).exists()
 
 
-def _removable(person, its):
+def _find_removable(person, its):
     """What is not all there is of it; of uploaders only their own."""
     seen = [file for file in its if file.is_seen]
     return {
@@ -84,9 +84,9 @@ def _removable(person, its):
     }
 
 
-def _lying(person, picture):
+def _list_albums(person, picture):
     """Of what is closed to somebody not even the number is said."""
     seen = Placement.objects.seen_by(person).filter(picture=picture, aside=False)
     places = list(seen.select_related("album").order_by("album__title", "id"))
     albums = [place.album for place in places]
-    return Lying(albums[:MOST_ALBUMS], max(0, len(albums) - MOST_ALBUMS))
+    return ContainingAlbums(albums[:MAX_ALBUMS], max(0, len(albums) - MAX_ALBUMS))

@@ -13,71 +13,71 @@ from accounts.permissions import studio_only
 from albums import refusals
 from albums.models import Placement
 from albums.picture import page_context
-from albums.picture.versions import Impossible
+from albums.picture.versions import ChangeRefused
 from assets.models import Picture
 
-PAGE = "albums/picture/picture.html"
+TEMPLATE = "albums/picture/picture.html"
 
 
-def is_part(request):
+def wants_partial(request):
     return bool(request.htmx) and not request.htmx.boosted
 
 
-def page(request, context, **options):
+def render_page(request, context, **options):
     """Whole, or what of it is asked for."""
     part = "said" if request.GET.get("part") == "said" else "matter"
-    is_whole = not is_part(request)
-    template = PAGE if is_whole else f"{PAGE}#{part}"
+    is_whole = not wants_partial(request)
+    template = TEMPLATE if is_whole else f"{TEMPLATE}#{part}"
     return render(request, template, {**context, "is_whole": is_whole}, **options)
 
 
-def changes_picture(view):
+def picture_change_view(view):
     """For who may change this picture; the view is told where it lies, and returns what to say."""
 
     @wraps(view)
     @studio_only
     @require_POST
     def guarded(request, pk):
-        place = _place(request, pk)
-        picture = place.picture if place else _unfiled(request.user, pk)
+        place = _find_placement(request, pk)
+        picture = place.picture if place else _get_unfiled_picture(request.user, pk)
         may_change = Placement.objects.changeable_by(request.user).filter(picture=pk)
         if not request.user.is_owner and not may_change.exists():
             raise PermissionDenied
         try:
-            _check_open(place)
+            _check_not_archived(place)
             words, level, status = view(request, picture, place), "success", 200
-        except Impossible as error:
+        except ChangeRefused as error:
             words, level, status = str(error), "error", 422
         if isinstance(words, HttpResponse):
             return words
-        return _answer(request, pk, words, level, status)
+        return _respond(request, pk, words, level, status)
 
     return guarded
 
 
-def _check_open(place):
+def _check_not_archived(place):
     """From the page of an album that was put away; elsewhere the picture may be changed."""
     if place and place.album.is_archived:
-        raise Impossible(refusals.stays_as_it_is())
+        raise ChangeRefused(refusals.archived_message())
 
 
-def _place(request, pk):
+def _find_placement(request, pk):
     """Where one was when one did it; else wherever one may see it. A body is not looked into."""
     seen_by = Placement.objects.seen_by(request.user).on_the_wall().filter(picture=pk)
     places = seen_by.select_related("picture", "section", "album").order_by("placed_at", "id")
     return places.filter(album__slug=request.GET.get("album", "")).first() or places.first()
 
 
-def _unfiled(person, pk):
+def _get_unfiled_picture(person, pk):
     if not person.is_owner:
         raise Http404
     return get_object_or_404(Picture.objects.standing(), pk=pk)
 
 
-def _answer(request, pk, words, level, status):
+def _respond(request, pk, words, level, status):
     """As it is now, with the words beside it; the wall behind is told as well."""
-    place = _place(request, pk)
-    if not is_part(request):
+    place = _find_placement(request, pk)
+    if not wants_partial(request):
         if words:
             messages.add_message(request, getattr(messages, level.upper()), words)
         return (
@@ -85,8 +85,8 @@ def _answer(request, pk, words, level, status):
         )
     picture = place.picture if place else get_object_or_404(Picture, pk=pk)
     shown = request.GET.get("version", "")
-    context = page_context.of(request.user, picture, place, shown)
-    response = page(request, context, status=status)
+    context = page_context.build_context(request.user, picture, place, shown)
+    response = render_page(request, context, status=status)
     if words:
         trigger_client_event(response, "toast", {"words": words, "level": level})
     return trigger_client_event(response, "clientpix:changed", {})

@@ -6,29 +6,29 @@ from django.views.decorators.http import require_safe
 
 from accounts.permissions import studio_only
 from albums.models import Placement
-from albums.permissions import album_page
+from albums.permissions import album_member_required
 from albums.picture import page_context, responses
 from assets.models import Picture
 
 
-@album_page
+@album_member_required
 @require_safe
-def picture(request, album, pk):
+def picture_in_album(request, album, pk):
     """In its album, with what lies before it and after it."""
     lying = album.placements.on_the_wall().select_related("picture", "section", "album")
     placement = lying.filter(picture=pk).first()
     if placement is None:
-        stays = get_object_or_404(lying, picture__in=_what_became_of(pk))
+        stays = get_object_or_404(lying, picture__in=_find_merged_into(pk))
         return redirect("picture", album.slug, stays.picture_id)
-    return _page(request, placement.picture, placement)
+    return _render_picture(request, placement.picture, placement)
 
 
 @studio_only
 @require_safe
-def loose(request, pk):
+def standalone_picture(request, pk):
     """Led to an album where it lies; what lies in none is there for owners."""
-    for one in (pk, *_what_became_of(pk).values_list("pk", flat=True)):
-        place = _first_place(request.user, one)
+    for one in (pk, *_find_merged_into(pk).values_list("pk", flat=True)):
+        place = _find_first_placement(request.user, one)
         if place:
             return redirect("picture", place.album.slug, one)
     if not request.user.is_owner:
@@ -36,19 +36,21 @@ def loose(request, pk):
     found = get_object_or_404(Picture, pk=pk)
     if found.merged_into_id:
         return redirect("loose-picture", found.merged_into_id)
-    return _page(request, found)
+    return _render_picture(request, found)
 
 
-def _page(request, picture, placement=None):
+def _render_picture(request, picture, placement=None):
     shown = request.GET.get("version", "")
-    return responses.page(request, page_context.of(request.user, picture, placement, shown))
+    return responses.render_page(
+        request, page_context.build_context(request.user, picture, placement, shown)
+    )
 
 
-def _what_became_of(pk):
+def _find_merged_into(pk):
     led_on = Picture.objects.filter(pk=pk).values("merged_into")
     return Picture.objects.standing().filter(pk__in=led_on)
 
 
-def _first_place(person, pk):
+def _find_first_placement(person, pk):
     seen_by = Placement.objects.seen_by(person).on_the_wall().filter(picture=pk)
     return seen_by.select_related("album").order_by("placed_at", "id").first()

@@ -1,5 +1,5 @@
 """All pictures, in whichever albums they lie, or in none."""
 
-from albums.grid import BLOCK
+from albums.grid import BLOCK_SIZE
 
-__all__ = ["BLOCK"]
+__all__ = ["BLOCK_SIZE"]

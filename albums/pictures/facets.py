@@ -6,12 +6,12 @@ from typing import NamedTuple
 from django.db.models import Count, Func, IntegerField
 from django.db.models.functions import Coalesce
 
-from albums.pictures.forms import KINDS
+from albums.pictures.forms import KIND_LABELS
 
-COLUMNS = ("asset__camera", "asset__lens", "asset__kind")
+FACET_COLUMNS = ("asset__camera", "asset__lens", "asset__kind")
 
 
-class Year(Func):
+class ExtractLocalYear(Func):
     """Of a wall clock, which has its own ways in every database."""
 
     output_field = IntegerField()
@@ -34,22 +34,22 @@ class Facets(NamedTuple):
     years: list
 
 
-def of(versions):
+def count_facets(versions):
     """One look at all of them, whatever they are many of."""
-    year = Year(Coalesce("picture__taken_override", "asset__taken_local"))
-    rows = versions.order_by().annotate(year=year).values_list(*COLUMNS, "year")
+    year = ExtractLocalYear(Coalesce("picture__taken_override", "asset__taken_local"))
+    rows = versions.order_by().annotate(year=year).values_list(*FACET_COLUMNS, "year")
     counters = [Counter() for _ in range(4)]
     for *values, number in rows.annotate(number=Count("pk")):
         for counter, value in zip(counters, values, strict=True):
             counter[value] += number
     cameras, lenses, kinds, years = counters
     return Facets(
-        cameras=_sorted(cameras),
-        lenses=_sorted(lenses),
-        kinds=[(kind, label, kinds[kind]) for kind, label in KINDS.items() if kinds[kind]],
-        years=_sorted(years)[::-1],
+        cameras=_sort_values(cameras),
+        lenses=_sort_values(lenses),
+        kinds=[(kind, label, kinds[kind]) for kind, label in KIND_LABELS.items() if kinds[kind]],
+        years=_sort_values(years)[::-1],
     )
 
 
-def _sorted(counter):
+def _sort_values(counter):
     return sorted((value, number) for value, number in counter.items() if value)

@@ -9,7 +9,7 @@ from albums.grid.tiles import Tile
 from albums.models import Placement
 
 
-class Shown(NamedTuple):
+class LinkedTile(NamedTuple):
     """A tile, where it leads, and in how many albums one can find the picture."""
 
     tile: Tile
@@ -18,14 +18,14 @@ class Shown(NamedTuple):
     albums: int
 
 
-def of(rows, person, door):
+def build_linked_tiles(rows, person, door):
     """Of the albums that are open to the person; of others they learn nothing."""
-    known = homes(person, [row.picture for row in rows])
-    pairs = zip(rows, tiles.of(rows, door), strict=True)
-    return [_shown(tile, known.get(row.picture, [])) for row, tile in pairs]
+    known = list_albums_by_picture(person, [row.picture for row in rows])
+    pairs = zip(rows, tiles.build_tiles(rows, door), strict=True)
+    return [_build_linked_tile(tile, known.get(row.picture, [])) for row, tile in pairs]
 
 
-def homes(person, pictures):
+def list_albums_by_picture(person, pictures):
     """Slug and title of every album that each lies in, the first one first."""
     lying = Placement.objects.seen_by(person).filter(aside=False, picture__in=pictures)
     found = {}
@@ -35,13 +35,13 @@ def homes(person, pictures):
     return found
 
 
-def address(picture, homes):
+def picture_url(picture, homes):
     """In its first album, or where pictures are looked at that lie in none."""
     if homes:
         return reverse("picture", args=[homes[0][0], picture])
     return reverse("loose-picture", args=[picture])
 
 
-def _shown(tile, homes):
+def _build_linked_tile(tile, homes):
     title = homes[0][1] if homes else ""
-    return Shown(tile, address(tile.picture, homes), title, len(homes))
+    return LinkedTile(tile, picture_url(tile.picture, homes), title, len(homes))

@@ -6,7 +6,7 @@ from albums import order_keys
 from albums.models import Album, Section
 
 
-def furnish(album, preset):
+def apply_preset(album, preset):
     """Give a new album its sections and its people; its own fields were given before."""
     orders = order_keys.spread(len(preset.sections))
     Section.objects.bulk_create(
@@ -16,7 +16,7 @@ def furnish(album, preset):
     album.uploaders.add(*preset.uploaders.active())
 
 
-def of(album):
+def describe_album(album):
     """What a preset made of this album says."""
     return {
         "description": album.description,
@@ -26,7 +26,7 @@ def of(album):
     }
 
 
-def wedding():
+def suggest_wedding():
     """A first one to begin with, in the language of who asks; it is only made when they save."""
     return {
         "name": _("Wedding"),

@@ -2,20 +2,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from albums import members
-from albums.form_fields import Lines, Uploaders
+from albums.form_fields import TitleLinesField, UploadersField
 from albums.models import Preset
 
-MOST_SECTIONS = 100
+MAX_SECTIONS = 100
 
 
 class PresetForm(forms.ModelForm):
-    sections = Lines(
-        MOST_SECTIONS,
+    sections = TitleLinesField(
+        MAX_SECTIONS,
         label=_("Sections"),
         required=False,
         help_text=_("One title on each line, in their order."),
     )
-    uploaders = Uploaders(queryset=None, label=_("Uploaders"), required=False)
+    uploaders = UploadersField(queryset=None, label=_("Uploaders"), required=False)
 
     class Meta:
         model = Preset
@@ -29,7 +29,7 @@ class PresetForm(forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        offered = members.offered(None if self.instance._state.adding else self.instance)
+        offered = members.list_selectable(None if self.instance._state.adding else self.instance)
         self.fields["uploaders"].queryset = offered
         if not offered:
             del self.fields["uploaders"]

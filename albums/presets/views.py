@@ -16,7 +16,7 @@ from albums.presets.forms import PresetForm
 
 @owner_only
 @require_safe
-def list_of_presets(request):
+def list_presets(request):
     kept = Preset.objects.order_by(Lower("name")).prefetch_related("uploaders")
     return render(request, "albums/presets/presets.html", {"presets": kept, "section": "studio"})
 
@@ -24,18 +24,20 @@ def list_of_presets(request):
 @owner_only
 def new_preset(request):
     """Empty, as an album has it, or as a wedding might be."""
-    return _asked(request, PresetForm(request.POST or None, initial=_suggested(request.GET)))
+    return _handle_form(
+        request, PresetForm(request.POST or None, initial=_initial_values(request.GET))
+    )
 
 
 @owner_only
-def preset(request, pk):
+def edit_preset(request, pk):
     kept = get_object_or_404(Preset, pk=pk)
-    return _asked(request, PresetForm(request.POST or None, instance=copy(kept)), kept)
+    return _handle_form(request, PresetForm(request.POST or None, instance=copy(kept)), kept)
 
 
 @owner_only
 @require_POST
-def remove_preset(request, pk):
+def delete_preset(request, pk):
     """Nothing of the albums that were made by it changes."""
     kept = get_object_or_404(Preset, pk=pk)
     kept.delete()
@@ -43,14 +45,14 @@ def remove_preset(request, pk):
     return redirect("presets")
 
 
-def _suggested(said):
+def _initial_values(said):
     if said.get("like") == "wedding":
-        return content.wedding()
+        return content.suggest_wedding()
     album = Album.objects.alive().filter(slug=said.get("album", "")).first()
-    return content.of(album) if album else {}
+    return content.describe_album(album) if album else {}
 
 
-def _asked(request, form, kept=None):
+def _handle_form(request, form, kept=None):
     if form.is_valid():
         form.save()
         messages.success(request, _("The preset is saved."))

@@ -17,7 +17,7 @@ from assets.storage import failpoints
 NAME = "pairing"
 IS_NEEDED = False
 ONE_OF_EACH = {Version.Role.RAW, Version.Role.CAMERA}
-DOUBT = (pairing.What.SUGGEST, pairing.Why.SAME_SHOT)
+DOUBT = (pairing.Decision.SUGGEST, pairing.Reason.SAME_SHOT)
 
 
 def concerns(asset):
@@ -87,7 +87,7 @@ def _partner(version, others):
     partners = [
         other
         for other in near.order_by("arrived_at", "id")
-        if pairing.judge(mine, described(other)).what == pairing.What.MERGE
+        if pairing.compare(mine, described(other)).what == pairing.Decision.MERGE
     ]
     partners.sort(key=lambda other: _apart(version, other))
     return next((one for one in partners if not _are_rivals(version, one)), None)
@@ -109,7 +109,7 @@ def _are_rivals(one, other):
         [described(file) for file in files.filter(picture=version.picture_id)]
         for version in (one, other)
     )
-    verdicts = (pairing.judge(*pair) for pair in product(ours, theirs))
+    verdicts = (pairing.compare(*pair) for pair in product(ours, theirs))
     return any(verdict[:2] == DOUBT for verdict in verdicts)
 
 
@@ -148,6 +148,6 @@ def _hand_over(goes, stays):
     goes.versions.update(picture=stays)
     versions = stays.versions.exclude(role=Version.Role.SIDECAR).select_related("asset")
     files = {described(one): one.pk for one in versions.order_by("-arrived_at", "-id")}
-    leading = files[pairing.first_seen(files)]
+    leading = files[pairing.choose_leader(files)]
     stays.turn = turns.get(leading, stays.turn)
     Version.objects.filter(pk=leading).update(leads=True)

@@ -5,25 +5,25 @@ from operator import and_, or_
 
 from django.db.models import Q
 
-MOST_WORDS = 8
-LONGEST = 200
+MAX_WORDS = 8
+MAX_LENGTH = 200
 
 
-def words(text):
+def split_words(text):
     """No database takes a NUL, and nobody remembers more than that."""
-    return text.replace("\0", " ")[:LONGEST].split()[:MOST_WORDS]
+    return text.replace("\0", " ")[:MAX_LENGTH].split()[:MAX_WORDS]
 
 
-def anywhere(words, *fields):
+def match_all_words(words, *fields):
     """Each word in one of FIELDS; percent signs and the like are letters as all others."""
-    return reduce(and_, (_in_any(word, fields) for word in words), Q())
+    return reduce(and_, (_match_any_field(word, fields) for word in words), Q())
 
 
-def _in_any(word, fields):
-    spelt = [Q(**{f"{field}__icontains": one}) for field in fields for one in _spellings(word)]
+def _match_any_field(word, fields):
+    spelt = [Q(**{f"{field}__icontains": one}) for field in fields for one in _case_variants(word)]
     return reduce(or_, spelt)
 
 
-def _spellings(word):
+def _case_variants(word):
     """SQLite knows large and small letters of English alone."""
     return [word] if word.isascii() else sorted({word, word.lower(), word.title()})

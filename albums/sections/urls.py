@@ -6,5 +6,5 @@ ALBUM = "studio/albums/<slug:slug>/"
 
 urlpatterns = [
     path(f"{ALBUM}sections/", views.sections, name="album-sections"),
-    path(f"{ALBUM}sections/<uuid:pk>/", views.section, name="album-section"),
+    path(f"{ALBUM}sections/<uuid:pk>/", views.edit_section, name="album-section"),
 ]

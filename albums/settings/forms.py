@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from albums import members, slugs
-from albums.form_fields import Day, PresetChoice, Uploaders
+from albums.form_fields import DayInput, PresetChoiceField, UploadersField
 from albums.models import Album, Preset
 from albums.presets import content
 
-TAKEN = gettext_lazy("This address leads to another album, or once did. Choose another one.")
-MEANINGS = [
+SLUG_TAKEN = gettext_lazy("This address leads to another album, or once did. Choose another one.")
+STATE_CHOICES = [
     (Album.State.DRAFT, gettext_lazy("Draft: only the studio sees it.")),
     (Album.State.PUBLISHED, gettext_lazy("Published: clients who have a link see it.")),
     (
@@ -24,7 +24,7 @@ MEANINGS = [
 class NewAlbumForm(forms.ModelForm):
     """A title is enough; everything else has time."""
 
-    preset = PresetChoice(
+    preset = PresetChoiceField(
         queryset=Preset.objects.order_by("name"),
         label=gettext_lazy("Preset"),
         required=False,
@@ -35,7 +35,7 @@ class NewAlbumForm(forms.ModelForm):
     class Meta:
         model = Album
         fields = ("title", "happened_on")
-        widgets = {"happened_on": Day()}
+        widgets = {"happened_on": DayInput()}
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
@@ -49,18 +49,18 @@ class NewAlbumForm(forms.ModelForm):
         preset = self.cleaned_data.get("preset")
         if preset:
             album.order, album.description = preset.order, preset.description
-        slugs.begin(album)
+        slugs.save_new(album)
         if preset:
-            content.furnish(album, preset)
+            content.apply_preset(album, preset)
         return album
 
 
-class AlbumForm(forms.ModelForm):
+class AlbumSettingsForm(forms.ModelForm):
     """Everything that is settled about an album. The album itself is left as it is until saved."""
 
-    uploaders = Uploaders(queryset=None, label=gettext_lazy("Uploaders"), required=False)
+    uploaders = UploadersField(queryset=None, label=gettext_lazy("Uploaders"), required=False)
     state = forms.ChoiceField(
-        label=gettext_lazy("State"), choices=MEANINGS, widget=forms.RadioSelect
+        label=gettext_lazy("State"), choices=STATE_CHOICES, widget=forms.RadioSelect
     )
 
     class Meta:
@@ -70,7 +70,7 @@ class AlbumForm(forms.ModelForm):
             *("cover_x", "cover_y", "uploaders"),
         )
         widgets = {
-            "happened_on": Day(),
+            "happened_on": DayInput(),
             **dict.fromkeys(
                 ("cover_x", "cover_y"), forms.NumberInput({"type": "range", "min": 0, "max": 100})
             ),
@@ -91,7 +91,7 @@ class AlbumForm(forms.ModelForm):
     def __init__(self, *args, instance, cover=None, **options):
         super().__init__(*args, instance=copy(instance), **options)
         self.cover = cover
-        offered = members.offered(instance)
+        offered = members.list_selectable(instance)
         self.fields["uploaders"].queryset = offered
         if not offered:
             del self.fields["uploaders"]
@@ -102,10 +102,10 @@ class AlbumForm(forms.ModelForm):
 
     def clean_slug(self):
         slug = self.cleaned_data["slug"].lower()
-        if slug in slugs.OURS:
+        if slug in slugs.RESERVED:
             raise forms.ValidationError(_("This word is an address of our own. Choose another."))
         if slugs.is_taken(slug, self.instance):
-            raise forms.ValidationError(TAKEN)
+            raise forms.ValidationError(SLUG_TAKEN)
         return slug
 
     def kept(self):
@@ -113,10 +113,10 @@ class AlbumForm(forms.ModelForm):
         rows = [*self._rows()]
         try:
             with transaction.atomic():
-                slugs.move(self.instance, self.cleaned_data["slug"], fields=rows)
+                slugs.save_at(self.instance, self.cleaned_data["slug"], fields=rows)
                 self._save_m2m()
-        except slugs.Taken:
-            self.add_error("slug", TAKEN)
+        except slugs.SlugTaken:
+            self.add_error("slug", SLUG_TAKEN)
         return self.is_valid()
 
     def _rows(self):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Invitation
 
 
-class InvitingForm(forms.ModelForm):
+class UploaderInvitationForm(forms.ModelForm):
     """Who comes to an album by an invitation is an uploader, and nothing else."""
 
     class Meta:

@@ -6,7 +6,7 @@ ALBUM = "studio/albums/<slug:slug>/"
 
 urlpatterns = [
     path(f"{ALBUM}settings/", views.album_settings, name="album-settings"),
-    path(f"{ALBUM}settings/invite/", views.invite, name="invite-to-album"),
+    path(f"{ALBUM}settings/invite/", views.invite_uploader, name="invite-to-album"),
     path(f"{ALBUM}unarchive/", views.unarchive, name="unarchive-album"),
-    path(f"{ALBUM}delete/", views.delete, name="delete-album"),
+    path(f"{ALBUM}delete/", views.delete_album, name="delete-album"),
 ]

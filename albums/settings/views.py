@@ -12,16 +12,16 @@ from accounts import doors
 from albums import members
 from albums.grid import covers
 from albums.models import Album
-from albums.permissions import owners_album
-from albums.settings.forms import AlbumForm
-from albums.settings.invitation_form import InvitingForm
+from albums.permissions import album_owner_required
+from albums.settings.forms import AlbumSettingsForm
+from albums.settings.invitation_form import UploaderInvitationForm
 from albums.trash import disposal
 
 
-@owners_album
+@album_owner_required
 def album_settings(request, album):
-    cover = covers.of([album], doors.of(request.user)).get(album.pk)
-    form = AlbumForm(request.POST or None, instance=album, cover=cover)
+    cover = covers.choose([album], doors.for_user(request.user)).get(album.pk)
+    form = AlbumSettingsForm(request.POST or None, instance=album, cover=cover)
     if form.is_valid() and form.kept():
         messages.success(request, _("The album is saved."))
         return redirect("album-settings", form.instance.slug)
@@ -30,13 +30,13 @@ def album_settings(request, album):
         "tab": "settings",
         "form": form,
         "cover": cover,
-        "awaited": members.awaited(album),
+        "awaited": members.list_pending_invitations(album),
         "site": settings.SITE_URL,
     }
     return render(request, "albums/settings/settings.html", context)
 
 
-@owners_album
+@album_owner_required
 @require_POST
 def unarchive(request, album):
     """Out of the archive it is seen by nobody yet: whether clients may is to be said again."""
@@ -46,9 +46,9 @@ def unarchive(request, album):
     return redirect("album", album.slug)
 
 
-@owners_album
-def invite(request, album):
-    form = InvitingForm(request.POST or None)
+@album_owner_required
+def invite_uploader(request, album):
+    form = UploaderInvitationForm(request.POST or None)
     if form.is_valid():
         members.invite(album, form.cleaned_data["label"], request.user)
         messages.success(request, _("The link is ready: copy it and send it."))
@@ -56,11 +56,11 @@ def invite(request, album):
     return render(request, "albums/settings/invite.html", {"album": album, "form": form})
 
 
-@owners_album
-def delete(request, album):
+@album_owner_required
+def delete_album(request, album):
     """Into the trash, once it was said what that means."""
     if request.method != "POST":
-        context = {"album": album, "ends": disposal.consequences(album)}
+        context = {"album": album, "ends": disposal.album_consequences(album)}
         return render(request, "albums/settings/delete.html", context)
     disposal.trash_album(album, timezone.now())
     said = _("%s is in the trash for 30 days.") % album

@@ -8,11 +8,11 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from albums.actions.packed_ids import packed
-from albums.actions.registry import VERBS
+from albums.actions.packed_ids import pack_ids
+from albums.actions.registry import ACTION_TYPES
 from albums.actions.verbs import visibility
 from albums.models import Album, Placement
-from albums.refusals import Archived
+from albums.refusals import AlbumArchived
 from albums.tests.factories import stored_files
 from albums.tests.factories.selections import choice, hang, snapshot
 from albums.uploads.tests.tus_client import Sender, error, sha256_of
@@ -69,7 +69,7 @@ def test_what_lay_in_its_trash_is_not_brought_back_by_the_same_file(album):
     stored_files.bring([content], album)
     album.placements.update(trashed_at=album.created_at)
     put_away(album)
-    with pytest.raises(Archived):
+    with pytest.raises(AlbumArchived):
         stored_files.bring([content], album)
     assert not Placement.objects.alive().exists()
 
@@ -90,12 +90,12 @@ def test_what_lies_in_it_is_only_looked_at_until_it_is_restored(studio, owner, a
     other = Album.objects.create(title="Best", slug="best", created_by=owner)
     put_away(album)
     there, before = "/studio/albums/anna/", snapshot(album)
-    said = {"chosen": packed(row.pk for row in rows), "answered": "1"}
+    said = {"chosen": pack_ids(row.pk for row in rows), "answered": "1"}
     script = {"headers": {"accept": "application/json"}}
     refused = [
         *(
             ("acts/", {"verb": verb, **said, "answer-number": "1"})
-            for verb in VERBS
+            for verb in ACTION_TYPES
             if verb != "copy"
         ),
         ("sort/", {"order": "name"}),

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from model_bakery import baker
 
-from albums.arrival import Closed, Outcome, Parcel, arrive
+from albums.arrival import AlbumClosed, IncomingFile, Outcome, add_files
 from albums.models import Album, Placement, Section
 from assets.intake import intake
 from assets.models import Asset, Picture, Version
@@ -25,11 +25,11 @@ def album(owner):
 def bring(album, owner):
     def brought(*files, to=album, **written_on_it):
         parcels = [
-            Parcel(intake.receive(io.BytesIO(content), name), name, **written_on_it)
+            IncomingFile(intake.receive_file(io.BytesIO(content), name), name, **written_on_it)
             for content, name in files
         ]
         try:
-            return arrive(to, parcels, owner)
+            return add_files(to, parcels, owner)
         finally:
             for parcel in parcels:
                 parcel.received.incoming.discard()
@@ -93,7 +93,7 @@ def test_what_lay_in_the_trash_comes_back_to_its_place(bring):
 
 def test_nothing_arrives_in_the_trash(bring, album):
     Album.objects.update(trashed_at=timezone.now())
-    with pytest.raises(Closed):
+    with pytest.raises(AlbumClosed):
         bring((jpeg(), "a.jpg"))
     assert not Asset.objects.exists()
 

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from PIL import Image
 
-from albums.arrival import Parcel, arrive
+from albums.arrival import IncomingFile, add_files
 from albums.models import Placement
 from albums.tests.factories import stored_files
 from albums.tests.factories.shots import leader_of, names_of, shelf
@@ -28,11 +28,11 @@ def bring(owner):
 
     def brought(album="Anna", **files):
         parcels = [
-            Parcel(intake.receive(io.BytesIO(content), name), name)
+            IncomingFile(intake.receive_file(io.BytesIO(content), name), name)
             for name, content in files.items()
         ]
         album = stored_files.album(album)
-        arrive(album, parcels, owner)
+        add_files(album, parcels, owner)
         for parcel in parcels:
             parcel.received.incoming.discard()
         return album

@@ -16,7 +16,7 @@ def test_between_any_two_texts_are_keys_in_order_or_there_is_no_room(one, other,
     low, high = sorted([one, other])
     try:
         made = order_keys.between(low, high, number)
-    except order_keys.NoRoom:
+    except order_keys.KeySpaceExhausted:
         return
     line = [low, *made, high]
     assert len(made) == number
@@ -54,11 +54,11 @@ def narrowed(low, high, times):
 
 
 def test_nothing_fits_between_equals_or_where_keys_grow_too_long():
-    with pytest.raises(order_keys.NoRoom):
+    with pytest.raises(order_keys.KeySpaceExhausted):
         order_keys.between("a", "a")
-    with pytest.raises(order_keys.NoRoom):
+    with pytest.raises(order_keys.KeySpaceExhausted):
         order_keys.between("a", "a!")
-    with pytest.raises(order_keys.NoRoom):
+    with pytest.raises(order_keys.KeySpaceExhausted):
         narrowed("a", "b", 3000)
 
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
-class EndingForm(forms.Form):
+class ConfirmDeletionForm(forms.Form):
     """Nobody writes out the title of an album by accident."""
 
     title = forms.CharField(

@@ -14,27 +14,27 @@ from albums import pagination, refusals
 from albums.grid import cursors
 from albums.models import Album
 from albums.trash import disposal, queries
-from albums.trash.forms import EndingForm
+from albums.trash.forms import ConfirmDeletionForm
 
 
 @studio_only
 @require_safe
-def trash_can(request):
+def trash_page(request):
     """A line for each album that went, and one for what went out of another."""
-    place = pagination.read(request.GET.get("from", ""), queries.NEWEST)
-    entries, more = queries.entries(request.user, timezone.now(), place)
+    place = pagination.parse_cursor(request.GET.get("from", ""), queries.NEWEST)
+    entries, more = queries.load_entries(request.user, timezone.now(), place)
     return render(request, "albums/trash/trash.html", {"entries": entries, "more": more})
 
 
 @studio_only
 @require_safe
-def trash_of_album(request, pk):
+def album_trash(request, pk):
     """The pictures themselves that were taken out of an album."""
     now = timezone.now()
     album = get_object_or_404(Album.objects.open_to(request.user).alive(), pk=pk)
-    lying = queries.pictures(request.user, now).filter(album=album)
-    place = pagination.read(request.GET.get("from", ""), queries.NEWEST)
-    tiles, more = queries.page(lying, place, doors.of(request.user), now)
+    lying = queries.trashed_placements(request.user, now).filter(album=album)
+    place = pagination.parse_cursor(request.GET.get("from", ""), queries.NEWEST)
+    tiles, more = queries.load_tiles(lying, place, doors.for_user(request.user), now)
     context = {
         "album": album,
         "pictures": lying.count(),
@@ -51,16 +51,16 @@ def restore(request, pk):
     """An album, all that was taken out of it, or what was chosen of that."""
     album = get_object_or_404(Album.objects.open_to(request.user), pk=pk)
     if album.trashed_at:
-        return _restored_album(request, album)
+        return _restore_album(request, album)
     if album.is_archived:
-        messages.error(request, refusals.stays_as_it_is())
+        messages.error(request, refusals.archived_message())
         return redirect("trash-of-album", album.pk)
-    lying = queries.pictures(request.user, timezone.now()).filter(album=album)
+    lying = queries.trashed_placements(request.user, timezone.now()).filter(album=album)
     is_all = "all" in request.POST
     if not is_all:
-        chosen = map(cursors.number, request.POST.getlist("placement"))
+        chosen = map(cursors.parse_id, request.POST.getlist("placement"))
         lying = lying.filter(pk__in=[pk for pk in chosen if pk])
-    if back := disposal.revive(lying):
+    if back := disposal.restore_placements(lying):
         said = ngettext("%d picture is back.", "%d pictures are back.", back) % back
         messages.success(request, said)
     else:
@@ -69,23 +69,23 @@ def restore(request, pk):
 
 
 @owner_only
-def end(request, pk):
+def delete_forever(request, pk):
     """Before its time, once it was said what is lost, and by who knows the title."""
     now = timezone.now()
     album = get_object_or_404(Album, pk=pk)
-    going, ends = queries.going(request.user, album, now)
+    going, ends = queries.find_deletable(request.user, album, now)
     if not going.exists():
         raise Http404
-    form = EndingForm(request.POST or None, album=album)
+    form = ConfirmDeletionForm(request.POST or None, album=album)
     if form.is_valid():
-        disposal.give_up(going, now)
+        disposal.expire(going, now)
         messages.success(request, _("That is gone for good; its files follow within days."))
         return redirect("trash")
     context = {"album": album, "form": form, "ends": ends, "section": "trash"}
     return render(request, "albums/trash/delete_forever.html", context)
 
 
-def _restored_album(request, album):
+def _restore_album(request, album):
     if not request.user.is_owner:
         raise Http404
     if disposal.restore_album(album, timezone.now()):

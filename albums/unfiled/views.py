@@ -8,13 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import doors
 from accounts.permissions import owner_only
 from albums import refusals
-from albums.grid.cursors import number
+from albums.grid.cursors import parse_id
 from albums.models import Album
-from albums.pictures import BLOCK, linked_tiles, queries, timeline
-from albums.refusals import Closed
+from albums.pictures import BLOCK_SIZE, linked_tiles, queries, timeline
+from albums.refusals import AlbumClosed
 from albums.unfiled import changes
 
-PAGE = "albums/unfiled/unfiled.html"
+TEMPLATE = "albums/unfiled/unfiled.html"
 
 
 @owner_only
@@ -22,32 +22,32 @@ PAGE = "albums/unfiled/unfiled.html"
 def unfiled_pictures(request):
     """What lies in no album, or what was thrown away from there."""
     is_thrown = "thrown" in request.GET
-    versions = queries.discarded() if is_thrown else queries.unfiled()
-    rows, further = timeline.of(versions, request.GET.get("after", ""), BLOCK)
+    versions = queries.discarded_versions() if is_thrown else queries.unfiled_versions()
+    rows, further = timeline.load_page(versions, request.GET.get("after", ""), BLOCK_SIZE)
     about = {
-        "shown": linked_tiles.of(rows, request.user, doors.of(request.user)),
+        "shown": linked_tiles.build_linked_tiles(rows, request.user, doors.for_user(request.user)),
         "further": further,
         "thrown": is_thrown,
-        "albums": _albums(),
+        "albums": _list_open_albums(),
         "section": "pictures",
         "tab": "unfiled",
     }
     is_part = request.htmx and not request.htmx.boosted
-    return render(request, PAGE + ("#block" if is_part else ""), about)
+    return render(request, TEMPLATE + ("#block" if is_part else ""), about)
 
 
 @owner_only
 @require_POST
-def put(request):
-    album = _albums().filter(pk=number(request.POST.get("album", ""))).first()
-    chosen = _chosen(request, queries.unfiled())
+def add_to_album(request):
+    album = _list_open_albums().filter(pk=parse_id(request.POST.get("album", ""))).first()
+    chosen = _list_selected(request, queries.unfiled_versions())
     if not album or not chosen:
         messages.error(request, _("Choose pictures and an album first."))
         return redirect("unfiled")
     try:
-        put = changes.put(chosen, album, request.user)
-    except Closed as error:
-        messages.error(request, refusals.sentence(error))
+        put = changes.add_to_album(chosen, album, request.user)
+    except AlbumClosed as error:
+        messages.error(request, refusals.explain(error))
         return redirect("unfiled")
     said = ngettext("%(number)d picture lies", "%(number)d pictures lie", put)
     messages.success(request, _("%s in %s now.") % (said % {"number": put}, album))
@@ -56,8 +56,10 @@ def put(request):
 
 @owner_only
 @require_POST
-def throw_away(request):
-    thrown = changes.throw_away(_chosen(request, queries.unfiled()), timezone.now())
+def move_to_trash(request):
+    thrown = changes.move_to_trash(
+        _list_selected(request, queries.unfiled_versions()), timezone.now()
+    )
     said = ngettext(
         "%d picture is in the trash for 30 days.",
         "%d pictures are in the trash for 30 days.",
@@ -69,21 +71,21 @@ def throw_away(request):
 
 @owner_only
 @require_POST
-def take_back(request):
-    back = changes.take_back(_chosen(request, queries.discarded()))
+def restore(request):
+    back = changes.restore(_list_selected(request, queries.discarded_versions()))
     messages.success(
         request, ngettext("%d picture is back.", "%d pictures are back.", back) % back
     )
     return redirect("unfiled")
 
 
-def _albums():
+def _list_open_albums():
     """Those that take pictures."""
     return Album.objects.alive().exclude(state=Album.State.ARCHIVED).newest_first()
 
 
-def _chosen(request, versions):
+def _list_selected(request, versions):
     """The ticked ones, or all that there are."""
     if "all" in request.POST:
         return list(versions.values_list("picture", flat=True))
-    return [pk for pk in map(number, request.POST.getlist("picture")) if pk]
+    return [pk for pk in map(parse_id, request.POST.getlist("picture")) if pk]

@@ -2,35 +2,37 @@
 
 from django.utils.translation import gettext as _
 
-from albums.arrival import Parcel, arrive
+from albums.arrival import IncomingFile, add_files
 from assets.intake import intake
-from assets.intake.refusals import Unwelcome
+from assets.intake.refusals import UnsupportedFile
 from assets.storage import failpoints
 from assets.tus import chunks, upload
-from assets.tus.errors import Refused
+from assets.tus.errors import UploadRefused
 
 
-def finish(going, album, person):
+def complete_upload(going, album, person):
     """Whoever dies in here, or comes twice, finds the same end when they come again."""
-    with chunks.finishing(going):
-        received = _received(going)
+    with chunks.lock_for_finish(going):
+        received = _receive_and_verify(going)
         try:
-            parcel = Parcel(received, going.name, going.about["folder"], going.about["section"])
-            (arrived,) = arrive(album, [parcel], person)
+            parcel = IncomingFile(
+                received, going.name, going.about["folder"], going.about["section"]
+            )
+            (arrived,) = add_files(album, [parcel], person)
         finally:
             received.incoming.file.close()
         failpoints.reach("upload entered")
         picture = str(arrived.version.picture_id)
-        return upload.end(going, {"outcome": str(arrived.outcome), "picture": picture})
+        return upload.finish_upload(going, {"outcome": str(arrived.outcome), "picture": picture})
 
 
-def _received(going):
+def _receive_and_verify(going):
     try:
-        received = intake.adopt(going.path, going.name)
+        received = intake.receive_incoming(going.path, going.name)
         if going.sha256 in ("", received.fingerprint.sha256):
             return received
         received.incoming.file.close()
-        raise Refused(422, _("The file was damaged on its way. Send it again."))
-    except (Unwelcome, Refused):
-        upload.remove(going.handle)
+        raise UploadRefused(422, _("The file was damaged on its way. Send it again."))
+    except (UnsupportedFile, UploadRefused):
+        upload.remove_files(going.handle)
         raise

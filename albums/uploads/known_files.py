@@ -8,23 +8,23 @@ from django.db.models import Q
 from django.utils import timezone
 
 from albums import arrival
-from albums.arrival import Outcome, Parcel
+from albums.arrival import IncomingFile, Outcome
 from albums.models import Placement
 from assets.intake import intake
-from assets.intake.intake import Kept, Vanished
-from assets.intake.kinds import Detected
+from assets.intake.intake import BytesVanished, KeptFile
+from assets.intake.kinds import FileType
 from assets.models import Asset, Version
 from assets.storage import failpoints, vault
 from assets.storage.fingerprint import Fingerprint
 
-GROUP = 64
-READ_AT_MOST = 8 * 1024**3
+GROUP_SIZE = 64
+MAX_BYTES_REREAD = 8 * 1024**3
 UNKNOWN = "unknown"
-ANSWERS = {Outcome.NEW: "placed", Outcome.HERE: "here", Outcome.REVIVED: "revived"}
+ANSWER_BY_OUTCOME = {Outcome.NEW: "placed", Outcome.HERE: "here", Outcome.REVIVED: "revived"}
 
 
 @dataclass(frozen=True)
-class Wanted:
+class CandidateFile:
     """A file that somebody could send: its hash, and what is written on it."""
 
     sha256: str
@@ -36,19 +36,19 @@ class Wanted:
 
 def place(album, wanted, person):
     """An answer for each: what became of it, or that it is unknown and has to be sent."""
-    sound = _sound(_permitted(wanted, person))
+    sound = _find_intact_hashes(_filter_assets_visible_to(wanted, person))
     answers = []
-    for group in batched(wanted, GROUP):
+    for group in batched(wanted, GROUP_SIZE):
         hashes = sound & {one.sha256 for one in group}
         try:
             with transaction.atomic():
-                answers += _place(album, group, hashes, person)
-        except Vanished:
+                answers += _place_group(album, group, hashes, person)
+        except BytesVanished:
             answers += [UNKNOWN] * len(group)
     return answers
 
 
-def _permitted(wanted, person):
+def _filter_assets_visible_to(wanted, person):
     """Whoever could ask for any hash would learn what others keep here."""
     hashes = {one.sha256 for one in wanted}
     assets = Asset.objects.filter(sha256__in=hashes, lost_at=None).by_hash()
@@ -60,19 +60,19 @@ def _permitted(wanted, person):
     return assets.filter(pk__in=own.values("asset"))
 
 
-def _sound(assets):
+def _find_intact_hashes(assets):
     """Those whose bytes are there, read again if need be; for more there is another time."""
-    sound, left = set(), READ_AT_MOST
+    sound, left = set(), MAX_BYTES_REREAD
     for asset in assets:
-        if not vault.may_be_trusted(asset.key, asset.size, asset.verified_at):
+        if not vault.is_still_verified(asset.key, asset.size, asset.verified_at):
             left -= asset.size
-            if left < 0 or not _is_whole(asset):
+            if left < 0 or not _reread_and_check(asset):
                 continue
         sound.add(asset.sha256)
     return sound
 
 
-def _is_whole(asset):
+def _reread_and_check(asset):
     now = timezone.now()
     if not vault.is_whole(asset.key, _fingerprint(asset)):
         return False
@@ -80,21 +80,21 @@ def _is_whole(asset):
     return True
 
 
-def _place(album, group, hashes, person):
+def _place_group(album, group, hashes, person):
     """With the locks of an arrival, and in their order: the assets by hash, then the album."""
     locked = Asset.objects.select_for_update().filter(sha256__in=hashes, lost_at=None).by_hash()
     assets = {
-        (asset.sha256, asset.size): intake.enter(
-            Kept(_fingerprint(asset), Detected(asset.kind, asset.extension))
+        (asset.sha256, asset.size): intake.enter_asset(
+            KeptFile(_fingerprint(asset), FileType(asset.kind, asset.extension))
         )
         for asset in locked
     }
     failpoints.reach("held assets entered")
     found = [assets.get((one.sha256, one.size)) for one in group]
     known = [(asset, one) for asset, one in zip(found, group, strict=True) if asset]
-    parcels = [Parcel(None, one.name, one.folder, one.section) for _asset, one in known]
-    arrivals = iter(arrival.place(album, [asset for asset, _one in known], parcels, person))
-    return [ANSWERS[next(arrivals).outcome] if asset else UNKNOWN for asset in found]
+    parcels = [IncomingFile(None, one.name, one.folder, one.section) for _asset, one in known]
+    arrivals = iter(arrival.place_assets(album, [asset for asset, _one in known], parcels, person))
+    return [ANSWER_BY_OUTCOME[next(arrivals).outcome] if asset else UNKNOWN for asset in found]
 
 
 def _fingerprint(asset):

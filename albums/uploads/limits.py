@@ -7,29 +7,32 @@ from django.utils.translation import gettext as _
 from assets.models import Asset, Version
 from assets.storage import vault
 from assets.tus import upload
-from assets.tus.errors import Refused
+from assets.tus.errors import UploadRefused
 
-UNFINISHED = 1000
+MAX_UNFINISHED_UPLOADS = 1000
 GB = 1024**3
 
 
-def check(person, length):
+def check_upload(person, length):
     """Refuse a file of that length, or let it be announced; to be asked while counting."""
     if length > settings.LARGEST_FILE:
         most = settings.LARGEST_FILE // GB
-        raise Refused(413, _("A file may have at most %d GB.") % most)
-    waiting = list(upload.unfinished())
+        raise UploadRefused(413, _("A file may have at most %d GB.") % most)
+    waiting = list(upload.iter_unfinished())
     own = [announced for announced, _come in waiting if announced.person == str(person.pk)]
-    if len(own) >= UNFINISHED:
-        raise Refused(429, _("Too many of your files have not come to their end yet."))
-    vault.make_room(length + sum(announced.length - come for announced, come in waiting))
+    if len(own) >= MAX_UNFINISHED_UPLOADS:
+        raise UploadRefused(429, _("Too many of your files have not come to their end yet."))
+    vault.require_free_space(length + sum(announced.length - come for announced, come in waiting))
     announced = sum(one.length for one in own)
     # What comes to its end now is counted twice rather than not at all.
-    if not person.is_owner and announced + _sent(person) + length > settings.UPLOADER_QUOTA:
+    if (
+        not person.is_owner
+        and announced + _sum_bytes_sent(person) + length > settings.UPLOADER_QUOTA
+    ):
         most = settings.UPLOADER_QUOTA // GB
-        raise Refused(413, _("You may send %d GB in all, and this would be more.") % most)
+        raise UploadRefused(413, _("You may send %d GB in all, and this would be more.") % most)
 
 
-def _sent(person):
+def _sum_bytes_sent(person):
     sent = Version.objects.sent_by(person).values("asset")
     return Asset.objects.filter(pk__in=sent).aggregate(bytes=Sum("size"))["bytes"] or 0

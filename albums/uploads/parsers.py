@@ -6,15 +6,15 @@ import uuid
 from django.utils.translation import gettext as _
 
 from albums.models import Album
-from albums.uploads.known_files import Wanted
+from albums.uploads.known_files import CandidateFile
 from assets.intake import naming
 from assets.storage.paths import SHA256
-from assets.tus.errors import Refused
+from assets.tus.errors import UploadRefused
 
-MOST_FILES = 500
+MAX_FILES = 500
 
 
-def album_open_to(person, said):
+def get_open_album(person, said):
     """The album of that id; one that is closed to them is none."""
     try:
         pk = uuid.UUID(said)
@@ -22,44 +22,50 @@ def album_open_to(person, said):
         pk = None
     album = Album.objects.open_to(person).alive().filter(pk=pk).first()
     if album is None:
-        raise Refused(404, _("There is no such album, or it is not open to you."))
+        raise UploadRefused(404, _("There is no such album, or it is not open to you."))
     return album
 
 
-def labels(metadata):
+def parse_metadata(metadata):
     """What is written on a file; whatever it says, no path is ever made of it."""
     sha256 = metadata.get("sha256", b"").decode("ascii", "replace").lower()
     if sha256 and not SHA256.fullmatch(sha256):
-        raise Refused(400, _("A SHA-256 has 64 digits from 0 to f."))
+        raise UploadRefused(400, _("A SHA-256 has 64 digits from 0 to f."))
     return {
-        "name": naming.cleaned(metadata.get("filename", b"")),
+        "name": naming.clean_filename(metadata.get("filename", b"")),
         "sha256": sha256,
         "about": {
             "album": metadata.get("album", b"").decode("ascii", "replace"),
-            "folder": naming.folder(metadata.get("folder", b"")),
-            "section": title_of(metadata.get("section", b"")),
+            "folder": naming.clean_folder(metadata.get("folder", b"")),
+            "section": clean_section_title(metadata.get("section", b"")),
         },
     }
 
 
-def title_of(section):
-    return naming.cleaned(section) if section else ""
+def clean_section_title(section):
+    return naming.clean_filename(section) if section else ""
 
 
-def held(body):
+def parse_known_files(body):
     """The id of an album, and the files that somebody would send there."""
     try:
         said = json.loads(body)
         album, files = said["album"], said["files"]
-        if not isinstance(album, str) or not isinstance(files, list) or len(files) > MOST_FILES:
+        if not isinstance(album, str) or not isinstance(files, list) or len(files) > MAX_FILES:
             raise ValueError
-        return album, [_wanted(**file) for file in files]
+        return album, [_parse_candidate(**file) for file in files]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise Refused(400, _("This question cannot be read.")) from error
+        raise UploadRefused(400, _("This question cannot be read.")) from error
 
 
-def _wanted(*, sha256, size, name, folder="", section="", **rest):
+def _parse_candidate(*, sha256, size, name, folder="", section="", **rest):
     is_sound = SHA256.fullmatch(sha256) and type(size) is int and 0 < size < 2**63
     if not is_sound:
         raise ValueError
-    return Wanted(sha256, size, naming.cleaned(name), naming.folder(folder), title_of(section))
+    return CandidateFile(
+        sha256,
+        size,
+        naming.clean_filename(name),
+        naming.clean_folder(folder),
+        clean_section_title(section),
+    )

@@ -6,64 +6,68 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from albums.models import Placement
 from albums.picture import versions
-from albums.picture.responses import changes_picture
-from albums.picture.versions import Impossible
-from albums.refusals import sentence
+from albums.picture.responses import picture_change_view
+from albums.picture.versions import ChangeRefused
+from albums.refusals import explain
 from albums.uploads import limits
-from albums.uploads.tus_responses import be_patient
-from albums.uploads.upload_handler import TROUBLES, Barred, Straight
+from albums.uploads.tus_responses import prepare_for_slow_body
+from albums.uploads.upload_handler import (
+    UPLOAD_ERRORS,
+    DiscardingUploadHandler,
+    StreamingUploadHandler,
+)
 from assets.tus import upload
-from assets.tus.errors import Refused
+from assets.tus.errors import UploadRefused
 
-FIELD = "file"
+FILE_FIELD = "file"
 
 
 @csrf_exempt  # until the handler of the file is in its place; then it is asked for
 def replace(request, pk):
     """It leads from then on; what was there stays a version."""
-    if _may_be_theirs(request.user, pk):
-        return _take(request, pk=pk)
-    request.upload_handlers = [Barred()]
-    return csrf_protect(_take)(request, pk=pk)
+    if _can_replace(request.user, pk):
+        return _handle_post(request, pk=pk)
+    request.upload_handlers = [DiscardingUploadHandler()]
+    return csrf_protect(_handle_post)(request, pk=pk)
 
 
-def _may_be_theirs(person, pk):
+def _can_replace(person, pk):
     if not person.is_authenticated:
         return False
     mine = Placement.objects.changeable_by(person).filter(picture=pk)
     return person.is_owner or mine.exists()
 
 
-@changes_picture
-def _take(request, picture, place):
-    straight = Straight()
+@picture_change_view
+def _handle_post(request, picture, place):
+    straight = StreamingUploadHandler()
     request.upload_handlers = [straight]
     try:
-        _make_room(request)
-        return _replace(request, picture)
-    except Refused as refused:
-        raise Impossible(refused.sentence) from refused
+        _check_limits(request)
+        return _replace_version(request, picture)
+    except UploadRefused as refused:
+        raise ChangeRefused(refused.sentence) from refused
     except TooManyFilesSent as error:
-        raise Impossible(_("One file, please.")) from error
-    except TROUBLES as trouble:
-        raise Impossible(sentence(trouble)) from trouble
+        raise ChangeRefused(_("One file, please.")) from error
+    except UPLOAD_ERRORS as trouble:
+        raise ChangeRefused(explain(trouble)) from trouble
     finally:
         straight.discard()
 
 
-def _make_room(request):
+def _check_limits(request):
     """Before anything is read."""
-    be_patient(request)
-    with upload.counting():
-        limits.check(request.user, int(request.META.get("CONTENT_LENGTH") or 0))
+    prepare_for_slow_body(request)
+    with upload.quota_lock():
+        limits.check_upload(request.user, int(request.META.get("CONTENT_LENGTH") or 0))
 
 
 @csrf_protect
-def _replace(request, picture):
-    came = request.FILES.get(FIELD)
+def _replace_version(request, picture):
+    came = request.FILES.get(FILE_FIELD)
     if came is None:
-        raise Impossible(_("No file was chosen."))
+        raise ChangeRefused(_("No file was chosen."))
     if came.trouble:
         raise came.trouble
-    versions.replace(picture.pk, came.received, came.name, request.user)
+    versions.add_leading_edit(picture.pk, came.received, came.name, request.user)
     return _("%s leads now.") % came.name

@@ -5,5 +5,5 @@ from assets.tus import expiry
 
 
 @task(queue_name="once", priority=-50)
-def give_up_old_uploads():
-    return expiry.sweep(timezone.now())
+def expire_uploads():
+    return expiry.sweep_expired(timezone.now())

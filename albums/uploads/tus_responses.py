@@ -9,58 +9,60 @@ from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from accounts.permissions import studio_calls
+from accounts.permissions import studio_only_json
 from albums import refusals
 from albums.models import Album
-from albums.refusals import Archived, Closed
-from assets.connections import let_go_of_databases
-from assets.intake.intake import Vanished
-from assets.intake.refusals import Unwelcome
-from assets.storage.vault import Full
+from albums.refusals import AlbumArchived, AlbumClosed
+from assets.connections import release_connections
+from assets.intake.intake import BytesVanished
+from assets.intake.refusals import UnsupportedFile
+from assets.storage.vault import DiskFull
 from assets.tus import protocol
-from assets.tus.errors import Refused
+from assets.tus.errors import UploadRefused
 
 logger = logging.getLogger(__name__)
 
-PIECE = 256 * 1024
-PATIENCE = 120
-SWALLOWED = 4 * protocol.LONGEST_CHUNK
-STATUSES = {
-    Unwelcome: 422,
-    Full: 507,
-    Archived: 422,
-    Closed: 404,
+READ_SIZE = 256 * 1024
+SOCKET_TIMEOUT = 120
+MAX_BYTES_DRAINED = 4 * protocol.MAX_CHUNK_SIZE
+STATUS_BY_ERROR = {
+    UnsupportedFile: 422,
+    DiskFull: 507,
+    AlbumArchived: 422,
+    AlbumClosed: 404,
     Album.DoesNotExist: 404,
-    Vanished: 503,
+    BytesVanished: 503,
     OSError: 503,
     DatabaseError: 503,
 }
 
 
-def in_sentences(*methods):
+def json_errors(*methods):
     """For a view that scripts call: whatever goes wrong, they can read why."""
 
     def decorate(view):
-        @studio_calls
+        @studio_only_json
         @wraps(view)
         def answering(request, **kwargs):
             try:
                 if request.method not in methods:
-                    raise Refused(405, _("This cannot be done here."), Allow=", ".join(methods))
+                    raise UploadRefused(
+                        405, _("This cannot be done here."), Allow=", ".join(methods)
+                    )
                 return view(request, **kwargs)
-            except (Refused, *STATUSES) as error:
-                return _sentence(request, error)
+            except (UploadRefused, *STATUS_BY_ERROR) as error:
+                return _build_error_response(request, error)
 
         return answering
 
     return decorate
 
 
-def speaking_tus(*methods):
+def tus_view(*methods):
     """The same for who speaks tus, in the version that is spoken here."""
 
     def decorate(view):
-        @in_sentences(*methods)
+        @json_errors(*methods)
         @wraps(view)
         def understanding(request, **kwargs):
             if request.method != "OPTIONS":
@@ -78,24 +80,24 @@ def speaking_tus(*methods):
     return decorate
 
 
-def pieces_of(request):
+def read_body(request):
     """The body as it comes. Who goes away in the middle has only sent less."""
-    be_patient(request)
+    prepare_for_slow_body(request)
     try:
-        while piece := request.read(PIECE):
+        while piece := request.read(READ_SIZE):
             yield piece
     except OSError:
         request.went_away = True
 
 
-def be_patient(request):
+def prepare_for_slow_body(request):
     """For a body that takes its time: nothing that others need is held meanwhile."""
     if line := request.META.get("gunicorn.socket"):
-        line.settimeout(PATIENCE)  # a phone that is out of reach never says so
-    let_go_of_databases()
+        line.settimeout(SOCKET_TIMEOUT)  # a phone that is out of reach never says so
+    release_connections()
 
 
-def hearing_out(get_response):
+def drain_request_body(get_response):
     """Whoever answers, and whatever: nothing of a chunk is left on a line that may be used again.
 
     Most clients listen only when they have sent everything. And nginx, which took all of it, gives
@@ -104,32 +106,34 @@ def hearing_out(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if _may_carry_files(request.path) and not hasattr(request, "went_away"):
-            _swallow(request)
+        if _accepts_files(request.path) and not hasattr(request, "went_away"):
+            _drain(request)
         return response
 
     return middleware
 
 
-def _may_carry_files(path):
+def _accepts_files(path):
     return path.startswith(settings.CHUNKS) or re.fullmatch(settings.FORMS_OF_FILES, path)
 
 
-def _swallow(request):
-    left = SWALLOWED
-    for piece in pieces_of(request):
+def _drain(request):
+    left = MAX_BYTES_DRAINED
+    for piece in read_body(request):
         left -= len(piece)
         if left < 0:
             break
 
 
-def _sentence(request, error):
+def _build_error_response(request, error):
     headers = {}
-    if isinstance(error, Refused):
+    if isinstance(error, UploadRefused):
         status, sentence, headers = error.status, error.sentence, error.headers
     else:
-        status = next(status for kind, status in STATUSES.items() if isinstance(error, kind))
-        sentence = refusals.sentence(error)
+        status = next(
+            status for kind, status in STATUS_BY_ERROR.items() if isinstance(error, kind)
+        )
+        sentence = refusals.explain(error)
     if status == 503:
         logger.error("an upload did not get on: %s", error)
         headers["Retry-After"] = "10"

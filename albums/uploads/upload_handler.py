@@ -7,15 +7,22 @@ from django.db import DatabaseError
 from django.utils.translation import gettext_lazy
 
 from albums import refusals
-from albums.arrival import Outcome, Parcel, arrive
+from albums.arrival import IncomingFile, Outcome, add_files
 from albums.models import Album
-from albums.refusals import Closed
+from albums.refusals import AlbumClosed
 from assets.intake import naming
-from assets.intake.intake import Received, Receiving, Vanished
-from assets.intake.refusals import Unwelcome
+from assets.intake.intake import BytesVanished, FileReceiver, ReceivedFile
+from assets.intake.refusals import UnsupportedFile
 
-TROUBLES = (Unwelcome, Closed, Vanished, Album.DoesNotExist, OSError, DatabaseError)
-BECAME = {
+UPLOAD_ERRORS = (
+    UnsupportedFile,
+    AlbumClosed,
+    BytesVanished,
+    Album.DoesNotExist,
+    OSError,
+    DatabaseError,
+)
+MESSAGE_BY_OUTCOME = {
     Outcome.NEW: gettext_lazy("Added."),
     Outcome.HERE: gettext_lazy("Already here."),
     Outcome.REVIVED: gettext_lazy("Back from the trash."),
@@ -23,7 +30,7 @@ BECAME = {
 
 
 @dataclass(frozen=True)
-class Result:
+class FileResult:
     """The one truth about one file."""
 
     name: str
@@ -32,11 +39,11 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Came:
+class FormFile:
     """A file of the form, as a request holds it: received, or why not."""
 
     name: str
-    received: Received | None
+    received: ReceivedFile | None
     trouble: Exception | None
 
     def close(self):
@@ -48,14 +55,14 @@ class Came:
         trouble = self.trouble
         if not trouble:
             try:
-                (arrived,) = arrive(album, [Parcel(self.received, self.name)], person)
-                return Result(self.name, str(BECAME[arrived.outcome]), is_in=True)
-            except TROUBLES as error:
+                (arrived,) = add_files(album, [IncomingFile(self.received, self.name)], person)
+                return FileResult(self.name, str(MESSAGE_BY_OUTCOME[arrived.outcome]), is_in=True)
+            except UPLOAD_ERRORS as error:
                 trouble = error
-        return Result(self.name, refusals.sentence(trouble))
+        return FileResult(self.name, refusals.explain(trouble))
 
 
-class Straight(FileUploadHandler):
+class StreamingUploadHandler(FileUploadHandler):
     """No file is ever in memory or in a folder of the system's; what fails is kept in mind."""
 
     chunk_size = 256 * 1024
@@ -65,8 +72,8 @@ class Straight(FileUploadHandler):
         self._receiving, self._trouble = None, None
 
     def new_file(self, field_name, file_name, *args, **kwargs):
-        super().new_file(field_name, naming.cleaned(file_name), *args, **kwargs)
-        self._receiving, self._trouble = Receiving(self.file_name), None
+        super().new_file(field_name, naming.clean_filename(file_name), *args, **kwargs)
+        self._receiving, self._trouble = FileReceiver(self.file_name), None
 
     def receive_data_chunk(self, raw_data, start):
         if not self._trouble:
@@ -75,7 +82,7 @@ class Straight(FileUploadHandler):
     def file_complete(self, file_size):
         received = None if self._trouble else self._try(self._receiving.finish)
         self._receiving = None
-        return Came(self.file_name, received, self._trouble)
+        return FormFile(self.file_name, received, self._trouble)
 
     def upload_interrupted(self):
         self.discard()
@@ -88,12 +95,12 @@ class Straight(FileUploadHandler):
     def _try(self, step):
         try:
             return step()
-        except TROUBLES as error:
+        except UPLOAD_ERRORS as error:
             self._receiving.discard()
             self._trouble = error
 
 
-class Barred(FileUploadHandler):
+class DiscardingUploadHandler(FileUploadHandler):
     """For who may not send anything here: nothing of it is taken."""
 
     def receive_data_chunk(self, raw_data, start):

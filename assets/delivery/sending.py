@@ -16,21 +16,21 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from accounts.notices.models import Notice
-from accounts.notices.notify import tell
-from assets.connections import let_go_of_databases
+from accounts.notices.notify import notify_owners
+from assets.connections import release_connections
 from assets.delivery import ranges
 from assets.intake import kinds
 from assets.models import Asset, Finding
 from assets.storage import paths, vault
-from assets.storage.backends import Missing
+from assets.storage.backends import FileMissing
 
-POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
-UNKEPT = "private, no-store"
-_ODD = re.compile(r"[^A-Za-z0-9 _.()+-]")
+CONTENT_SECURITY_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+NO_STORE = "private, no-store"
+_UNSAFE_CHARACTERS = re.compile(r"[^A-Za-z0-9 _.()+-]")
 
 
 @dataclass(frozen=True)
-class Sending:
+class StoredFile:
     """A stored file, and what is written on it."""
 
     key: str
@@ -38,7 +38,7 @@ class Sending:
     etag: str
     name: str
     is_attachment: bool = True
-    cache_control: str = UNKEPT
+    cache_control: str = NO_STORE
 
     @property
     def label(self):
@@ -47,9 +47,9 @@ class Sending:
     @property
     def headers(self):
         return self.label | {
-            "Content-Type": kinds.content_type(self.key.rpartition(".")[2]),
-            "Content-Disposition": disposition(self.name, self.is_attachment),
-            "Content-Security-Policy": POLICY,
+            "Content-Type": kinds.get_content_type(self.key.rpartition(".")[2]),
+            "Content-Disposition": content_disposition(self.name, self.is_attachment),
+            "Content-Security-Policy": CONTENT_SECURITY_POLICY,
             "Cross-Origin-Resource-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
         }
@@ -64,82 +64,82 @@ def sends_bytes(view):
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if request.headers.get("Sec-Fetch-Site") == "cross-site":
-            return nothing(403)
+            return empty_response(403)
         return view(request, *args, **kwargs)
 
     return guarded
 
 
-def nothing(status, **headers):
+def empty_response(status, **headers):
     """No page, no words, nothing to keep."""
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
-    reply = HttpResponse(status=status, headers={"Cache-Control": UNKEPT} | headers)
+    reply = HttpResponse(status=status, headers={"Cache-Control": NO_STORE} | headers)
     del reply["Content-Type"]
     return reply
 
 
-def response(request, sending):
+def file_response(request, sending):
     """What is asked for of a file, unless some of the file is missing."""
     if sending is None:
-        return nothing(404)
-    if _is_known(request, sending.etag):
-        return nothing(304, **sending.label)
-    if not _is_whole(sending):
-        return nothing(404)
+        return empty_response(404)
+    if _matches_etag(request, sending.etag):
+        return empty_response(304, **sending.label)
+    if not _is_intact(sending):
+        return empty_response(404)
     if request.method == "HEAD":
-        return _bare(sending, Accept_Ranges="bytes", Content_Length=sending.size)
+        return _headers_only_response(sending, Accept_Ranges="bytes", Content_Length=sending.size)
     if settings.SENDFILE == "nginx":
-        return _bare(sending, X_Accel_Redirect=vault.accel_target(sending.key))
-    return _stream(request, sending)
+        return _headers_only_response(sending, X_Accel_Redirect=vault.accel_target(sending.key))
+    return _stream_response(request, sending)
 
 
-def disposition(name, is_attachment):
+def content_disposition(name, is_attachment):
     """Plainly for old programs; for all others as it is, whatever is in it."""
-    plain = _ODD.sub("_", name)
+    plain = _UNSAFE_CHARACTERS.sub("_", name)
     spelt = f"; filename*=UTF-8''{quote(name, safe='', errors='replace')}"
     kind = "attachment" if is_attachment else "inline"
     return f'{kind}; filename="{plain}"{spelt if plain != name else ""}'
 
 
-def _is_known(request, etag):
+def _matches_etag(request, etag):
     tags = parse_etags(request.headers.get("If-None-Match", ""))
     return tags == ["*"] or etag in {tag.removeprefix("W/") for tag in tags}
 
 
-def _is_whole(sending):
+def _is_intact(sending):
     found = vault.stat(sending.key)
     if found and found.size == sending.size:
         return True
-    _note_loss(sending.key, Finding.What.DAMAGED if found else Finding.What.MISSING)
+    _record_damage(sending.key, Finding.What.DAMAGED if found else Finding.What.MISSING)
     return False
 
 
-def _note_loss(key, what):
+def _record_damage(key, what):
     """The owners hear of it once. A disk that is not there says nothing of the files on it."""
     if what == Finding.What.DAMAGED and key.startswith(paths.ORIGINALS):
-        damaged = Asset.objects.filter(sha256=paths.sha256_in(key), lost_at=None)
+        damaged = Asset.objects.filter(sha256=paths.parse_sha256(key), lost_at=None)
         damaged.update(lost_at=timezone.now())
     if Finding.objects.open().get_or_create(key=key, what=what)[1]:
         says = _("Files are missing or damaged on the disk; “manage.py verify” names them.")
-        tell(Notice.Kind.TROUBLE, says)
+        notify_owners(Notice.Kind.TROUBLE, says)
 
 
-def _bare(sending, **headers):
+def _headers_only_response(sending, **headers):
     """For who sends the bytes instead of us, or wants none."""
     headers = {name.replace("_", "-"): str(value) for name, value in headers.items()}
     return HttpResponse(headers=sending.headers | headers)
 
 
-def _stream(request, sending):
+def _stream_response(request, sending):
     try:
-        asked = _part(request.headers, sending)
+        asked = _get_requested_range(request.headers, sending)
         start, stop = asked or (0, sending.size)
-        stream = _unhurried(vault.open_range(sending.key, start, stop))
+        stream = _stream_without_connections(vault.open_range(sending.key, start, stop))
         next(stream)
-    except ranges.Unsatisfiable:
-        return nothing(416, Content_Range=f"bytes */{sending.size}")
-    except Missing:
-        return nothing(404)
+    except ranges.RangeNotSatisfiable:
+        return empty_response(416, Content_Range=f"bytes */{sending.size}")
+    except FileMissing:
+        return empty_response(404)
     headers = {"Accept-Ranges": "bytes", "Content-Length": str(stop - start)}
     if asked:
         headers["Content-Range"] = f"bytes {start}-{stop - 1}/{sending.size}"
@@ -147,17 +147,17 @@ def _stream(request, sending):
     return StreamingHttpResponse(stream, status=status, headers=sending.headers | headers)
 
 
-def _part(headers, sending):
-    if not ranges.holds(headers.get("If-Range", ""), sending.etag):
+def _get_requested_range(headers, sending):
+    if not ranges.matches_if_range(headers.get("If-Range", ""), sending.etag):
         return None
-    return ranges.parse(headers.get("Range", ""), sending.size)
+    return ranges.parse_range(headers.get("Range", ""), sending.size)
 
 
-def _unhurried(pieces):
+def _stream_without_connections(pieces):
     """Whoever reads slowly keeps a file and a thread, and no connection to the database."""
     with closing(pieces):
         first = next(pieces)
         yield b""  # begun by now, so whoever gives it up closes the file
-        let_go_of_databases()
+        release_connections()
         yield first
         yield from pieces

@@ -19,14 +19,14 @@ from typing import NamedTuple
 from assets.storage import paths
 
 INLINE, ATTACHMENT = "inline", "attachment"
-ANY = "-"
-WINDOW = 12 * 3600
-LEAST = 3600
+ANY_ADDRESS = "-"
+WINDOW_SECONDS = 12 * 3600
+MIN_SECONDS = 3600
 
 _PURPOSE = b"clientpix: links to bytes, v1"
 
-KIND = "|".join((*paths.KINDS, paths.ORIGINALS))
-SHA256 = paths.SHA256.pattern
+KIND_PATTERN = "|".join((*paths.RENDITION_KINDS, paths.ORIGINALS))
+SHA256_PATTERN = paths.SHA256.pattern
 _RECIPE = r"[a-z0-9-]{1,32}"
 _DOOR = r"[a-z][a-z0-9]{1,40}\.[A-Za-z0-9_-]{1,43}\.[A-Za-z0-9_-]{1,43}"
 _EXPIRES = r"[1-9][0-9]{0,11}"
@@ -34,14 +34,14 @@ _QUERY = re.compile(
     rf"r=({_RECIPE})&d=({_DOOR})&e=({_EXPIRES})&s=([0-9a-f]{{64}})(&a=1)?(&i=1)?", re.ASCII
 )
 # No field can hold a bar, so no two links are signed as the same words.
-_SIGNED = re.compile(
-    rf"v1\|{_DOOR}\|(?:(?:{'|'.join(paths.KINDS)})\|{SHA256}\|{_RECIPE}|{paths.ORIGINALS}"
-    rf"\|{SHA256}\|-)\|(?:{INLINE}|{ATTACHMENT})\|(?:-|[0-9a-f.:]{{2,45}})\|{_EXPIRES}",
+_CANONICAL = re.compile(
+    rf"v1\|{_DOOR}\|(?:(?:{'|'.join(paths.RENDITION_KINDS)})\|{SHA256_PATTERN}\|{_RECIPE}|{paths.ORIGINALS}"
+    rf"\|{SHA256_PATTERN}\|-)\|(?:{INLINE}|{ATTACHMENT})\|(?:-|[0-9a-f.:]{{2,45}})\|{_EXPIRES}",
     re.ASCII,
 )
 
 
-class Link(NamedTuple):
+class MediaUrl(NamedTuple):
     """What is signed."""
 
     door: str
@@ -62,59 +62,59 @@ class Door(NamedTuple):
     album_epoch: str
 
 
-def key(secret: str) -> bytes:
+def derive_key(secret: str) -> bytes:
     """For this purpose alone: whoever has it can make links, and learns no other secret."""
     return hmac.digest(secret.encode(), _PURPOSE, "sha256")
 
 
-def canonical(link: Link) -> str:
+def build_canonical(link: MediaUrl) -> str:
     text = "|".join(("v1", *link[:-1], str(link.expires)))
-    if not _SIGNED.fullmatch(text):
+    if not _CANONICAL.fullmatch(text):
         raise ValueError(f"not to be signed: {text!r}")
     return text
 
 
-def signature(key: bytes, link: Link) -> str:
-    return hmac.digest(key, canonical(link).encode(), "sha256").hex()
+def sign(key: bytes, link: MediaUrl) -> str:
+    return hmac.digest(key, build_canonical(link).encode(), "sha256").hex()
 
 
-def url(key: bytes, link: Link) -> str:
+def build_url(key: bytes, link: MediaUrl) -> str:
     path = f"/media/{link.kind}/{link.sha256}"
-    signed = f"r={link.recipe}&d={link.door}&e={link.expires}&s={signature(key, link)}"
+    signed = f"r={link.recipe}&d={link.door}&e={link.expires}&s={sign(key, link)}"
     saved = "&a=1" if link.disposition == ATTACHMENT else ""
-    bound = "" if link.address == ANY else "&i=1"
+    bound = "" if link.address == ANY_ADDRESS else "&i=1"
     return f"{path}?{signed}{saved}{bound}"
 
 
-def read(kind: str, sha256: str, query: str, address: str) -> tuple[Link, str] | None:
+def parse_url(kind: str, sha256: str, query: str, address: str) -> tuple[MediaUrl, str] | None:
     """The link that somebody at ADDRESS came with, and its signature, good or not."""
     found = _QUERY.fullmatch(query)
-    if not found or address == ANY:
+    if not found or address == ANY_ADDRESS:
         return None
     recipe, door, expires, signed, is_attachment, is_bound = found.groups()
     disposition = ATTACHMENT if is_attachment else INLINE
-    allowed = address if is_bound else ANY
-    return Link(door, kind, sha256, recipe, disposition, allowed, int(expires)), signed
+    allowed = address if is_bound else ANY_ADDRESS
+    return MediaUrl(door, kind, sha256, recipe, disposition, allowed, int(expires)), signed
 
 
-def is_good(key: bytes, link: Link, signed: str, now: float) -> bool:
+def is_valid(key: bytes, link: MediaUrl, signed: str, now: float) -> bool:
     try:
-        expected = signature(key, link)
+        expected = sign(key, link)
     except ValueError:
         return False
     return hmac.compare_digest(expected, signed) and now < link.expires
 
 
-def expiry(now: float, until: float | None = None) -> int:
+def compute_expiry(now: float, until: float | None = None) -> int:
     """The end of the window of 12 hours, so that all links of a window are the same.
 
     In the last hour of a window it is the end of the next one: a link lives for 1 to 13 hours.
     """
-    end = (int(now) + LEAST) // WINDOW * WINDOW + WINDOW
+    end = (int(now) + MIN_SECONDS) // WINDOW_SECONDS * WINDOW_SECONDS + WINDOW_SECONDS
     return end if until is None else min(end, int(until))
 
 
-def door(text: str) -> Door:
+def parse_door(text: str) -> Door:
     """The door of a link, which `canonical` has accepted."""
     who, epoch, album_epoch = text.split(".")
     return Door(who[0], who[1:], epoch, album_epoch)

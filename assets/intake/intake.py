@@ -6,59 +6,59 @@ from django.db import transaction
 from django.utils import timezone
 
 from assets.intake import kinds
-from assets.intake.kinds import Detected
+from assets.intake.kinds import FileType
 from assets.models import Asset
 from assets.storage import failpoints, paths, vault
 from assets.storage.fingerprint import Fingerprint
 
 
-class Vanished(Exception):
+class BytesVanished(Exception):
     """The bytes went between their keeping and their row; keeping them again helps."""
 
 
 @dataclass(frozen=True)
-class Received:
+class ReceivedFile:
     """A file that lies in the incoming folder, whole and on disk, and has no name yet."""
 
-    incoming: vault.Incoming
+    incoming: vault.IncomingFile
     fingerprint: Fingerprint
-    detected: Detected
+    detected: FileType
 
     @property
     def key(self):
-        return paths.original(self.fingerprint.sha256, self.detected.extension)
+        return paths.original_key(self.fingerprint.sha256, self.detected.extension)
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptFile:
     """Bytes that are there for good; no row says so yet."""
 
     fingerprint: Fingerprint
-    detected: Detected
+    detected: FileType
 
 
-def take_in(file, name):
+def add_file(file, name):
     """Keep FILE and return its Asset. Equal bytes are one asset, however often they come."""
-    received = receive(file, name)
+    received = receive_file(file, name)
     try:
         for _ in range(3):
-            (kept,) = keep([received]).values()
+            (kept,) = keep_files([received]).values()
             try:
                 with transaction.atomic():
-                    return enter(kept)
-            except Vanished:
+                    return enter_asset(kept)
+            except BytesVanished:
                 continue
-        raise Vanished(name)
+        raise BytesVanished(name)
     finally:
         received.incoming.discard()
 
 
-def receive(file, name, size=0):
+def receive_file(file, name, size=0):
     """Copy FILE in, reading it once. No row is touched, so this may run anywhere."""
-    receiving = Receiving(name, size)
+    receiving = FileReceiver(name, size)
     try:
-        receiving.write(file.read(kinds.HEAD))
-        while piece := file.read(vault.PIECE):
+        receiving.write(file.read(kinds.HEAD_SIZE))
+        while piece := file.read(vault.BLOCK_SIZE):
             receiving.write(piece)
         return receiving.finish()
     except BaseException:
@@ -66,7 +66,7 @@ def receive(file, name, size=0):
         raise
 
 
-class Receiving:
+class FileReceiver:
     """A file that comes in pieces of any length; what nobody wants is refused by its head."""
 
     def __init__(self, name, size=0):
@@ -78,55 +78,55 @@ class Receiving:
             self._keep(piece)
             return
         self._head += piece
-        if len(self._head) >= kinds.HEAD:
+        if len(self._head) >= kinds.HEAD_SIZE:
             self._begin()
 
     def finish(self):
         if not self._incoming:
             self._begin()
-        with vault.told_plainly():
-            return Received(self._incoming, self._incoming.finish(), self._detected)
+        with vault.classify_disk_errors():
+            return ReceivedFile(self._incoming, self._incoming.finish(), self._detected)
 
     def discard(self):
         if self._incoming:
             self._incoming.discard()
 
     def _begin(self):
-        self._detected = kinds.detect(self._head, self._name)
-        self._incoming = vault.incoming(self._size)
+        self._detected = kinds.detect_type(self._head, self._name)
+        self._incoming = vault.create_incoming(self._size)
         self._keep(self._head)
 
     def _keep(self, piece):
-        with vault.told_plainly():
+        with vault.classify_disk_errors():
             self._incoming.write(piece)
 
 
-def adopt(path, name):
+def receive_incoming(path, name):
     """Receive what lies in the incoming folder already: no copy is made, and it stays there."""
-    incoming = vault.adopt(path)
+    incoming = vault.open_incoming(path)
     try:
-        detected = kinds.detect(incoming.file.read(kinds.HEAD), name)
-        with vault.told_plainly():
+        detected = kinds.detect_type(incoming.file.read(kinds.HEAD_SIZE), name)
+        with vault.classify_disk_errors():
             incoming.reread()
-            return Received(incoming, incoming.finish(), detected)
+            return ReceivedFile(incoming, incoming.finish(), detected)
     except BaseException:
         incoming.file.close()
         raise
 
 
-def keep(received):
+def keep_files(received):
     """Make the bytes of a group of files durable under their names; by hash, what is kept now."""
     group = {one.fingerprint.sha256: one for one in received}
     known = Asset.objects.in_bulk(group, field_name="sha256")
     keys = {sha256: known.get(sha256, one).key for sha256, one in group.items()}
-    taken = vault.put_all([(group[sha256].incoming.path, key) for sha256, key in keys.items()])
+    taken = vault.put([(group[sha256].incoming.path, key) for sha256, key in keys.items()])
     for sha256, key in keys.items():
         if key in taken:
-            _check(key, group[sha256], known.get(sha256))
-    return {sha256: Kept(one.fingerprint, one.detected) for sha256, one in group.items()}
+            _verify_or_heal(key, group[sha256], known.get(sha256))
+    return {sha256: KeptFile(one.fingerprint, one.detected) for sha256, one in group.items()}
 
 
-def enter(kept):
+def enter_asset(kept):
     """The row of bytes that are there; for use inside the transaction that acknowledges them."""
     now = timezone.now()
     print_ = kept.fingerprint
@@ -143,7 +143,7 @@ def enter(kept):
     # From here on no sweep can take the bytes; one that was faster has taken them already.
     found = vault.stat(asset.key)
     if found is None or found.size != asset.size:
-        raise Vanished(asset.key)
+        raise BytesVanished(asset.key)
     if not is_new and (asset.doomed_at or asset.lost_at):
         asset.doomed_at = asset.lost_at = None
         asset.verified_at = now
@@ -152,10 +152,14 @@ def enter(kept):
     return asset
 
 
-def _check(key, received, asset):
+def _verify_or_heal(key, received, asset):
     """Dedup never trusts a name: what lies there is what came, or it is replaced by what came."""
     print_ = received.fingerprint
-    if asset and not asset.lost_at and vault.may_be_trusted(key, print_.size, asset.verified_at):
+    if (
+        asset
+        and not asset.lost_at
+        and vault.is_still_verified(key, print_.size, asset.verified_at)
+    ):
         return
     if vault.is_whole(key, print_):
         Asset.objects.filter(sha256=print_.sha256).update(verified_at=timezone.now())

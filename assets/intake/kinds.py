@@ -4,9 +4,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from assets.intake import magic, refusals
-from assets.intake.refusals import Reason, Unwelcome
+from assets.intake.refusals import Reason, UnsupportedFile
 
-HEAD = 4096
+HEAD_SIZE = 4096
 
 
 class Kind(StrEnum):
@@ -16,12 +16,12 @@ class Kind(StrEnum):
     SIDECAR = "sidecar"
 
 
-class Detected(NamedTuple):
+class FileType(NamedTuple):
     kind: Kind
     extension: str
 
 
-KINDS = {
+KIND_BY_EXTENSION = {
     extension: kind
     for kind, extensions in {
         Kind.PHOTO: "avif bmp gif heic j2k jp2 jpg jxl png psb psd tif webp",
@@ -32,7 +32,7 @@ KINDS = {
     }.items()
     for extension in extensions.split()
 }
-SAME = {
+EXTENSION_ALIASES = {
     name: extension
     for extension, names in {
         "jpg": "jpeg jpe jfif mpo",
@@ -49,12 +49,17 @@ SAME = {
     }.items()
     for name in names.split()
 }
-TEXTS = {"aae", "cos", "dop", "pp3"}
-AUDIO = {"3ga", "m4a", "m4b", "mka", "weba", "wma"}
+TEXT_SIDECARS = {"aae", "cos", "dop", "pp3"}
+AUDIO_EXTENSIONS = {"3ga", "m4a", "m4b", "mka", "weba", "wma"}
 
-_RAWS = {extension for extension, kind in KINDS.items() if kind is Kind.RAW}
+_RAW_EXTENSIONS = {extension for extension, kind in KIND_BY_EXTENSION.items() if kind is Kind.RAW}
 # Most cameras write their RAW as TIFF; the small JPEG beside a film is no photo of its own.
-_LEFT_OPEN = {"tif": _RAWS, "dng": _RAWS, "rw2": {"rwl"}, "jpg": {"thm"}}
+_REFINED_BY_SUFFIX = {
+    "tif": _RAW_EXTENSIONS,
+    "dng": _RAW_EXTENSIONS,
+    "rw2": {"rwl"},
+    "jpg": {"thm"},
+}
 
 _CONTENT_TYPES = {
     "avif": "image/avif",
@@ -78,57 +83,59 @@ _CONTENT_TYPES = {
     "webm": "video/webm",
     "wmv": "video/x-ms-wmv",
 }
-_INLINE = {"avif", "bmp", "gif", "jpg", "m4v", "mov", "mp4", "png", "webm", "webp"}
+_INLINE_EXTENSIONS = {"avif", "bmp", "gif", "jpg", "m4v", "mov", "mp4", "png", "webm", "webp"}
 
 
-def detect(head: bytes, name: str) -> Detected:
-    """What a file is that begins with these bytes, or why it is Unwelcome."""
-    head, suffix = head[:HEAD], _suffix(name)
-    extension = _by_bytes(head, suffix) or _by_text(head, suffix) or _by_name(suffix)
-    return Detected(KINDS[extension], extension)
+def detect_type(head: bytes, name: str) -> FileType:
+    """What a file is that begins with these bytes, or why it is UnsupportedFile."""
+    head, suffix = head[:HEAD_SIZE], _get_suffix(name)
+    extension = (
+        _detect_by_bytes(head, suffix) or _detect_by_text(head, suffix) or _detect_by_name(suffix)
+    )
+    return FileType(KIND_BY_EXTENSION[extension], extension)
 
 
-def content_type(extension: str) -> str:
+def get_content_type(extension: str) -> str:
     """What it may be served as: nothing that a browser would run is among these."""
     return _CONTENT_TYPES.get(extension, "application/octet-stream")
 
 
-def is_shown_inline(extension: str) -> bool:
+def is_inline(extension: str) -> bool:
     """Whether browsers show it; all else is handed over as a file."""
-    return extension in _INLINE
+    return extension in _INLINE_EXTENSIONS
 
 
-def _suffix(name: str) -> str:
+def _get_suffix(name: str) -> str:
     stem, _, suffix = name.strip().rpartition(".")
     return suffix.lower() if stem else ""
 
 
-def _by_bytes(head: bytes, suffix: str) -> str:
-    extension = magic.format_of(head)
-    if KINDS.get(extension) is Kind.FILM and suffix in AUDIO:
-        raise Unwelcome(Reason.AUDIO)
-    return suffix if suffix in _LEFT_OPEN.get(extension, ()) else extension
+def _detect_by_bytes(head: bytes, suffix: str) -> str:
+    extension = magic.detect_extension(head)
+    if KIND_BY_EXTENSION.get(extension) is Kind.FILM and suffix in AUDIO_EXTENSIONS:
+        raise UnsupportedFile(Reason.AUDIO)
+    return suffix if suffix in _REFINED_BY_SUFFIX.get(extension, ()) else extension
 
 
-def _by_text(head: bytes, suffix: str) -> str:
+def _detect_by_text(head: bytes, suffix: str) -> str:
     """Only sidecars are text. Of these XMP is read, so it must be XMP; the rest is only kept."""
-    if reason := refusals.reason_against(head):
-        raise Unwelcome(reason)
-    text = magic.text_in(head)
+    if reason := refusals.find_reason(head):
+        raise UnsupportedFile(reason)
+    text = magic.extract_text(head)
     if text and not _is_sidecar(text, suffix):
-        raise Unwelcome(refusals.reason_against_text(text))
+        raise UnsupportedFile(refusals.find_text_reason(text))
     return suffix if text else ""
 
 
 def _is_sidecar(text: str, suffix: str) -> bool:
     if suffix == "xmp":
         return any(mark in text for mark in ("<?xpacket", "xmpmeta", "rdf:rdf"))
-    return suffix in TEXTS
+    return suffix in TEXT_SIDECARS
 
 
-def _by_name(suffix: str) -> str:
+def _detect_by_name(suffix: str) -> str:
     """A photographer's damaged file is kept as what it was."""
-    extension = SAME.get(suffix, suffix)
-    if KINDS.get(extension, Kind.SIDECAR) is Kind.SIDECAR:
-        raise Unwelcome(Reason.UNKNOWN)
+    extension = EXTENSION_ALIASES.get(suffix, suffix)
+    if KIND_BY_EXTENSION.get(extension, Kind.SIDECAR) is Kind.SIDECAR:
+        raise UnsupportedFile(Reason.UNKNOWN)
     return extension

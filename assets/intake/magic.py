@@ -53,37 +53,37 @@ _BRANDS = {
     }.items()
     for brand in brands
 }
-_STILLS = {b"mif1", b"mif2", b"msf1", b"miaf"}
+_HEIF_STILL_BRANDS = {b"mif1", b"mif2", b"msf1", b"miaf"}
 
 _BYTE_ORDERS: dict[bytes, Literal["little", "big"]] = {b"II*\0": "little", b"MM\0*": "big"}
 _BIG_TIFF = {b"II+\0", b"MM\0+"}
 _DNG_VERSION = 0xC612
 
-_CONTROL = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
-_HIGH = bytes(range(0x80, 0x100))
-_WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CONTROL_CHARACTERS = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]")
+_NON_ASCII_BYTES = bytes(range(0x80, 0x100))
+_UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-def format_of(head: bytes) -> str:
+def detect_extension(head: bytes) -> str:
     """Its extension as we write it; nothing where the bytes are silent."""
     if head[:2] == b"\0\0" and head[4:8] == b"ftyp":
-        return _by_brands(list(_brands(head)))
+        return _extension_by_brands(list(_read_brands(head)))
     matching = (ext for ext, pattern in _PATTERNS.items() if pattern.match(head))
-    return next(matching, "") or _tiff(head)
+    return next(matching, "") or _detect_tiff(head)
 
 
-def text_in(head: bytes) -> str:
+def extract_text(head: bytes) -> str:
     """The text of a file of text, in lower case; nothing of any other file."""
-    text = _decoded(head)
-    return "" if _CONTROL.search(text) else text.strip().lower()
+    text = _decode_text(head)
+    return "" if _CONTROL_CHARACTERS.search(text) else text.strip().lower()
 
 
-def narrow(text: bytes) -> bytes:
+def strip_nulls(text: bytes) -> bytes:
     """Two bytes a letter read as one: enough to find ASCII words in it."""
     return text.replace(b"\0", b"")
 
 
-def _brands(head: bytes) -> Iterator[bytes]:
+def _read_brands(head: bytes) -> Iterator[bytes]:
     """The major brand, then the compatible ones; a version lies between them."""
     size = int.from_bytes(head[:4])
     yield head[8:12]
@@ -91,19 +91,21 @@ def _brands(head: bytes) -> Iterator[bytes]:
         yield head[start : start + 4]
 
 
-def _by_brands(brands: list[bytes]) -> str:
-    known = [extension for brand in brands if (extension := _by_brand(brand)) is not None]
-    if brands[0] in _STILLS:
+def _extension_by_brands(brands: list[bytes]) -> str:
+    known = [
+        extension for brand in brands if (extension := _extension_by_brand(brand)) is not None
+    ]
+    if brands[0] in _HEIF_STILL_BRANDS:
         return "avif" if "avif" in known else "heic"
     return next(iter(known), "")
 
 
-def _by_brand(brand: bytes) -> str | None:
+def _extension_by_brand(brand: bytes) -> str | None:
     families = {b"iso": "mp4", b"3ge": "3gp", b"3gg": "3gp", b"3gp": "3gp", b"3g2": "3gp"}
     return _BRANDS.get(brand, families.get(brand[:3]))
 
 
-def _tiff(head: bytes) -> str:
+def _detect_tiff(head: bytes) -> str:
     """A DNG shows its tag in the first directory, which mostly lies near the beginning."""
     order = _BYTE_ORDERS.get(head[:4])
     if not order:
@@ -116,11 +118,11 @@ def _tiff(head: bytes) -> str:
     return "dng" if _DNG_VERSION in tags else "tif"
 
 
-def _decoded(head: bytes) -> str:
+def _decode_text(head: bytes) -> str:
     """A last letter cut in two is forgiven; text in an older encoding is mostly ASCII."""
-    encoding = "utf-16" if head.startswith(_WIDE) else "utf-8-sig"
+    encoding = "utf-16" if head.startswith(_UTF16_BOMS) else "utf-8-sig"
     try:
         return codecs.getincrementaldecoder(encoding)().decode(head)
     except UnicodeDecodeError:
-        is_old = 2 * len(head.translate(None, _HIGH)) >= len(head)
+        is_old = 2 * len(head.translate(None, _NON_ASCII_BYTES)) >= len(head)
         return head.decode("latin-1") if is_old else ""

@@ -22,7 +22,7 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Unwelcome(Exception):
+class UnsupportedFile(Exception):
     """A file that is not taken in."""
 
     def __init__(self, reason: Reason) -> None:
@@ -30,7 +30,7 @@ class Unwelcome(Exception):
         self.reason = reason
 
 
-_BEGINNINGS = {
+_SIGNATURES = {
     reason: re.compile(pattern, re.DOTALL)
     for reason, pattern in {
         Reason.AUDIO: rb"ID3|\xff[\xf1-\xf3\xf9-\xfb]|fLaC|OggS|MThd|caff|#!AMR"
@@ -46,23 +46,23 @@ _BEGINNINGS = {
         Reason.DOCUMENT: rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1|\{\\rtf|ITSF\x03",
     }.items()
 }
-_MARKS = {
+_MARKUP = {
     Reason.SVG: re.compile(rb"<(?:[a-z0-9_]{1,32}:)?svg\b"),
     Reason.WEB_PAGE: re.compile(rb"<(?:!doctype html|html|head|body|script|iframe)\b"),
     Reason.PROGRAM: re.compile(rb"<\?php\b"),
 }
 
 
-def reason_against(head: bytes) -> Reason | None:
+def find_reason(head: bytes) -> Reason | None:
     """Against a file that is no picture and no film by its bytes, whatever its name promises."""
     if not head:
         return Reason.EMPTY
-    plain = magic.narrow(head).lower()
+    plain = magic.strip_nulls(head).lower()
     bare = head.removeprefix(codecs.BOM_UTF8).lstrip()
-    begun = (why for why, start in _BEGINNINGS.items() if start.match(head) or start.match(bare))
-    marked = (why for why, mark in _MARKS.items() if mark.search(plain))
+    begun = (why for why, start in _SIGNATURES.items() if start.match(head) or start.match(bare))
+    marked = (why for why, mark in _MARKUP.items() if mark.search(plain))
     return next(begun, None) or next(marked, None)
 
 
-def reason_against_text(text: str) -> Reason:
+def find_text_reason(text: str) -> Reason:
     return Reason.WEB_PAGE if text.startswith("<") else Reason.TEXT

@@ -10,40 +10,40 @@ from django.utils import timezone
 from assets.models import Asset, Copy, Finding
 from assets.storage import fingerprint, paths, vault
 
-What = Finding.What
+Kind = Finding.What
 logger = logging.getLogger(__name__)
 
 
-class Away(OSError):
+class StorageUnavailable(OSError):
     """Not one original is there, nor a place for any."""
 
 
-def look(row, pace=iter):
+def check(row, pace=iter):
     """What is wrong with the bytes of an asset or a copy; nothing, if all is well."""
     if vault.stat(row.key) is None:
-        return What.MISSING
-    return None if _is_whole(row, pace) else What.DAMAGED
+        return Kind.MISSING
+    return None if _is_whole(row, pace) else Kind.DAMAGED
 
 
-def settle(row, what, proof):
+def record_loss(row, what, proof):
     """Put damaged bytes aside and write down what is gone, unless it is back already."""
-    if what == What.MISSING and _is_store_away():
-        raise Away(errno.ENOENT, os.strerror(errno.ENOENT), paths.ORIGINALS)
-    is_stuck = what == What.DAMAGED and not _put_aside(row)
+    if what == Kind.MISSING and _is_storage_unavailable():
+        raise StorageUnavailable(errno.ENOENT, os.strerror(errno.ENOENT), paths.ORIGINALS)
+    is_stuck = what == Kind.DAMAGED and not _quarantine(row)
     with transaction.atomic():
-        asset = Asset.objects.living().select_for_update().filter(pk=asset_of(row).pk).first()
+        asset = Asset.objects.living().select_for_update().filter(pk=get_asset(row).pk).first()
         if asset is None or (vault.stat(row.key) and not is_stuck):
             return
         if isinstance(row, Asset):
-            _lose(asset)
+            _mark_lost(asset)
         elif Copy.objects.filter(pk=row.pk).delete()[0]:
-            _have_developed_again(asset)
+            _reset_processing(asset)
         else:
             return
-        note(row.key, what, proof)
+        record(row.key, what, proof)
 
 
-def note(key, what, proof):
+def record(key, what, proof):
     """A key has one open finding, however often and by whomever it is found."""
     known = Finding.objects.open().filter(key=key).first()
     if known:
@@ -52,7 +52,7 @@ def note(key, what, proof):
         Finding.objects.create(key=key, what=what, proof=proof)
 
 
-def clear(rows, moment):
+def mark_whole(rows, moment):
     """These were whole at that moment, whatever was known of them before."""
     of_assets = [row.pk for row in rows if isinstance(row, Asset)]
     of_copies = [row.pk for row in rows if isinstance(row, Copy)]
@@ -68,7 +68,7 @@ def clear(rows, moment):
         )
 
 
-def asset_of(row):
+def get_asset(row):
     return row if isinstance(row, Asset) else row.asset
 
 
@@ -77,17 +77,19 @@ def _is_whole(row, pace=iter):
     if found is None or found.size != row.size:
         return False
     try:
-        return row.is_of(fingerprint.of(pace(vault.open_range(row.key, 0, row.size))))
+        return row.is_of(
+            fingerprint.compute_fingerprint(pace(vault.open_range(row.key, 0, row.size)))
+        )
     except OSError:
         return False
 
 
-def _is_store_away():
+def _is_storage_unavailable():
     """A disk that is not there says nothing of the files on it."""
     return not vault.stat(paths.ORIGINALS) and next(vault.walk(paths.ORIGINALS), None) is None
 
 
-def _put_aside(row):
+def _quarantine(row):
     """Looked at once more, as somebody may be healing it: whether it was possible."""
     try:
         vault.quarantine(row.key, lambda key: _is_whole(row))
@@ -97,13 +99,13 @@ def _put_aside(row):
     return True
 
 
-def _lose(asset):
+def _mark_lost(asset):
     now = timezone.now()
     asset.lost_at, asset.verified_at = asset.lost_at or now, now
     asset.save(update_fields=["lost_at", "verified_at"])
 
 
-def _have_developed_again(asset):
+def _reset_processing(asset):
     """Its recipe stays: what is left of its copies goes on being shown."""
     asset.state, asset.attempts, asset.trouble = Asset.State.NEW, 0, ""
     asset.save(update_fields=["state", "attempts", "trouble"])

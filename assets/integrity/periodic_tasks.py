@@ -6,47 +6,47 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.notices.models import Notice
-from accounts.notices.notify import tell
+from accounts.notices.notify import notify_owners
 from assets.integrity import findings, verification
 from assets.models import Asset
 from assets.processing import scratch
-from assets.processing.tasks import develop_soon
+from assets.processing.tasks import process_soon
 from assets.storage import paths, vault
 
-AN_HOUR = timedelta(hours=1)
-MOST_LEFT = 10_000
-HEALTH = "/studio/health/"
-SECONDS = 9 * 60
-BYTES_A_SECOND = 50 * 1000**2
+LEFTOVER_AFTER = timedelta(hours=1)
+MAX_LEFTOVERS = 10_000
+HEALTH_URL = "/studio/health/"
+VERIFY_SECONDS = 9 * 60
+BYTES_PER_SECOND = 50 * 1000**2
 
 
 @task(queue_name="once", priority=-50)
-def develop_what_was_left():
+def process_leftovers():
     """Somebody may have died over it, or between keeping a file and asking for this."""
-    scratch.sweep()
-    living = Asset.objects.living().filter(kept_at__lt=timezone.now() - AN_HOUR)
+    scratch.remove_abandoned()
+    living = Asset.objects.living().filter(kept_at__lt=timezone.now() - LEFTOVER_AFTER)
     left = living.undeveloped() | living.short_of_room()
-    develop_soon(left.order_by("kept_at", "pk").values_list("pk", flat=True)[:MOST_LEFT])
+    process_soon(left.order_by("kept_at", "pk").values_list("pk", flat=True)[:MAX_LEFTOVERS])
 
 
 @task(queue_name="once", priority=-50)
-def verify_what_is_overdue():
+def verify_overdue_files():
     """A part of it every hour, so that each original is read once a month, and none in a hurry."""
     try:
-        with vault.alone():
-            read = verification.read_overdue(
-                timezone.now(), SECONDS, pace=verification.Pace(BYTES_A_SECOND)
+        with vault.exclusive_lock():
+            read = verification.verify_overdue(
+                timezone.now(), VERIFY_SECONDS, pace=verification.RateLimit(BYTES_PER_SECOND)
             )
-    except vault.Busy:
+    except vault.VaultBusy:
         return
-    except findings.Away:
+    except findings.StorageUnavailable:
         text = _("No original is there any more. Is the disk mounted that holds them?")
-        tell(Notice.Kind.SAFETY, text, HEALTH)
+        notify_owners(Notice.Kind.SAFETY, text, HEALTH_URL)
     else:
-        _tell_of(read)
+        _notify_of_losses(read)
 
 
-def _tell_of(read):
+def _notify_of_losses(read):
     lost = read.findings.open().filter(key__startswith=paths.ORIGINALS).count() if read else 0
     if lost:
         text = ngettext(
@@ -54,4 +54,4 @@ def _tell_of(read):
             "%d originals are damaged or missing. Run verify --repair-from with a backup.",
             lost,
         )
-        tell(Notice.Kind.SAFETY, text % lost, HEALTH)
+        notify_owners(Notice.Kind.SAFETY, text % lost, HEALTH_URL)

@@ -13,14 +13,14 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assets.integrity.repair import Mended
+from assets.integrity.repair import RepairResult
 from assets.models import Asset, Copy, Finding, Proof, Version
 from assets.storage import paths
 
-What = Finding.What
+Kind = Finding.What
 CLEAR_LINE = "\r\x1b[K"
-SPEAK_EVERY = 10.0
-PAGE = 500
+PROGRESS_INTERVAL = 10.0
+BATCH_SIZE = 500
 
 
 class Progress:
@@ -28,18 +28,18 @@ class Progress:
 
     def __init__(self, stream, percent, begun):
         self.stream, self.is_terminal = stream, stream is not None and stream.isatty()
-        self.size = _bytes_kept() * percent / 100
+        self.size = _count_stored_bytes() * percent / 100
         self.size_before = begun.bytes if begun else 0
         self.started = self.said = time.monotonic()
         if begun and stream:
-            stream.write(_going_on(begun), str)
+            stream.write(_describe_resumed(begun), str)
 
     def __call__(self, read):
         now = time.monotonic()
         if self.is_terminal:
             self.stream.write(CLEAR_LINE + self._words(read, now), str, ending="")
             self.stream.flush()
-        elif self.stream and now - self.said > SPEAK_EVERY:
+        elif self.stream and now - self.said > PROGRESS_INTERVAL:
             self.said = now
             self.stream.write(self._words(read, now), str)
 
@@ -50,8 +50,8 @@ class Progress:
     def _words(self, read, now):
         words = _("%(percent)d %%, %(files)s files, %(size)s") % {
             "percent": 100 * read.bytes / max(self.size, read.bytes, 1),
-            "files": _number(read.files),
-            "size": _size(read.bytes),
+            "files": _format_number(read.files),
+            "size": _format_size(read.bytes),
         }
         speed = (read.bytes - self.size_before) / max(now - self.started, 0.001)
         if not speed:
@@ -66,17 +66,17 @@ class Report:
 
     read: Proof
     has_gone_on: bool
-    mended: Mended | None = None
+    mended: RepairResult | None = None
 
     def __post_init__(self):
         self.findings = list(self.read.findings.by_key())
         self.counts = Counter(finding.what for finding in self.findings)
-        self.whole = self.read.files - self.counts[What.DAMAGED] - self.counts[What.MISSING]
+        self.whole = self.read.files - self.counts[Kind.DAMAGED] - self.counts[Kind.MISSING]
 
     @property
     def is_bad(self):
         """An original that is lost is, whoever found it so."""
-        return self.read.findings.open().exists() or _lost() > 0
+        return self.read.findings.open().exists() or _count_lost() > 0
 
     def as_json(self):
         return json.dumps(
@@ -85,9 +85,9 @@ class Report:
                 "files": self.read.files,
                 "bytes": self.read.bytes,
                 "whole": self.whole,
-                **{what: self.counts[what] for what in What.values},
+                **{what: self.counts[what] for what in Kind.values},
                 "repaired": self.mended.repaired if self.mended else 0,
-                "still_lost": _lost(),
+                "still_lost": _count_lost(),
                 "findings": [
                     {"what": finding.what, "key": finding.key, "name": name}
                     for finding, name in self._named()
@@ -102,59 +102,59 @@ class Report:
 
     def _named(self):
         """Findings with a name that a person knows, where there is one."""
-        for page in batched(self.findings, PAGE):
-            hashes = {paths.sha256_in(finding.key) for finding in page}
+        for page in batched(self.findings, BATCH_SIZE):
+            hashes = {paths.parse_sha256(finding.key) for finding in page}
             versions = Version.objects.filter(asset__sha256__in=hashes)
             names = dict(versions.values_list("asset__sha256", "name"))
             for finding in page:
-                yield finding, names.get(paths.sha256_in(finding.key), "")
+                yield finding, names.get(paths.parse_sha256(finding.key), "")
 
     def _sum(self):
         return _(
             "%(files)s files read, %(size)s: %(whole)s whole, %(damaged)s damaged, "
             "%(missing)s missing; %(strays)s strays."
         ) % {
-            "files": _number(self.read.files),
-            "size": _size(self.read.bytes),
-            "whole": _number(self.whole),
-            "damaged": _number(self.counts[What.DAMAGED]),
-            "missing": _number(self.counts[What.MISSING]),
-            "strays": _number(self.counts[What.STRAY]),
+            "files": _format_number(self.read.files),
+            "size": _format_size(self.read.bytes),
+            "whole": _format_number(self.whole),
+            "damaged": _format_number(self.counts[Kind.DAMAGED]),
+            "missing": _format_number(self.counts[Kind.MISSING]),
+            "strays": _format_number(self.counts[Kind.STRAY]),
         }
 
     def _advice(self):
-        lost = _lost()
+        lost = _count_lost()
         if self.mended:
             yield _("%(repaired)s originals brought back, %(lost)s still lost.") % {
-                "repaired": _number(self.mended.repaired),
-                "lost": _number(self.mended.lost),
+                "repaired": _format_number(self.mended.repaired),
+                "lost": _format_number(self.mended.lost),
             }
         elif lost:
             yield _(
                 "%s originals are lost. Bring them back with --repair-from and a backup, "
                 "or upload them again."
-            ) % _number(lost)
+            ) % _format_number(lost)
 
 
-def _lost():
+def _count_lost():
     return Asset.objects.living().lost().count()
 
 
-def _bytes_kept():
+def _count_stored_bytes():
     rows = (Asset.objects.living(), Copy.objects.living())
     return sum(every.aggregate(size=Sum("size", default=0))["size"] for every in rows)
 
 
-def _going_on(begun):
+def _describe_resumed(begun):
     return _("Going on with what was begun on %(day)s, after %(files)s files.") % {
         "day": f"{timezone.localtime(begun.started_at):%Y-%m-%d %H:%M}",
-        "files": _number(begun.files),
+        "files": _format_number(begun.files),
     }
 
 
-def _number(count):
+def _format_number(count):
     return formats.number_format(count, force_grouping=True)
 
 
-def _size(size):
+def _format_size(size):
     return filesizeformat(size).replace("\xa0", " ")

@@ -14,15 +14,15 @@ from assets.integrity import findings, inventory
 from assets.models import Asset, Copy, Finding, Proof
 from assets.storage import vault
 
-EVERYTHING = 100
-MOST_FILES_A_PAGE = 500
-MOST_SECONDS_A_PAGE = 2.0
-GONE_ON_WITHIN = timedelta(days=7)
-MAY_BE_ARRIVING = timedelta(hours=1)
-OVERDUE = timedelta(days=25)
+FULL_SHARE = 100
+MAX_FILES_PER_PAGE = 500
+MAX_SECONDS_PER_PAGE = 2.0
+RESUMABLE_FOR = timedelta(days=7)
+ARRIVAL_GRACE = timedelta(hours=1)
+OVERDUE_AFTER = timedelta(days=25)
 
 
-class Pace:
+class RateLimit:
     """No faster than so many bytes a second."""
 
     def __init__(self, rate):
@@ -36,19 +36,19 @@ class Pace:
             time.sleep(self._next - now)
 
 
-class Reading:
+class VerificationRun:
     """One going through files, written down page by page, so that it can be gone on with."""
 
     def __init__(self, scope, pace=iter, tell=lambda proof: None):
-        self.proof = begun(scope) or Proof.objects.create(scope=scope)
+        self.proof = find_resumable(scope) or Proof.objects.create(scope=scope)
         self.pace, self.tell = pace, tell
         self._begin_page()
 
     def look_at(self, row):
-        if findings.asset_of(row).doomed_at:
+        if findings.get_asset(row).doomed_at:
             return
-        if what := findings.look(row, self.pace):
-            findings.settle(row, what, self.proof)
+        if what := findings.check(row, self.pace):
+            findings.record_loss(row, what, self.proof)
         else:
             self._whole.append(row)
         self.proof.files += 1
@@ -58,7 +58,7 @@ class Reading:
 
     def note_stray(self, key):
         found = vault.stat(key)
-        if found and not (found.may_be_arriving and _is_young(found)):
+        if found and not (found.may_be_arriving and _is_recent(found)):
             self._strays.append(key)
             self._end_page_if_full()
 
@@ -74,33 +74,33 @@ class Reading:
 
     def _end_page_if_full(self):
         files = self.proof.files - self._files + len(self._strays)
-        if files >= MOST_FILES_A_PAGE or time.monotonic() - self._at > MOST_SECONDS_A_PAGE:
+        if files >= MAX_FILES_PER_PAGE or time.monotonic() - self._at > MAX_SECONDS_PER_PAGE:
             self.end_page()
 
     def end_page(self):
         with transaction.atomic():
-            findings.clear(self._whole, self._since)
+            findings.mark_whole(self._whole, self._since)
             for folder, keys in groupby(self._strays, _folder_of):
-                for key in inventory.strays(folder, list(keys)):
-                    findings.note(_storable(key), Finding.What.STRAY, self.proof)
+                for key in inventory.find_strays(folder, list(keys)):
+                    findings.record(_to_storable_key(key), Finding.What.STRAY, self.proof)
             self.proof.save()
         self.tell(self.proof)
         self._begin_page()
 
 
-def begun(scope):
+def find_resumable(scope):
     """A reading of that scope which was broken off and is not too old to be gone on with."""
-    lately = Proof.objects.unfinished().filter(started_at__gt=timezone.now() - GONE_ON_WITHIN)
+    lately = Proof.objects.unfinished().filter(started_at__gt=timezone.now() - RESUMABLE_FOR)
     return next((proof for proof in lately.newest_first() if proof.scope == scope), None)
 
 
-def read_everything(**manner):
+def verify_all(**manner):
     """From the first key to the last, and what lies between them."""
-    reading = Reading({"share": EVERYTHING}, **manner)
+    reading = VerificationRun({"share": FULL_SHARE}, **manner)
     reached = reading.proof.reached
-    for folder in inventory.FOLDERS[_number_of(reached) :]:
+    for folder in inventory.FOLDERS[_folder_index(reached) :]:
         after = reached if _folder_of(reached) == folder else ""
-        for key, row in _side_by_side(folder, after):
+        for key, row in _merge_rows_and_files(folder, after):
             if row:
                 reading.look_at(row)
             else:
@@ -112,36 +112,39 @@ def read_everything(**manner):
     return proof
 
 
-def read_share(percent, **manner):
+def verify_share(percent, **manner):
     """Of originals and of copies, those that nobody has looked at for longest."""
-    reading = Reading({"share": percent}, **manner)
+    reading = VerificationRun({"share": percent}, **manner)
     done = reading.proof.files
-    for rows in _living():
+    for rows in _living_rows():
         share = math.ceil(rows.count() * percent / 100)
-        _read_oldest(reading, rows.verified_before(reading.proof.started_at), most=share - done)
+        _verify_oldest(reading, rows.verified_before(reading.proof.started_at), most=share - done)
         done = max(done - share, 0)
     return reading.finish()
 
 
-def read_overdue(now, seconds, **manner):
+def verify_overdue(now, seconds, **manner):
     """What nobody has looked at for long, as much as can be done in time; nothing, if all is."""
-    overdue = [rows.verified_before(now - OVERDUE) for rows in _living()]
+    overdue = [rows.verified_before(now - OVERDUE_AFTER) for rows in _living_rows()]
     if not any(rows.exists() for rows in overdue):
         return None
-    reading, until = Reading({"overdue": OVERDUE.days}, **manner), time.monotonic() + seconds
+    reading, until = (
+        VerificationRun({"overdue": OVERDUE_AFTER.days}, **manner),
+        time.monotonic() + seconds,
+    )
     for rows in overdue:
-        _read_oldest(reading, rows, until=until)
+        _verify_oldest(reading, rows, until=until)
     return reading.finish()
 
 
-def _living():
+def _living_rows():
     return Asset.objects.living(), Copy.objects.living()
 
 
-def _read_oldest(reading, rows, most=math.inf, until=math.inf):
+def _verify_oldest(reading, rows, most=math.inf, until=math.inf):
     """Who was looked at is no longer among these, so that each page begins anew."""
     while most > 0:
-        page = list(rows.longest_unverified_first()[: min(most, MOST_FILES_A_PAGE)])
+        page = list(rows.longest_unverified_first()[: min(most, MAX_FILES_PER_PAGE)])
         for row in page:
             if time.monotonic() > until:
                 return
@@ -150,9 +153,9 @@ def _read_oldest(reading, rows, most=math.inf, until=math.inf):
         most = most - len(page) if page else 0
 
 
-def _side_by_side(folder, after):
+def _merge_rows_and_files(folder, after):
     """Every key with its row; without one, if only the bytes are there."""
-    told = ((row.key, row) for row in inventory.rows(folder, after))
+    told = ((row.key, row) for row in inventory.iterate_rows(folder, after))
     there = ((key, None) for key in vault.walk(folder, after))
     by_key = itemgetter(0)
     for key, same in groupby(heapq.merge(told, there, key=by_key), by_key):
@@ -163,14 +166,14 @@ def _folder_of(key):
     return key.partition("/")[0]
 
 
-def _number_of(reached):
+def _folder_index(reached):
     return inventory.FOLDERS.index(_folder_of(reached)) if reached else 0
 
 
-def _is_young(found):
-    return found.modified > (timezone.now() - MAY_BE_ARRIVING).timestamp()
+def _is_recent(found):
+    return found.modified > (timezone.now() - ARRIVAL_GRACE).timestamp()
 
 
-def _storable(key):
+def _to_storable_key(key):
     """Nobody of ours made this name, so it may be anything."""
     return key.encode(errors="replace").decode()[:200]

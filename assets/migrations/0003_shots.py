@@ -6,7 +6,7 @@ from assets.processing import pairing
 def find_roots(apps, schema_editor):
     Version = apps.get_model("assets", "Version")
     for stem in Version.objects.values_list("stem", flat=True).distinct().iterator():
-        Version.objects.filter(stem=stem).update(root=pairing.name_of(stem).root)
+        Version.objects.filter(stem=stem).update(root=pairing.parse_stem(stem).root)
 
 
 class Migration(migrations.Migration):

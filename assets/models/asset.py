@@ -130,7 +130,7 @@ class Asset(models.Model):
 
     @property
     def key(self):
-        return paths.original(self.sha256, self.extension)
+        return paths.original_key(self.sha256, self.extension)
 
     def is_of(self, fingerprint):
         return (fingerprint.sha256, fingerprint.size) == (self.sha256, self.size)

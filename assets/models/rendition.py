@@ -31,7 +31,9 @@ class Copy(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="copies")
-    kind = models.CharField(max_length=10, choices=[(kind, kind) for kind in paths.KINDS])
+    kind = models.CharField(
+        max_length=10, choices=[(kind, kind) for kind in paths.RENDITION_KINDS]
+    )
     recipe = models.CharField(max_length=32)
     extension = models.CharField(max_length=8)
     size = models.PositiveBigIntegerField()
@@ -47,7 +49,9 @@ class Copy(models.Model):
         verbose_name_plural = "copies"
         constraints = [
             models.UniqueConstraint(fields=["asset", "kind", "recipe"], name="copied_once"),
-            models.CheckConstraint(condition=Q(kind__in=paths.KINDS), name="copy_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=paths.RENDITION_KINDS), name="copy_kind_is_known"
+            ),
             models.CheckConstraint(condition=Q(size__gt=0), name="copy_is_not_empty"),
             models.CheckConstraint(condition=Q(crc32__lt=2**32), name="copy_crc32_is_32_bits"),
         ]
@@ -58,7 +62,7 @@ class Copy(models.Model):
 
     @property
     def key(self):
-        return paths.copy(self.kind, self.asset.sha256, self.recipe, self.extension)
+        return paths.rendition_key(self.kind, self.asset.sha256, self.recipe, self.extension)
 
     def is_of(self, fingerprint):
         return (fingerprint.crc32, fingerprint.size) == (self.crc32, self.size)

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-AT_ONCE = timedelta(seconds=2)
-LIVE_SECONDS = 6
+MAX_TIME_DIFFERENCE = timedelta(seconds=2)
+MAX_LIVE_SECONDS = 6
 
 
 class Role(StrEnum):
@@ -36,13 +36,13 @@ class File(NamedTuple):
     seconds: float | None = None
 
 
-class What(StrEnum):
+class Decision(StrEnum):
     NOTHING = "nothing"
     SUGGEST = "suggest"
     MERGE = "merge"
 
 
-class Why(StrEnum):
+class Reason(StrEnum):
     RAW_AND_PICTURE = "RAW and picture"
     LIVE_PHOTO = "live photo"
     EDIT = "edit"
@@ -59,12 +59,12 @@ class Why(StrEnum):
 class Verdict(NamedTuple):
     """What is to be done, the reason, and who is seen first if it is done."""
 
-    what: What
-    why: Why
+    what: Decision
+    why: Reason
     leads: File | None = None
 
 
-class Name(NamedTuple):
+class ParsedStem(NamedTuple):
     """A stem taken apart: what it shares with its partners, and what was done to it."""
 
     root: str
@@ -81,94 +81,96 @@ _PIXEL = re.compile(r"(pxl_\d{8}_\d{9})((?:\.[a-z0-9_-]+)*)(~\d{1,2})?")
 _ANDROID_EDIT = re.compile(r"(.*\d{8}_\d{6}.*?)~\d{1,2}")
 _COPY = re.compile(r"(.+?)(?: ?\(\d{1,3}\)|-\d{1,2}| - (?:copy|kopie|copie)| copy)")
 
-_LIVE_FILMS = {"mov", "mp4"}
-_ORDER = (Role.EDIT, Role.CAMERA, Role.RAW, Role.FILM, Role.SIDECAR)
+_LIVE_EXTENSIONS = {"mov", "mp4"}
+_ROLE_ORDER = (Role.EDIT, Role.CAMERA, Role.RAW, Role.FILM, Role.SIDECAR)
 
 
-def name_of(stem: str) -> Name:
+def parse_stem(stem: str) -> ParsedStem:
     if match := _PIXEL.fullmatch(stem):
-        return _pixel(match[1], match[2], match[3])
+        return _parse_pixel_stem(match[1], match[2], match[3])
     if match := _APPLE_EDIT.fullmatch(stem):
-        return Name(match[1] + match[2], is_edit=True)
+        return ParsedStem(match[1] + match[2], is_edit=True)
     if match := _EDIT.fullmatch(stem) or _ANDROID_EDIT.fullmatch(stem):
-        return name_of(match[1])._replace(is_edit=True)
-    return Name(stem)
+        return parse_stem(match[1])._replace(is_edit=True)
+    return ParsedStem(stem)
 
 
-def judge(one: File, other: File) -> Verdict:
+def compare(one: File, other: File) -> Verdict:
     """Whoever is asked about first, the answer is the same."""
-    first, second = name_of(one.stem), name_of(other.stem)
-    kinship = _kinship(_seen(one, first), _seen(other, second))
+    first, second = parse_stem(one.stem), parse_stem(other.stem)
+    kinship = _find_relation(_with_effective_role(one, first), _with_effective_role(other, second))
     if kinship is None:
-        return Verdict(What.NOTHING, Why.OTHER_KIND)
-    if kinship is Why.LIVE_PHOTO and one.content_id and other.content_id:
-        return _by_content(one, other)
+        return Verdict(Decision.NOTHING, Reason.OTHER_KIND)
+    if kinship is Reason.LIVE_PHOTO and one.content_id and other.content_id:
+        return _compare_content_ids(one, other)
     if first.root != second.root and not _is_copy(first.root, second.root):
-        return Verdict(What.NOTHING, Why.OTHER_NAME)
-    if doubt := _contradiction(one, other):
-        return Verdict(What.NOTHING, doubt)
-    leads = first_seen([one, other])
-    if doubt := _hesitation(one, other) or _look_alike(first, second, kinship):
-        return Verdict(What.SUGGEST, doubt, leads)
-    return Verdict(What.MERGE, kinship, leads)
+        return Verdict(Decision.NOTHING, Reason.OTHER_NAME)
+    if doubt := _find_contradiction(one, other):
+        return Verdict(Decision.NOTHING, doubt)
+    leads = choose_leader([one, other])
+    if doubt := _find_doubt(one, other) or _find_ambiguity(first, second, kinship):
+        return Verdict(Decision.SUGGEST, doubt, leads)
+    return Verdict(Decision.MERGE, kinship, leads)
 
 
-def first_seen(files: Iterable[File]) -> File:
+def choose_leader(files: Iterable[File]) -> File:
     """Of the files of one picture, the one that stands for it."""
-    return min(files, key=_rank)
+    return min(files, key=_sort_key)
 
 
-def _pixel(root: str, parts: str, edit: str | None) -> Name:
+def _parse_pixel_stem(root: str, parts: str, edit: str | None) -> ParsedStem:
     is_edit = bool(edit) or parts.endswith("-edit")
-    return Name(root, is_edit, is_original=".original" in parts)
+    return ParsedStem(root, is_edit, is_original=".original" in parts)
 
 
-def _seen(file: File, name: Name) -> File:
+def _with_effective_role(file: File, name: ParsedStem) -> File:
     is_edit = name.is_edit and file.role == Role.CAMERA
     return file._replace(role=Role.EDIT) if is_edit else file
 
 
-def _kinship(one: File, other: File) -> Why | None:
+def _find_relation(one: File, other: File) -> Reason | None:
     """What two files would be to each other, whose picture is the same."""
     roles = {one.role, other.role}
     if Role.SIDECAR in roles:
         return None
     if roles == {Role.FILM}:
-        return Why.EDIT if name_of(one.stem).is_edit != name_of(other.stem).is_edit else None
+        return (
+            Reason.EDIT if parse_stem(one.stem).is_edit != parse_stem(other.stem).is_edit else None
+        )
     if Role.FILM in roles:
         film = one if one.role == Role.FILM else other
-        return Why.LIVE_PHOTO if _may_be_live(film) else None
+        return Reason.LIVE_PHOTO if _may_be_live_photo(film) else None
     if Role.EDIT in roles:
-        return Why.EDIT
-    return Why.RAW_AND_PICTURE if len(roles) == 2 else Why.SAME_SHOT
+        return Reason.EDIT
+    return Reason.RAW_AND_PICTURE if len(roles) == 2 else Reason.SAME_SHOT
 
 
-def _may_be_live(film: File) -> bool:
-    is_short = film.seconds is None or film.seconds <= LIVE_SECONDS
-    return film.extension in _LIVE_FILMS and is_short
+def _may_be_live_photo(film: File) -> bool:
+    is_short = film.seconds is None or film.seconds <= MAX_LIVE_SECONDS
+    return film.extension in _LIVE_EXTENSIONS and is_short
 
 
-def _by_content(one: File, other: File) -> Verdict:
+def _compare_content_ids(one: File, other: File) -> Verdict:
     """Apple numbers what belongs together, and that number is believed before all else."""
     if one.content_id != other.content_id:
-        return Verdict(What.NOTHING, Why.OTHER_MOMENT)
-    return Verdict(What.MERGE, Why.LIVE_PHOTO, other if one.role == Role.FILM else one)
+        return Verdict(Decision.NOTHING, Reason.OTHER_MOMENT)
+    return Verdict(Decision.MERGE, Reason.LIVE_PHOTO, other if one.role == Role.FILM else one)
 
 
-def _contradiction(one: File, other: File) -> Why | None:
+def _find_contradiction(one: File, other: File) -> Reason | None:
     if one.camera and other.camera and one.camera.casefold() != other.camera.casefold():
-        return Why.OTHER_CAMERA
-    apart = _apart(one, other)
-    return Why.OTHER_MOMENT if apart is not None and apart > AT_ONCE else None
+        return Reason.OTHER_CAMERA
+    apart = _time_difference(one, other)
+    return Reason.OTHER_MOMENT if apart is not None and apart > MAX_TIME_DIFFERENCE else None
 
 
-def _hesitation(one: File, other: File) -> Why | None:
+def _find_doubt(one: File, other: File) -> Reason | None:
     """Two photographers with the same camera have other folders, and may count alike."""
-    apart = _apart(one, other)
+    apart = _time_difference(one, other)
     if apart is None:
-        return Why.UNKNOWN_MOMENT
+        return Reason.UNKNOWN_MOMENT
     is_exact = apart == timedelta() and one.taken_local is not None and one.taken_local.microsecond
-    return Why.OTHER_FOLDER if one.folder != other.folder and not is_exact else None
+    return Reason.OTHER_FOLDER if one.folder != other.folder and not is_exact else None
 
 
 def _is_copy(one: str, other: str) -> bool:
@@ -177,20 +179,20 @@ def _is_copy(one: str, other: str) -> bool:
     return bool(first and first[1] == other) or bool(second and second[1] == one)
 
 
-def _look_alike(first: Name, second: Name, kinship: Why) -> Why | None:
+def _find_ambiguity(first: ParsedStem, second: ParsedStem, kinship: Reason) -> Reason | None:
     if first.root != second.root:
-        return Why.COPY
+        return Reason.COPY
     are_alike = first.is_edit == second.is_edit and first.is_original == second.is_original
-    return Why.SAME_SHOT if are_alike and kinship in {Why.SAME_SHOT, Why.EDIT} else None
+    return Reason.SAME_SHOT if are_alike and kinship in {Reason.SAME_SHOT, Reason.EDIT} else None
 
 
-def _apart(one: File, other: File) -> timedelta | None:
+def _time_difference(one: File, other: File) -> timedelta | None:
     if one.taken_local is None or other.taken_local is None:
         return None
     return abs(one.taken_local - other.taken_local)
 
 
-def _rank(file: File) -> tuple[object, ...]:
-    name = name_of(file.stem)
-    place = _ORDER.index(_seen(file, name).role)
+def _sort_key(file: File) -> tuple[object, ...]:
+    name = parse_stem(file.stem)
+    place = _ROLE_ORDER.index(_with_effective_role(file, name).role)
     return (place, name.is_original, not name.is_edit, *map(str, file))

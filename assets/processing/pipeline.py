@@ -10,61 +10,68 @@ from django.db.models import F
 from assets.integrity import findings
 from assets.models import Asset
 from assets.processing import problems, scratch
-from assets.processing.step_errors import NO_ROOM, Setback
+from assets.processing.step_errors import DISK_FULL, StepError
 from assets.storage import failpoints, vault
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 4
-NOT_ITS_FAULT = (OSError, OperationalError)
-FAULTS_OF_OURS = (ArithmeticError, AttributeError, DataError, LookupError, TypeError, ValueError)
+MAX_ATTEMPTS = 4
+ENVIRONMENT_ERRORS = (OSError, OperationalError)
+PROGRAMMING_ERRORS = (
+    ArithmeticError,
+    AttributeError,
+    DataError,
+    LookupError,
+    TypeError,
+    ValueError,
+)
 
 
-def develop(pk, tell=lambda fraction: None):
+def process(pk, tell=lambda fraction: None):
     """All that is quick; whether something slow is left. A step may fail, the next is taken."""
-    vault.make_room(0)
-    asset = _begin(pk)
+    vault.require_free_space(0)
+    asset = _start_attempt(pk)
     if asset is None:
         return False
     try:
-        _finish(asset, _take(_steps(settings.DEVELOPING), asset, tell))
-    except NOT_ITS_FAULT:
+        _finish_attempt(asset, _run_steps(_load_steps(settings.DEVELOPING), asset, tell))
+    except ENVIRONMENT_ERRORS:
         developing = Asset.objects.filter(pk=pk, state=Asset.State.DEVELOPING, attempts__gt=0)
         developing.update(attempts=F("attempts") - 1)
         raise
-    return any(step.concerns(asset) for step in _steps(settings.DEVELOPING_SLOWLY))
+    return any(step.concerns(asset) for step in _load_steps(settings.DEVELOPING_SLOWLY))
 
 
-def develop_slowly(pk, tell):
+def process_slow_steps(pk, tell):
     """What takes as long as a film, and what nobody has to wait for."""
     asset = Asset.objects.living().filter(pk=pk, lost_at=None).first()
     if asset is None:
         return
-    steps = _steps(settings.DEVELOPING_SLOWLY)
+    steps = _load_steps(settings.DEVELOPING_SLOWLY)
     try:
-        outcomes = _take(steps, asset, tell)
-    except vault.Full:
+        outcomes = _run_steps(steps, asset, tell)
+    except vault.DiskFull:
         # It is ready, so nothing else would remind anybody of what is left.
-        _note(asset, dict.fromkeys(steps, Setback(NO_ROOM)))
+        _save_problems(asset, dict.fromkeys(steps, StepError(DISK_FULL)))
         raise
-    _note(asset, outcomes)
-    _ask_again(outcomes)
+    _save_problems(asset, outcomes)
+    _raise_passing_error(outcomes)
 
 
-def _steps(names):
+def _load_steps(names):
     return [import_module(name) for name in names]
 
 
-def _begin(pk):
+def _start_attempt(pk):
     """Who has been tried often enough without an end is left alone."""
     with transaction.atomic():
         rows = Asset.objects.living().select_for_update()
         asset = rows.filter(pk=pk, lost_at=None).first()
         if asset is None or asset.is_developed:
             return asset
-        if asset.attempts >= MOST_ATTEMPTS:
+        if asset.attempts >= MAX_ATTEMPTS:
             asset.state = Asset.State.FAILED
-            asset.trouble = asset.trouble or problems.line("develop", "gave up")
+            asset.trouble = asset.trouble or problems.format_line("develop", "gave up")
         else:
             asset.state = Asset.State.DEVELOPING
             asset.attempts += 1
@@ -73,38 +80,42 @@ def _begin(pk):
     return asset
 
 
-def _take(steps, asset, tell):
+def _run_steps(steps, asset, tell):
     """The setback that each met, or none; what one finds may concern the next."""
     outcomes = {}
-    with vault.told_plainly(), vault.borrow(asset.key) as path, scratch.opened() as into:
+    with (
+        vault.classify_disk_errors(),
+        vault.borrow(asset.key) as path,
+        scratch.open_folder() as into,
+    ):
         for step in steps:
             if step.concerns(asset):
-                outcomes[step] = _setback_in(step, asset, path, into, tell)
+                outcomes[step] = _run_step(step, asset, path, into, tell)
                 failpoints.reach("step taken")
     return outcomes
 
 
-def _setback_in(step, asset, path, into, tell):
+def _run_step(step, asset, path, into, tell):
     try:
         step.keep(asset, step.look(asset, path, into, tell))
-    except Setback as setback:
+    except StepError as setback:
         logger.info("%s: %s: %s", asset, step.NAME, setback)
         return setback
-    except FAULTS_OF_OURS:
+    except PROGRAMMING_ERRORS:
         # One strange file that we had not thought of is still to become a picture.
         logger.exception("%s: %s", asset, step.NAME)
-        return Setback("a fault of ours")
+        return StepError("a fault of ours")
     return None
 
 
-def _finish(asset, outcomes):
+def _finish_attempt(asset, outcomes):
     """A passing trouble is tried again, by whoever calls again."""
     has_failed = any(step.IS_NEEDED and setback for step, setback in outcomes.items())
-    if has_failed and _is_lost(asset):
+    if has_failed and _reset_if_original_is_lost(asset):
         return
-    _note(asset, outcomes)
-    if asset.is_developed or asset.attempts < MOST_ATTEMPTS:
-        _ask_again(outcomes)
+    _save_problems(asset, outcomes)
+    if asset.is_developed or asset.attempts < MAX_ATTEMPTS:
+        _raise_passing_error(outcomes)
     if asset.is_developed:
         return
     asset.state = Asset.State.FAILED if has_failed else Asset.State.READY
@@ -114,26 +125,26 @@ def _finish(asset, outcomes):
     failpoints.reach("developed")
 
 
-def _is_lost(asset):
+def _reset_if_original_is_lost(asset):
     """Whether its bytes are to blame, and not what the camera wrote: then it begins anew."""
-    what = findings.look(asset)
+    what = findings.check(asset)
     if what is None:
         return False
-    findings.settle(asset, what, None)
+    findings.record_loss(asset, what, None)
     begun = Asset.objects.filter(pk=asset.pk, state=Asset.State.DEVELOPING)
     begun.update(state=Asset.State.NEW, attempts=0, trouble="")
     return True
 
 
-def _ask_again(outcomes):
+def _raise_passing_error(outcomes):
     for setback in outcomes.values():
         if setback and setback.is_passing:
             raise setback
 
 
-def _note(asset, outcomes):
+def _save_problems(asset, outcomes):
     """In words of ours; people are told in theirs. What was not tried again is no better."""
     asset.refresh_from_db(fields=["trouble"])
     whys = {step.NAME: setback and setback.why for step, setback in outcomes.items()}
-    asset.trouble = problems.updated(asset.trouble, whys)
+    asset.trouble = problems.update_lines(asset.trouble, whys)
     Asset.objects.filter(pk=asset.pk).update(trouble=asset.trouble)

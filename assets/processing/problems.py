@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-STEPS = {
+STEP_LABELS = {
     "facts": _("No facts"),
     "pairing": _("Not paired"),
     "order": _("Not in order"),
@@ -10,7 +10,7 @@ STEPS = {
     "film": _("No film to play"),
     "develop": _("Given up"),
 }
-WHYS = {
+REASON_LABELS = {
     "a fault of ours": _("this program made a mistake, see its log"),
     "a format that is not opened": _("this format cannot be opened"),
     "became too large": _("what is made of it becomes too large"),
@@ -35,30 +35,35 @@ WHYS = {
 }
 
 
-def line(step, why):
+def format_line(step, why):
     return f"{step}: {why}"
 
 
-def updated(trouble, whys):
+def update_lines(trouble, whys):
     """TROUBLE after some steps were taken again: each by its name, with a why or without."""
-    left = _parsed(trouble) | whys
-    return "\n".join(line(step, why) for step, why in left.items() if why)
+    left = _parse_lines(trouble) | whys
+    return "\n".join(format_line(step, why) for step, why in left.items() if why)
 
 
-def whys(trouble):
+def list_reasons(trouble):
     """The reasons alone, in words of ours."""
-    return [why for why in _parsed(trouble).values() if why]
+    return [why for why in _parse_lines(trouble).values() if why]
 
 
-def sentences(trouble):
+def describe(trouble):
     """What people are told; words that nobody knows are better than none."""
-    return [_sentence(step, why) if why else step for step, why in _parsed(trouble).items()]
+    return [
+        _describe_line(step, why) if why else step for step, why in _parse_lines(trouble).items()
+    ]
 
 
-def _sentence(step, why):
-    return _("%(what)s: %(why)s.") % {"what": STEPS.get(step, step), "why": WHYS.get(why, why)}
+def _describe_line(step, why):
+    return _("%(what)s: %(why)s.") % {
+        "what": STEP_LABELS.get(step, step),
+        "why": REASON_LABELS.get(why, why),
+    }
 
 
-def _parsed(trouble):
+def _parse_lines(trouble):
     parts = (told.partition(": ") for told in trouble.splitlines())
     return {step: why for step, _colon, why in parts}

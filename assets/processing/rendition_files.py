@@ -7,11 +7,11 @@ from django.db import transaction
 
 from assets.models import Asset, Copy
 from assets.storage import failpoints, fingerprint, paths, vault
-from assets.storage.backends import sync
+from assets.storage.backends import sync_file
 from assets.storage.fingerprint import Fingerprint
 
 
-class Made(NamedTuple):
+class RenditionFile(NamedTuple):
     """A finished file in the workshop, and what it is."""
 
     kind: str
@@ -25,44 +25,44 @@ class Made(NamedTuple):
         return self.path.suffix[1:]
 
 
-class Finished(NamedTuple):
+class HashedFile(NamedTuple):
     """One that cannot get lost any more, and where it belongs."""
 
-    made: Made
+    made: RenditionFile
     key: str
     fingerprint: Fingerprint
 
 
-def keep(asset, made):
+def store(asset, made):
     """Make each durable under its key, then enter them; those that have a row stay as they are."""
-    with vault.told_plainly():
-        finished = [_finished(asset, one) for one in made]
-    taken = vault.put_all([(one.made.path, one.key) for one in finished])
+    with vault.classify_disk_errors():
+        finished = [_sync_and_hash(asset, one) for one in made]
+    taken = vault.put([(one.made.path, one.key) for one in finished])
     failpoints.reach("copies stored")
     with transaction.atomic():
         # What is about to be removed gets no copies: they would keep its row.
         if Asset.objects.living().select_for_update().filter(pk=asset.pk).first():
-            _enter(asset, finished, taken)
+            _insert_rows(asset, finished, taken)
     failpoints.reach("copies entered")
 
 
-def missing(asset, kinds, recipes):
+def find_missing_recipes(asset, kinds, recipes):
     """The recipes for which one of KINDS is not there."""
     there = set(asset.copies.filter(kind__in=kinds).values_list("kind", "recipe"))
     return [recipe for recipe in recipes if {(kind, recipe) for kind in kinds} - there]
 
 
-def _enter(asset, finished, taken):
+def _insert_rows(asset, finished, taken):
     """Nobody was ever sent what lies under a key without a row, so it may be replaced."""
     there = set(asset.copies.values_list("kind", "recipe"))
     new = [one for one in finished if (one.made.kind, one.made.recipe) not in there]
     for one in new:
         if one.key in taken or vault.stat(one.key) is None:
             vault.replace(one.made.path, one.key, one.fingerprint)
-    Copy.objects.bulk_create(_row(asset, one.made, one.fingerprint) for one in new)
+    Copy.objects.bulk_create(_build_row(asset, one.made, one.fingerprint) for one in new)
 
 
-def _row(asset, made, print_):
+def _build_row(asset, made, print_):
     return Copy(
         asset=asset,
         kind=made.kind,
@@ -75,10 +75,10 @@ def _row(asset, made, print_):
     )
 
 
-def _finished(asset, made):
+def _sync_and_hash(asset, made):
     made.path.chmod(0o444)
     with made.path.open("rb") as file:
-        sync(file.fileno())
-        print_ = fingerprint.of(iter(lambda: file.read(vault.PIECE), b""))
-    key = paths.copy(made.kind, asset.sha256, made.recipe, made.extension)
-    return Finished(made, key, print_)
+        sync_file(file.fileno())
+        print_ = fingerprint.compute_fingerprint(iter(lambda: file.read(vault.BLOCK_SIZE), b""))
+    key = paths.rendition_key(made.kind, asset.sha256, made.recipe, made.extension)
+    return HashedFile(made, key, print_)

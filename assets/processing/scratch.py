@@ -13,9 +13,9 @@ PREFIX = "making-"
 
 
 @contextmanager
-def opened():
+def open_folder():
     """As long as it is held, it is no litter."""
-    folder, held = _held()
+    folder, held = _create_locked_folder()
     try:
         yield folder
     finally:
@@ -23,7 +23,7 @@ def opened():
         os.close(held)
 
 
-def sweep():
+def remove_abandoned():
     """Clear the folders of those who were killed over their work."""
     for folder in vault.incoming_folder().glob(f"{PREFIX}*"):
         with suppress(FileNotFoundError, BlockingIOError):
@@ -35,7 +35,7 @@ def sweep():
                 os.close(held)
 
 
-def _held():
+def _create_locked_folder():
     while True:
         folder = Path(mkdtemp(prefix=PREFIX, dir=vault.incoming_folder()))
         with suppress(FileNotFoundError):

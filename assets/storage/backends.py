@@ -12,25 +12,25 @@ from django.core.files.storage import FileSystemStorage
 
 from assets.storage import failpoints
 
-READ_ONLY = 0o444
+READ_ONLY_MODE = 0o444
 
 
-class Failing(OSError):
+class DiskFailure(OSError):
     """The disk did not do as it was told. What it was told may be lost, so nobody asks twice."""
 
 
-class Missing(OSError):
+class FileMissing(OSError):
     """There is no such file, or less of it than there should be."""
 
 
 @dataclass(frozen=True)
-class Found:
+class FileStat:
     size: int
     modified: float
     may_be_arriving: bool = True
 
 
-class Disk(FileSystemStorage):
+class LocalDisk(FileSystemStorage):
     """A local folder. A file gets its name only when it is whole and on the platters."""
 
     def __init__(self, **options):
@@ -70,7 +70,7 @@ class Disk(FileSystemStorage):
         with suppress(FileNotFoundError, NotADirectoryError):
             status = self._path(key).stat()
             # Until its arrival is acknowledged, a file keeps its name in the incoming folder.
-            return Found(status.st_size, status.st_mtime, may_be_arriving=status.st_nlink > 1)
+            return FileStat(status.st_size, status.st_mtime, may_be_arriving=status.st_nlink > 1)
         return None
 
     def read(self, key, start, stop, piece):
@@ -78,8 +78,8 @@ class Disk(FileSystemStorage):
         try:
             file = self._path(key).open("rb", buffering=0)
         except FileNotFoundError as error:
-            raise Missing(errno.ENOENT, "not there", key) from error
-        return _pieces(file, key, start, stop, piece)
+            raise FileMissing(errno.ENOENT, "not there", key) from error
+        return _read_blocks(file, key, start, stop, piece)
 
     @contextmanager
     def borrow(self, key):
@@ -98,7 +98,7 @@ class Disk(FileSystemStorage):
     def walk(self, folder, after=""):
         """Every file under FOLDER whose key comes after AFTER, by key."""
         top = self._path(folder)
-        for path in _files(top, str(self._path(after)) if after else ""):
+        for path in _walk_files(top, str(self._path(after)) if after else ""):
             yield str(path.relative_to(self.location))
 
     def accel_target(self, key):
@@ -156,12 +156,12 @@ class Disk(FileSystemStorage):
             yield
 
 
-def sync(file):
+def sync_file(file):
     """Until it is on the platters. An error here is final: the kernel forgets what it lost."""
     try:
         os.fsync(file)
     except OSError as error:
-        raise Failing(error.errno, error.strerror) from error
+        raise DiskFailure(error.errno, error.strerror) from error
 
 
 def sync_folder(folder):
@@ -170,23 +170,23 @@ def sync_folder(folder):
         os.fsync(descriptor)
     except OSError as error:
         if error.errno != errno.EINVAL:  # some network file systems have no such thing
-            raise Failing(error.errno, error.strerror, str(folder)) from error
+            raise DiskFailure(error.errno, error.strerror, str(folder)) from error
     finally:
         os.close(descriptor)
 
 
-def _pieces(file, key, start, stop, piece):
+def _read_blocks(file, key, start, stop, piece):
     with file:
         file.seek(start)
         while start < stop:
             read = file.read(min(piece, stop - start))
             if not read:
-                raise Missing(errno.ENODATA, "shorter than it was", key)
+                raise FileMissing(errno.ENODATA, "shorter than it was", key)
             start += len(read)
             yield read
 
 
-def _files(folder, after):
+def _walk_files(folder, after):
     """In the order of their keys, of which none holds a character below the slash."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -195,6 +195,6 @@ def _files(folder, after):
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             if not after or f"{entry.path}/\U0010ffff" > after:
-                yield from _files(entry.path, after)
+                yield from _walk_files(entry.path, after)
         elif entry.path > after:
             yield Path(entry.path)

@@ -30,7 +30,7 @@ class Fingerprinter:
         return Fingerprint(self._sha256.hexdigest(), self._crc32, self._size)
 
 
-def of(pieces: Iterable[bytes]) -> Fingerprint:
+def compute_fingerprint(pieces: Iterable[bytes]) -> Fingerprint:
     printer = Fingerprinter()
     for piece in pieces:
         printer.update(piece)

@@ -18,7 +18,7 @@ def corpus():
     if not folder.is_dir():
         pytest.skip(f"no files of real cameras: {NAME} names their folder")
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != ".md")
-    return [(path, kinds.detect(_head(path), path.name).extension) for path in files]
+    return [(path, kinds.detect_type(_head(path), path.name).extension) for path in files]
 
 
 def as_kept(path, extension, folder):
@@ -31,4 +31,4 @@ def as_kept(path, extension, folder):
 
 def _head(path):
     with path.open("rb") as file:
-        return file.read(kinds.HEAD)
+        return file.read(kinds.HEAD_SIZE)

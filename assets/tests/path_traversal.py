@@ -95,7 +95,7 @@ def play():
     secret = settings.DATA / "secret_key"
     for place in ("link-to-the-key", "web/link-to-the-key"):
         (settings.PHOTOS / place).symlink_to(secret)
-    url = media_urls.link(doors.of(owner), "web", asset.sha256, "7")
+    url = media_urls.build_media_url(doors.for_user(owner), "web", asset.sha256, "7")
     stranger, signed_in = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
     signed_in.force_login(owner)
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": PLAIN}):

@@ -40,9 +40,11 @@ def page(studio, name, query=""):
 def test_small_pictures_are_sent_to_who_looks_and_to_nobody_else(studio, owner, photo, name):
     asset = photo().asset
     (link,) = re.findall(r'<img src="(/media/[^"]+)"', page(studio, name))
-    found, _signature = signing.read("small", asset.sha256, link.replace("&amp;", "&")[78:], "x")
+    found, _signature = signing.parse_url(
+        "small", asset.sha256, link.replace("&amp;", "&")[78:], "x"
+    )
     assert f"/media/small/{asset.sha256}?" in link
-    assert found.door == doors.of(owner)
+    assert found.door == doors.for_user(owner)
 
 
 def test_what_has_no_rendition_yet_shows_none(studio, photo):

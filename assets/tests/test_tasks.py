@@ -20,20 +20,20 @@ def asked():
 
 
 def test_a_few_are_asked_for_at_once_and_each_once():
-    assets = stored_assets.fill(tasks.FEW)
+    assets = stored_assets.fill(tasks.MAX_INLINE)
     for _ in range(2):
-        tasks.develop_soon([asset.pk for asset in assets])
-    assert asked() == {"develop": tasks.FEW}
+        tasks.process_soon([asset.pk for asset in assets])
+    assert asked() == {"develop": tasks.MAX_INLINE}
 
 
 def test_nobody_waits_until_many_are_asked_for(monkeypatch):
-    monkeypatch.setattr("assets.processing.tasks.MANY", 40)
-    assets = stored_assets.fill(tasks.FEW + 1)
-    tasks.develop_soon([asset.pk for asset in assets])
+    monkeypatch.setattr("assets.processing.tasks.BATCH_SIZE", 40)
+    assets = stored_assets.fill(tasks.MAX_INLINE + 1)
+    tasks.process_soon([asset.pk for asset in assets])
     assert asked() == {"develop_each": 2}
     for job in Job.objects.filter(task__endswith="develop_each"):
-        tasks.develop_each.func(*job.args)
-    assert asked()["develop"] == tasks.FEW + 1
+        tasks.enqueue_each.func(*job.args)
+    assert asked()["develop"] == tasks.MAX_INLINE + 1
 
 
 def test_what_begins_anew_forgets_its_attempts_and_what_is_at_it_or_gone_is_left():
@@ -47,7 +47,7 @@ def test_what_begins_anew_forgets_its_attempts_and_what_is_at_it_or_gone_is_left
         (doomed, {"doomed_at": now}),
     ):
         Asset.objects.filter(pk=one.pk).update(**fields)
-    assert tasks.develop_again(everything) == 3
+    assert tasks.process_again(everything) == 3
     begun = Asset.objects.filter(state=State.NEW, attempts=0, trouble="")
     assert set(begun) == {failed, ready}
     assert {job.args[0] for job in Job.objects.all()} == {

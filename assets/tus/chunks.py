@@ -7,40 +7,40 @@ from django.utils.translation import gettext as _
 
 from assets.intake import kinds
 from assets.storage import failpoints, vault
-from assets.storage.backends import Failing, sync
-from assets.tus.errors import Evicted, Gone, Refused
-from assets.tus.upload import discard, remove
+from assets.storage.backends import DiskFailure, sync_file
+from assets.tus.errors import UploadNotFound, UploadRefused, WriterReplaced
+from assets.tus.upload import discard_upload, remove_files
 
 
-def standing(upload):
+def get_offset(upload):
     """How far an upload is, on disk and proven. Who was writing until now is out."""
-    with _opened(upload) as turn:
+    with _open_writer(upload) as turn:
         return turn.take_stock()
 
 
-def receive(upload, offset, size, pieces, checksum=None):
+def write_chunk(upload, offset, size, pieces, checksum=None):
     """Write SIZE bytes from OFFSET on, or as many as come; how far it is then, comes back."""
-    vault.make_room(size)
-    with _opened(upload) as turn:
+    vault.require_free_space(size)
+    with _open_writer(upload) as turn:
         turn.begin(offset, size, checksum)
         for piece in pieces:
             turn.write(piece)
             failpoints.reach("piece written")
         position = turn.end()
-    if offset < min(kinds.HEAD, upload.length) <= position:
-        _look(upload)
+    if offset < min(kinds.HEAD_SIZE, upload.length) <= position:
+        _check_type(upload)
     return position
 
 
 @contextmanager
-def finishing(upload):
+def lock_for_finish(upload):
     """Alone with all of the bytes; whoever else wants something waits until this is over."""
     failpoints.reach("upload whole")
-    with _opened(upload) as turn, turn.finishing():
+    with _open_writer(upload) as turn, turn.finishing():
         yield
 
 
-class Turn:
+class ChunkWriter:
     """The right to write, until somebody else takes it."""
 
     def __init__(self, upload, turnstile, file):
@@ -51,15 +51,17 @@ class Turn:
         with self._turnstile.alone():
             self._drop_unproven()
             self._turnstile.admit()
-            sync(self._file.fileno())
+            sync_file(self._file.fileno())
             return self._offset()
 
     def begin(self, offset, size, checksum):
         with self._turnstile.alone():
             if offset != self._offset():
-                raise Refused(409, _("The upload is at another place. Ask where, and go on."))
+                raise UploadRefused(
+                    409, _("The upload is at another place. Ask where, and go on.")
+                )
             if offset + size > self._upload.length:
-                raise Refused(413, _("The file is longer than was said. Begin again."))
+                raise UploadRefused(413, _("The file is longer than was said. Begin again."))
             self._drop_unproven()
             self._position, self._checksum = offset, checksum
             is_provable = checksum is not None and not self._is_whole()
@@ -81,7 +83,7 @@ class Turn:
             self._turnstile.check(self._token)
             if self._checksum:
                 self._prove()
-            sync(self._file.fileno())
+            sync_file(self._file.fileno())
             self._turnstile.admit()
             return self._position
 
@@ -89,14 +91,14 @@ class Turn:
     def finishing(self):
         with self._turnstile.alone():
             if not self._is_whole():
-                raise Evicted
+                raise WriterReplaced
             self._turnstile.admit()
             yield
 
     def _prove(self):
         try:
             self._checksum.check()
-        except Refused:
+        except UploadRefused:
             self._drop_unproven()
             self._turnstile.admit()
             raise
@@ -118,7 +120,7 @@ class Turn:
     def _is_ours(self):
         """With a second name these bytes are an original, and nobody writes to one."""
         if os.fstat(self._file.fileno()).st_nlink != 1:
-            raise Evicted
+            raise WriterReplaced
         return True
 
     def _length(self):
@@ -126,30 +128,34 @@ class Turn:
 
 
 @contextmanager
-def _opened(upload):
+def _open_writer(upload):
     try:
-        with upload.turnstile() as turnstile, _open(upload.path) as file, vault.told_plainly():
-            yield Turn(upload, turnstile, file)
-    except Failing:
-        remove(upload.handle)  # nobody knows which of its bytes are there
+        with (
+            upload.turnstile() as turnstile,
+            _open_data(upload.path) as file,
+            vault.classify_disk_errors(),
+        ):
+            yield ChunkWriter(upload, turnstile, file)
+    except DiskFailure:
+        remove_files(upload.handle)  # nobody knows which of its bytes are there
         raise
 
 
-def _open(path):
+def _open_data(path):
     try:
         return path.open("r+b", buffering=0)
     except PermissionError:
         return path.open("rb", buffering=0)  # it was all there when somebody was killed
     except FileNotFoundError as error:
-        raise Gone from error
+        raise UploadNotFound from error
 
 
-def _look(upload):
+def _check_type(upload):
     """A first look at what it is: what nobody wants need not come to its end."""
-    with _open(upload.path) as file:
-        head = file.read(kinds.HEAD)
+    with _open_data(upload.path) as file:
+        head = file.read(kinds.HEAD_SIZE)
     try:
-        kinds.detect(head, upload.name)
-    except kinds.Unwelcome:
-        discard(upload)
+        kinds.detect_type(head, upload.name)
+    except kinds.UnsupportedFile:
+        discard_upload(upload)
         raise

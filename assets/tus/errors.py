@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 
-class Refused(Exception):
+class UploadRefused(Exception):
     """A client is told a status and a sentence instead of being served."""
 
     def __init__(self, status, sentence, **headers):
@@ -10,14 +10,14 @@ class Refused(Exception):
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-class Gone(Refused):
+class UploadNotFound(UploadRefused):
     """There is no such upload, or no longer, or it is somebody else's."""
 
     def __init__(self):
         super().__init__(404, _("There is no such upload. Begin again."))
 
 
-class Evicted(Refused):
+class WriterReplaced(UploadRefused):
     """Somebody who came later writes now: mostly the same client, on a new connection."""
 
     def __init__(self):

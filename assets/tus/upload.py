@@ -8,11 +8,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 
 from assets.storage import failpoints, vault
-from assets.storage.backends import sync, sync_folder
-from assets.tus.errors import Gone
-from assets.tus.write_lock import Turnstile
+from assets.storage.backends import sync_file, sync_folder
+from assets.tus.errors import UploadNotFound
+from assets.tus.write_lock import WriteLock
 
-HANDLE = re.compile(r"[0-9a-f]{32}")
+HANDLE_PATTERN = re.compile(r"[0-9a-f]{32}")
 
 # In the order in which they go: without the first of them there is no upload.
 SUFFIXES = (".json", ".upload", ".turn", ".new")
@@ -33,91 +33,91 @@ class Upload:
 
     @property
     def path(self):
-        return file_of(self.handle, ".upload")
+        return get_file_path(self.handle, ".upload")
 
     def turnstile(self):
-        return Turnstile(file_of(self.handle, ".turn"))
+        return WriteLock(get_file_path(self.handle, ".turn"))
 
 
-def begin(**declared):
+def create_upload(**declared):
     """A place for a file that was announced; it is on disk before anybody hears of it."""
     upload = Upload(uuid.uuid4().hex, **declared)
-    with vault.told_plainly():
+    with vault.classify_disk_errors():
         upload.path.touch(exist_ok=False)
-        file_of(upload.handle, ".turn").touch(exist_ok=False)
-        _write(upload, file_of(upload.handle, ".json"))
+        get_file_path(upload.handle, ".turn").touch(exist_ok=False)
+        _write_json(upload, get_file_path(upload.handle, ".json"))
     failpoints.reach("upload created")
     return upload
 
 
-def find(handle):
+def find_upload(handle):
     """The upload of that handle; whose it is, is for the caller to ask."""
-    if not HANDLE.fullmatch(handle):
-        raise Gone
-    for path in (ending_of(handle), file_of(handle, ".json")):
+    if not HANDLE_PATTERN.fullmatch(handle):
+        raise UploadNotFound
+    for path in (get_result_path(handle), get_file_path(handle, ".json")):
         # After a power cut there may be a file of that name with nothing in it.
         with suppress(FileNotFoundError, ValueError, TypeError):
             return Upload(**json.loads(path.read_text()))
-    raise Gone
+    raise UploadNotFound
 
 
-def unfinished():
+def iter_unfinished():
     """Every upload that has not ended, with the number of its bytes that have come."""
     for path in vault.incoming_folder().glob("*.json"):
-        with suppress(Gone, FileNotFoundError):
-            upload = find(path.stem)
+        with suppress(UploadNotFound, FileNotFoundError):
+            upload = find_upload(path.stem)
             if not upload.result:
                 yield upload, upload.path.stat().st_size
 
 
 @contextmanager
-def counting():
+def quota_lock():
     """Who counts what is announced already, and then announces more, does so alone."""
     with (vault.incoming_folder() / "counting").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def end(upload, result):
+def finish_upload(upload, result):
     """The file is kept by now; here stays a word of how it went, for who did not hear it."""
     ended = replace(upload, result=result)
-    with vault.told_plainly():
-        _write(ended, ending_of(upload.handle))
+    with vault.classify_disk_errors():
+        _write_json(ended, get_result_path(upload.handle))
     failpoints.reach("upload ended")
-    remove(upload.handle)
+    remove_files(upload.handle)
     return ended
 
 
-def discard(upload):
+def discard_upload(upload):
     """Given up on purpose; whoever is writing notices with the next piece."""
     if upload.result:
-        ending_of(upload.handle).unlink(missing_ok=True)
+        get_result_path(upload.handle).unlink(missing_ok=True)
     else:
         with upload.turnstile() as turnstile, turnstile.alone():
-            remove(upload.handle)
+            remove_files(upload.handle)
 
 
-def remove(handle):
+def remove_files(handle):
     for suffix in SUFFIXES:
-        file_of(handle, suffix).unlink(missing_ok=True)
+        get_file_path(handle, suffix).unlink(missing_ok=True)
 
 
-def file_of(handle, suffix):
+def get_file_path(handle, suffix):
     return vault.incoming_folder() / f"{handle}{suffix}"
 
 
-def ending_of(handle):
+def get_result_path(handle):
     """Apart from the others, so that who counts these need not read those."""
     return vault.incoming_folder() / "ended" / f"{handle}.json"
 
 
-def _write(upload, path):
+def _write_json(upload, path):
     """All of it or nothing of it."""
     path.parent.mkdir(exist_ok=True)
-    fresh = file_of(upload.handle, ".new")
+    fresh = get_file_path(upload.handle, ".new")
     with fresh.open("w") as file:
         json.dump(asdict(upload), file)
         file.flush()
-        sync(file.fileno())
+        sync_file(file.fileno())
     fresh.rename(path)
     sync_folder(path.parent)

@@ -5,20 +5,20 @@ import os
 import secrets
 from contextlib import contextmanager
 
-from assets.storage.backends import sync
-from assets.tus.errors import Evicted, Gone
+from assets.storage.backends import sync_file
+from assets.tus.errors import UploadNotFound, WriterReplaced
 
-RECORD = 64
+RECORD_SIZE = 64
 
 
-class Turnstile:
+class WriteLock:
     """A small file: who may write, and from where on what was written is not proven yet."""
 
     def __init__(self, path):
         try:
             self._file = path.open("r+b", buffering=0)
         except FileNotFoundError as error:
-            raise Gone from error
+            raise UploadNotFound from error
 
     def __enter__(self):
         return self
@@ -32,7 +32,7 @@ class Turnstile:
         fcntl.flock(self._file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         try:
             if not os.fstat(self._file.fileno()).st_nlink:
-                raise Gone
+                raise UploadNotFound
             yield
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
@@ -47,16 +47,18 @@ class Turnstile:
         """A new turn, which ends all others; its token comes back."""
         must_last = floor is not None or self.floor is not None
         token = secrets.token_hex(16)
-        record = f"{token} {'' if floor is None else floor}".ljust(RECORD)
+        record = f"{token} {'' if floor is None else floor}".ljust(RECORD_SIZE)
         os.pwrite(self._file.fileno(), record.encode(), 0)
         if must_last:
-            sync(self._file.fileno())
+            sync_file(self._file.fileno())
         return token
 
     def check(self, token):
         if self._said()[0] != token:
-            raise Evicted
+            raise WriterReplaced
 
     def _said(self):
-        token, _space, floor = os.pread(self._file.fileno(), RECORD, 0).decode().partition(" ")
+        token, _space, floor = (
+            os.pread(self._file.fileno(), RECORD_SIZE, 0).decode().partition(" ")
+        )
         return token, floor.strip()

@@ -5,20 +5,20 @@ from django.db import connections, router
 
 from clientpix.counters.models import Counter
 
-FOREVER = float(2**53)
+NEVER_EXPIRES = float(2**53)
 
-ADD = """
+ADD_SQL = """
 INSERT INTO counters_counter (key, value, expires_at) VALUES (%s, %s, %s)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at
 WHERE counters_counter.expires_at <= %s
 RETURNING value
 """
-SET = """
+SET_SQL = """
 INSERT INTO counters_counter (key, value, expires_at) VALUES (%s, %s, %s)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at
 RETURNING value
 """
-RAISE = """
+INCREMENT_SQL = """
 UPDATE counters_counter SET value = value + %s WHERE key = %s AND expires_at > %s RETURNING value
 """
 
@@ -31,13 +31,13 @@ class CounterCache(BaseCache):
 
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
         row = [self._key(key, version), int(value), self._expires_at(timeout), time.time()]
-        return self._run(ADD, row) is not None
+        return self._run(ADD_SQL, row) is not None
 
     def set(self, key, value, timeout=DEFAULT_TIMEOUT, version=None):
-        self._run(SET, [self._key(key, version), int(value), self._expires_at(timeout)])
+        self._run(SET_SQL, [self._key(key, version), int(value), self._expires_at(timeout)])
 
     def incr(self, key, delta=1, version=None):
-        value = self._run(RAISE, [delta, self._key(key, version), time.time()])
+        value = self._run(INCREMENT_SQL, [delta, self._key(key, version), time.time()])
         if value is None:
             raise ValueError(f"Key '{key}' not found")
         return value
@@ -62,7 +62,7 @@ class CounterCache(BaseCache):
 
     def _expires_at(self, timeout):
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
-        return FOREVER if seconds is None else time.time() + seconds
+        return NEVER_EXPIRES if seconds is None else time.time() + seconds
 
     @staticmethod
     def _run(statement, parameters):

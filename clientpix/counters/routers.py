@@ -1,21 +1,21 @@
 from django.conf import settings
 
-APART = "counters"
+COUNTERS_ALIAS = "counters"
 
 
-class CountersApart:
+class CountersRouter:
     """On SQLite counters have a file of their own, so that counting never waits for an import."""
 
     def db_for_read(self, model, **hints):
-        return APART if _is_counter(model._meta.app_label) else None
+        return COUNTERS_ALIAS if _is_counter(model._meta.app_label) else None
 
     db_for_write = db_for_read
 
     def allow_migrate(self, db, app_label, **hints):
-        if APART not in settings.DATABASES:
+        if COUNTERS_ALIAS not in settings.DATABASES:
             return None
-        return (db == APART) == (app_label == APART)
+        return (db == COUNTERS_ALIAS) == (app_label == COUNTERS_ALIAS)
 
 
 def _is_counter(app_label):
-    return app_label == APART and APART in settings.DATABASES
+    return app_label == COUNTERS_ALIAS and COUNTERS_ALIAS in settings.DATABASES

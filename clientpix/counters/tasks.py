@@ -6,5 +6,5 @@ from clientpix.counters.models import Counter
 
 
 @task(queue_name="once", priority=-50)
-def forget_expired_counters():
+def delete_expired_counters():
     return Counter.objects.filter(expires_at__lte=time.time()).delete()[0]

@@ -12,11 +12,11 @@ from django.utils.json import normalize_json
 from django.utils.module_loading import import_string
 
 from clientpix.jobs import wakeup
-from clientpix.jobs.json_values import checked
+from clientpix.jobs.json_values import require_storable
 from clientpix.jobs.models import Job
 from clientpix.jobs.policy import Policy
 
-STATUS = {
+TASK_STATUSES = {
     Job.State.READY: TaskResultStatus.READY,
     Job.State.RUNNING: TaskResultStatus.RUNNING,
     Job.State.DONE: TaskResultStatus.SUCCESSFUL,
@@ -25,7 +25,7 @@ STATUS = {
 }
 
 
-class Overtaken(Exception):
+class LeaseLost(Exception):
     """The job is no longer this worker's: called off, or handed to another."""
 
 
@@ -38,10 +38,10 @@ class JobContext(TaskContext):
     def report(self, done, of):
         """Say how far the work is; raises when nobody waits for it any more."""
         if not Job.objects.held(self.job).report(done, of, timezone.now()):
-            raise Overtaken(f"job {self.job.pk} is not ours any more")
+            raise LeaseLost(f"job {self.job.pk} is not ours any more")
 
 
-class Jobs(BaseTaskBackend):
+class DatabaseBackend(BaseTaskBackend):
     """Enqueues in the transaction of the rows that the task is about."""
 
     supports_defer = True
@@ -55,7 +55,7 @@ class Jobs(BaseTaskBackend):
     def enqueue(self, task, args, kwargs):
         self.validate_task(task)
         now = timezone.now()
-        args, kwargs = checked(normalize_json([list(args), kwargs]))
+        args, kwargs = require_storable(normalize_json([list(args), kwargs]))
         job = Job.objects.put(
             Job(
                 task=task.module_path,
@@ -68,7 +68,7 @@ class Jobs(BaseTaskBackend):
                 created_at=now,
             )
         )
-        wakeup.wake(connections[router.db_for_write(Job)])
+        wakeup.notify_workers(connections[router.db_for_write(Job)])
         result = self.result_of(job, task)
         task_enqueued.send(type(self), task_result=result)
         return result
@@ -84,7 +84,7 @@ class Jobs(BaseTaskBackend):
         result = TaskResult(
             task=task or self.task_of(job),
             id=str(job.pk),
-            status=STATUS[job.state],
+            status=TASK_STATUSES[job.state],
             enqueued_at=job.created_at,
             started_at=job.started_at,
             finished_at=job.finished_at,
@@ -92,8 +92,8 @@ class Jobs(BaseTaskBackend):
             args=job.args,
             kwargs=job.kwargs,
             backend=self.alias,
-            errors=[_error(error) for error in job.errors],
-            worker_ids=_workers(job),
+            errors=[_build_error(error) for error in job.errors],
+            worker_ids=_list_workers(job),
         )
         object.__setattr__(result, "_return_value", job.result)
         return result
@@ -109,13 +109,13 @@ class Jobs(BaseTaskBackend):
         return hashlib.sha256(call.encode()).hexdigest()
 
 
-def _error(kept):
+def _build_error(kept):
     return TaskError(
         exception_class_path=kept["exception_class_path"], traceback=kept["traceback"]
     )
 
 
-def _workers(job):
+def _list_workers(job):
     """Who failed at it, and who is at it or has done it."""
     failed = [error.get("worker", "") for error in job.errors]
     is_last = job.state in {Job.State.RUNNING, Job.State.DONE}

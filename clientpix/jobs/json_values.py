@@ -4,29 +4,29 @@ import json
 import re
 from typing import Any
 
-LARGEST = 1_000_000
+MAX_BYTES = 1_000_000
 
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
-class NotStorable(ValueError):
+class UnstorableValue(ValueError):
     """A value that a database would refuse: not a number, NUL, half a character, or too much."""
 
 
-def checked(value: Any) -> Any:
+def require_storable(value: Any) -> Any:
     """VALUE, if it can be kept."""
     try:
         text = json.dumps(value, allow_nan=False, ensure_ascii=False)
         size = len(text.encode())
     except ValueError as error:
-        raise NotStorable(str(error)) from error
+        raise UnstorableValue(str(error)) from error
     if _NUL.search(text):
-        raise NotStorable("a NUL character cannot be kept")
-    if size > LARGEST:
-        raise NotStorable(f"{size} bytes are too many to be kept, at most {LARGEST}")
+        raise UnstorableValue("a NUL character cannot be kept")
+    if size > MAX_BYTES:
+        raise UnstorableValue(f"{size} bytes are too many to be kept, at most {MAX_BYTES}")
     return value
 
 
-def readable(text: str) -> str:
+def replace_unstorable(text: str) -> str:
     """TEXT with what no database keeps replaced by question marks."""
     return text.encode("utf-8", "replace").decode().replace("\0", "?")

@@ -7,19 +7,19 @@ from django.utils.module_loading import import_string
 from clientpix.jobs.models import Duty
 
 
-def start_due(now):
+def enqueue_due_tasks(now):
     """Enqueue every duty whose time has come, and forget those that are no longer on the list."""
     next_times = dict(Duty.objects.values_list("task", "next_at"))
     for task, every in settings.DUTIES.items():
         if task not in next_times:
             Duty.objects.get_or_create(task=task, defaults={"next_at": now})
         if next_times.get(task, now) <= now:
-            _start(task, now, now + every)
+            _enqueue_once(task, now, now + every)
     if strangers := next_times.keys() - settings.DUTIES.keys():
         Duty.objects.filter(task__in=strangers).delete()
 
 
-def _start(task, now, next_at):
+def _enqueue_once(task, now, next_at):
     with transaction.atomic():
         if Duty.objects.filter(task=task, next_at__lte=now).update(next_at=next_at):
             import_string(task).enqueue()

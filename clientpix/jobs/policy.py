@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-LONGEST_DELAY = timedelta(hours=1)
-GROWTH = 4
+MAX_DELAY = timedelta(hours=1)
+BACKOFF_FACTOR = 4
 
 
 @dataclass(frozen=True)
@@ -34,5 +34,5 @@ class Policy:
         if attempt >= self.attempts:
             return None
         jitter = 0.8 + 0.4 * (random.random() if chance is None else chance)  # noqa: S311
-        pause = timedelta(seconds=self.delay * GROWTH ** min(attempt - 1, 10) * jitter)
-        return now + min(pause, LONGEST_DELAY)
+        pause = timedelta(seconds=self.delay * BACKOFF_FACTOR ** min(attempt - 1, 10) * jitter)
+        return now + min(pause, MAX_DELAY)

@@ -16,43 +16,43 @@ from django.utils import timezone
 
 from clientpix.jobs import execution, periodic
 from clientpix.jobs.models import Crew, Job
-from clientpix.processes.supervisor import Post, Supervisor
+from clientpix.processes.supervisor import ManagedProcess, Supervisor
 
 logger = logging.getLogger(__name__)
 
-GRACE = 2.5
-BEAT = 5.0
-FORGOTTEN_AFTER = timedelta(hours=1)
+STOP_GRACE = 2.5
+HEARTBEAT_INTERVAL = 5.0
+STALE_AFTER = timedelta(hours=1)
 
 
-class WorkerDied(Exception):
+class WorkerCrash(Exception):
     """The process that was at the job is gone."""
 
 
-class TookTooLong(Exception):
+class TimeLimitExceeded(Exception):
     """The job ran into its time limit and was stopped."""
 
 
-class JobCrew:
+class PoolSupervisor:
     """The workers of one host, and what only one supervisor of all has to do."""
 
     def __init__(self, workers, queues=(), *, until_done=False):
         self.name = f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(4)}"
         self.queues, self.until_done = queues, until_done
-        self.policy = execution.jobs_backend().policy
+        self.policy = execution.get_database_backend().policy
         self.posts = [
-            Post(f"worker {number + 1}", self._command, parting=signal.SIGKILL)
+            ManagedProcess(f"worker {number + 1}", self._command, parting=signal.SIGKILL)
             for number in range(workers)
         ]
-        self.supervisor = Supervisor(self.posts, GRACE, self._worker_ended)
-        self.beat_every = min(BEAT, self.policy.lease / 4)
+        self.supervisor = Supervisor(self.posts, STOP_GRACE, self._worker_ended)
+        self.beat_every = min(HEARTBEAT_INTERVAL, self.policy.lease / 4)
         self.next_beat = 0.0
         self.last_beat = self.steady_since = -math.inf
 
     def run(self):
         self.supervisor.stop_on_signals()
         self.supervisor.run(self._look, every=0.5)
-        _if_it_answers(self._leave)
+        _ignore_database_errors(self._leave)
 
     def _command(self, post):
         queues = ["--queues", *self.queues] if self.queues else []
@@ -66,12 +66,12 @@ class JobCrew:
         return f"{self.name}.{self.posts.index(post) + 1}.{post.serial}"
 
     def _look(self):
-        _if_it_answers(self._watch)
+        _ignore_database_errors(self._watch)
         if time.monotonic() >= self.next_beat:
             self.next_beat = time.monotonic() + self.beat_every
-            _if_it_answers(self._beat)
+            _ignore_database_errors(self._beat)
             if self.until_done:
-                _if_it_answers(self._end_if_done)
+                _ignore_database_errors(self._end_if_done)
 
     def _end_if_done(self):
         """What waits for another try is left to whoever works then."""
@@ -87,10 +87,10 @@ class JobCrew:
         Job.objects.keep_alive(self._names(), now + lease)
         here = {"host": socket.gethostname(), "workers": len(self.posts), "seen_at": now}
         Crew.objects.update_or_create(name=self.name, defaults=here)
-        Crew.objects.filter(seen_at__lt=now - FORGOTTEN_AFTER).delete()
+        Crew.objects.filter(seen_at__lt=now - STALE_AFTER).delete()
         if self._is_steady():
             self._take_over(now)
-        periodic.start_due(now)
+        periodic.enqueue_due_tasks(now)
 
     def _is_steady(self):
         """After a gap in the beats the others are given a lease's time to beat again as well."""
@@ -105,7 +105,7 @@ class JobCrew:
         abandoned = Job.objects.abandoned(now)
         for job in abandoned[:100]:
             why = "its lease ran out: the worker or its machine is gone"
-            _lost(abandoned, job, why, now, self.policy)
+            _fail_lost_job(abandoned, job, why, now, self.policy)
         Job.objects.cancelled().filter(lease_until__lt=now).update(lease_until=None)
 
     def _watch(self):
@@ -118,20 +118,22 @@ class JobCrew:
                 if Job.objects.cancelled().of_workers(posts).filter(pk=job.pk).exists():
                     posts[job.worker].kill()
             elif job.moved_at < now - limit:
-                error = execution.as_error(TookTooLong(f"stopped after {limit}"))
-                if execution.fail(job, error, now, self.policy):
+                error = execution.serialize_error(TimeLimitExceeded(f"stopped after {limit}"))
+                if execution.fail_or_retry(job, error, now, self.policy):
                     posts[job.worker].kill()
 
     def _worker_ended(self, post, code):
         if not self.supervisor.is_stopping:
             name = self._worker_at(post)
-            _if_it_answers(lambda: self._settle_for(name, code))
+            _ignore_database_errors(lambda: self._settle_for(name, code))
 
     def _settle_for(self, name, code):
         now = timezone.now()
         Job.objects.let_go([name])
         for job in Job.objects.running().filter(worker=name):
-            _lost(Job.objects, job, f"the worker ended with code {code}", now, self.policy)
+            _fail_lost_job(
+                Job.objects, job, f"the worker ended with code {code}", now, self.policy
+            )
 
     def _leave(self):
         """All workers have ended: what they were at is anybody's now."""
@@ -141,13 +143,13 @@ class JobCrew:
         Crew.objects.filter(name=self.name).delete()
 
 
-def _lost(jobs, job, why, now, policy):
+def _fail_lost_job(jobs, job, why, now, policy):
     """Tried again at once: only so often, since every claim counts as an attempt."""
     retry_at = policy.retry_at(job.attempts, now) and now
-    jobs.fail(job, execution.as_error(WorkerDied(why)), now, retry_at)
+    jobs.fail(job, execution.serialize_error(WorkerCrash(why)), now, retry_at)
 
 
-def _if_it_answers(statement):
+def _ignore_database_errors(statement):
     """What cannot be written now is written at a later look, or when the lease has run out."""
     try:
         statement()

@@ -6,9 +6,9 @@ from django.db import IntegrityError, connections, models, transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Greatest, Least
 
-MOST_ERRORS = 5
+MAX_ERRORS = 5
 
-CLAIM = """
+CLAIM_SQL = """
 UPDATE jobs_job
 SET state = 'running', worker = %s, attempts = attempts + 1, lease_until = %s, attempted_at = %s,
     moved_at = %s, started_at = COALESCE(started_at, %s), done_steps = 0, all_steps = 0
@@ -65,8 +65,8 @@ class JobQuerySet(models.QuerySet):
                 again=Case(When(state="running", then=True), default=F("again")),
                 priority=Greatest(F("priority"), job.priority),
                 run_after=Case(
-                    When(state="running", again=False, then=_moment(job.run_after)),
-                    default=Least(F("run_after"), _moment(job.run_after)),
+                    When(state="running", again=False, then=_datetime_value(job.run_after)),
+                    default=Least(F("run_after"), _datetime_value(job.run_after)),
                 ),
             ):
                 if twin := twins.first():
@@ -84,7 +84,7 @@ class JobQuerySet(models.QuerySet):
     def claim(self, worker, now, lease, queues=()):
         """Take the most urgent job that is due, or None. Nobody else gets the same."""
         connection = connections[self.db]
-        sql = CLAIM.format(
+        sql = CLAIM_SQL.format(
             queues=f"AND queue IN ({', '.join(['%s'] * len(queues))})" if queues else "",
             locking="FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else "",
         )
@@ -102,28 +102,28 @@ class JobQuerySet(models.QuerySet):
 
     def report(self, done, of, now):
         """Whoever gets on with long work is not stopped for taking long."""
-        has_moved = When(done_steps__lt=done, then=_moment(now))
+        has_moved = When(done_steps__lt=done, then=_datetime_value(now))
         moved_at = Case(has_moved, default=F("moved_at"))
         return self.update(done_steps=done, all_steps=of, moved_at=moved_at)
 
     def succeed(self, job, result, now):
         """0 rows: the lease was lost and somebody else's result counts."""
         outcome = {"result": Value(result, models.JSONField())}
-        return self.held(job).update(**_over(now, "done"), **outcome)
+        return self.held(job).update(**_finished_fields(now, "done"), **outcome)
 
     def fail(self, job, error, now, retry_at):
         """Put it back for another attempt; without a time for one it has failed, with reasons."""
-        errors = [*job.errors, {**error, "worker": job.worker}][-MOST_ERRORS:]
+        errors = [*job.errors, {**error, "worker": job.worker}][-MAX_ERRORS:]
         if retry_at:
-            return self.held(job).update(**_back(retry_at), errors=errors)
-        return self.held(job).update(**_over(now, "failed"), errors=errors)
+            return self.held(job).update(**_ready_fields(retry_at), errors=errors)
+        return self.held(job).update(**_finished_fields(now, "failed"), errors=errors)
 
     def give_back(self, names, now):
         """Jobs of workers that were told to stop: not their fault, so not an attempt."""
         return (
             self.running()
             .filter(worker__in=names)
-            .update(**_back(now), attempts=F("attempts") - 1)
+            .update(**_ready_fields(now), attempts=F("attempts") - 1)
         )
 
     def let_go(self, names):
@@ -148,7 +148,7 @@ class JobQuerySet(models.QuerySet):
             try:
                 with transaction.atomic(using=self.db):
                     started += ended.filter(pk=pk).update(
-                        **_back(now), attempts=0, finished_at=None, errors=[]
+                        **_ready_fields(now), attempts=0, finished_at=None, errors=[]
                     )
             except IntegrityError:
                 continue
@@ -160,23 +160,23 @@ class JobQuerySet(models.QuerySet):
         return self.filter(old | older).delete()[0]
 
 
-def _back(run_after):
+def _ready_fields(run_after):
     return {"state": "ready", "run_after": run_after, "lease_until": None, "again": False}
 
 
-def _over(now, state):
+def _finished_fields(now, state):
     """Finished, or at once ready again for who asked while it ran."""
     return {
         "state": Case(When(again=True, then=Value("ready")), default=Value(state)),
-        "finished_at": Case(When(again=False, then=_moment(now))),
+        "finished_at": Case(When(again=False, then=_datetime_value(now))),
         "attempts": Case(
             When(again=True, then=0), default=F("attempts"), output_field=models.IntegerField()
         ),
-        "run_after": Case(When(again=True, then=F("run_after")), default=_moment(now)),
+        "run_after": Case(When(again=True, then=F("run_after")), default=_datetime_value(now)),
         "lease_until": None,
         "again": False,
     }
 
 
-def _moment(value):
+def _datetime_value(value):
     return Value(value, models.DateTimeField())

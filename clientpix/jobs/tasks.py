@@ -5,5 +5,5 @@ from clientpix.jobs.models import Job
 
 
 @task(queue_name="once", priority=-50)
-def forget_finished_jobs():
+def delete_finished_jobs():
     return Job.objects.forget(timezone.now())

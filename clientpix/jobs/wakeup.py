@@ -3,18 +3,18 @@
 import time
 
 CHANNEL = "clientpix_jobs"
-LOOK_EVERY = 0.25
-LISTEN_FOR = 1.0
+POLL_INTERVAL = 0.25
+LISTEN_TIMEOUT = 1.0
 
 
-def wake(connection):
+def notify_workers(connection):
     """Tell listeners when this transaction commits; many calls in one are one word."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
-class Sleep:
+class WorkWaiter:
     """Waits until there may be work. A signal handler may end it, so it is a flag and no lock."""
 
     def __init__(self, connection):
@@ -29,13 +29,13 @@ class Sleep:
         """In short naps: one that a signal falls into is the last."""
         until = time.monotonic() + seconds
         while not self.has_ended and (left := until - time.monotonic()) > 0:
-            time.sleep(min(left, LOOK_EVERY))
+            time.sleep(min(left, POLL_INTERVAL))
 
     def until_work(self):
         if self._connection.vendor == "postgresql":
             self._listen()
         else:
-            self.pause(LOOK_EVERY)
+            self.pause(POLL_INTERVAL)
 
     def _listen(self):
         self._connection.ensure_connection()
@@ -46,5 +46,5 @@ class Sleep:
             self._listening_on = raw
             return
         with self._connection.wrap_database_errors:
-            for _ in raw.notifies(timeout=LISTEN_FOR, stop_after=1):
+            for _ in raw.notifies(timeout=LISTEN_TIMEOUT, stop_after=1):
                 return

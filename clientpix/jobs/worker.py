@@ -11,23 +11,23 @@ from django.utils import timezone
 
 from clientpix.jobs import execution
 from clientpix.jobs.models import Job
-from clientpix.jobs.wakeup import Sleep
+from clientpix.jobs.wakeup import WorkWaiter
 
 logger = logging.getLogger(__name__)
 
-JOBS_PER_LIFE = 100
-PAUSE_AFTER_TROUBLE = 1.0
+MAX_JOBS_PER_PROCESS = 100
+PAUSE_AFTER_DATABASE_ERROR = 1.0
 
 
 class Worker:
     """Does jobs until it is told to stop, its supervisor is gone or it has grown old."""
 
-    def __init__(self, name, queues=(), most_jobs=JOBS_PER_LIFE):
+    def __init__(self, name, queues=(), most_jobs=MAX_JOBS_PER_PROCESS):
         self.name = name
         self.queues = queues
         self.most_jobs = most_jobs
-        self.backend = execution.jobs_backend()
-        self.sleep = Sleep(connection)
+        self.backend = execution.get_database_backend()
+        self.sleep = WorkWaiter(connection)
         self.supervisor = os.getppid()
         self.is_in_doubt = False
 
@@ -41,7 +41,7 @@ class Worker:
     def drain(self):
         """Do what is due now and come back: for tests and for one-off commands."""
         while job := self._claim():
-            execution.attempt(job, self.backend)
+            execution.run_attempt(job, self.backend)
 
     def _step(self):
         """True when a job was done. A database that is away or locked is waited for."""
@@ -51,11 +51,11 @@ class Worker:
             if job is None:
                 self.sleep.until_work()
                 return False
-            execution.attempt(job, self.backend)
+            execution.run_attempt(job, self.backend)
         except (DatabaseError, InterfaceError) as error:
             logger.warning("%s: the database does not answer: %s", self.name, error)
             self.is_in_doubt = True
-            self.sleep.pause(PAUSE_AFTER_TROUBLE)
+            self.sleep.pause(PAUSE_AFTER_DATABASE_ERROR)
             return False
         finally:
             close_old_connections()

@@ -23,7 +23,7 @@ TITLES = {
 
 
 @dataclass(frozen=True)
-class Fact:
+class CheckResult:
     """How it is, what was seen, what to do."""
 
     name: str

@@ -8,12 +8,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "clientpix.settings")
 from django.conf import settings
 
 
-def address(port):
+def bind_address(port):
     host = f"[{settings.BIND}]" if ":" in settings.BIND else settings.BIND
     return f"{host}:{port}"
 
 
-bind = address(settings.PORT)
+bind = bind_address(settings.PORT)
 worker_class = "gthread"
 workers = 1
 threads = 288
@@ -27,7 +27,7 @@ accesslog = "-"
 access_log_format = "%(h)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"
 logconfig_dict = deepcopy(settings.LOGGING)
 logconfig_dict["formatters"]["request"] = {
-    "()": "clientpix.logs.DiscreetFormatter",
+    "()": "clientpix.logs.RedactingFormatter",
     "format": "%(asctime)s %(message)s",
 }
 logconfig_dict["handlers"]["request"] = {

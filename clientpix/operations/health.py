@@ -20,13 +20,13 @@ from django.utils.translation import gettext_lazy
 from clientpix import __version__
 from clientpix.jobs.models import Crew, Job
 from clientpix.operations import photo_health
-from clientpix.operations.check_result import DEGRADED, DOWN, OK, Fact
+from clientpix.operations.check_result import DEGRADED, DOWN, OK, CheckResult
 
 SEVERITY = (OK, DEGRADED, DOWN)
 
-SEEN_LATELY = timedelta(seconds=30)
-WAITS_TOO_LONG = timedelta(minutes=15)
-LITTLE_SPACE = 2 * 1024**3
+HEARD_FROM_WITHIN = timedelta(seconds=30)
+MAX_QUEUE_WAIT = timedelta(minutes=15)
+LOW_DISK_SPACE = 2 * 1024**3
 TOOLS = {
     "exiftool": ("-ver", gettext_lazy("what cameras write into files cannot be read")),
     "ffmpeg": ("-version", gettext_lazy("films are kept, but cannot be shown")),
@@ -34,109 +34,119 @@ TOOLS = {
 }
 
 
-def vital_facts():
+def run_vital_checks():
     """What a page needs to be shown; cheap, and asked for often."""
-    return [database(), disk(), *_if_answers(worker)]
+    return [check_database(), check_disk(), *_run_if_database_answers(check_workers)]
 
 
-def all_facts():
+def run_all_checks():
     kept = (
-        photo_health.room,
-        photo_health.originals,
-        photo_health.developing,
-        photo_health.verified,
-        photo_health.findings,
+        photo_health.check_disk_reserve,
+        photo_health.check_originals,
+        photo_health.check_processing,
+        photo_health.check_verification,
+        photo_health.check_findings,
     )
-    lying = (photo_health.quarantine, photo_health.uploads)
-    facts = [*vital_facts(), *_if_answers(queue, *kept, *lying)]
-    return [*facts, *(tool(name) for name in TOOLS), versions()]
+    lying = (photo_health.check_quarantine, photo_health.check_uploads)
+    facts = [*run_vital_checks(), *_run_if_database_answers(check_queue, *kept, *lying)]
+    return [*facts, *(check_tool(name) for name in TOOLS), list_versions()]
 
 
-def word(facts):
+def find_worst_state(facts):
     return max((fact.state for fact in facts), key=SEVERITY.index)
 
 
-def report(facts):
-    return {"state": word(facts), "facts": [asdict(fact) for fact in facts]}
+def build_report(facts):
+    return {"state": find_worst_state(facts), "facts": [asdict(fact) for fact in facts]}
 
 
-def database():
+def check_database():
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except (DatabaseError, InterfaceError):
-        return Fact("database", DOWN, _("does not answer"), _("Check that it runs and has room."))
-    return Fact("database", OK, connection.display_name)
+        return CheckResult(
+            "database", DOWN, _("does not answer"), _("Check that it runs and has room.")
+        )
+    return CheckResult("database", OK, connection.display_name)
 
 
-def disk():
+def check_disk():
     try:
         free = shutil.disk_usage(settings.DATA).free
     except OSError as error:
-        return Fact("disk", DOWN, error.strerror, _("Bring %s back.") % settings.DATA)
+        return CheckResult("disk", DOWN, error.strerror, _("Bring %s back.") % settings.DATA)
     if not os.access(settings.DATA, os.W_OK):
-        return Fact("disk", DOWN, _("cannot be written"), _("Make %s writable.") % settings.DATA)
+        return CheckResult(
+            "disk", DOWN, _("cannot be written"), _("Make %s writable.") % settings.DATA
+        )
     seen = _("%s free") % filesizeformat(free)
-    if free < LITTLE_SPACE:
-        return Fact("disk", DEGRADED, seen, _("Free some space before more pictures come."))
-    return Fact("disk", OK, seen)
+    if free < LOW_DISK_SPACE:
+        return CheckResult("disk", DEGRADED, seen, _("Free some space before more pictures come."))
+    return CheckResult("disk", OK, seen)
 
 
-def worker():
-    crews = Crew.objects.filter(seen_at__gt=timezone.now() - SEEN_LATELY)
+def check_workers():
+    crews = Crew.objects.filter(seen_at__gt=timezone.now() - HEARD_FROM_WITHIN)
     workers = sum(crews.values_list("workers", flat=True))
     if not workers:
-        return Fact("worker", DEGRADED, _("none is running"), _("Start one: manage.py worker"))
-    return Fact("worker", OK, _("%d running") % workers)
+        return CheckResult(
+            "worker", DEGRADED, _("none is running"), _("Start one: manage.py worker")
+        )
+    return CheckResult("worker", OK, _("%d running") % workers)
 
 
-def queue():
+def check_queue():
     now = timezone.now()
     waiting = Job.objects.due(now).count()
     failed = Job.objects.filter(state=Job.State.FAILED).count()
     oldest = Job.objects.due(now).order_by("run_after").values_list("run_after", flat=True).first()
     seen = _("%(waiting)d waiting, %(failed)d failed") % {"waiting": waiting, "failed": failed}
     if failed:
-        return Fact(
+        return CheckResult(
             "queue", DEGRADED, seen, _("See the failed jobs and their reasons in the admin.")
         )
-    if oldest and now - oldest > WAITS_TOO_LONG:
-        return Fact("queue", DEGRADED, seen, _("The oldest waits since long: run more workers."))
-    return Fact("queue", OK, seen)
+    if oldest and now - oldest > MAX_QUEUE_WAIT:
+        return CheckResult(
+            "queue", DEGRADED, seen, _("The oldest waits since long: run more workers.")
+        )
+    return CheckResult("queue", OK, seen)
 
 
-def tool(name):
+def check_tool(name):
     flag, loss = TOOLS[name]
-    version = _version_of(name, flag)
+    version = _read_tool_version(name, flag)
     if version is None:
         advice = _("Install %(name)s: without it %(loss)s.") % {"name": name, "loss": loss}
-        return Fact(name, DEGRADED, _("not found"), advice)
-    return Fact(name, OK, version)
+        return CheckResult(name, DEGRADED, _("not found"), advice)
+    return CheckResult(name, OK, version)
 
 
-def versions():
+def list_versions():
     parts = {"Client Pix": __version__, "Django": django.get_version()}
     parts["Python"] = platform.python_version()
-    return Fact("versions", OK, ", ".join(f"{name} {value}" for name, value in parts.items()))
+    return CheckResult(
+        "versions", OK, ", ".join(f"{name} {value}" for name, value in parts.items())
+    )
 
 
-def _if_answers(*looks):
+def _run_if_database_answers(*looks):
     """Nothing, where the database cannot be asked; that it cannot is a fact of its own."""
     for look in looks:
         with suppress(DatabaseError, InterfaceError):
-            yield _seen(look)
+            yield _run_check(look)
 
 
-def _seen(look):
+def _run_check(look):
     try:
         return look()
     except OSError as error:
         advice = _("Bring %s back.") % settings.PHOTOS
-        return Fact(look.__name__, DEGRADED, error.strerror, advice)
+        return CheckResult(look.__name__, DEGRADED, error.strerror, advice)
 
 
 @cache
-def _version_of(name, flag):
+def _read_tool_version(name, flag):
     local = settings.ROOT / "node_modules" / ".bin" / name
     path = str(local) if local.exists() else shutil.which(name)
     if path is None:

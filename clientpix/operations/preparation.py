@@ -18,42 +18,42 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import DatabaseError, connections
 
-from clientpix.env import Refused
+from clientpix.env import InvalidConfiguration
 
-PATIENCE = 30
+DATABASE_TIMEOUT = 30
 MIGRATION_LOCK = 7_242_519
 
 
 def prepare():
     """Databases, statics and the first owner; every step only does what is not done yet."""
-    with _alone_on_this_host():
-        migrate()
-        check()
-        gather_statics()
-        make_first_owner()
+    with _lock_data_folder():
+        migrate_databases()
+        run_system_checks()
+        collect_static_files()
+        create_first_owner()
 
 
-def migrate():
+def migrate_databases():
     for alias, database in settings.DATABASES.items():
-        with _said_plainly(database):
-            _keep_private(database)
-            with _alone(alias):
+        with _explain_database_errors(database):
+            _create_private_sqlite_file(database)
+            with _lock_migrations(alias):
                 call_command("migrate", database=alias, verbosity=0, interactive=False)
 
 
-def check():
+def run_system_checks():
     try:
         call_command("check", databases=list(settings.DATABASES), stdout=StringIO())
     except SystemCheckError as error:
-        raise Refused(f"this configuration is not safe.\n{error}") from error
+        raise InvalidConfiguration(f"this configuration is not safe.\n{error}") from error
 
 
-def gather_statics():
+def collect_static_files():
     """Hashed and compressed copies of the interface's files, made again when one has changed."""
     if settings.DEBUG:
         return
     stamp = settings.STATIC_ROOT / ".made-from"
-    state = _state_of_statics()
+    state = _fingerprint_static_files()
     if stamp.exists() and stamp.read_text() == state:
         return
     try:
@@ -62,25 +62,31 @@ def gather_statics():
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         stamp.write_text(state)
     except OSError as error:
-        raise Refused(f"{settings.STATIC_ROOT} cannot be written: {error.strerror}.") from error
+        raise InvalidConfiguration(
+            f"{settings.STATIC_ROOT} cannot be written: {error.strerror}."
+        ) from error
 
 
-def make_first_owner():
+def create_first_owner():
     """The owner that the environment names, if there is none yet."""
     email, password = settings.OWNER_EMAIL, settings.OWNER_PASSWORD
     users = get_user_model().objects
     if bool(email) != bool(password):
-        raise Refused("CLIENTPIX_OWNER_EMAIL and CLIENTPIX_OWNER_PASSWORD go together: set both.")
+        raise InvalidConfiguration(
+            "CLIENTPIX_OWNER_EMAIL and CLIENTPIX_OWNER_PASSWORD go together: set both."
+        )
     if not email or users.owners().exists():
         return
     try:
         validate_password(password)
         users.create_superuser(email, password)
     except ValidationError as error:
-        raise Refused(f"The first owner was not made: {' '.join(error.messages)}") from error
+        raise InvalidConfiguration(
+            f"The first owner was not made: {' '.join(error.messages)}"
+        ) from error
 
 
-def require_free(*ports):
+def require_free_ports(*ports):
     for port in ports:
         family = socket.AF_INET6 if ":" in settings.BIND else socket.AF_INET
         with socket.socket(family) as probe:
@@ -88,28 +94,28 @@ def require_free(*ports):
             try:
                 probe.bind((settings.BIND, port))
             except OSError as error:
-                raise Refused(
+                raise InvalidConfiguration(
                     f"{settings.BIND}:{port} cannot be used ({error.strerror}): another program "
                     "may have it. End that one, or choose another with CLIENTPIX_PORT."
                 ) from error
 
 
 @contextmanager
-def _said_plainly(database):
+def _explain_database_errors(database):
     """A database that does not answer yet is waited for; one that refuses is named."""
     try:
         yield
     except DatabaseError as error:
         where = database.get("HOST") or database["NAME"]
         reason = str(error).strip().splitlines()[0]
-        raise Refused(
+        raise InvalidConfiguration(
             f"The database {where} cannot be used: {reason}. Check that it runs, that the disk "
             "has room and that DATABASE_URL is right."
         ) from error
 
 
 @contextmanager
-def _alone_on_this_host():
+def _lock_data_folder():
     folder = os.open(settings.DATA, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
@@ -119,16 +125,16 @@ def _alone_on_this_host():
 
 
 @contextmanager
-def _alone(alias):
+def _lock_migrations(alias):
     """Of several hosts that start together one migrates and the others wait for it."""
     connection = connections[alias]
-    _wait_for(connection)
+    _wait_for_database(connection)
     if connection.vendor != "postgresql":
         yield
         return
     with connection.cursor() as cursor:
         # Asked again and again: who waits in a statement stands in the way of some migrations.
-        while not _is_ours(cursor):
+        while not _try_migration_lock(cursor):
             time.sleep(0.5)
         try:
             yield
@@ -136,13 +142,13 @@ def _alone(alias):
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
 
 
-def _is_ours(cursor):
+def _try_migration_lock(cursor):
     cursor.execute("SELECT pg_try_advisory_lock(%s)", [MIGRATION_LOCK])
     return cursor.fetchone()[0]
 
 
-def _wait_for(connection):
-    patience = PATIENCE if connection.vendor == "postgresql" else 0
+def _wait_for_database(connection):
+    patience = DATABASE_TIMEOUT if connection.vendor == "postgresql" else 0
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -153,17 +159,17 @@ def _wait_for(connection):
             time.sleep(0.5)
 
 
-def _keep_private(database):
+def _create_private_sqlite_file(database):
     """SQLite gives its side files the rights of the main one, so that one is made first."""
     if database["ENGINE"].endswith("sqlite3"):
         path = Path(database["NAME"])
         try:
             path.touch(mode=0o600)
         except OSError as error:
-            raise Refused(f"{path} cannot be written: {error.strerror}.") from error
+            raise InvalidConfiguration(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _state_of_statics():
+def _fingerprint_static_files():
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):

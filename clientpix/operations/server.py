@@ -11,38 +11,40 @@ from django.db import connections
 
 from accounts import first_run
 from assets.storage import vault
-from clientpix.env import Refused
-from clientpix.operations.gunicorn_config import address
-from clientpix.processes.supervisor import Post, Supervisor
+from clientpix.env import InvalidConfiguration
+from clientpix.operations.gunicorn_config import bind_address
+from clientpix.processes.supervisor import ManagedProcess, Supervisor
 from demo import owner
 
-GRACE = 4.2
-MOST_FALLS = 3
-SILENCE = 90
+STOP_GRACE = 4.2
+MAX_FAILURES = 3
+START_TIMEOUT = 90
 
 
-class House:
+class Server:
     """Web, downloads and worker under one supervisor, announced when they answer."""
 
     def __init__(self, say, *, has_demo=False):
         self.say, self.has_demo = say, has_demo
         self.is_ready = False
         self.born = time.monotonic()
-        self.supervisor = Supervisor([Post(name, _command(name)) for name in _programs()], GRACE)
+        self.supervisor = Supervisor(
+            [ManagedProcess(name, _build_command(name)) for name in _list_programs()], STOP_GRACE
+        )
 
     def run(self):
         self.supervisor.stop_on_signals()
         connections.close_all()
-        with unclean_stops_noted():
+        with detect_unclean_stop():
             self.supervisor.run(self._look, every=0.2)
 
     def _look(self):
         """Until the first answer; a server that cannot start is not tried for ever."""
         if self.is_ready:
             return
-        fallen = [post.name for post in self.supervisor.posts if post.falls >= MOST_FALLS]
-        if fallen or time.monotonic() - self.born > SILENCE:
-            raise Refused(
+        fallen = [post.name for post in self.supervisor.posts if post.falls >= MAX_FAILURES]
+        if fallen or time.monotonic() - self.born > START_TIMEOUT:
+            raise InvalidConfiguration(
                 f"{' and '.join(fallen) or 'web'} did not start; the lines above say why."
             )
         if is_healthy():
@@ -52,18 +54,20 @@ class House:
     def _open(self):
         """An owner who is made here has their key said in the same moment: it cannot be lost."""
         key = owner.first_owner() if self.has_demo else None
-        self.say(announcement(key))
+        self.say(build_announcement(key))
         if self.has_demo:
-            demo = Post("demo", lambda post: _managed("demo"), is_errand=True)
+            demo = ManagedProcess(
+                "demo", lambda post: _build_manage_command("demo"), is_errand=True
+            )
             self.supervisor.posts.append(demo)
 
 
 @contextmanager
-def unclean_stops_noted():
+def detect_unclean_stop():
     """Who finds the mark of one that never ended takes no stored file on trust from before."""
     mark = settings.DATA / "running"
     if mark.exists():
-        vault.note_unclean_stop()
+        vault.record_unclean_stop()
     mark.touch()
     try:
         yield
@@ -83,12 +87,12 @@ def is_healthy():
         connection.close()
 
 
-def announcement(key=None):
+def build_announcement(key=None):
     """What whoever has just started the server wants to know; a KEY made for them, this once."""
     owner = get_user_model().objects.owners().active().order_by("created_at").first()
     connections.close_all()
     if owner is None:
-        way_in = f"Begin     {settings.SITE_URL}/set-up/?code={first_run.code()}"
+        way_in = f"Begin     {settings.SITE_URL}/set-up/?code={first_run.get_setup_code()}"
     else:
         way_in = f"Sign in   {settings.SITE_URL}/sign-in/  as {owner.email}"
     if key:
@@ -103,20 +107,20 @@ def announcement(key=None):
     )
 
 
-def _programs():
+def _list_programs():
     programs = ["web", "worker"]
     if settings.SENDFILE == "nginx":
         programs.insert(1, "downloads")
     return programs
 
 
-def _managed(name):
+def _build_manage_command(name):
     return [sys.executable, str(settings.ROOT / "manage.py"), name]
 
 
-def _command(name):
+def _build_command(name):
     if name == "worker":
-        return lambda post: _managed("worker")
+        return lambda post: _build_manage_command("worker")
     port = settings.PORT + (name == "downloads")
     gunicorn = [
         sys.executable,
@@ -125,5 +129,5 @@ def _command(name):
         "--config",
         "python:clientpix.operations.gunicorn_config",
     ]
-    place = ["--chdir", str(settings.ROOT), "--bind", address(port), "clientpix.wsgi"]
+    place = ["--chdir", str(settings.ROOT), "--bind", bind_address(port), "clientpix.wsgi"]
     return lambda post: gunicorn + place

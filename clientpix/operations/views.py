@@ -14,29 +14,31 @@ from clientpix.operations import health
 @never_cache
 def healthz(request):
     """A word for everybody, the facts for the owner and for whoever has the token."""
-    if may_know(request):
-        facts = health.all_facts()
-        return JsonResponse(health.report(facts), status=_status(health.word(facts)))
-    word = health.word(health.vital_facts())
-    return HttpResponse(f"{word}\n", content_type="text/plain", status=_status(word))
+    if may_see_details(request):
+        facts = health.run_all_checks()
+        return JsonResponse(
+            health.build_report(facts), status=_http_status(health.find_worst_state(facts))
+        )
+    word = health.find_worst_state(health.run_vital_checks())
+    return HttpResponse(f"{word}\n", content_type="text/plain", status=_http_status(word))
 
 
 @owner_only
 @require_safe
 def health_page(request):
-    facts = health.all_facts()
-    context = {"facts": facts, "word": health.word(facts)}
+    facts = health.run_all_checks()
+    context = {"facts": facts, "word": health.find_worst_state(facts)}
     return render(request, "operations/health.html", context)
 
 
-def too_many(request, limited):
+def too_many_requests(request, limited):
     """What django-ratelimit shows instead of the page."""
     page = render(request, "429.html", status=429)
     page["Retry-After"] = "600"
     return page
 
 
-def may_know(request):
+def may_see_details(request):
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if settings.HEALTH_TOKEN and constant_time_compare(token, settings.HEALTH_TOKEN):
         return True
@@ -46,5 +48,5 @@ def may_know(request):
         return False
 
 
-def _status(word):
+def _http_status(word):
     return 503 if word == health.DOWN else 200

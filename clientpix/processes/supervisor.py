@@ -15,19 +15,19 @@ from functools import partial
 
 logger = logging.getLogger(__name__)
 
-LIVED_WELL = 30.0
-LONGEST_PAUSE = 30.0
-GLANCE = 0.2
+STABLE_AFTER = 30.0
+MAX_RESTART_DELAY = 30.0
+POLL_INTERVAL = 0.2
 PR_SET_PDEATHSIG = 1
 IS_LINUX = sys.platform == "linux"
 
 
 @dataclass
-class Post:
+class ManagedProcess:
     """A place that one process holds at a time; an errand is done once and not followed."""
 
     name: str
-    command: Callable[["Post"], Sequence[str]]
+    command: Callable[["ManagedProcess"], Sequence[str]]
     parting: signal.Signals = signal.SIGTERM
     is_errand: bool = False
     serial: int = 0
@@ -61,16 +61,16 @@ class Post:
             self.command(self),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=partial(_end_with, os.getpid(), self.parting) if IS_LINUX else None,
+            preexec_fn=partial(_die_with_parent, os.getpid(), self.parting) if IS_LINUX else None,
         )
         self.started_at = now
 
     def clear(self, now: float, code: int) -> None:
         """The process ended: a clean end is followed at once, a fall after a growing pause."""
         self.process = None
-        has_lived_well = code == 0 or now - self.started_at >= LIVED_WELL
+        has_lived_well = code == 0 or now - self.started_at >= STABLE_AFTER
         self.falls = 0 if has_lived_well else self.falls + 1
-        pause = 0.0 if code == 0 else min(2.0 ** (max(self.falls, 1) - 1), LONGEST_PAUSE)
+        pause = 0.0 if code == 0 else min(2.0 ** (max(self.falls, 1) - 1), MAX_RESTART_DELAY)
         self.start_at = math.inf if self.is_errand else now + pause
 
 
@@ -78,9 +78,9 @@ class Post:
 class Supervisor:
     """Keeps every post manned until it is told to stop."""
 
-    posts: list[Post]
+    posts: list[ManagedProcess]
     grace: float = 3.0
-    ended: Callable[[Post, int], None] = lambda post, code: None
+    ended: Callable[[ManagedProcess, int], None] = lambda post, code: None
     is_stopping: bool = False
 
     def stop(self, *_: object) -> None:
@@ -100,7 +100,7 @@ class Supervisor:
                 if time.monotonic() >= next_look:
                     look()
                     next_look = time.monotonic() + every
-                time.sleep(GLANCE)
+                time.sleep(POLL_INTERVAL)
         finally:
             self._dismiss()
 
@@ -112,7 +112,7 @@ class Supervisor:
                 self._start(post, now)
 
     @staticmethod
-    def _start(post: Post, now: float) -> None:
+    def _start(post: ManagedProcess, now: float) -> None:
         """A machine that has no room for a process now may have some later."""
         try:
             post.start(now)
@@ -121,7 +121,7 @@ class Supervisor:
             post.started_at = now
             post.clear(now, 1)
 
-    def _reap(self, post: Post, now: float) -> None:
+    def _reap(self, post: ManagedProcess, now: float) -> None:
         if post.process is None or (code := post.process.poll()) is None:
             return
         if code:
@@ -138,14 +138,14 @@ class Supervisor:
             post.ask_to_end()
         deadline = time.monotonic() + self.grace
         while any(post.is_alive() for post in present) and time.monotonic() < deadline:
-            time.sleep(GLANCE / 4)
+            time.sleep(POLL_INTERVAL / 4)
         for post in present:
             post.kill()
         for post in present:
             self.ended(post, post.last_words())
 
 
-def _end_with(parent: int, parting: signal.Signals) -> None:
+def _die_with_parent(parent: int, parting: signal.Signals) -> None:
     """Linux ends the child when we die without a word, by kill -9 for one."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, parting)
     if os.getppid() != parent:

@@ -8,16 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clientpix.setup import node, python, system
-from clientpix.setup.console import CannotSetUp, say
+from clientpix.setup.console import SetupError, print_line
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def main(purpose: str, arguments: list[str]) -> None:
     try:
-        with _only_one():
+        with _lock_setup():
             _set_up(for_tests=purpose == "test")
-    except CannotSetUp as reason:
+    except SetupError as reason:
         sys.exit(f"Client Pix: {reason}")
     except KeyboardInterrupt:
         sys.exit("Client Pix: stopped before it was set up; start again to go on.")
@@ -28,7 +28,7 @@ def main(purpose: str, arguments: list[str]) -> None:
 
 
 def _set_up(*, for_tests: bool) -> None:
-    system.install(system.TO_RUN + system.TO_TEST if for_tests else system.TO_RUN)
+    system.install(system.RUNTIME_TOOLS + system.TEST_TOOLS if for_tests else system.RUNTIME_TOOLS)
     python.install(ROOT, "requirements.lock")
     if for_tests:
         python.install(ROOT, "requirements-dev.lock")
@@ -36,14 +36,14 @@ def _set_up(*, for_tests: bool) -> None:
 
 
 @contextmanager
-def _only_one() -> Iterator[None]:
+def _lock_setup() -> Iterator[None]:
     """A second start at the same moment waits, and then finds everything done."""
     folder = os.open(ROOT, os.O_RDONLY)
     try:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("Another set-up is at work here: waiting for it ...")
+            print_line("Another set-up is at work here: waiting for it ...")
             fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:

@@ -5,20 +5,20 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-LAST_LINES = 12
-LEAST_FREE = 20 * 1024**2
-FULL = "The disk is full: free some space and start again."
+SHOWN_LINES = 12
+MIN_FREE_BYTES = 20 * 1024**2
+DISK_FULL_MESSAGE = "The disk is full: free some space and start again."
 
 
-class CannotSetUp(Exception):
+class SetupError(Exception):
     """Why it stops here, and what to do."""
 
 
-def say(line: str) -> None:
+def print_line(line: str) -> None:
     print(line, flush=True)  # noqa: T201
 
 
-def run(
+def run_quietly(
     command: Sequence[str | Path], else_say: str, env: Mapping[str, str] | None = None
 ) -> None:
     """Run it quietly. When it fails its last lines and ELSE_SAY tell why."""
@@ -27,18 +27,18 @@ def run(
     )
     if done.returncode == 0:
         return
-    say("\n".join(f"    {line}" for line in done.stdout.splitlines()[-LAST_LINES:]))
-    raise CannotSetUp(reason_in(done.stdout) or _reason_on_disk() or else_say)
+    print_line("\n".join(f"    {line}" for line in done.stdout.splitlines()[-SHOWN_LINES:]))
+    raise SetupError(find_reason(done.stdout) or _find_disk_reason() or else_say)
 
 
-def reason_in(output: str) -> str:
+def find_reason(output: str) -> str:
     if "No space left on device" in output:
-        return FULL
+        return DISK_FULL_MESSAGE
     if "DO NOT MATCH THE HASHES" in output or "EINTEGRITY" in output:
         return "A package came with other bytes than the locked ones: do not trust that source."
     return ""
 
 
-def _reason_on_disk() -> str:
+def _find_disk_reason() -> str:
     """Some tools fail on a full disk without saying so."""
-    return FULL if shutil.disk_usage(".").free < LEAST_FREE else ""
+    return DISK_FULL_MESSAGE if shutil.disk_usage(".").free < MIN_FREE_BYTES else ""

@@ -10,37 +10,39 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from clientpix.setup.system import find
+from clientpix.setup.system import find_program
 
-MEMORY = Path("/dev/shm")  # noqa: S108
-ROOM = 2 * 1024**3
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
+MIN_FREE_MEMORY = 2 * 1024**3
 # What tests roll back was never there to be counted, and plans made for nothing take minutes.
-FOR_TESTS = "-c max_wal_size=512MB -c autovacuum=off"
+TEST_OPTIONS = "-c max_wal_size=512MB -c autovacuum=off"
 
 
 @contextmanager
-def cluster(*, is_for_tests: bool = False) -> Iterator[str]:
+def temporary_postgres(*, is_for_tests: bool = False) -> Iterator[str]:
     """The address of an empty database, or nothing where PostgreSQL is not installed."""
-    initdb = find("initdb")
+    initdb = find_program("initdb")
     if initdb is None:
         yield ""
         return
-    home = MEMORY if is_for_tests and _has_room(MEMORY) else None
+    home = SHARED_MEMORY if is_for_tests and _has_free_space(SHARED_MEMORY) else None
     folder = Path(tempfile.mkdtemp(prefix="clientpix-postgres-", dir=home))
     try:
-        with _running(initdb.parent, folder, FOR_TESTS if is_for_tests else "") as port:
+        with _running_postgres(
+            initdb.parent, folder, TEST_OPTIONS if is_for_tests else ""
+        ) as port:
             yield f"postgres://clientpix@127.0.0.1:{port}/postgres"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _has_room(folder: Path) -> bool:
-    return folder.is_dir() and shutil.disk_usage(folder).free > ROOM
+def _has_free_space(folder: Path) -> bool:
+    return folder.is_dir() and shutil.disk_usage(folder).free > MIN_FREE_MEMORY
 
 
 @contextmanager
-def _running(programs: Path, folder: Path, further: str) -> Iterator[int]:
-    owner = _owner()
+def _running_postgres(programs: Path, folder: Path, further: str) -> Iterator[int]:
+    owner = _postgres_uid()
     if owner is not None:
         os.chown(folder, owner, -1)
     data, port = folder / "data", _free_port()
@@ -57,7 +59,7 @@ def _running(programs: Path, folder: Path, further: str) -> Iterator[int]:
         _run(owner, *control, "-m", "immediate", "stop")
 
 
-def _owner() -> int | None:
+def _postgres_uid() -> int | None:
     """PostgreSQL refuses to run as root, so there its own user does."""
     if os.geteuid() != 0:
         return None

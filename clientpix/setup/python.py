@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 from clientpix.setup import stamps
-from clientpix.setup.console import CannotSetUp, run, say
+from clientpix.setup.console import SetupError, print_line, run_quietly
 
-FAILED = (
+INSTALL_FAILED = (
     "The Python packages could not be installed: check the network (of a proxy or an index of "
     "your own pip must know) and start again."
 )
@@ -19,24 +19,24 @@ def install(root: Path, lock: str) -> None:
     venv, lock_file = root / ".venv", root / lock
     stamp = venv / f".{lock}.done"
     state = stamps.fingerprint([lock_file], venv.as_posix())
-    is_new = not _runs(venv)
+    is_new = not _is_usable(venv)
     if not is_new and stamps.is_done(stamp, state):
         return
-    say(f"Installing the Python packages of {lock} ...")
+    print_line(f"Installing the Python packages of {lock} ...")
     try:
         if is_new:
-            _make(venv)
+            _create_venv(venv)
         _pip(venv, "--require-hashes", "--requirement", str(lock_file))
         stamps.set_done(stamp, state)
     except BaseException as error:
         if is_new:
             shutil.rmtree(venv, ignore_errors=True)
         if isinstance(error, OSError):
-            raise CannotSetUp(f"{venv} cannot be written: {error.strerror}.") from error
+            raise SetupError(f"{venv} cannot be written: {error.strerror}.") from error
         raise
 
 
-def _runs(venv: Path) -> bool:
+def _is_usable(venv: Path) -> bool:
     """A folder that was moved, or whose interpreter is gone, is made anew."""
     try:
         test = "import sys, pip; sys.exit(sys.prefix != sys.argv[1])"
@@ -46,11 +46,13 @@ def _runs(venv: Path) -> bool:
         return False
 
 
-def _make(venv: Path) -> None:
+def _create_venv(venv: Path) -> None:
     shutil.rmtree(venv, ignore_errors=True)
-    run([sys.executable, "-m", "venv", venv], FAILED)
+    run_quietly([sys.executable, "-m", "venv", venv], INSTALL_FAILED)
 
 
 def _pip(venv: Path, *arguments: str) -> None:
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
-    run([venv / "bin" / "python", "-m", "pip", "install", *quiet, *arguments], FAILED)
+    run_quietly(
+        [venv / "bin" / "python", "-m", "pip", "install", *quiet, *arguments], INSTALL_FAILED
+    )

@@ -9,13 +9,13 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from clientpix.setup.console import say
-from clientpix.setup.postgres import cluster
-from clientpix.setup.system import find
+from clientpix.setup.console import print_line
+from clientpix.setup.postgres import temporary_postgres
+from clientpix.setup.system import find_program
 
-NOTHING_SELECTED = 5
-WHOLE = "1/1"
-SIDE_BY_SIDE = 3
+PYTEST_NO_TESTS = 5
+ALL_PARTS = "1/1"
+PARALLEL_STAGES = 3
 SKIP = re.compile(r"^SKIPPED \[(\d+)\] (.*?):(?:\d+:)? (.*)$")
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)")
 SUMMARY = re.compile(r"^=* ?(\d+ \w+.* in [\d.]+s.*?) ?=*$")
@@ -27,7 +27,7 @@ class Stage:
 
     name: str
     marks: str
-    part: str = WHOLE
+    part: str = ALL_PARTS
     code: int = 0
     seconds: float = 0.0
     summary: str = ""
@@ -37,7 +37,7 @@ class Stage:
     def run(self, arguments: list[str], **environment: str) -> None:
         self._say(f"\n--- {self.name} ---")
         command = [sys.executable, "-m", "pytest", "-m", self.marks, *arguments]
-        if self.part != WHOLE:
+        if self.part != ALL_PARTS:
             command += ["--part", self.part]
         started = time.monotonic()
         with subprocess.Popen(  # noqa: S603
@@ -48,10 +48,10 @@ class Stage:
         ) as process:
             for line in process.stdout or ():
                 self._read(line.rstrip("\n"))
-        self.code = 0 if process.returncode == NOTHING_SELECTED else process.returncode
+        self.code = 0 if process.returncode == PYTEST_NO_TESTS else process.returncode
         self.seconds = time.monotonic() - started
         if self.kept_back:
-            say("\n".join(self.kept_back))
+            print_line("\n".join(self.kept_back))
 
     def leave_out(self, reason: str) -> None:
         self.summary = "1 skipped"
@@ -64,7 +64,7 @@ class Stage:
     def _say(self, line: str) -> None:
         """Of two stages that run side by side, one speaks when it is through."""
         if self.kept_back is None:
-            say(line)
+            print_line(line)
         else:
             self.kept_back.append(line)
 
@@ -79,64 +79,64 @@ class Stage:
 def main(arguments: list[str]) -> int:
     os.environ.pop("DATABASE_URL", None)
     stages = [
-        *_in_parts("PostgreSQL", "db and not chromium", 2),
+        *_split_into_parts("PostgreSQL", "db and not chromium", 2),
         Stage("Chromium", "chromium"),
-        *_in_parts("SQLite", "not chromium", 6),
+        *_split_into_parts("SQLite", "not chromium", 6),
     ]
     for stage in stages[1:]:
         stage.kept_back = []
     # Most tests wait for disks and processes: side by side they take half as long.
-    with ThreadPoolExecutor(SIDE_BY_SIDE) as lanes:
-        waiting = [lanes.submit(_run, stage, arguments) for stage in stages]
+    with ThreadPoolExecutor(PARALLEL_STAGES) as lanes:
+        waiting = [lanes.submit(_run_stage, stage, arguments) for stage in stages]
         for end in waiting:
             end.result()
-    _close(stages)
-    return verdict(stages)
+    _print_summary(stages)
+    return exit_code(stages)
 
 
-def _in_parts(name: str, marks: str, parts: int) -> list[Stage]:
+def _split_into_parts(name: str, marks: str, parts: int) -> list[Stage]:
     """Short ones fill the lanes evenly."""
     words = [f"{number}/{parts}" for number in range(1, parts + 1)]
     return [Stage(f"{name} {part}", marks, part) for part in words]
 
 
-def _run(stage: Stage, arguments: list[str]) -> None:
+def _run_stage(stage: Stage, arguments: list[str]) -> None:
     if stage.name.startswith("PostgreSQL"):
         _run_on_postgresql(stage, arguments)
-    elif stage.name == "Chromium" and not find("chromium"):
+    elif stage.name == "Chromium" and not find_program("chromium"):
         stage.leave_out("Chromium is not installed")
     else:
         stage.run(arguments)
 
 
 def _run_on_postgresql(stage: Stage, arguments: list[str]) -> None:
-    with cluster(is_for_tests=True) as url:
+    with temporary_postgres(is_for_tests=True) as url:
         if url:
             stage.run(arguments, DATABASE_URL=url)
         else:
             stage.leave_out("PostgreSQL is not installed")
 
 
-def verdict(stages: list[Stage]) -> int:
+def exit_code(stages: list[Stage]) -> int:
     """Good only if every stage ended well and something was really run."""
     has_run = any(stage.count("passed") for stage in stages)
     return 0 if has_run and not any(stage.code for stage in stages) else 1
 
 
-def _close(stages: list[Stage]) -> None:
-    say("\n--- All together ---")
+def _print_summary(stages: list[Stage]) -> None:
+    print_line("\n--- All together ---")
     for stage in stages:
         broken_off = f", broken off with code {stage.code}" if stage.code not in (0, 1) else ""
         summary = stage.summary or "nothing selected"
-        say(f"{stage.name:<16}{summary} ({stage.seconds:.0f} s{broken_off})")
+        print_line(f"{stage.name:<16}{summary} ({stage.seconds:.0f} s{broken_off})")
     for stage in stages:
         for reason, number in stage.skips.items():
-            say(f"Skipped in {stage.name}: {number}, as {reason}")
+            print_line(f"Skipped in {stage.name}: {number}, as {reason}")
     counts = [
         sum(stage.count(*outcomes) for stage in stages)
         for outcomes in [("passed",), ("failed", "error", "errors"), ("skipped",)]
     ]
-    say("{} passed, {} failed, {} skipped".format(*counts))
+    print_line("{} passed, {} failed, {} skipped".format(*counts))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientpix.setup.console import CannotSetUp, run, say
+from clientpix.setup.console import SetupError, print_line, run_quietly
 
 
 @dataclass(frozen=True)
@@ -18,14 +18,14 @@ class Tool:
 
     @property
     def is_here(self) -> bool:
-        return find(self.program) is not None
+        return find_program(self.program) is not None
 
 
-TO_RUN = (
+RUNTIME_TOOLS = (
     Tool("perl", "perl", "what cameras write into their files is not read"),
     Tool("ffmpeg", "ffmpeg", "films are kept and can be downloaded, but not shown"),
 )
-TO_TEST = (
+TEST_TOOLS = (
     Tool("nginx", "nginx", "tests with a real nginx are skipped"),
     Tool("initdb", "postgresql", "tests on PostgreSQL are skipped"),
     Tool("msgfmt", "gettext", "tests of the translations are skipped"),
@@ -33,7 +33,7 @@ TO_TEST = (
 )
 
 
-def find(program: str) -> Path | None:
+def find_program(program: str) -> Path | None:
     """Also where Debian keeps what is not for everybody's PATH."""
     servers = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     places = [os.environ.get("PATH", ""), "/usr/sbin", "/sbin", *map(str, servers)]
@@ -44,20 +44,22 @@ def find(program: str) -> Path | None:
 def install(tools: tuple[Tool, ...]) -> None:
     missing = [tool for tool in tools if not tool.is_here]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
-        _apt(missing)
+        _apt_install(missing)
         missing = [tool for tool in tools if not tool.is_here]
     for tool in missing:
-        say(f"Not here: {tool.program} (package {tool.package}). Without it {tool.loss}.")
+        print_line(f"Not here: {tool.program} (package {tool.package}). Without it {tool.loss}.")
 
 
-def _apt(tools: list[Tool]) -> None:
+def _apt_install(tools: list[Tool]) -> None:
     """Nothing is started by being installed: the tests start servers of their own."""
     packages = [tool.package for tool in tools]
-    say(f"Installing {', '.join(packages)} ...")
+    print_line(f"Installing {', '.join(packages)} ...")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     options = ["-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120"]
     try:
-        run(["apt-get", "update"], "apt-get update failed.", environment)
-        run(["apt-get", "install", *options, *packages], "apt-get install failed.", environment)
-    except CannotSetUp as reason:
-        say(f"{reason} Going on without.")
+        run_quietly(["apt-get", "update"], "apt-get update failed.", environment)
+        run_quietly(
+            ["apt-get", "install", *options, *packages], "apt-get install failed.", environment
+        )
+    except SetupError as reason:
+        print_line(f"{reason} Going on without.")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from clientpix.setup.system import find
+from clientpix.setup.system import find_program
 from clientpix.testing.repository import ROOT
 
 LOOKS = [(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")]
@@ -20,7 +20,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 def chromium():
     from playwright.sync_api import sync_playwright
 
-    program = find("chromium")
+    program = find_program("chromium")
     if program is None:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:

@@ -7,12 +7,12 @@ import pytest
 def _calm(settings, monkeypatch, tmp_path):
     """Cheap hashes, statics without a manifest, nobody who writes in the background."""
     settings.PHOTOS = tmp_path / "photos"
-    monkeypatch.setattr("accounts.last_seen.presence.note", lambda person: None)
+    monkeypatch.setattr("accounts.last_seen.buffer.note", lambda person: None)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
         "photos": {
-            "BACKEND": "assets.storage.backends.Disk",
+            "BACKEND": "assets.storage.backends.LocalDisk",
             "OPTIONS": {"location": settings.PHOTOS},
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -26,7 +26,7 @@ def work(db):
     from clientpix.jobs.worker import Worker
 
     yield Worker("test").drain
-    probe.end()
+    probe.stop()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Law 2, written down: every address there is, and what each visitor gets there."""
 
-from assets.delivery.signing import KIND, SHA256
+from assets.delivery.signing import KIND_PATTERN, SHA256_PATTERN
 from clientpix.testing.route_access import Row, for_everybody, for_the_owner
 
 OWNER = "00000000-0000-4000-8000-000000000001"
@@ -41,7 +41,9 @@ DOORS = [
         r"^media/logo/(?P<digest>[0-9a-f]{64})\.webp$", f"/media/logo/{'0' * 64}.webp", 404
     ),
     for_everybody(
-        rf"^media/(?P<kind>{KIND})/(?P<sha256>{SHA256})\Z", f"/media/web/{'0' * 64}", 403
+        rf"^media/(?P<kind>{KIND_PATTERN})/(?P<sha256>{SHA256_PATTERN})\Z",
+        f"/media/web/{'0' * 64}",
+        403,
     ),
     for_everybody(r"^media(?:/|\Z)", "/media/nothing", 404),
     for_everybody("healthz", "/healthz"),

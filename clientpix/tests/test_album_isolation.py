@@ -7,8 +7,8 @@ from django.apps import apps
 from django.test import Client
 from model_bakery import baker
 
-from albums.actions.packed_ids import packed
-from albums.actions.registry import VERBS
+from albums.actions.packed_ids import pack_ids
+from albums.actions.registry import ACTION_TYPES
 from albums.tests.factories.selections import album, hang
 from clientpix.jobs.models import Job
 from clientpix.tests.access_matrix import INVITATION, ROWS, THING, UPLOADER
@@ -94,8 +94,8 @@ def send(owner):
 
 
 def _said(client, url):
-    words = (*VERBS, "download") if url.endswith("/acts/") else ("remove",)
-    said = {**STOLEN, "chosen": packed([UUID(THING)])}
+    words = (*ACTION_TYPES, "download") if url.endswith("/acts/") else ("remove",)
+    said = {**STOLEN, "chosen": pack_ids([UUID(THING)])}
     found = {client.post(url, {**said, "verb": word}).status_code for word in words}
     return found | {client.delete(url).status_code}
 

@@ -41,19 +41,19 @@ def database(tmp_path, monkeypatch):
 def test_requests_must_not_be_one_transaction_each(settings, monkeypatch):
     apart = {"ENGINE": SQLITE, "OPTIONS": OPTIONS, "ATOMIC_REQUESTS": True}
     monkeypatch.setitem(settings.DATABASES, "counters", apart)
-    assert ids(checks.databases_are_set_up_safely(None)) == ["clientpix.E001"]
+    assert ids(checks.check_database_options(None)) == ["clientpix.E001"]
 
 
 @pytest.mark.parametrize("options", [{}, {"OPTIONS": {}}, {"OPTIONS": {"timeout": 20}}])
 def test_sqlite_takes_its_lock_at_once(settings, monkeypatch, options):
     monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": SQLITE, **options})
-    assert ids(checks.databases_are_set_up_safely(None)) == ["clientpix.E002"]
+    assert ids(checks.check_database_options(None)) == ["clientpix.E002"]
 
 
 def test_postgresql_needs_no_mode(settings, monkeypatch):
     postgresql = {"ENGINE": "django.db.backends.postgresql"}
     monkeypatch.setitem(settings.DATABASES, "default", postgresql)
-    assert checks.databases_are_set_up_safely(None) == []
+    assert checks.check_database_options(None) == []
 
 
 @pytest.mark.django_db
@@ -72,19 +72,19 @@ def test_postgresql_needs_no_mode(settings, monkeypatch):
 )
 def test_sqlite_keeps_what_it_has_acknowledged(database, pragmas, problems):
     database(pragmas)
-    found = checks.acknowledged_rows_survive_a_power_cut(None, databases=["default"])
+    found = checks.check_database_durability(None, databases=["default"])
     assert ids(found) == problems
 
 
 def test_no_database_is_opened_that_was_not_asked_for():
-    assert checks.acknowledged_rows_survive_a_power_cut(None, databases=None) == []
-    assert checks.acknowledged_rows_survive_a_power_cut(None, databases=["counters"]) == []
+    assert checks.check_database_durability(None, databases=None) == []
+    assert checks.check_database_durability(None, databases=["counters"]) == []
 
 
 @pytest.mark.db
 @pytest.mark.django_db
 def test_the_database_of_this_house_keeps_what_it_has_acknowledged():
-    assert checks.acknowledged_rows_survive_a_power_cut(None, databases=["default"]) == []
+    assert checks.check_database_durability(None, databases=["default"]) == []
 
 
 @pytest.mark.db
@@ -96,7 +96,7 @@ def test_the_database_of_this_house_keeps_what_it_has_acknowledged():
 def test_postgresql_keeps_what_it_has_acknowledged(level, problems):
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL synchronous_commit TO {level}")
-    found = checks.acknowledged_rows_survive_a_power_cut(None, databases=["default"])
+    found = checks.check_database_durability(None, databases=["default"])
     assert ids(found) == problems
 
 
@@ -112,22 +112,22 @@ def test_postgresql_keeps_what_it_has_acknowledged(level, problems):
 )
 def test_plain_http_is_for_one_machine_only(settings, bind, site_url, problems):
     settings.BIND, settings.SITE_URL, settings.IS_HTTPS = bind, site_url, False
-    assert ids(checks.strangers_are_met_on_https(None)) == problems
+    assert ids(checks.check_https(None)) == problems
 
 
 def test_https_may_stand_anywhere(settings):
     settings.BIND, settings.SITE_URL, settings.IS_HTTPS = "0.0.0.0", "https://a.example", True
-    assert checks.strangers_are_met_on_https(None) == []
+    assert checks.check_https(None) == []
 
 
 def test_a_task_back_end_that_is_not_there_is_refused(settings):
-    assert checks.work_is_done_by_somebody(None) == []
+    assert checks.check_task_backend(None) == []
     settings.TASKS = {"default": {"BACKEND": "clientpix.jobs.backend.Nope"}}
-    assert ids(checks.work_is_done_by_somebody(None)) == ["clientpix.E007"]
+    assert ids(checks.check_task_backend(None)) == ["clientpix.E007"]
 
 
 def test_pictures_need_a_disk_that_knows_links(monkeypatch):
-    look = checks.kept_files_can_have_two_names
+    look = checks.check_hard_links
     assert look(None) == []
     assert look(None, databases=["default"]) == []
 

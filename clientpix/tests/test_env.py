@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientpix import env
-from clientpix.env import Environment, Refused, usable
+from clientpix.env import Environment, InvalidConfiguration, usable_folder
 
 
 def environment(**values):
@@ -13,7 +13,7 @@ def environment(**values):
 
 
 def refusal(read, *arguments, **options):
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(InvalidConfiguration) as refused:
         read(*arguments, **options)
     return str(refused.value)
 
@@ -21,7 +21,7 @@ def refusal(read, *arguments, **options):
 def complaint(read):
     try:
         read()
-    except Refused as refused:
+    except InvalidConfiguration as refused:
         return str(refused)
     return ""
 
@@ -109,7 +109,7 @@ def test_no_text_makes_reading_fail_otherwise_than_by_refusing(text):
         lambda: values.number("NAME", 1, 0, 9),
         lambda: values.folder("NAME", Path("/srv")),
         lambda: values.zone("NAME", "UTC"),
-        lambda: values.dotted("NAME", "clientpix.env.Refused"),
+        lambda: values.dotted("NAME", "clientpix.env.InvalidConfiguration"),
     ]
     for read in readings:
         assert complaint(read).isprintable()
@@ -151,9 +151,9 @@ def test_a_zone_of_another_world_is_refused(zone):
 
 
 def test_a_zone_that_only_python_knows_is_refused_because_django_would_fall(tmp_path, monkeypatch):
-    monkeypatch.setattr(env, "SYSTEM_ZONES", tmp_path)
+    monkeypatch.setattr(env, "SYSTEM_TIME_ZONES", tmp_path)
     assert "'Europe/Berlin'" in refusal(environment(ZONE="Europe/Berlin").zone, "ZONE", "UTC")
-    monkeypatch.setattr(env, "SYSTEM_ZONES", tmp_path / "none")
+    monkeypatch.setattr(env, "SYSTEM_TIME_ZONES", tmp_path / "none")
     assert environment(ZONE="Europe/Berlin").zone("ZONE", "UTC") == "Europe/Berlin"
 
 
@@ -161,7 +161,7 @@ def test_a_zone_that_only_python_knows_is_refused_because_django_would_fall(tmp_
     "value", ["Jobs", "no.such.Backend", "clientpix.nothing.Here", "..", "a b"]
 )
 def test_a_python_name_lies_in_a_module_that_is_there(value):
-    default = "clientpix.jobs.backend.Jobs"
+    default = "clientpix.jobs.backend.DatabaseBackend"
     assert environment(TASKS=default).dotted("TASKS", "") == default
     assert repr(value) in refusal(environment(TASKS=value).dotted, "TASKS", default)
 
@@ -201,12 +201,18 @@ def test_names_that_were_asked_for_are_no_strangers():
 
 
 def test_a_usable_folder_is_made(tmp_path):
-    with usable(tmp_path / "a" / "b"):
+    with usable_folder(tmp_path / "a" / "b"):
         (tmp_path / "a" / "b" / "c").touch()
 
 
 def test_what_the_disk_refuses_becomes_a_sentence(tmp_path):
-    with pytest.raises(Refused, match="No space left on device.*CLIENTPIX_DATA"), usable(tmp_path):
+    with (
+        pytest.raises(InvalidConfiguration, match="No space left on device.*CLIENTPIX_DATA"),
+        usable_folder(tmp_path),
+    ):
         Path("/dev/full").write_text("x")
-    with pytest.raises(Refused, match="cannot be used"), usable(Path("/proc/clientpix")):
+    with (
+        pytest.raises(InvalidConfiguration, match="cannot be used"),
+        usable_folder(Path("/proc/clientpix")),
+    ):
         pass

@@ -24,22 +24,28 @@ def complaint(read, url):
     [("0.0.0.0", "0.0.0.0"), ("[::]", "::"), ("::1", "::1"), ("localhost", "localhost")],
 )
 def test_a_server_listens_on_an_address_of_this_machine(address, interface):
-    assert env_parsers.interface(address) == interface
+    assert env_parsers.parse_bind_address(address) == interface
 
 
 @pytest.mark.parametrize("address", ["", "0.0.0.0:80", "everywhere", "256.0.0.1", "http://::1"])
 def test_a_server_listens_nowhere_else(address):
-    assert complaint(env_parsers.interface, address).endswith(f"not {address!r}")
+    assert complaint(env_parsers.parse_bind_address, address).endswith(f"not {address!r}")
 
 
 def test_hosts_stand_between_commas_or_blanks():
     line = "a.example.org, .b.example ,[::1] 10.0.0.1 *"
-    assert env_parsers.hosts(line) == ["a.example.org", ".b.example", "[::1]", "10.0.0.1", "*"]
+    assert env_parsers.parse_hosts(line) == [
+        "a.example.org",
+        ".b.example",
+        "[::1]",
+        "10.0.0.1",
+        "*",
+    ]
 
 
 @pytest.mark.parametrize("host", ["https://a.example", "a.example:80", "a/b", "-", "ä.example"])
 def test_a_host_is_only_a_host(host):
-    assert complaint(env_parsers.hosts, f"good.example {host}").endswith(f"not {host!r}")
+    assert complaint(env_parsers.parse_hosts, f"good.example {host}").endswith(f"not {host!r}")
 
 
 @pytest.mark.parametrize(
@@ -53,8 +59,8 @@ def test_a_host_is_only_a_host(host):
     ],
 )
 def test_a_site_is_a_scheme_and_a_host(url, address):
-    assert env_parsers.site(url).geturl() == address
-    assert env_parsers.site("") is None
+    assert env_parsers.parse_site_url(url).geturl() == address
+    assert env_parsers.parse_site_url("") is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +88,7 @@ def test_a_site_is_a_scheme_and_a_host(url, address):
     ],
 )
 def test_a_site_is_nothing_more(url):
-    said = complaint(env_parsers.site, url)
+    said = complaint(env_parsers.parse_site_url, url)
     assert said.startswith("must ")
     assert "hunter2" not in said
 
@@ -96,13 +102,15 @@ def test_a_site_is_nothing_more(url):
     ],
 )
 def test_sqlite_is_a_file(url, name):
-    assert env_parsers.database(url) == {"ENGINE": SQLITE, "NAME": name}
+    assert env_parsers.parse_database_url(url) == {"ENGINE": SQLITE, "NAME": name}
 
 
 @given(WORDS, WORDS, WORDS)
 def test_what_is_written_as_percent_comes_back_as_it_was(user, password, name):
     user, password, name = (quote(word, safe="") for word in (user, password, name))
-    database = env_parsers.database(f"postgres://{user}:{password}@db.example:6543/{name}")
+    database = env_parsers.parse_database_url(
+        f"postgres://{user}:{password}@db.example:6543/{name}"
+    )
     assert [quote(database[key], safe="") for key in ("USER", "PASSWORD", "NAME")] == [
         user,
         password,
@@ -113,7 +121,7 @@ def test_what_is_written_as_percent_comes_back_as_it_was(user, password, name):
 
 def test_options_of_postgresql_follow_a_question_mark():
     url = "postgresql://db.example/pictures?sslmode=verify-full&application_name=a%20b"
-    database = env_parsers.database(url)
+    database = env_parsers.parse_database_url(url)
     assert database["OPTIONS"] == {"sslmode": "verify-full", "application_name": "a b"}
     assert (database["USER"], database["PASSWORD"], database["PORT"]) == ("", "", "")
 
@@ -129,7 +137,7 @@ def test_options_of_postgresql_follow_a_question_mark():
     ],
 )
 def test_postgresql_is_found_by_name_by_number_and_by_socket(place, host, port):
-    database = env_parsers.database(f"postgres://{place}/pictures")
+    database = env_parsers.parse_database_url(f"postgres://{place}/pictures")
     assert (database["HOST"], database["PORT"]) == (host, port)
 
 
@@ -160,15 +168,19 @@ def test_postgresql_is_found_by_name_by_number_and_by_socket(place, host, port):
 )
 def test_a_database_that_cannot_be_meant_is_refused_without_quoting_it(url):
     with pytest.raises(ValueError, match="must look like postgres://") as refused:
-        env_parsers.database(url)
+        env_parsers.parse_database_url(url)
     assert "hunter2" not in str(refused.value)
 
 
 @given(st.text() | st.from_regex(r"(postgres|sqlite|smtp|smtps)://.*", fullmatch=True))
 def test_an_address_is_read_or_refused_in_one_of_our_own_sentences(url):
-    assert complaint(env_parsers.database, url) in {"", env_parsers.DATABASE}
-    assert complaint(env_parsers.mailer, url) in {"", env_parsers.MAILER}
-    for read in (env_parsers.interface, env_parsers.hosts, env_parsers.site):
+    assert complaint(env_parsers.parse_database_url, url) in {"", env_parsers.DATABASE_URL_HELP}
+    assert complaint(env_parsers.parse_email_url, url) in {"", env_parsers.EMAIL_URL_HELP}
+    for read in (
+        env_parsers.parse_bind_address,
+        env_parsers.parse_hosts,
+        env_parsers.parse_site_url,
+    ):
         assert complaint(read, url)[:5] in {"", "must "}
 
 
@@ -182,14 +194,14 @@ def test_an_address_is_read_or_refused_in_one_of_our_own_sentences(url):
     ],
 )
 def test_the_scheme_says_how_mail_is_encrypted(url, port, use_ssl, use_tls):
-    mailer = env_parsers.mailer(url)
+    mailer = env_parsers.parse_email_url(url)
     assert mailer["host"] == "mail.example.org"
     assert (mailer["port"], mailer["use_ssl"], mailer["use_tls"]) == (port, use_ssl, use_tls)
     assert (mailer["username"], mailer["password"]) == ("", "")
 
 
 def test_a_user_of_mail_may_have_an_at_sign():
-    mailer = env_parsers.mailer("smtps://anna@example.org:p%40ss%2Fword@mail.example.org")
+    mailer = env_parsers.parse_email_url("smtps://anna@example.org:p%40ss%2Fword@mail.example.org")
     assert (mailer["username"], mailer["password"]) == ("anna@example.org", "p@ss/word")
 
 
@@ -213,17 +225,17 @@ def test_a_user_of_mail_may_have_an_at_sign():
 )
 def test_a_mail_server_that_cannot_be_meant_is_refused_without_quoting_it(url):
     with pytest.raises(ValueError, match=r"must look like smtp\+tls://") as refused:
-        env_parsers.mailer(url)
+        env_parsers.parse_email_url(url)
     assert "hunter2" not in str(refused.value)
 
 
 def test_without_an_address_nothing_is_sent(settings):
-    settings.MAILERS = env_parsers.mailers("")
+    settings.MAILERS = env_parsers.build_mailers("")
     assert type(mailers.default).__module__ == "django.core.mail.backends.dummy"
 
 
 def test_django_takes_a_mailer_as_it_is(settings):
-    settings.MAILERS = env_parsers.mailers("smtps://anna:secret@mail.example.org")
+    settings.MAILERS = env_parsers.build_mailers("smtps://anna:secret@mail.example.org")
     mailer = mailers.default
     assert (mailer.host, mailer.port, mailer.username) == ("mail.example.org", 465, "anna")
     assert mailer.use_ssl

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from clientpix.logs import SHOWN, DiscreetFormatter, discreet
+from clientpix.logs import SHOWN_TOKEN_CHARACTERS, RedactingFormatter, redact
 
 TOKEN = "AbCdEfGh-ijklmn_opqrstuvwxyz0123"
 TOKENS = st.text(string.ascii_letters + string.digits + "-_", min_size=20, max_size=60)
@@ -29,7 +29,7 @@ ODD_PASSWORDS = PASSWORDS.map(lambda text: f"x{text}'\"@:/ ,{text}")
     ],
 )
 def test_of_a_token_the_first_characters_are_shown(line, shown):
-    assert discreet(line) == shown
+    assert redact(line) == shown
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_of_a_token_the_first_characters_are_shown(line, shown):
     ],
 )
 def test_a_secret_is_struck_out_by_its_name(line, shown):
-    assert discreet(line) == shown
+    assert redact(line) == shown
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_secret_is_struck_out_by_its_name(line, shown):
     ],
 )
 def test_a_password_in_an_address_is_struck_out(line, shown):
-    assert discreet(f"could not reach {line} in time") == f"could not reach {shown} in time"
+    assert redact(f"could not reach {line} in time") == f"could not reach {shown} in time"
 
 
 @pytest.mark.parametrize(
@@ -86,49 +86,49 @@ def test_a_password_in_an_address_is_struck_out(line, shown):
     ],
 )
 def test_what_is_no_secret_stays_as_it_is(line):
-    assert discreet(line) == line
+    assert redact(line) == line
 
 
 @given(st.text(), TOKENS, st.text())
 def test_no_whole_token_is_ever_left(before, token, after):
     assume(token not in before + after)
-    assert token not in discreet(f"{before}/g/{token}/{after}")
+    assert token not in redact(f"{before}/g/{token}/{after}")
 
 
 @given(TOKENS, st.sampled_from(["/g/{}/", "?next=%2Fg%2F{}%2F", "https://a.example/g/{}?k={}"]))
 def test_no_more_of_a_token_is_left_than_is_shown(token, line):
-    shown = discreet(line.format(token, token))
-    assert token[:SHOWN] in shown
-    assert token[: SHOWN + 1] not in shown
+    shown = redact(line.format(token, token))
+    assert token[:SHOWN_TOKEN_CHARACTERS] in shown
+    assert token[: SHOWN_TOKEN_CHARACTERS + 1] not in shown
 
 
 @given(PASSWORDS | ODD_PASSWORDS, st.sampled_from(["password", "PASSWORD", "client_secret_key"]))
 def test_no_password_is_left_in_what_python_prints_of_a_form(password, name):
     for value, rest in ((password, ""), ([password], "]"), (password.encode(), "")):
         form = {name: value, "a": 1}
-        assert discreet(f"refused {form}") == f"refused {{'{name}': ***{rest}, 'a': 1}}"
+        assert redact(f"refused {form}") == f"refused {{'{name}': ***{rest}, 'a': 1}}"
 
 
 @given(ODD_PASSWORDS, st.sampled_from(["postgres", "smtp+tls", "redis"]))
 def test_no_password_is_left_in_an_address(password, scheme):
     for written in (quote(password, safe=""), password.replace(" ", "")):
-        line = discreet(f"cannot reach {scheme}://anna:{written}@db.example:5432/x, giving up")
+        line = redact(f"cannot reach {scheme}://anna:{written}@db.example:5432/x, giving up")
         assert line == f"cannot reach {scheme}://anna:***@db.example:5432/x, giving up"
 
 
 @given(st.text() | st.text(st.characters(max_codepoint=0x20FF, categories=["C", "Z"])))
 def test_nothing_is_left_that_moves_a_cursor_or_turns_a_line_round(text):
-    assert not re.search(r"[^\t\n -~\u00a0-\u2027\u202f-\u2065\u206a-\U0010ffff]", discreet(text))
+    assert not re.search(r"[^\t\n -~\u00a0-\u2027\u202f-\u2065\u206a-\U0010ffff]", redact(text))
 
 
 @pytest.mark.parametrize("piece", ["token", "token=", "password='", "://a:", "g/", "g%2F", "\\'"])
 def test_a_long_line_is_read_once(piece):
-    discreet(piece * 50_000)
+    redact(piece * 50_000)
 
 
 @pytest.fixture
 def formatted():
-    formatter = DiscreetFormatter("%(levelname)s %(name)s: %(message)s")
+    formatter = RedactingFormatter("%(levelname)s %(name)s: %(message)s")
 
     def formatted(message, *arguments, exc_info=None):
         record = logging.LogRecord("a.b", 30, __file__, 1, message, arguments, exc_info)
@@ -159,4 +159,4 @@ def test_nobody_can_forge_a_record(formatted):
 @pytest.mark.parametrize("path", ["/join/{}/", "/reset/MTIz/{}/", "%2Fjoin%2F{}", "/g/{}/p/1/"])
 def test_whatever_opens_something_is_cut_short(path):
     token = "AbCdEfGhIjKlMnOpQrStUvWxYz012345"
-    assert token[:9] not in discreet(f"GET {path.format(token)} 200")
+    assert token[:9] not in redact(f"GET {path.format(token)} 200")

@@ -2,7 +2,7 @@ import pytest
 from django.http import HttpResponse
 from django_ratelimit.core import is_ratelimited
 
-from clientpix.middleware import behind_proxies, bodies_of_a_size
+from clientpix.middleware import limit_body_size, use_client_address
 
 FORGERIES = [
     {header: f"6.6.{number}.6"}
@@ -18,7 +18,9 @@ def ask(rf, settings):
     def ask(trusted, **meta):
         settings.TRUSTED_PROXIES = trusted
         seen = []
-        behind_proxies(lambda request: seen.append(request) or HttpResponse())(rf.get("/", **meta))
+        use_client_address(lambda request: seen.append(request) or HttpResponse())(
+            rf.get("/", **meta)
+        )
         return seen[0]
 
     return ask
@@ -44,7 +46,7 @@ def test_a_server_that_knows_no_address_is_asked_locally(ask):
 
 def test_what_the_view_answers_is_handed_on(rf):
     response = HttpResponse()
-    assert behind_proxies(lambda request: response)(rf.get("/")) is response
+    assert use_client_address(lambda request: response)(rf.get("/")) is response
 
 
 def count(request):
@@ -89,6 +91,6 @@ def test_a_whole_network_of_ipv6_is_one_client(ask):
 def test_a_form_of_files_may_be_as_large_as_a_file_and_another_form_may_not(rf, settings):
     add, most = "/studio/albums/anna/add/", settings.LARGEST_FILE
     asked = [(add, most), (add, most + 1), ("/studio/add/", most), (f"{add}x/", most)]
-    gate = bodies_of_a_size(lambda request: HttpResponse())
+    gate = limit_body_size(lambda request: HttpResponse())
     found = [gate(rf.post(path, CONTENT_LENGTH=str(size))).status_code for path, size in asked]
     assert found == [200, 413, 413, 413]

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from clientpix.logs import DiscreetFormatter
+from clientpix.logs import RedactingFormatter
 from clientpix.testing.installation import House
 
 KEY = "Zq3xV9-mT7_bN2kL8pWc5RdY1fHs6JgA0uXeQ4iMoBtKvEnCyr"
@@ -227,7 +227,7 @@ def test_whoever_logs_is_discreet(name):
     (handler,) = (
         handler
         for handler in logging.getLogger().handlers
-        if isinstance(handler.formatter, DiscreetFormatter)
+        if isinstance(handler.formatter, RedactingFormatter)
     )
     before = handler.setStream(io.StringIO())
     try:

@@ -6,7 +6,7 @@ import rawpy
 from django.utils import translation
 from PIL import Image, ImageOps
 
-from clientpix.setup.system import find
+from clientpix.setup.system import find_program
 from demo import generation
 from demo.formats import video
 from demo.generation import Way
@@ -131,7 +131,7 @@ def test_an_edit_is_the_same_picture_in_another_light(tmp_path):
     assert np.ptp(pixels(opened(tmp_path / shot.name)), axis=-1).max() > 40
 
 
-@pytest.mark.skipif(not find("ffmpeg"), reason="ffmpeg is not installed")
+@pytest.mark.skipif(not find_program("ffmpeg"), reason="ffmpeg is not installed")
 def test_the_film_moves(tmp_path):
     shot = shots.shoot(20)[-1]
     generation.take(shot, tmp_path, TINY)

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         person = User.objects.filter(email=email).first()
         if person is None:
             raise CommandError(f"Nobody works here under {email}.")
-        password = _asked()
+        password = _read_password()
         try:
             validate_password(password, person)
         except ValidationError as error:
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{person} signs in with the new password from now on.")
 
 
-def _asked():
+def _read_password():
     """Typed twice, or the first line of what is piped in."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from albums.actions.packed_ids import packed
+from albums.actions.packed_ids import pack_ids
 from albums.actions.verbs import visibility
 from albums.models import Act, Album, Placement, Section
 from albums.tests.factories.selections import album, also_in, choice, hang, line, snapshot
@@ -53,7 +53,7 @@ def desk(uploader, anna):
 
 def words(verb, placements, to=None, **more):
     answers = {"answer-to": to.pk} if verb in {"copy", "move"} else ANSWERS.get(verb, {})
-    chosen = packed(one.pk for one in placements)
+    chosen = pack_ids(one.pk for one in placements)
     return {"verb": verb, "chosen": chosen, "answered": "1", **answers, **more}
 
 
@@ -134,7 +134,7 @@ def test_a_question_keeps_the_choice(studio, anna, best, rows):
     for verb in ("section", "copy", "move", "shift", "place", "trash"):
         ticked = {"verb": verb, "placement": [one.pk.hex for one in rows[:2]]}
         page = studio.post(ACTS, ticked).content.decode()
-        assert packed(sorted(one.pk for one in rows[:2])) in page
+        assert pack_ids(sorted(one.pk for one in rows[:2])) in page
         assert 'name="answered"' in page
     assert not Act.objects.exists()
 
@@ -192,8 +192,8 @@ def test_the_line_between_two_places_goes_over_sections(studio, anna, rows, owne
     more = hang(anna, 2, owner, section=party)
     ends = {"end": [more[0].pk.hex, rows[2].pk.hex]}
     found = studio.get("/studio/albums/anna/ids/", ends).json()
-    assert found["ids"] == packed(one.pk for one in [*rows[2:], more[0]])
-    assert studio.get("/studio/albums/anna/ids/").json()["ids"] == packed(
+    assert found["ids"] == pack_ids(one.pk for one in [*rows[2:], more[0]])
+    assert studio.get("/studio/albums/anna/ids/").json()["ids"] == pack_ids(
         one.pk for one in rows + more
     )
 

@@ -24,7 +24,7 @@ def anna(owner):
 
 def words(album, person, place=""):
     names = {person.pk: person}
-    return [entry.words for entry in activity.page(album, person, names, place)[0]]
+    return [entry.words for entry in activity.list_entries(album, person, names, place)[0]]
 
 
 def test_what_one_person_brought_without_a_pause_is_one_line(anna, owner):
@@ -41,7 +41,7 @@ def test_what_one_person_brought_without_a_pause_is_one_line(anna, owner):
 def test_acts_are_told_newest_first_and_undone_from_there(studio, anna, owner):
     rows = hang(anna, 3, owner)
     visibility.hide(anna, choice(rows[:2]), owner)
-    act = rotation.left(anna, choice(rows[:1]), owner)
+    act = rotation.rotate_left(anna, choice(rows[:1]), owner)
     lines = ["turned 1 picture", "hid 2 pictures from clients", "added 3 pictures"]
     assert words(anna, owner) == [f"{owner} {line}" for line in lines]
     undo = f"/studio/albums/anna/acts/{act.pk}/undo/"
@@ -70,7 +70,7 @@ def test_page_after_page_every_line_is_read_once(anna, owner):
     )
     seen, place = [], ""
     while True:
-        entries, place = activity.page(anna, owner, {}, place)
+        entries, place = activity.list_entries(anna, owner, {}, place)
         seen += [entry.id for entry in entries]
         if not place:
             break

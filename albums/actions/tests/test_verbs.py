@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from albums.actions import undo
-from albums.actions.selection import Chosen, NotYours
+from albums.actions.selection import ActionForbidden, Selection
 from albums.actions.verbs import (
     arrangement,
     capture_time,
@@ -49,15 +49,15 @@ def acts_on(anna, best):
     party = Section.objects.get_or_create(album=anna, title="Party", order_key="a")[0]
     return {
         "hide": (visibility.hide, True),
-        "section": (partial(section_assignment.file, section=party), True),
-        "new section": (partial(section_assignment.file, title="Cake"), True),
+        "section": (partial(section_assignment.assign, section=party), True),
+        "new section": (partial(section_assignment.assign, title="Cake"), True),
         "copy": (partial(transfer.copy, to=best), False),
         "move": (partial(transfer.move, to=best), True),
-        "turn": (rotation.left, False),
+        "turn": (rotation.rotate_left, False),
         "shift": (partial(capture_time.shift, delta=HOUR), False),
         "set": (partial(capture_time.shift, first=NOON - HOUR), False),
-        "place": (arrangement.put, False),
-        "place in a section": (partial(arrangement.put, section=party), True),
+        "place": (arrangement.move_to, False),
+        "place in a section": (partial(arrangement.move_to, section=party), True),
         "trash": (trash.trash, True),
     }
 
@@ -85,7 +85,7 @@ def test_an_act_is_noted_and_its_undo_brings_everything_back(anna, best, rows, o
 def test_an_act_is_undone_once(anna, best, rows, owner, name):
     act = acts_on(anna, best)[name][0](anna, choice(rows[1:4]), owner)
     undo.undo(act)
-    with pytest.raises(undo.TooLate):
+    with pytest.raises(undo.UndoExpired):
         undo.undo(Act.objects.get(pk=act.pk))
 
 
@@ -93,7 +93,7 @@ def test_an_act_is_undone_once(anna, best, rows, owner, name):
 def test_one_strange_picture_refuses_the_whole_act(anna, best, rows, owner, name):
     strange = hang(album(owner, "Carla"), 1, owner)
     before = snapshot(anna), snapshot(best)
-    with pytest.raises(NotYours):
+    with pytest.raises(ActionForbidden):
         acts_on(anna, best)[name][0](anna, choice(rows[:2] + strange), owner)
     assert (snapshot(anna), snapshot(best)) == before
     assert not Act.objects.exists()
@@ -104,8 +104,8 @@ def test_what_somebody_changed_since_is_left_alone(anna, rows, owner):
     visibility.show(anna, choice(rows[:1]), owner)
     trash.trash(anna, choice(rows[3:5]), owner)
     assert undo.undo(act) == (2, 1)
-    turned = rotation.right(anna, choice(rows[:2]), owner)
-    rotation.right(anna, choice(rows[:1]), owner)
+    turned = rotation.rotate_right(anna, choice(rows[:2]), owner)
+    rotation.rotate_right(anna, choice(rows[:1]), owner)
     assert undo.undo(turned) == (1, 1)
     shifted = capture_time.shift(anna, choice(rows[:2]), owner, delta=HOUR)
     Picture.objects.filter(pk=rows[0].picture_id).update(taken_override=NOON)
@@ -123,10 +123,10 @@ def test_hiding_what_is_hidden_is_no_act(anna, rows, owner):
 
 
 def test_all_but_a_few_is_a_choice_as_well(anna, rows, owner):
-    act = visibility.hide(anna, Chosen(frozenset([rows[0].pk]), timezone.now()), owner)
+    act = visibility.hide(anna, Selection(frozenset([rows[0].pk]), timezone.now()), owner)
     assert act.pictures == 5
     later = hang(anna, 1, owner)
-    visibility.show(anna, Chosen(frozenset(), later[0].placed_at - HOUR), owner)
+    visibility.show(anna, Selection(frozenset(), later[0].placed_at - HOUR), owner)
     assert Placement.objects.filter(hidden=True).count() == 5
 
 
@@ -159,14 +159,14 @@ def test_what_is_copied_is_sorted_in_and_stays_hidden(anna, best, rows, owner):
 
 
 def test_a_cover_is_one_picture_and_goes_back_to_the_former_one(anna, rows, owner):
-    cover.cover(anna, choice(rows[:1]), owner)
-    assert cover.cover(anna, choice(rows[:2]), owner) is None
-    assert cover.cover(anna, choice(rows[:1]), owner) is None
-    act = cover.cover(anna, choice(rows[1:2]), owner)
+    cover.set_cover(anna, choice(rows[:1]), owner)
+    assert cover.set_cover(anna, choice(rows[:2]), owner) is None
+    assert cover.set_cover(anna, choice(rows[:1]), owner) is None
+    act = cover.set_cover(anna, choice(rows[1:2]), owner)
     assert undo.undo(act) == (1, 0)
     assert Album.objects.get(pk=anna.pk).cover_id == rows[0].picture_id
-    act = cover.cover(anna, choice(rows[1:2]), owner)
-    cover.cover(anna, choice(rows[2:3]), owner)
+    act = cover.set_cover(anna, choice(rows[1:2]), owner)
+    cover.set_cover(anna, choice(rows[2:3]), owner)
     assert undo.undo(act) == (0, 1)
 
 
@@ -203,7 +203,7 @@ def test_albums_are_sorted_by_name_by_arrival_and_by_moment(anna, rows, owner):
     assert line(anna) == ids
     act = arrangement.sort(anna, owner, "taken")
     assert line(anna) == [*ids[1:], ids[0]]
-    arrangement.put(anna, choice(rows[-1:]), owner, before=ids[1])
+    arrangement.move_to(anna, choice(rows[-1:]), owner, before=ids[1])
     assert Album.objects.get(pk=anna.pk).order == "hand"
     assert line(anna)[0] == ids[-1]
     arrangement.sort(anna, owner, "added")
@@ -215,7 +215,7 @@ def test_albums_are_sorted_by_name_by_arrival_and_by_moment(anna, rows, owner):
 def test_what_is_put_somewhere_lies_there_even_between_equals(anna, rows, owner):
     anna.placements.update(order_key="a")
     ids = line(anna)
-    arrangement.put(anna, Chosen(frozenset(ids[4:])), owner, before=ids[1])
+    arrangement.move_to(anna, Selection(frozenset(ids[4:])), owner, before=ids[1])
     assert line(anna) == [ids[0], ids[4], ids[5], ids[1], ids[2], ids[3]]
 
 
@@ -223,7 +223,7 @@ def test_what_is_developed_again_begins_anew(anna, rows, owner):
     assets = [one.picture.versions.get().asset for one in rows[:2]]
     assets[0].state, assets[0].attempts = "failed", 4
     assets[0].save()
-    reprocessing.develop(anna, choice(rows[:2]), owner)
+    reprocessing.reprocess(anna, choice(rows[:2]), owner)
     for asset in assets:
         asset.refresh_from_db()
     assert [(asset.state, asset.attempts) for asset in assets] == [("new", 0), ("new", 0)]
@@ -232,9 +232,9 @@ def test_what_is_developed_again_begins_anew(anna, rows, owner):
 def test_what_was_before_is_forgotten_after_its_time(anna, rows, owner):
     act = visibility.hide(anna, choice(rows), owner)
     now = timezone.now()
-    assert undo.forget(now, HOUR) == 0
-    assert undo.forget(now + 2 * HOUR, HOUR) == 1
-    with pytest.raises(undo.TooLate):
+    assert undo.clear_undo_data(now, HOUR) == 0
+    assert undo.clear_undo_data(now + 2 * HOUR, HOUR) == 1
+    with pytest.raises(undo.UndoExpired):
         undo.undo(act)
 
 

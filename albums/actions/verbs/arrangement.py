@@ -3,9 +3,16 @@
 import uuid
 
 from albums import order_keys
-from albums.actions.execution import acting, alone_with, change, may, note, turn_pages
-from albums.actions.packed_ids import grouped, unpacked
-from albums.actions.selection import NotYours
+from albums.actions.execution import (
+    bump_epochs,
+    is_allowed,
+    lock_albums,
+    lock_selection,
+    record_action,
+    update_in_batches,
+)
+from albums.actions.packed_ids import group_and_pack, unpack_ids
+from albums.actions.selection import ActionForbidden
 from albums.actions.verbs import order_key_changes
 from albums.models import Act, Album
 from albums.processing_steps import ordering
@@ -15,57 +22,57 @@ VERB = Act.Verb.ORDER
 
 def sort(album, by, order):
     """All that lies in it, in the trash as well, by moment, by name or as it came."""
-    if not may(by, VERB):
-        raise NotYours
-    with alone_with(album.pk) as albums:
+    if not is_allowed(by, VERB):
+        raise ActionForbidden
+    with lock_albums(album.pk) as albums:
         was, lying = albums[album.pk].order, album.placements.all()
         rule = {} if order == Album.Order.HAND else ordering.keys_of(order, lying)
-        before = {"order": was, "now": order, "keys": order_key_changes.write(lying, rule)}
+        before = {"order": was, "now": order, "keys": order_key_changes.write_keys(lying, rule)}
         if was == order and not before["keys"]:
             return None
         Album.objects.filter(pk=album.pk).update(order=order)
         number = lying.on_the_wall().count()
         where = str(Album.Order(order).label)
-        return note(VERB, album, by, max(1, number), before=before, where=where)
+        return record_action(VERB, album, by, max(1, number), before=before, where=where)
 
 
-def put(album, choice, by, **place):
+def move_to(album, choice, by, **place):
     """The chosen ones, as they lie, BEFORE or AFTER another; or at the end of a SECTION."""
-    with acting(VERB, album, by, choice) as rows:
-        goal, is_before, to = _place_of(album, **place)
+    with lock_selection(VERB, album, by, choice) as rows:
+        goal, is_before, to = _find_target(album, **place)
         rows = [row for row in rows if goal is None or row.pk != goal]
         was = {
             "order": Album.objects.values_list("order", flat=True).get(pk=album.pk),
             "now": Album.Order.HAND,
-            "keys": _write(album, [row.pk for row in rows], to, goal, is_before),
-            "from": _move(album, rows, to),
+            "keys": _write_keys(album, [row.pk for row in rows], to, goal, is_before),
+            "from": _move_to_section(album, rows, to),
             "to": to.hex if to else "",
         }
         if not was["keys"] and not was["from"]:
             return None
         Album.objects.filter(pk=album.pk).update(order=Album.Order.HAND)
         if was["from"]:
-            turn_pages(album.pk)
-        return note(VERB, album, by, len(rows), before=was)
+            bump_epochs(album.pk)
+        return record_action(VERB, album, by, len(rows), before=was)
 
 
 def undo(act):
     """Every key that nobody wrote since, and the rule, if it is still the one that was set."""
     said = act.before
-    back = order_key_changes.put_back(said["keys"])
+    back = order_key_changes.restore_keys(said["keys"])
     goal = said.get("to") or None
     still = act.album.placements.filter(section=goal and uuid.UUID(goal))
     for former, ids in said.get("from", {}).items():
         here = act.album.sections.filter(pk=uuid.UUID(former)).first() if former else None
         if here or not former:
-            change(still, unpacked(ids), section=here)
+            update_in_batches(still, unpack_ids(ids), section=here)
     if said.get("from"):
-        turn_pages(act.album_id)
+        bump_epochs(act.album_id)
     Album.objects.filter(pk=act.album_id, order=said["now"]).update(order=said["order"])
     return act.pictures if back == len(said["keys"]) else min(act.pictures, back)
 
 
-def _place_of(album, before=None, after=None, section=None):
+def _find_target(album, before=None, after=None, section=None):
     """The id of a neighbour, if there is one, on which side of it, and the section there."""
     row = album.placements.on_the_wall().filter(pk=before or after).first()
     if row is None:
@@ -73,14 +80,14 @@ def _place_of(album, before=None, after=None, section=None):
     return row.pk, bool(before), row.section_id
 
 
-def _move(album, rows, to):
+def _move_to_section(album, rows, to):
     leaving = [row for row in rows if row.section != to]
-    change(album.placements, [row.pk for row in leaving], section=to)
-    groups = grouped((row.pk, row.section) for row in leaving)
+    update_in_batches(album.placements, [row.pk for row in leaving], section=to)
+    groups = group_and_pack((row.pk, row.section) for row in leaving)
     return {pk.hex if pk else "": ids for pk, ids in groups.items()}
 
 
-def _write(album, ids, to, goal, is_before):
+def _write_keys(album, ids, to, goal, is_before):
     """Between the neighbours; where nothing fits between them, the whole section anew."""
     moved = set(ids)
     lying = album.placements.filter(section=to).in_order()
@@ -90,8 +97,8 @@ def _write(album, ids, to, goal, is_before):
     high = line[at][1] if at < len(line) else None
     try:
         new = zip(ids, order_keys.between(low, high, len(ids)), strict=True)
-    except order_keys.NoRoom:
+    except order_keys.KeySpaceExhausted:
         whole = [pk for pk, _key in line]
         whole[at:at] = ids
         new = zip(whole, order_keys.spread(len(whole)), strict=True)
-    return order_key_changes.write(album.placements.all(), dict(new))
+    return order_key_changes.write_keys(album.placements.all(), dict(new))

@@ -2,14 +2,14 @@
 
 import uuid
 
-from albums.actions.execution import acting, note
+from albums.actions.execution import lock_selection, record_action
 from albums.models import Act, Album
 
-MIDDLE = 50
+CENTER = 50
 
 
-def cover(album, choice, by):
-    with acting(Act.Verb.COVER, album, by, choice) as rows:
+def set_cover(album, choice, by):
+    with lock_selection(Act.Verb.COVER, album, by, choice) as rows:
         album.refresh_from_db(fields=["cover", "cover_x", "cover_y"])
         if len(rows) != 1 or rows[0].picture == album.cover_id:
             return None
@@ -18,8 +18,8 @@ def cover(album, choice, by):
             "focus": [album.cover_x, album.cover_y],
             "now": rows[0].picture.hex,
         }
-        _set(album.pk, rows[0].picture, MIDDLE, MIDDLE)
-        return note(Act.Verb.COVER, album, by, 1, before=before)
+        _save_cover(album.pk, rows[0].picture, CENTER, CENTER)
+        return record_action(Act.Verb.COVER, album, by, 1, before=before)
 
 
 def undo(act):
@@ -29,9 +29,9 @@ def undo(act):
         return 0
     if was and not act.album.placements.filter(picture=uuid.UUID(was)).exists():
         return 0
-    _set(act.album_id, uuid.UUID(was) if was else None, *act.before["focus"])
+    _save_cover(act.album_id, uuid.UUID(was) if was else None, *act.before["focus"])
     return 1
 
 
-def _set(album, picture, x, y):
+def _save_cover(album, picture, x, y):
     Album.objects.filter(pk=album).update(cover=picture, cover_x=x, cover_y=y)

@@ -2,28 +2,28 @@
 
 from itertools import batched
 
-from albums.actions.execution import AT_ONCE, acting, note
+from albums.actions.execution import BATCH_SIZE, lock_selection, record_action
 from albums.models import Act
 from assets.intake.kinds import Kind
 from assets.models import Version
 from assets.processing import tasks
 
 
-def develop(album, choice, by):
+def reprocess(album, choice, by):
     """What is there goes on being shown."""
-    with acting(Act.Verb.DEVELOP, album, by, choice) as rows:
-        tasks.develop_again(_assets([row.picture for row in rows]))
-        return note(Act.Verb.DEVELOP, album, by, len(rows))
+    with lock_selection(Act.Verb.DEVELOP, album, by, choice) as rows:
+        tasks.process_again(_list_asset_ids([row.picture for row in rows]))
+        return record_action(Act.Verb.DEVELOP, album, by, len(rows))
 
 
-def turned(pictures):
+def process_rotated(pictures):
     """What was drawn for another turn is no help."""
-    tasks.develop_soon(_assets(pictures))
+    tasks.process_soon(_list_asset_ids(pictures))
 
 
-def _assets(pictures):
+def _list_asset_ids(pictures):
     found = set()
-    for part in batched(pictures, AT_ONCE):
+    for part in batched(pictures, BATCH_SIZE):
         versions = Version.objects.filter(picture__in=part).exclude(asset__kind=Kind.SIDECAR)
         found.update(versions.values_list("asset", flat=True))
     return sorted(found)

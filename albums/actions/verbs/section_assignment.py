@@ -3,36 +3,36 @@
 import uuid
 
 from albums import order_keys
-from albums.actions.execution import acting, alone_with, change, note
-from albums.actions.packed_ids import grouped, unpacked
+from albums.actions.execution import lock_albums, lock_selection, record_action, update_in_batches
+from albums.actions.packed_ids import group_and_pack, unpack_ids
 from albums.models import Act, Section
 
-LONGEST = Section._meta.get_field("title").max_length
+MAX_TITLE_LENGTH = Section._meta.get_field("title").max_length
 
 
-def file(album, choice, by, section=None, title=""):
+def assign(album, choice, by, section=None, title=""):
     """Under SECTION, under a new one that is called TITLE, or under none."""
-    with acting(Act.Verb.SECTION, album, by, choice) as rows:
-        section = made(album, title) if title else section
+    with lock_selection(Act.Verb.SECTION, album, by, choice) as rows:
+        section = get_or_create_section(album, title) if title else section
         goal = section and section.pk
         leaving = [row for row in rows if row.section != goal]
-        change(album.placements, [row.pk for row in leaving], section=goal)
-        before = _before(album, leaving, goal)
+        update_in_batches(album.placements, [row.pk for row in leaving], section=goal)
+        before = _build_undo_data(album, leaving, goal)
         where = section.title if section else ""
-        return note(Act.Verb.SECTION, album, by, len(leaving), before=before, where=where)
+        return record_action(Act.Verb.SECTION, album, by, len(leaving), before=before, where=where)
 
 
 def remove(album, section, by):
     """What lay in it lies in none now; the way back makes it anew."""
-    with alone_with(album.pk):
+    with lock_albums(album.pk):
         lying = list(album.placements.filter(section=section).values_list("pk", "section"))
         before = {
             "to": "",
-            "from": {section.pk.hex: grouped(lying)[section.pk]} if lying else {},
+            "from": {section.pk.hex: group_and_pack(lying)[section.pk]} if lying else {},
             "sections": {section.pk.hex: [section.title, section.order_key]},
         }
         section.delete()
-        return note(Act.Verb.SECTION, album, by, len(lying), before=before)
+        return record_action(Act.Verb.SECTION, album, by, len(lying), before=before)
 
 
 def undo(act):
@@ -40,22 +40,22 @@ def undo(act):
     goal, back = act.before["to"], 0
     still = act.album.placements.filter(section=uuid.UUID(goal) if goal else None)
     for former, ids in act.before["from"].items():
-        back += change(still, unpacked(ids), section=_former(act, former))
+        back += update_in_batches(still, unpack_ids(ids), section=_restore_section(act, former))
     return back
 
 
-def made(album, title):
+def get_or_create_section(album, title):
     """Behind all others; one that is called so already is that one."""
     last = album.sections.in_order().last()
     (key,) = order_keys.between(last.order_key if last else "")
     return Section.objects.get_or_create(
-        album=album, title=title[:LONGEST], defaults={"order_key": key}
+        album=album, title=title[:MAX_TITLE_LENGTH], defaults={"order_key": key}
     )[0]
 
 
-def _before(album, rows, goal):
+def _build_undo_data(album, rows, goal):
     lay = {section.pk: section for section in album.sections.all()}
-    groups = grouped((row.pk, row.section) for row in rows)
+    groups = group_and_pack((row.pk, row.section) for row in rows)
     return {
         "to": goal.hex if goal else "",
         "from": {pk.hex if pk else "": ids for pk, ids in groups.items()},
@@ -63,7 +63,7 @@ def _before(album, rows, goal):
     }
 
 
-def _former(act, said):
+def _restore_section(act, said):
     if not said:
         return None
     title, key = act.before["sections"][said]

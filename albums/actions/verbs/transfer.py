@@ -7,59 +7,59 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from albums import order_keys
-from albums.actions.execution import acting, change, note, turn_pages
-from albums.actions.packed_ids import grouped, packed, unpacked
+from albums.actions.execution import bump_epochs, lock_selection, record_action, update_in_batches
+from albums.actions.packed_ids import group_and_pack, pack_ids, unpack_ids
 from albums.actions.verbs import order_key_changes, trash
-from albums.arrival import check_open
+from albums.arrival import check_accepts_files
 from albums.models import Act, Album, Placement
 from albums.processing_steps import ordering
 
 
 def copy(album, choice, by, to):
-    with acting(Act.Verb.COPY, album, by, choice, to) as rows:
-        before, arrived = _place(rows, by, to)
-        return note(Act.Verb.COPY, album, by, arrived, before=before, where=to.title)
+    with lock_selection(Act.Verb.COPY, album, by, choice, to) as rows:
+        before, arrived = _place_in_album(rows, by, to)
+        return record_action(Act.Verb.COPY, album, by, arrived, before=before, where=to.title)
 
 
 def move(album, choice, by, to):
     """What lies in the other one already is only taken out of this."""
-    with acting(Act.Verb.MOVE, album, by, choice, to) as rows:
-        before, _arrived = _place(rows, by, to)
+    with lock_selection(Act.Verb.MOVE, album, by, choice, to) as rows:
+        before, _arrived = _place_in_album(rows, by, to)
         now, ids = timezone.now(), [row.pk for row in rows]
-        change(album.placements, ids, trashed_at=now)
-        before |= {"ids": packed(ids), "at": now.isoformat()}
-        return note(Act.Verb.MOVE, album, by, len(ids), before=before, where=to.title)
+        update_in_batches(album.placements, ids, trashed_at=now)
+        before |= {"ids": pack_ids(ids), "at": now.isoformat()}
+        return record_action(Act.Verb.MOVE, album, by, len(ids), before=before, where=to.title)
 
 
 def undo(act):
     """First back, then out of the other: what was made there and lies there untouched."""
     is_move = act.verb == Act.Verb.MOVE
-    back = trash.take_back(act.album, act.before) if is_move else 0
+    back = trash.restore_trashed(act.album, act.before) if is_move else 0
     to = uuid.UUID(act.before["album"])
     lying = Placement.objects.filter(album=to, trashed_at=None)
     gone = 0
     for at, ids in act.before["revived"].items():
-        gone += change(lying, unpacked(ids), trashed_at=parse_datetime(at))
+        gone += update_in_batches(lying, unpack_ids(ids), trashed_at=parse_datetime(at))
     elsewhere = Placement.objects.filter(picture=OuterRef("picture")).exclude(album=to)
     untouched = lying.filter(Exists(elsewhere), section=None)
-    gone += untouched.filter(pk__in=unpacked(act.before["made"])).delete()[0]
-    turn_pages(to)
+    gone += untouched.filter(pk__in=unpack_ids(act.before["made"])).delete()[0]
+    bump_epochs(to)
     return back if is_move else gone
 
 
-def _place(rows, by, to):
+def _place_in_album(rows, by, to):
     """What lay there in the trash comes back to its place, what is new is sorted in."""
-    check_open(Album.objects.get(pk=to.pk))
+    check_accepts_files(Album.objects.get(pk=to.pk))
     there = Placement.objects.filter(album=to, picture__in=[row.picture for row in rows])
     lay = {picture: rest for picture, *rest in there.values_list("picture", "pk", "trashed_at")}
     revived = [(pk, at.isoformat()) for pk, at in lay.values() if at]
-    change(there, [pk for pk, _at in revived], trashed_at=None)
-    made = _made([row for row in rows if row.picture not in lay], by, to)
-    before = {"album": to.pk.hex, "made": packed(made), "revived": grouped(revived)}
+    update_in_batches(there, [pk for pk, _at in revived], trashed_at=None)
+    made = _create_placements([row for row in rows if row.picture not in lay], by, to)
+    before = {"album": to.pk.hex, "made": pack_ids(made), "revived": group_and_pack(revived)}
     return before, len(made) + len(revived)
 
 
-def _made(rows, by, to):
+def _create_placements(rows, by, to):
     """As new as what arrives now; as hidden as it is here."""
     now = timezone.now()
     placements = Placement.objects.bulk_create(
@@ -76,5 +76,5 @@ def _made(rows, by, to):
     ids = [placement.pk for placement in placements]
     made = Placement.objects.filter(album=to, pk__in=ids)
     if to.order in {Album.Order.TAKEN, Album.Order.NAME}:
-        order_key_changes.write(made, ordering.keys_of(to.order, made))
+        order_key_changes.write_keys(made, ordering.keys_of(to.order, made))
     return ids

@@ -1,27 +1,27 @@
 """Hidden from clients, and shown again."""
 
-from albums.actions.execution import acting, change, note
-from albums.actions.packed_ids import packed, unpacked
+from albums.actions.execution import lock_selection, record_action, update_in_batches
+from albums.actions.packed_ids import pack_ids, unpack_ids
 from albums.models import Act
 
 
 def hide(album, choice, by):
-    return _set(Act.Verb.HIDE, album, choice, by)
+    return _set_hidden(Act.Verb.HIDE, album, choice, by)
 
 
 def show(album, choice, by):
-    return _set(Act.Verb.SHOW, album, choice, by)
+    return _set_hidden(Act.Verb.SHOW, album, choice, by)
 
 
 def undo(act):
     was = act.verb == Act.Verb.SHOW
     still = act.album.placements.filter(hidden=not was)
-    return change(still, unpacked(act.before["ids"]), hidden=was)
+    return update_in_batches(still, unpack_ids(act.before["ids"]), hidden=was)
 
 
-def _set(verb, album, choice, by):
+def _set_hidden(verb, album, choice, by):
     hidden = verb == Act.Verb.HIDE
-    with acting(verb, album, by, choice) as rows:
+    with lock_selection(verb, album, by, choice) as rows:
         ids = [row.pk for row in rows if row.hidden != hidden]
-        change(album.placements, ids, hidden=hidden)
-        return note(verb, album, by, len(ids), before={"ids": packed(ids)})
+        update_in_batches(album.placements, ids, hidden=hidden)
+        return record_action(verb, album, by, len(ids), before={"ids": pack_ids(ids)})

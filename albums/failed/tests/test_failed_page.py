@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from albums.failed import advice
-from albums.failed.queries import PAGE
+from albums.failed.queries import PAGE_SIZE
 from albums.models import Placement
 from albums.tests.factories import pictures
 from assets.models import Asset
@@ -47,9 +47,9 @@ def test_each_says_why_and_what_to_do(studio, owner, anna):
     assert f'href="/studio/file/{gone.pk}/"' not in page
 
 
-@pytest.mark.parametrize("why", problems.WHYS)
+@pytest.mark.parametrize("why", problems.REASON_LABELS)
 def test_every_reason_has_a_remedy(why):
-    assert why in advice.OF_WHYS
+    assert why in advice.ADVICE_BY_PROBLEM
 
 
 def test_what_lies_in_the_trash_fails_nobody(studio, owner, anna):
@@ -98,14 +98,14 @@ def test_many_are_seen_page_by_page_and_cost_no_more(studio, owner, anna):
 
     pictures.pictures(10, owner, anna, **BROKEN)
     before = asked()
-    pictures.pictures(PAGE + 5, owner, anna, **BROKEN)
+    pictures.pictures(PAGE_SIZE + 5, owner, anna, **BROKEN)
     assert asked() == before
     found, after = [], ""
     for _ in range(2):
         reply = studio.get("/studio/failed/", {"after": after})
         found += [failure.asset.pk for failure in reply.context["failures"]]
         after = reply.context["further"]
-    assert len(found) == len(set(found)) == PAGE + 15
+    assert len(found) == len(set(found)) == PAGE_SIZE + 15
     assert not after
 
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from albums.grid import BLOCK, blocks, shapes
+from albums.grid import BLOCK_SIZE, blocks, shapes
 from albums.models import Placement
 from albums.tests.factories.grids import album as new_album
 from albums.tests.factories.grids import hang
@@ -25,23 +25,23 @@ def in_order(album, section=None):
 
 
 def froms(album, section=""):
-    return [block["from"] for block in shapes.of(album)["sections"][section]]
+    return [block["from"] for block in shapes.measure_album(album)["sections"][section]]
 
 
 def fetched(album, places, section=""):
     ends = [*places[1:], ""]
     return [
-        [row.pk for row in blocks.rows(album, section, start, end)]
+        [row.pk for row in blocks.load_block(album, section, start, end)]
         for start, end in zip(places, ends, strict=True)
     ]
 
 
-@pytest.mark.parametrize("number", [1, BLOCK, BLOCK + 1, 200])
+@pytest.mark.parametrize("number", [1, BLOCK_SIZE, BLOCK_SIZE + 1, 200])
 def test_one_after_the_other_they_are_the_whole(album, number):
     hang(album, number)
     found = fetched(album, froms(album))
     assert sum(found, []) == in_order(album)
-    assert {len(block) for block in found[:-1]} <= {BLOCK}
+    assert {len(block) for block in found[:-1]} <= {BLOCK_SIZE}
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -77,17 +77,17 @@ def test_no_other_album_is_seen_through_it(album, owner):
     hang(other, 3)
     hang(album, 2)
     of_other = other.sections.get().pk.hex
-    assert {row.pk for row in blocks.rows(album, of_other, "", "")} <= set(in_order(album))
+    assert {row.pk for row in blocks.load_block(album, of_other, "", "")} <= set(in_order(album))
 
 
 @pytest.mark.parametrize("said", ["", "\0", "rubbish", ELSEWHERE, f"{ELSEWHERE}\0", "ü" * 400])
 def test_whatever_an_address_says_there_is_an_answer(album, said):
     hang(album, 3)
-    assert len(blocks.rows(album, said, said, said)) <= BLOCK
+    assert len(blocks.load_block(album, said, said, said)) <= BLOCK_SIZE
 
 
 def test_what_is_in_the_trash_or_out_of_sight_is_not_on_the_wall(album):
     from_here, trashed, aside = hang(album, 3)
     Placement.objects.filter(pk=trashed.pk).update(trashed_at="2026-06-20T12:00Z")
     Placement.objects.filter(pk=aside.pk).update(aside=True)
-    assert [row.pk for row in blocks.rows(album, "", "", "")] == [from_here.pk]
+    assert [row.pk for row in blocks.load_block(album, "", "", "")] == [from_here.pk]

@@ -7,7 +7,7 @@ from albums.grid import covers
 from albums.models import Album, Placement, Section
 from albums.tests.factories import stored_files
 from albums.tests.factories.placements import also_in, bring_some, placements
-from albums.trash.disposal import trash
+from albums.trash.disposal import trash_placements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -21,7 +21,7 @@ def anna(owner):
 
 def cover_of(album):
     album.refresh_from_db()
-    return covers.of([album], DOOR).get(album.pk)
+    return covers.choose([album], DOOR).get(album.pk)
 
 
 def shown(album):
@@ -84,7 +84,7 @@ def test_the_first_is_the_first_of_the_wall(anna):
     placements(one).update(section=sections[0], order_key="a")
     placements(two).update(section=sections[2], order_key="z")
     assert [shown(anna)] == pictures(three)
-    trash(placements(three), timezone.now())
+    trash_placements(placements(three), timezone.now())
     assert [shown(anna)] == pictures(two)
     placements(two).update(hidden=True)
     assert [shown(anna)] == pictures(one)
@@ -92,7 +92,7 @@ def test_the_first_is_the_first_of_the_wall(anna):
 
 def test_an_album_without_pictures_has_none(anna):
     assert cover_of(anna) is None
-    assert covers.of([], DOOR) == {}
+    assert covers.choose([], DOOR) == {}
 
 
 def test_many_albums_cost_as_much_as_one(owner):
@@ -104,7 +104,7 @@ def test_many_albums_cost_as_much_as_one(owner):
 
     def asked(some):
         with CaptureQueriesContext(connection) as queries:
-            found = covers.of(some, DOOR)
+            found = covers.choose(some, DOOR)
         assert set(found) == {album.pk for album in some}
         return len(queries)
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from albums.grid import BLOCK, cursors
+from albums.grid import BLOCK_SIZE, cursors
 from albums.models import Placement
 from albums.tests.factories.grids import album as new_album
 from albums.tests.factories.grids import hang
@@ -49,13 +49,13 @@ def asset_of(placement):
 
 
 def test_it_begins_with_one_block_and_a_way_to_the_rest(page, album):
-    hung = hang(album, BLOCK + 5)
+    hung = hang(album, BLOCK_SIZE + 5)
     reply = page()
-    assert tiles(reply) == ids(hung[:BLOCK])
-    assert f'href="?at={hung[BLOCK].pk.hex}"' in text_of(reply)
+    assert tiles(reply) == ids(hung[:BLOCK_SIZE])
+    assert f'href="?at={hung[BLOCK_SIZE].pk.hex}"' in text_of(reply)
     assert "65 pictures" in text_of(reply)
-    further = page(at=hung[BLOCK].pk.hex)
-    assert tiles(further) == ids(hung[BLOCK:])
+    further = page(at=hung[BLOCK_SIZE].pk.hex)
+    assert tiles(further) == ids(hung[BLOCK_SIZE:])
     assert f'href="?at={hung[0].pk.hex}"' in text_of(further)
 
 
@@ -70,7 +70,7 @@ def test_sections_come_one_after_the_other(page, album):
 
 def test_a_section_that_did_not_fit_can_be_reached_all_the_same(page, album):
     ceremony, party = album.sections.in_order()
-    hang(album, BLOCK, ceremony)
+    hang(album, BLOCK_SIZE, ceremony)
     later = hang(album, 2, party)
     assert f'href="?at={later[0].pk.hex}">Further' in text_of(page())
     assert tiles(page(section=party.pk.hex)) == ids(later)
@@ -169,11 +169,11 @@ def test_a_picture_that_is_gone_is_no_place_to_begin(page, album):
 
 
 def test_blocks_come_as_the_shape_says(page, album):
-    hung = hang(album, BLOCK + 5)
+    hung = hang(album, BLOCK_SIZE + 5)
     first, second = json.loads(page("shape/").content)["sections"][""]
     query = {"section": "", "from": first["from"], "to": second["from"]}
-    assert tiles(page("block/", **query)) == ids(hung[:BLOCK])
-    assert tiles(page("block/", **{"from": second["from"]})) == ids(hung[BLOCK:])
+    assert tiles(page("block/", **query)) == ids(hung[:BLOCK_SIZE])
+    assert tiles(page("block/", **{"from": second["from"]})) == ids(hung[BLOCK_SIZE:])
     assert "<html" not in text_of(page("block/"))
 
 
@@ -229,7 +229,7 @@ def test_nothing_is_sorted_that_lies_in_order_already(page, album):
             cursor.execute("ANALYZE")
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
-    plan = cursors.within(lying, cursors.mark(start))[:BLOCK].explain()
+    plan = cursors.filter_range(lying, cursors.make_cursor(start))[:BLOCK_SIZE].explain()
     assert "placement_wall" in plan
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan

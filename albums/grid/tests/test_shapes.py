@@ -1,6 +1,6 @@
 import pytest
 
-from albums.grid import BLOCK, shapes
+from albums.grid import BLOCK_SIZE, shapes
 from albums.tests.factories.grids import album as new_album
 from albums.tests.factories.grids import hang
 
@@ -30,27 +30,27 @@ def lengths(blocks):
     ],
 )
 def test_a_ratio_is_kept_within_what_a_wall_can_hold(size, turn, percent):
-    assert shapes.percent(*size, turn) == percent
-    assert float(shapes.ratio(*size, turn)) * 100 == percent
+    assert shapes.ratio_percent(*size, turn) == percent
+    assert float(shapes.format_ratio(*size, turn)) * 100 == percent
 
 
 def test_a_wall_comes_in_blocks_by_section(album):
     ceremony, party = album.sections.in_order()
-    hang(album, BLOCK + 1)
-    hang(album, 2 * BLOCK, ceremony)
+    hang(album, BLOCK_SIZE + 1)
+    hang(album, 2 * BLOCK_SIZE, ceremony)
     hang(album, 3, party)
-    sections = shapes.of(album)["sections"]
+    sections = shapes.measure_album(album)["sections"]
     assert {name: lengths(blocks) for name, blocks in sections.items()} == {
-        "": [BLOCK, 1],
-        ceremony.pk.hex: [BLOCK, BLOCK],
+        "": [BLOCK_SIZE, 1],
+        ceremony.pk.hex: [BLOCK_SIZE, BLOCK_SIZE],
         party.pk.hex: [3],
     }
 
 
 def test_a_block_begins_where_a_page_began(album):
     anchor = hang(album, 100)[25]
-    (blocks,) = shapes.of(album, anchor=anchor.pk)["sections"].values()
-    assert lengths(blocks) == [25, BLOCK, 15]
+    (blocks,) = shapes.measure_album(album, anchor=anchor.pk)["sections"].values()
+    assert lengths(blocks) == [25, BLOCK_SIZE, 15]
     assert blocks[1]["from"] == f"{anchor.pk.hex}{anchor.order_key}"
 
 
@@ -58,10 +58,13 @@ def test_what_is_sought_is_found_on_the_way(album):
     party = album.sections.get(title="Party")
     hang(album, 70)
     sought = hang(album, 100, party)[83]
-    assert shapes.of(album, sought=sought.pk)["found"] == {"section": party.pk.hex, "tile": 83}
+    assert shapes.measure_album(album, sought=sought.pk)["found"] == {
+        "section": party.pk.hex,
+        "tile": 83,
+    }
     sought.delete()
-    assert shapes.of(album, sought=sought.pk)["found"] is None
+    assert shapes.measure_album(album, sought=sought.pk)["found"] is None
 
 
 def test_an_album_without_pictures_has_no_shape(album):
-    assert shapes.of(album) == {"sections": {}, "found": None}
+    assert shapes.measure_album(album) == {"sections": {}, "found": None}

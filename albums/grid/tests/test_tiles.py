@@ -12,7 +12,7 @@ from albums.tests.factories import stored_files
 from albums.tests.factories.grids import album as new_album
 from albums.tests.factories.grids import hang
 from assets.models import Asset, Copy, Picture
-from assets.processing.pipeline import develop
+from assets.processing.pipeline import process
 from assets.processing.recipes import RECIPE, recipe
 from assets.tests.factories import images
 from assets.tests.factories.files import jpeg
@@ -28,9 +28,9 @@ def album(owner):
 
 def drawn(album):
     """The tiles of it, and whether the rows of renditions were asked."""
-    rows = tiles.rows(album.placements.led().order_by("order_key"))
+    rows = tiles.load_rows(album.placements.led().order_by("order_key"))
     with CaptureQueriesContext(connection) as asked:
-        found = tiles.of(rows, DOOR)
+        found = tiles.build_tiles(rows, DOOR)
     return found, any("assets_copy" in query["sql"] for query in asked)
 
 
@@ -59,7 +59,7 @@ def test_what_is_known_is_what_was_made(album, size, orientation):
     content = images.jpeg_of(images.corners(size), exif=images.exif(orientation))
     stored_files.bring([content], album)
     asset = Asset.objects.get()
-    develop(asset.pk)
+    process(asset.pk)
     (tile,), has_asked = drawn(album)
     assert not has_asked
     assert widths(tile) == made(asset)

@@ -11,42 +11,42 @@ from django.db import transaction
 from assets.intake.kinds import Kind
 from assets.models import Copy, Picture
 from assets.processing import recipes
-from assets.processing.tasks import develop_again
+from assets.processing.tasks import process_again
 from assets.storage import vault
 
-KINDS = [size.kind for size in recipes.SIZES]
-BATCH = 500
+RENDITION_KINDS = [size.kind for size in recipes.SIZES]
+BATCH_SIZE = 500
 
 
-class Asked(NamedTuple):
+class RegenerationCounts(NamedTuple):
     """How many assets there are to look at, and of how many the renditions are asked for."""
 
     of: int
     again: int
 
 
-class _Stock(NamedTuple):
+class _AssetRenditions(NamedTuple):
     """The renditions of one asset: those whose files are there, and rows without a file."""
 
     there: set
     gone: list
 
     def is_whole(self, recipe):
-        return all((kind, recipe) in self.there for kind in KINDS)
+        return all((kind, recipe) in self.there for kind in RENDITION_KINDS)
 
 
-def ask(assets, is_missing_only, tell=lambda done, of: None):
+def request_renditions(assets, is_missing_only, tell=lambda done, of: None):
     """Of those that need it; what a check has found lost cannot be developed."""
     shown = assets.filter(lost_at=None).exclude(kind=Kind.SIDECAR).by_hash()
     pks, asked = list(shown.values_list("pk", flat=True)), 0
-    for number, batch in enumerate(batched(pks, BATCH, strict=False)):
-        tell(number * BATCH, len(pks))
-        asked += _ask_for(batch, is_missing_only)
-    return Asked(len(pks), asked)
+    for number, batch in enumerate(batched(pks, BATCH_SIZE, strict=False)):
+        tell(number * BATCH_SIZE, len(pks))
+        asked += _request_batch(batch, is_missing_only)
+    return RegenerationCounts(len(pks), asked)
 
 
-def _ask_for(pks, is_missing_only):
-    stocks, turns = _stocks(pks), _turns(pks)
+def _request_batch(pks, is_missing_only):
+    stocks, turns = _load_renditions(pks), _load_rotations(pks)
     needy = []
     for pk, stock in stocks.items():
         if is_missing_only:
@@ -56,13 +56,13 @@ def _ask_for(pks, is_missing_only):
         if is_needy:
             needy.append(pk)
     if needy:
-        _begin_again(needy, [pk for owner in needy for pk in stocks[owner].gone])
+        _requeue(needy, [pk for owner in needy for pk in stocks[owner].gone])
     return len(needy)
 
 
-def _stocks(pks):
-    stocks = {pk: _Stock(set(), []) for pk in pks}
-    copies = Copy.objects.filter(asset__in=pks, kind__in=KINDS)
+def _load_renditions(pks):
+    stocks = {pk: _AssetRenditions(set(), []) for pk in pks}
+    copies = Copy.objects.filter(asset__in=pks, kind__in=RENDITION_KINDS)
     for copy in copies.select_related("asset"):
         stock = stocks[copy.asset_id]
         if vault.stat(copy.key):
@@ -72,7 +72,7 @@ def _stocks(pks):
     return stocks
 
 
-def _turns(pks):
+def _load_rotations(pks):
     """As they lie, and as people have turned the pictures that they are part of."""
     turns = {pk: {0} for pk in pks}
     turned = Picture.objects.filter(versions__asset__in=pks).exclude(turn=0)
@@ -82,8 +82,8 @@ def _turns(pks):
     return turns
 
 
-def _begin_again(pks, gone):
+def _requeue(pks, gone):
     """The recipe stays: what is left goes on being shown."""
     with transaction.atomic():
         Copy.objects.filter(pk__in=gone).delete()
-        develop_again(pks)
+        process_again(pks)

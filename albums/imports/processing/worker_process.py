@@ -9,11 +9,11 @@ from tempfile import TemporaryFile
 
 from django.conf import settings
 
-TIED = Path(__file__).with_name("parent_death.py")
-ERRAND = ("worker", "--queues", "develop", "--until-done")
+PARENT_DEATH_SCRIPT = Path(__file__).with_name("parent_death.py")
+WORKER_ARGUMENTS = ("worker", "--queues", "develop", "--until-done")
 
 
-class Workers:
+class WorkerProcess:
     """A crew of their own beside that of a server: they go when nothing is due any more."""
 
     def __init__(self, process, log):
@@ -38,18 +38,18 @@ class Workers:
 
 
 @contextmanager
-def called_in():
+def start_workers():
     """What they say among themselves is not for the console that this runs on."""
-    command = [sys.executable, str(settings.ROOT / "manage.py"), *ERRAND]
+    command = [sys.executable, str(settings.ROOT / "manage.py"), *WORKER_ARGUMENTS]
     with TemporaryFile() as log:
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-S", str(TIED), str(os.getpid()), *command],
+            [sys.executable, "-I", "-S", str(PARENT_DEATH_SCRIPT), str(os.getpid()), *command],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
-        workers = Workers(process, log)
+        workers = WorkerProcess(process, log)
         try:
             yield workers
         finally:

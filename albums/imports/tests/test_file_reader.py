@@ -4,13 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from albums.imports.file_reader import PIECE, Abandoned, Reading, Unreadable, Unsettled
-from albums.imports.file_walk import Found
+from albums.imports.file_reader import (
+    READ_SIZE,
+    FileReader,
+    FileStillChanging,
+    FileUnreadable,
+    ReadingAbandoned,
+)
+from albums.imports.file_walk import SourceFile
 from albums.tests.factories import stored_files
 from albums.tests.factories.stored_files import made
 from assets.storage import vault
 
-SIZE = 3 * PIECE
+SIZE = 3 * READ_SIZE
 
 
 @pytest.fixture
@@ -21,7 +27,7 @@ def path(tmp_path):
 
 
 def reading(path, at_each_piece=lambda: False):
-    return Reading(Found(str(path), "", "", SIZE, 0), at_each_piece)
+    return FileReader(SourceFile(str(path), "", "", SIZE, 0), at_each_piece)
 
 
 def meddling(meddle, times):
@@ -50,12 +56,12 @@ def touch(path):
 
 
 def cut(path):
-    os.truncate(path, PIECE)
+    os.truncate(path, READ_SIZE)
 
 
 def overwrite(path):
     with path.open("r+b") as file:
-        file.seek(2 * PIECE)
+        file.seek(2 * READ_SIZE)
         file.write(b"other")
 
 
@@ -91,7 +97,7 @@ def test_a_file_that_changes_once_is_read_once_more(path, change, what):
 @pytest.mark.parametrize("what", ["receive", "hash"])
 def test_a_file_that_goes_on_changing_is_not_taken(path, change, what):
     one = reading(path, meddling(lambda: change(path), 10**9))
-    with pytest.raises(Unsettled):
+    with pytest.raises(FileStillChanging):
         getattr(one, what)()
     assert incoming() == []
 
@@ -111,16 +117,16 @@ def test_a_file_that_another_takes_the_place_of_is_whole_all_the_same(path):
 
 def test_nobody_reads_to_the_end_what_nobody_waits_for(path):
     one = reading(path, lambda: True)
-    with pytest.raises(Abandoned):
+    with pytest.raises(ReadingAbandoned):
         one.receive()
-    assert one.bytes <= PIECE
+    assert one.bytes <= READ_SIZE
     assert incoming() == []
 
 
 def test_a_pipe_that_took_the_place_of_a_file_does_not_hold_us(path):
     path.unlink()
     os.mkfifo(path)
-    with pytest.raises(Unreadable, match="not a file any more"):
+    with pytest.raises(FileUnreadable, match="not a file any more"):
         reading(path).receive()
 
 
@@ -134,14 +140,14 @@ def test_a_pipe_that_took_the_place_of_a_file_does_not_hold_us(path):
 )
 def test_what_cannot_be_read_is_not_taken_for_a_trouble_of_ours(path, place, words):
     for what in ("receive", "hash"):
-        with pytest.raises(Unreadable, match=words):
+        with pytest.raises(FileUnreadable, match=words):
             getattr(reading(Path(place)), what)()
     assert incoming() == []
 
 
 def test_a_file_that_grows_as_fast_as_it_is_read_is_not_read_for_ever(path):
     one = reading(path, meddling(lambda: append(path), 10**9))
-    with pytest.raises(Unsettled):
+    with pytest.raises(FileStillChanging):
         one.hash()
     assert path.stat().st_size < SIZE + 1000
 

@@ -60,7 +60,7 @@ def test_a_second_run_writes_nothing_and_asks_no_more_for_more_files(folder, mon
     few, many = card(folder / "few", 3), card(folder / "many", 63)
     import_photos(few, album="Few")
     import_photos(many, album="Many")
-    monkeypatch.setattr(vault, "incoming", lambda size: pytest.fail("a copy was begun"))
+    monkeypatch.setattr(vault, "create_incoming", lambda size: pytest.fail("a copy was begun"))
     asked = []
     for source, album in [(few, "Few"), (many, "Many")]:
         with CaptureQueriesContext(connection) as queries:

@@ -8,7 +8,7 @@ from albums.tests.factories import stored_files
 from albums.tests.factories.folders import card, fill, import_photos, lying
 from albums.tests.factories.stored_files import made
 from assets.storage import vault
-from assets.storage.backends import Failing
+from assets.storage.backends import DiskFailure
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owner")]
 
@@ -137,10 +137,10 @@ def test_what_was_counted_when_the_disk_became_full_is_safe(small_disk, settings
 
 def test_a_disk_of_ours_that_fails_is_not_taken_for_theirs(folder, monkeypatch):
     def fails(descriptor):
-        raise Failing(5, "Input/output error")
+        raise DiskFailure(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr(vault, "sync", fails)
+        patch.setattr(vault, "sync_file", fails)
         said = import_photos(folder)
     assert said.code == 1
     assert [line.partition(": The ")[2] for line in said.complaints] == [

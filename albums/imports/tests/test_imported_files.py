@@ -3,11 +3,11 @@ import os
 
 import pytest
 
-from albums.imports.file_walk import Found
-from albums.imports.watch.imported_files import Memory
+from albums.imports.file_walk import SourceFile
+from albums.imports.watch.imported_files import ImportedFiles
 
-ONE = Found("/card/1.jpg", "", "", 10, 1_700_000_000_123_456_789)
-OTHER = Found(os.fsdecode(b"/card/caf\xe9 \xf0.jpg"), "", "", 20, 5)
+ONE = SourceFile("/card/1.jpg", "", "", 10, 1_700_000_000_123_456_789)
+OTHER = SourceFile(os.fsdecode(b"/card/caf\xe9 \xf0.jpg"), "", "", 20, 5)
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def path(tmp_path):
 
 @pytest.fixture
 def memory(path):
-    return Memory(path)
+    return ImportedFiles(path)
 
 
 def test_what_was_noted_is_known_and_what_changed_is_not(memory):
@@ -33,7 +33,7 @@ def test_it_is_there_again_after_a_restart_whatever_the_names(memory, path):
     memory.note(ONE, 1000)
     memory.note(OTHER, 1000)
     memory.save()
-    again = Memory(path)
+    again = ImportedFiles(path)
     assert again.knows(ONE)
     assert again.knows(OTHER)
     assert [one.name for one in path.parent.iterdir()] == ["memory.json"]
@@ -64,24 +64,24 @@ def test_what_was_noted_lately_and_is_not_there_is_doubted(memory):
 def test_a_damaged_memory_is_an_empty_one(path, written):
     path.parent.mkdir()
     path.write_bytes(written.encode("latin-1"))
-    memory = Memory(path)
+    memory = ImportedFiles(path)
     assert not memory.knows(ONE)
     memory.doubt(lambda path, size: False, 0)
     memory.note(ONE, 1000)
     memory.save()
-    assert Memory(path).knows(ONE)
+    assert ImportedFiles(path).knows(ONE)
 
 
 def test_an_entry_that_is_too_short_is_not_relied_on(path):
     path.parent.mkdir()
     path.write_text(json.dumps({ONE.path: [10, ONE.mtime_ns]}))
-    memory = Memory(path)
+    memory = ImportedFiles(path)
     memory.doubt(lambda path, size: True, 0)
 
 
 def test_where_it_cannot_be_written_the_work_goes_on(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    memory = Memory(tmp_path / "file" / "memory.json")
+    memory = ImportedFiles(tmp_path / "file" / "memory.json")
     memory.note(ONE, 1000)
     memory.save()
     assert memory.knows(ONE)

@@ -15,17 +15,17 @@ from albums.imports.processing import report
     ],
 )
 def test_how_long_it_takes_is_said_as_people_say_it(seconds, said):
-    assert report.progress(312, 2000, seconds) == ["developing 312 of 2,000", said]
+    assert report.format_progress(312, 2000, seconds) == ["developing 312 of 2,000", said]
 
 
 def test_nobody_guesses_before_anything_has_moved():
-    assert report.progress(0, 12, None) == ["developing 0 of 12"]
+    assert report.format_progress(0, 12, None) == ["developing 0 of 12"]
 
 
 @pytest.mark.parametrize(
     ("excuse", "begins"), [("", "1 is"), ("Why\x1b[2J.", "Why\\x1b[2J. 1 is")]
 )
 def test_why_others_do_it_is_said_if_it_is_known(excuse, begins):
-    assert report.left_to_others(1, excuse) == (
+    assert report.format_left_to_server(1, excuse) == (
         f"{begins} still to be developed. Workers of the server do that as soon as they can."
     )

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from albums.imports.console import Console
-from albums.imports.processing.processing_run import HALTED, Developing, files_in
-from albums.imports.stop_signal import Halt
+from albums.imports.processing.processing_run import EXIT_STOPPED, ProcessingRun, filter_assets_in
+from albums.imports.stop_signal import StopSignal
 from albums.models import Album, Placement
 from albums.tests.factories import stored_files
 from albums.tests.factories.stored_files import made
@@ -23,10 +23,10 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
 @pytest.fixture
 def developing():
-    halt = Halt()
+    halt = StopSignal()
     halt.has_come = True
     console = Console(*(OutputWrapper(io.StringIO()) for _ in range(2)))
-    return Developing(files_in(stored_files.album()), console, halt)
+    return ProcessingRun(filter_assets_in(stored_files.album()), console, halt)
 
 
 def test_only_what_lies_in_the_album_is_meant(developing):
@@ -41,7 +41,7 @@ def test_only_what_lies_in_the_album_is_meant(developing):
 
 def test_who_was_told_to_stop_before_it_began_says_what_is_left(developing):
     stored_files.bring([made("one"), made("two")])
-    assert developing.go_on() == HALTED
+    assert developing.go_on() == EXIT_STOPPED
     assert developing.console.stdout.getvalue() == ""
     assert developing.console.stderr.getvalue() == (
         "Stopped. Everything is kept. 2 are still to be developed. "

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 
-from albums.imports.file_walk import Walk
-from albums.imports.run import How, Run, Verdict, names_and_sizes
-from albums.imports.stop_signal import Halt
+from albums.imports.file_walk import FileWalk
+from albums.imports.run import FileStatus, ImportOptions, ImportRun, load_names_and_sizes
+from albums.imports.stop_signal import StopSignal
 from albums.models import Album
 from albums.tests.factories.folders import card
 
@@ -38,8 +38,11 @@ def bring(owner, tmp_path):
 
     def brought(name, number):
         folder = tmp_path / name
-        files = list(Walk([folder if folder.exists() else card(folder, number)]))
-        return {result.verdict for result in Run(album, owner, Halt(), How()).bring(files)}
+        files = list(FileWalk([folder if folder.exists() else card(folder, number)]))
+        return {
+            result.verdict
+            for result in ImportRun(album, owner, StopSignal(), ImportOptions()).bring(files)
+        }
 
     return brought
 
@@ -49,19 +52,19 @@ def cost(bring, name):
     with steps() as carried_out:
         bring(name, FEW)
     with steps() as once_a_run:
-        names_and_sizes(Album.objects.get())
+        load_names_and_sizes(Album.objects.get())
     return len(carried_out) - len(once_a_run)
 
 
 def test_a_new_file_costs_the_same_where_many_lie(bring):
     first = cost(bring, "first")
-    assert bring("many", MANY) == {Verdict.NEW}
+    assert bring("many", MANY) == {FileStatus.NEW}
     assert cost(bring, "last") < 1.2 * first
 
 
 def test_a_file_that_is_here_already_costs_the_same_where_many_lie(bring):
     bring("few", FEW)
     first = cost(bring, "few")
-    assert bring("many", MANY) == {Verdict.NEW}
+    assert bring("many", MANY) == {FileStatus.NEW}
     assert cost(bring, "few") < 1.2 * first
-    assert bring("few", FEW) == {Verdict.HERE}
+    assert bring("few", FEW) == {FileStatus.HERE}

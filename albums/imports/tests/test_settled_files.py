@@ -2,25 +2,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from albums.imports.file_walk import Found
-from albums.imports.watch.settled_files import Settling
+from albums.imports.file_walk import SourceFile
+from albums.imports.watch.settled_files import SettledFiles
 
 LONG_AGO = 0
 
 
 def file(size=1, mtime=LONG_AGO, path="/a.jpg"):
-    return Found(path, "", "", size, int(mtime * 1e9))
+    return SourceFile(path, "", "", size, int(mtime * 1e9))
 
 
 def test_a_file_is_ripe_when_it_was_left_alone_for_long_enough():
-    settling = Settling(5)
+    settling = SettledFiles(5)
     assert settling.ripe([file()], 100, 1000) == []
     assert settling.ripe([file()], 104.9, 1004.9) == []
     assert settling.ripe([file()], 105, 1005) == [file()]
 
 
 def test_a_file_that_changes_begins_anew():
-    settling = Settling(5)
+    settling = SettledFiles(5)
     settling.ripe([file(1)], 100, 1000)
     assert settling.ripe([file(2)], 105, 1005) == []
     assert settling.ripe([file(2, mtime=1)], 109, 1009) == []
@@ -29,14 +29,14 @@ def test_a_file_that_changes_begins_anew():
 
 
 def test_a_file_that_went_away_begins_anew():
-    settling = Settling(5)
+    settling = SettledFiles(5)
     settling.ripe([file()], 100, 1000)
     settling.ripe([], 103, 1003)
     assert settling.ripe([file()], 106, 1006) == []
 
 
 def test_a_file_that_looks_young_waits_and_one_from_the_future_does_not():
-    settling = Settling(5)
+    settling = SettledFiles(5)
     young, future = file(mtime=1003), file(mtime=5000, path="/b.jpg")
     settling.ripe([young, future], 100, 1000)
     assert settling.ripe([young, future], 105, 1005) == [future]
@@ -44,7 +44,7 @@ def test_a_file_that_looks_young_waits_and_one_from_the_future_does_not():
 
 
 def test_without_any_wait_all_is_ripe_at_once():
-    assert Settling(0).ripe([file(mtime=1000)], 100, 1000) == [file(mtime=1000)]
+    assert SettledFiles(0).ripe([file(mtime=1000)], 100, 1000) == [file(mtime=1000)]
 
 
 @given(
@@ -52,7 +52,7 @@ def test_without_any_wait_all_is_ripe_at_once():
     some.lists(some.tuples(some.floats(0.01, 10), some.integers(1, 3)), min_size=1),
 )
 def test_what_is_ripe_was_the_same_for_so_long(seconds, looks):
-    settling, now, seen = Settling(seconds), 1000.0, []
+    settling, now, seen = SettledFiles(seconds), 1000.0, []
     for pause, size in looks:
         now += pause
         seen.append((now, size))
@@ -73,7 +73,7 @@ def _same_until_now(seen):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_each_file_settles_by_itself(number):
-    settling = Settling(5)
+    settling = SettledFiles(5)
     files = [file(path=f"/{one}.jpg") for one in range(number)]
     settling.ripe(files, 100, 1000)
     late = file(path="/late.jpg")

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from albums.imports.stop_signal import Halt
+from albums.imports.stop_signal import StopSignal
 from clientpix.testing.installation import PATIENCE
 from clientpix.testing.repository import ROOT
 
@@ -14,9 +14,9 @@ ALL = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 AS_ALWAYS = "signal.signal(signal.SIGHUP, signal.SIG_DFL)"  # who runs the tests may ignore it
 PROGRAM = """
 import signal
-from albums.imports.stop_signal import Halt
+from albums.imports.stop_signal import StopSignal
 {first}
-with Halt().on_signals() as halt:
+with StopSignal().on_signals() as halt:
     print("ready", flush=True)
     halt.wait({seconds})
     print("come" if halt.has_come else "passed", flush=True)
@@ -64,13 +64,13 @@ def test_a_wait_that_nobody_disturbs_comes_to_its_end():
 
 def test_afterwards_signals_mean_what_they_meant_before():
     before = [signal.getsignal(number) for number in ALL]
-    with Halt().on_signals():
+    with StopSignal().on_signals():
         assert before != [signal.getsignal(number) for number in ALL]
     assert before == [signal.getsignal(number) for number in ALL]
 
 
 def test_a_wait_ends_when_somebody_asks():
-    with Halt().on_signals() as halt:
+    with StopSignal().on_signals() as halt:
         threading.Timer(0.05, os.kill, [os.getpid(), signal.SIGTERM]).start()
         halt.wait(10 * PATIENCE)
         assert halt.has_come

@@ -5,27 +5,27 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from albums.imports.file_walk import Found
+from albums.imports.file_walk import SourceFile
 
-Noted = list[int]
+Record = list[int]
 
 
-class Memory:
+class ImportedFiles:
     """A cache in a file: without it everything is read once more, and nothing is lost."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._noted: dict[str, Noted] = _loaded(path)
+        self._noted: dict[str, Record] = _load(path)
         self._is_saved = True
 
-    def knows(self, found: Found) -> bool:
+    def knows(self, found: SourceFile) -> bool:
         return self._noted.get(found.path, [])[:2] == list(found.state)
 
-    def note(self, found: Found, now: float) -> None:
+    def note(self, found: SourceFile, now: float) -> None:
         self._noted[found.path] = [*found.state, int(now)]
         self._is_saved = False
 
-    def keep_only(self, files: Iterable[Found]) -> None:
+    def keep_only(self, files: Iterable[SourceFile]) -> None:
         """What lies there no longer need not be remembered."""
         present = {found.path for found in files}
         self._retain(lambda path, _: path in present)
@@ -45,19 +45,19 @@ class Memory:
             draft.replace(self.path)
             self._is_saved = True
 
-    def _retain(self, is_wanted: Callable[[str, Noted], bool]) -> None:
+    def _retain(self, is_wanted: Callable[[str, Record], bool]) -> None:
         wanted = {path: noted for path, noted in self._noted.items() if is_wanted(path, noted)}
         if len(wanted) < len(self._noted):
             self._noted, self._is_saved = wanted, False
 
 
-def _loaded(path: Path) -> dict[str, Noted]:
+def _load(path: Path) -> dict[str, Record]:
     try:
         loaded = json.loads(path.read_text())
-        return {path: _noted(*entry) for path, entry in loaded.items()}
+        return {path: _build_record(*entry) for path, entry in loaded.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
-def _noted(size: int, mtime_ns: int, moment: int) -> Noted:
+def _build_record(size: int, mtime_ns: int, moment: int) -> Record:
     return [int(size), int(mtime_ns), int(moment)]

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from albums.library import CARDS, album_filter
+from albums.library import CARDS_PER_PAGE, album_filter
 from albums.models import Album, FormerSlug
 from albums.tests.factories import pictures
 from assets.models import Asset
@@ -130,9 +130,9 @@ def another():
     return baker.make("accounts.User", email="another@example.org", role="owner")
 
 
-@pytest.mark.parametrize("order", album_filter.ORDERS)
+@pytest.mark.parametrize("order", album_filter.SORT_ORDERS)
 def test_all_albums_are_seen_once_page_by_page(studio, owner, order):
-    for number in range(CARDS * 2 + 5):
+    for number in range(CARDS_PER_PAGE * 2 + 5):
         day = date(2026, 1, 1 + number % 4) if number % 5 else None
         pictures.album(f"Album {number % 7}", owner, happened_on=day)
     Album.objects.filter(title="Album 3").update(created_at=timezone.now())
@@ -142,11 +142,11 @@ def test_all_albums_are_seen_once_page_by_page(studio, owner, order):
         seen += [card.album.pk for card in reply.context["cards"]]
         after = reply.context["further"]
     assert not after
-    assert len(seen) == len(set(seen)) == CARDS * 2 + 5
+    assert len(seen) == len(set(seen)) == CARDS_PER_PAGE * 2 + 5
 
 
 def test_the_next_page_is_a_part_for_htmx_and_a_page_for_others(studio, owner):
-    for number in range(CARDS + 1):
+    for number in range(CARDS_PER_PAGE + 1):
         pictures.album(f"Album {number}", owner)
     after = studio.get("/studio/").context["further"]
     part = studio.get("/studio/", {"after": after}, headers={"HX-Request": "true"})
@@ -176,7 +176,9 @@ def test_what_happens_there_is_said_and_what_to_do_next(studio, owner):
 def test_files_on_their_way_are_counted(studio, owner):
     anna = pictures.album("Anna", owner)
     for name in ("a.jpg", "b.jpg"):
-        upload.begin(length=9, name=name, person=str(owner.pk), about={"album": str(anna.pk)})
+        upload.create_upload(
+            length=9, name=name, person=str(owner.pk), about={"album": str(anna.pk)}
+        )
     assert "2 files arriving" in shown(studio)
 
 

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from albums.imports import importer, messages
 from albums.imports.console import Console
-from albums.imports.destination import Destination, Nowhere
-from albums.imports.processing.processing_run import Developing, files_in
-from albums.imports.run import How
-from albums.imports.stop_signal import Halt
+from albums.imports.destination import Destination, ImportImpossible
+from albums.imports.processing.processing_run import ProcessingRun, filter_assets_in
+from albums.imports.run import ImportOptions
+from albums.imports.stop_signal import StopSignal
 
-MOST_JOBS = 64
-JOBS = min(settings.CORES, MOST_JOBS)
+MAX_JOBS = 64
+DEFAULT_JOBS = min(settings.CORES, MAX_JOBS)
 
 
 class Command(BaseCommand):
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--album", required=True, metavar="TITLE", help="Made if missing.")
-        parser.add_argument("--jobs", type=int, default=JOBS, help="Threads that read.")
+        parser.add_argument("--jobs", type=int, default=DEFAULT_JOBS, help="Threads that read.")
         parser.add_argument(
             "--sections", action="store_true", help="Each folder in PATH is a section."
         )
@@ -38,32 +38,35 @@ class Command(BaseCommand):
         parser.add_argument("--owner", default="", metavar="E-MAIL", help="Else the first owner.")
 
     def handle(self, paths, album, jobs, owner, **options):
-        if not 1 <= jobs <= MOST_JOBS:
-            raise CommandError(f"--jobs must be from 1 to {MOST_JOBS}.")
+        if not 1 <= jobs <= MAX_JOBS:
+            raise CommandError(f"--jobs must be from 1 to {MAX_JOBS}.")
         console = Console(self.stdout, self.stderr)
-        with Halt().on_signals() as halt:
+        with StopSignal().on_signals() as halt:
             try:
-                roots = importer.require_sources(paths)
-                how, destination = How(jobs, options["sections"]), Destination(album, owner)
-                then = _later if options["later"] else _now(console, halt)
-                code = importer.bring_once(roots, destination, console, halt, how, then)
-            except (Nowhere, OSError) as error:
+                roots = importer.check_sources(paths)
+                how, destination = (
+                    ImportOptions(jobs, options["sections"]),
+                    Destination(album, owner),
+                )
+                then = _skip_processing if options["later"] else _build_processing(console, halt)
+                code = importer.import_paths(roots, destination, console, halt, how, then)
+            except (ImportImpossible, OSError) as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:
-                raise CommandError(messages.unanswered(error)) from error
+                raise CommandError(messages.describe_database_error(error)) from error
         if code:
             sys.exit(code)
 
 
-def _later(album):
+def _skip_processing(album):
     return 0
 
 
-def _now(console, halt):
+def _build_processing(console, halt):
     began = timezone.now()
 
     def develop(album):
-        developing = Developing(files_in(album), console, halt)
+        developing = ProcessingRun(filter_assets_in(album), console, halt)
         developing.ask_again(before=began)
         return developing.go_on()
 

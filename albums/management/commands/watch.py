@@ -7,13 +7,13 @@ from django.db import DatabaseError
 
 from albums.imports import importer, messages
 from albums.imports.console import Console
-from albums.imports.destination import Destination, Nowhere
-from albums.imports.file_walk import shown
-from albums.imports.run import How
-from albums.imports.stop_signal import Halt
-from albums.imports.watch.watcher import Watch
+from albums.imports.destination import Destination, ImportImpossible
+from albums.imports.file_walk import escape_for_terminal
+from albums.imports.run import ImportOptions
+from albums.imports.stop_signal import StopSignal
+from albums.imports.watch.watcher import FolderWatcher
 
-PATIENCE = 5.0
+RETRY_SECONDS = 5.0
 
 
 class Command(BaseCommand):
@@ -46,15 +46,15 @@ class Command(BaseCommand):
         if not (0 < every < math.inf and 0 <= settle < math.inf):
             raise CommandError("--every and --settle are seconds, and time goes forward.")
         console = Console(self.stdout, self.stderr)
-        how = How(settings.CORES, options["sections"], PATIENCE)
-        with Halt().on_signals() as halt:
+        how = ImportOptions(settings.CORES, options["sections"], RETRY_SECONDS)
+        with StopSignal().on_signals() as halt:
             try:
-                importer.require_sources([folder])
+                importer.check_sources([folder])
                 if not folder.is_dir():
-                    raise Nowhere(f"{shown(str(folder))} is not a folder.")
-                watch = Watch(folder, Destination(album, owner), console, halt, how)
+                    raise ImportImpossible(f"{escape_for_terminal(str(folder))} is not a folder.")
+                watch = FolderWatcher(folder, Destination(album, owner), console, halt, how)
                 watch.go_on(every, settle)
-            except (Nowhere, OSError) as error:
+            except (ImportImpossible, OSError) as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:
-                raise CommandError(messages.unanswered(error)) from error
+                raise CommandError(messages.describe_database_error(error)) from error

@@ -5,11 +5,11 @@ import tempfile
 from pathlib import Path
 
 from accounts.models import User
-from albums.arrival import Parcel, arrive
+from albums.arrival import IncomingFile, add_files
 from albums.models import Album
 from assets.intake import intake
 from assets.models import Asset
-from assets.processing.pipeline import develop, develop_slowly
+from assets.processing.pipeline import process, process_slow_steps
 from assets.tests.factories import videos
 from assets.tests.factories.files import jpeg
 
@@ -33,15 +33,15 @@ def hang(films=True):
         for name, how in FILMS.items() if films else ():
             bring(album, name, videos.shoot(Path(folder, name), how).read_bytes())
     for pk in Asset.objects.values_list("pk", flat=True):
-        develop(pk)
-        develop_slowly(pk, lambda fraction: None)
+        process(pk)
+        process_slow_steps(pk, lambda fraction: None)
     for number, place in enumerate(album.placements.order_by("picture__versions__name")):
         album.placements.filter(pk=place.pk).update(order_key=f"a{number:03}")
     return album
 
 
 def bring(album, name, content):
-    parcel = Parcel(intake.receive(io.BytesIO(content), name), name)
-    (arrival,) = arrive(album, [parcel], album.created_by)
+    parcel = IncomingFile(intake.receive_file(io.BytesIO(content), name), name)
+    (arrival,) = add_files(album, [parcel], album.created_by)
     parcel.received.incoming.discard()
     return arrival.version

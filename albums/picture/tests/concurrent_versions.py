@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from albums.models import Placement
 from albums.picture import versions
-from albums.picture.versions import Impossible
+from albums.picture.versions import ChangeRefused
 from albums.tests.factories import stored_files
 from albums.tests.factories.shots import come, picture_of, settle
 from assets.models import Picture, Version
@@ -16,11 +16,11 @@ from clientpix.testing.crashes import in_a_fork, side_by_side
 
 AFTER = 100
 DEEDS = [
-    lambda one, other, raw: versions.split(one, raw),
-    lambda one, other, raw: versions.lead(one, raw),
-    lambda one, other, raw: versions.remove(one, raw, timezone.now()),
-    lambda one, other, raw: versions.join(other, one),
-    lambda one, other, raw: versions.join(one, other),
+    lambda one, other, raw: versions.split_off(one, raw),
+    lambda one, other, raw: versions.set_leading(one, raw),
+    lambda one, other, raw: versions.trash_version(one, raw, timezone.now()),
+    lambda one, other, raw: versions.merge_pictures(other, one),
+    lambda one, other, raw: versions.merge_pictures(one, other),
 ]
 
 
@@ -48,7 +48,7 @@ def _work(lane, start):
         try:
             deed = DEEDS[number % len(DEEDS)] if lane else DEEDS[-1]
             deed(raw.picture_id, other.pk, raw.pk)
-        except Impossible:
+        except ChangeRefused:
             pass
         start.wait()
 

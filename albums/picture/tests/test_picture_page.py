@@ -197,7 +197,7 @@ def test_one_goes_through_all_of_the_album_and_back_again(studio, anna):
 
 def test_what_became_part_of_another_leads_on_to_it(studio, guest, anna, other):
     stays, goes = picture_of(come(anna, "A.JPG")), picture_of(come(anna, "B.JPG", 60))
-    versions.join(stays.pk, goes.pk)
+    versions.merge_pictures(stays.pk, goes.pk)
     for client in (studio, guest):
         for url in (page(anna, goes), verb("loose-picture", goes)):
             assert client.get(url)["Location"] == page(anna, stays)

@@ -139,7 +139,7 @@ def test_all_pictures_are_seen_once_page_by_page(owner, anna, seed):
     every = {str(pk) for pk in Picture.objects.values_list("pk", flat=True)}
     found, after = [], ""
     while True:
-        rows, after = timeline.of(queries.by(owner), after, dice.randrange(1, 7))
+        rows, after = timeline.load_page(queries.visible_to(owner), after, dice.randrange(1, 7))
         found += [str(row.picture) for row in rows]
         if not after:
             break

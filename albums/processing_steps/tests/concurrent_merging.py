@@ -4,12 +4,12 @@ import io
 import json
 import sys
 
-from albums.arrival import Parcel, arrive
+from albums.arrival import IncomingFile, add_files
 from albums.models import Placement
 from albums.tests.factories import stored_files
 from assets.intake import intake
 from assets.models import Picture, Version
-from assets.processing.pipeline import develop
+from assets.processing.pipeline import process
 from assets.storage import failpoints
 from assets.tests.factories.camera_files import shot
 from clientpix.testing.crashes import in_a_fork, side_by_side
@@ -29,10 +29,10 @@ def _bring(pairs):
     for number in range(pairs):
         moment = f"2026:06:{1 + number // HOURS:02} {number % HOURS:02}:00:00"
         parcels = [
-            Parcel(intake.receive(io.BytesIO(shot(moment)), name), name)
+            IncomingFile(intake.receive_file(io.BytesIO(shot(moment)), name), name)
             for name in (f"IMG_{number}.jpg", f"IMG_{number}-Edit.jpg")
         ]
-        arrive(album, parcels, album.created_by)
+        add_files(album, parcels, album.created_by)
         for parcel in parcels:
             parcel.received.incoming.discard()
 
@@ -43,7 +43,7 @@ def _run(lane, start):
     mine = edits if lane else Version.objects.exclude(pk__in=edits.values("pk"))
     for asset in list(mine.order_by("name").values_list("asset", flat=True)):
         _meet_after_the_facts(start)
-        develop(asset)
+        process(asset)
 
 
 def _meet_after_the_facts(start):

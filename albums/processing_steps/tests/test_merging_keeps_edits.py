@@ -75,7 +75,7 @@ def test_a_sidecar_goes_with_its_picture(anna):
 def test_what_was_merged_goes_as_one_from_the_trash(pair, anna):
     settle(*pair)
     now = timezone.now() + timedelta(days=40)
-    albums_disposal.trash(Placement.objects.all(), timezone.now())
+    albums_disposal.trash_placements(Placement.objects.all(), timezone.now())
     for days in range(2):
         albums_disposal.purge(now + timedelta(days=days))
         disposal.sweep(now + timedelta(days=2 * days))

@@ -29,8 +29,8 @@ def _run(albums, start):
     owner = User.objects.get()
     for number in range(albums):
         start.wait()
-        album = slugs.begin(Album(title="Anna", created_by=owner))
+        album = slugs.save_new(Album(title="Anna", created_by=owner))
         try:
-            slugs.move(album, f"wanted-{number}")
-        except slugs.Taken:
+            slugs.save_at(album, f"wanted-{number}")
+        except slugs.SlugTaken:
             continue

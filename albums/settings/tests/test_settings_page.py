@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Invitation, User
 from albums import slugs
 from albums.models import Album, FormerSlug
-from albums.settings.forms import AlbumForm
+from albums.settings.forms import AlbumSettingsForm
 from albums.tests.factories.placements import bring_some
 from clientpix.testing.route_access import routes
 
@@ -103,17 +103,17 @@ def test_an_address_of_another_album_is_refused_even_a_former_one_or_one_in_the_
 
 def test_words_of_our_own_are_no_addresses_of_albums(studio, anna):
     begun = {route.split("/")[2] for route in routes() if route.startswith("studio/albums/")}
-    assert {word for word in begun if not word.startswith("<")} <= slugs.OURS
-    for word in slugs.OURS:
+    assert {word for word in begun if not word.startswith("<")} <= slugs.RESERVED
+    for word in slugs.RESERVED:
         assert "an address of our own" in save(studio, anna, slug=word).content.decode()
-        assert slugs.free(word) == f"{word}-2"
+        assert slugs.find_free(word) == f"{word}-2"
 
 
 def test_who_was_slower_with_an_address_is_told(anna, ben):
     """Both have looked, and found it free, before either of them writes."""
-    form = AlbumForm(said(anna, slug="wanted", title="Mine"), instance=anna)
+    form = AlbumSettingsForm(said(anna, slug="wanted", title="Mine"), instance=anna)
     assert form.is_valid()
-    slugs.move(ben, "wanted")
+    slugs.save_at(ben, "wanted")
     assert not form.kept()
     assert "leads to another album" in form.errors["slug"][0]
     kept = Album.objects.get(pk=anna.pk)
@@ -133,9 +133,9 @@ def test_four_who_want_the_same_addresses_at_once_get_one_each(house, say):
 
 def test_an_address_that_became_a_former_one_meanwhile_is_not_taken(anna, ben):
     """Nobody saw it in the list of addresses, and it is in none of the unique fields of albums."""
-    slugs.move(anna, "anna-2")
-    with pytest.raises(slugs.Taken):
-        slugs.move(ben, "anna")
+    slugs.save_at(anna, "anna-2")
+    with pytest.raises(slugs.SlugTaken):
+        slugs.save_at(ben, "anna")
     assert Album.objects.get(pk=ben.pk).slug == "ben"
 
 
@@ -149,7 +149,7 @@ def test_what_the_form_does_not_ask_is_not_changed(studio, anna, uploader):
 
 def test_a_page_that_was_turned_meanwhile_stays_turned(anna):
     """Saving writes what was asked, and not the rest of the row as it was read."""
-    form = AlbumForm(said(anna, title="Ben"), instance=anna)
+    form = AlbumSettingsForm(said(anna, title="Ben"), instance=anna)
     assert form.is_valid()
     anna.turn_the_page()
     assert form.kept()

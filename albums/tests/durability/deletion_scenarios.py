@@ -45,7 +45,7 @@ class Ending(Arrival):
         assert not Album.objects.filter(title=self.name).exists()
         hashes = {sha256_of(content) for content in self.files} - {sha256_of(self.known)}
         assert not Asset.objects.filter(sha256__in=hashes).exists()
-        assert [key for key in _all_keys() if paths.sha256_in(key) in hashes] == []
+        assert [key for key in _all_keys() if paths.parse_sha256(key) in hashes] == []
         assert vault.stat(self._stray) is None
         assert stored_files.strays() == []
 
@@ -68,7 +68,7 @@ class Mending(Arrival):
         return settings.DATA.parent / "backups" / self.name
 
     def act(self, album=None):
-        repair.mend(self._backup)
+        repair.restore_lost(self._backup)
 
     def survived(self):
         assert stored_files.rows_without_bytes() == []
@@ -82,4 +82,4 @@ class Mending(Arrival):
 
 
 def _all_keys():
-    return [key for kind in (paths.ORIGINALS, *paths.KINDS) for key in vault.walk(kind)]
+    return [key for kind in (paths.ORIGINALS, *paths.RENDITION_KINDS) for key in vault.walk(kind)]

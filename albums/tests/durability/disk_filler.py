@@ -8,12 +8,12 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from albums import refusals
-from albums.arrival import arrive
+from albums.arrival import add_files
 from albums.models import Album, Placement
 from albums.tests.factories import stored_files
 from albums.tests.factories.stored_files import bring, made, received, unsound
 from assets.models import Asset
-from assets.storage.vault import Full
+from assets.storage.vault import DiskFull
 
 PIECES = (2**20, 4096, 1)
 
@@ -35,16 +35,16 @@ def to_the_last_byte():
     with received([content]) as parcels:
         _fill_up()
         for _ in range(3):
-            error = _error_of(lambda: arrive(elsewhere, parcels, elsewhere.created_by))
-            assert isinstance(error, Full)
+            error = _error_of(lambda: add_files(elsewhere, parcels, elsewhere.created_by))
+            assert isinstance(error, DiskFull)
             assert isinstance(error.__cause__, OperationalError)
-            assert "full" in refusals.sentence(error)
-        assert isinstance(_error_of(lambda: bring([made("new")], album)), Full)
+            assert "full" in refusals.explain(error)
+        assert isinstance(_error_of(lambda: bring([made("new")], album)), DiskFull)
         assert not elsewhere.placements.exists()
         assert Asset.objects.count() == 1
         assert unsound(content) == ""
         _ballast().unlink()
-        arrive(elsewhere, parcels, elsewhere.created_by)
+        add_files(elsewhere, parcels, elsewhere.created_by)
     assert elsewhere.placements.count() == 1
     bring([made("new")], album)
     assert unsound(made("new")) == ""
@@ -53,7 +53,7 @@ def to_the_last_byte():
 def _kept_until_full():
     for number in count():
         content = made(f"{number}", 300_000)
-        if isinstance(_error_of(lambda content=content: bring([content])), Full):
+        if isinstance(_error_of(lambda content=content: bring([content])), DiskFull):
             return
         yield content
 

@@ -2,7 +2,7 @@
 
 import io
 
-from albums.arrival import Parcel, arrive
+from albums.arrival import IncomingFile, add_files
 from albums.models import Placement
 from albums.tests.durability.scenarios import Arrival
 from albums.tests.factories import stored_files
@@ -10,7 +10,7 @@ from albums.tests.factories.stored_files import sha256_of, unsound
 from assets.intake import intake
 from assets.integrity import findings
 from assets.models import Asset, Copy, Picture
-from assets.processing.pipeline import develop
+from assets.processing.pipeline import process
 from assets.storage import paths, vault
 from assets.tests.factories.camera_files import shot
 
@@ -28,8 +28,8 @@ class Developing(Arrival):
     def prepare(self):
         album = stored_files.album(self.name)
         for content, name in zip(self.files, NAMES, strict=True):
-            received = intake.receive(io.BytesIO(content), name)
-            arrive(album, [Parcel(received, name)], album.created_by)
+            received = intake.receive_file(io.BytesIO(content), name)
+            add_files(album, [IncomingFile(received, name)], album.created_by)
             received.incoming.discard()
 
     @property
@@ -38,12 +38,12 @@ class Developing(Arrival):
 
     def act(self, album=None):
         for asset in self._assets:
-            develop(asset.pk)
+            process(asset.pk)
 
     def survived(self):
         super().survived()
         copies = Copy.objects.filter(asset__in=self._assets).select_related("asset")
-        assert {findings.look(copy) for copy in copies} <= {None}
+        assert {findings.check(copy) for copy in copies} <= {None}
         assert {unsound(content) for content in self.files} == {""}
         shown = Picture.objects.filter(versions__asset__in=self._assets, versions__leads=True)
         placed = Placement.objects.filter(album=stored_files.album(self.name))
@@ -61,5 +61,5 @@ class Developing(Arrival):
     def _keys(self):
         """What lies in the folders of the copies and is of these files."""
         hashes = {sha256_of(content) for content in self.files}
-        keys = (key for kind in paths.KINDS for key in vault.walk(kind))
-        return {key for key in keys if paths.sha256_in(key) in hashes}
+        keys = (key for kind in paths.RENDITION_KINDS for key in vault.walk(kind))
+        return {key for key in keys if paths.parse_sha256(key) in hashes}

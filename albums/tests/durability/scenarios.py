@@ -77,17 +77,17 @@ class Uploading(Arrival):
         album, content = album or stored_files.album(), self.files[1]
         going = self._left_off() or self._begun(album, content)
         for stop in (len(content) // 2, len(content)):
-            offset = chunks.standing(going)
+            offset = chunks.get_offset(going)
             if offset < stop:
-                chunks.receive(going, offset, stop - offset, [content[offset:stop]])
-        completion.finish(going, album, album.created_by)
+                chunks.write_chunk(going, offset, stop - offset, [content[offset:stop]])
+        completion.complete_upload(going, album, album.created_by)
 
     def _left_off(self):
-        mine = (going for going, _come in upload.unfinished() if going.name == self.name)
+        mine = (going for going, _come in upload.iter_unfinished() if going.name == self.name)
         return next(mine, None)
 
     def _begun(self, album, content):
-        return upload.begin(
+        return upload.create_upload(
             length=len(content),
             name=self.name,
             person=str(album.created_by_id),
@@ -104,7 +104,9 @@ class Holding(Arrival):
 
     def act(self, album=None):
         album = album or stored_files.album()
-        wanted = [known_files.Wanted(sha256_of(one), len(one), "a.jpg") for one in self.files]
+        wanted = [
+            known_files.CandidateFile(sha256_of(one), len(one), "a.jpg") for one in self.files
+        ]
         known_files.place(album, wanted, album.created_by)
 
     def is_done(self):

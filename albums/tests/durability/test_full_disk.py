@@ -11,7 +11,7 @@ from albums.tests.factories import stored_files
 from albums.tests.factories.stored_files import bring, made, sha256_of, unsound
 from assets.models import Asset
 from assets.storage import paths, vault
-from assets.storage.vault import Full
+from assets.storage.vault import DiskFull
 from clientpix.testing.installation import House
 
 MEGABYTE = 1024**2
@@ -34,7 +34,7 @@ def fill(dice, **how):
         content = made(str(dice.random()), dice.randrange(50_000, 2_000_000))
         try:
             bring([content], **how)
-        except Full:
+        except DiskFull:
             return kept, content
         kept.append(content)
 
@@ -53,7 +53,7 @@ def test_what_is_refused_leaves_nothing_and_comes_in_later(
         kept, refused = fill(dice, is_announced=is_announced)
         assert list(vault.walk("incoming")) == stored_files.strays() == []
         assert not Asset.objects.filter(sha256=sha256_of(refused)).exists()
-        assert vault.stat(paths.original(sha256_of(refused), "jpg")) is None
+        assert vault.stat(paths.original_key(sha256_of(refused), "jpg")) is None
         assert not is_announced or disk.free() > reserve - MEGABYTE / 10
         Placement.objects.update(trashed_at=timezone.now())
         assert {unsound(content) for content in kept} == {""}

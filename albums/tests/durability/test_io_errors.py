@@ -17,8 +17,8 @@ from albums.tests.durability.scenarios import Arrival, Healing
 from albums.tests.factories import stored_files
 from assets.intake import intake
 from assets.storage import vault
-from assets.storage.backends import Failing
-from assets.storage.vault import Full
+from assets.storage.backends import DiskFailure
+from assets.storage.vault import DiskFull
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -61,11 +61,11 @@ def test_whatever_fails_nothing_is_acknowledged_that_is_not_there(
             break
         came[trouble.came_to] += 1
         assert trouble.asked_again == set()
-        assert number != errno.ENOSPC or error is None or isinstance(error, Full)
+        assert number != errno.ENOSPC or error is None or isinstance(error, DiskFull)
         is_unclean = (settings.PHOTOS / "unclean").exists()
         assert (
             is_unclean
-            == isinstance(error, Failing)
+            == isinstance(error, DiskFailure)
             == (number == errno.EIO and trouble.came_to.startswith("fsync"))
         )
         play.survived()
@@ -86,9 +86,9 @@ def test_it_is_noticed_when_a_sync_is_asked_twice(monkeypatch):
         return os.fsync(file)
 
     def receive():
-        intake.receive(io.BytesIO(stored_files.made("a")), "a.jpg").incoming.discard()
+        intake.receive_file(io.BytesIO(stored_files.made("a")), "a.jpg").incoming.discard()
 
-    monkeypatch.setattr(vault, "sync", sync)
+    monkeypatch.setattr(vault, "sync_file", sync)
     for at in count(1):
         trouble = Trouble(errno.EIO, at)
         trouble.during(receive)

@@ -105,7 +105,7 @@ class Studio:
             ).fetchall()
 
     def _missed(self, sha256, size, extension):
-        path = self.house.folder / "photos" / paths.original(sha256, extension)
+        path = self.house.folder / "photos" / paths.original_key(sha256, extension)
         if not path.exists():
             return "lost"
         if path.stat().st_size != size:

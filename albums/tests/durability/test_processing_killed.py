@@ -12,29 +12,28 @@ from clientpix.testing.server import is_gone
 
 BRING = """
 import io
-from albums.arrival import Parcel, arrive
-from albums.tests.factories import stored_files as carrier
+from albums.arrival import IncomingFile, add_files
+from albums.tests.factories import stored_files
 from assets.intake import intake
 from assets.tests.factories.camera_files import shot
-album = carrier.album()
+album = stored_files.album()
 for number in range({pairs}):
     for name in (f"IMG_{{number}}.jpg", f"IMG_{{number}}-Edit.jpg"):
         content = shot(f"2026:06:{{1 + number // 24:02}} {{number % 24:02}}:00:00")
-        received = intake.receive(io.BytesIO(content), name)
-        arrive(album, [Parcel(received, name)], album.created_by)
+        received = intake.receive_file(io.BytesIO(content), name)
+        add_files(album, [IncomingFile(received, name)], album.created_by)
         received.incoming.discard()
 """
 LOOK = """
 from assets.integrity import findings
-from assets.integrity import inventory as holdings
 from assets.storage import paths
 from assets.storage import vault
-from assets.processing import scratch as workshop
+from assets.processing import scratch
 from assets.models import Copy
-workshop.sweep()
-known = {key for kind in paths.KINDS for key in vault.walk(kind)}
+scratch.remove_abandoned()
+known = {key for kind in paths.RENDITION_KINDS for key in vault.walk(kind)}
 rows = list(Copy.objects.select_related("asset"))
-assert {findings.look(copy) for copy in rows} == {None}
+assert {findings.check(copy) for copy in rows} == {None}
 assert known == {copy.key for copy in rows}, "strays"
 assert list(vault.walk("incoming")) == []
 print(len(rows))

@@ -7,7 +7,7 @@ from itertools import count
 
 from PIL import Image
 
-from albums.actions.selection import Chosen
+from albums.actions.selection import Selection
 from albums.models import Album, Placement
 from albums.processing_steps.ordering import key
 from albums.tests.factories import stored_files
@@ -44,7 +44,7 @@ def hang(album, number, by, *, section=None):
 
 
 def choice(placements):
-    return Chosen(frozenset(one.pk for one in placements))
+    return Selection(frozenset(one.pk for one in placements))
 
 
 def also_in(album, placements, by):

@@ -6,7 +6,7 @@ from itertools import count
 
 from django.db.models import F
 
-from albums.arrival import Parcel, arrive
+from albums.arrival import IncomingFile, add_files
 from albums.models import Placement
 from albums.processing_steps import merging, ordering
 from assets.intake import intake
@@ -29,8 +29,8 @@ def come(album, name, after=0, **known):
     """A file arrives, was taken so many seconds after noon, and its facts are read; its asset."""
     folder, section = known.pop("folder", ""), known.pop("section", "")
     content = HEADS[name.rpartition(".")[2].lower()] + f"{next(_numbers):>8000}".encode()
-    parcel = Parcel(intake.receive(io.BytesIO(content), name), name, folder, section)
-    (arrival,) = arrive(album, [parcel], album.created_by)
+    parcel = IncomingFile(intake.receive_file(io.BytesIO(content), name), name, folder, section)
+    (arrival,) = add_files(album, [parcel], album.created_by)
     parcel.received.incoming.discard()
     taken = None if after is None else NOON + timedelta(seconds=after)
     about = {"taken_local": taken, "camera": "Nobody One", **known}

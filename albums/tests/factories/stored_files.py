@@ -10,7 +10,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
-from albums.arrival import Parcel, arrive
+from albums.arrival import IncomingFile, add_files
 from albums.models import Album, Placement
 from assets.intake import intake, kinds
 from assets.models import Asset, Picture, Version
@@ -24,7 +24,7 @@ LONG_AGO = timedelta(days=400)
 def made(name, size=0):
     """A JPEG as far as its head goes, and always longer than what is read of it first."""
     dice = random.Random(name)
-    size = size or kinds.HEAD + dice.randrange(1, 12_000)
+    size = size or kinds.HEAD_SIZE + dice.randrange(1, 12_000)
     return b"\xff\xd8\xff\xe0" + dice.randbytes(size - 4)
 
 
@@ -33,7 +33,7 @@ def sha256_of(content):
 
 
 def key_of(content):
-    return paths.original(sha256_of(content), "jpg")
+    return paths.original_key(sha256_of(content), "jpg")
 
 
 def album(title="Brought"):
@@ -46,7 +46,7 @@ def bring(contents, to=None, *, is_announced=True):
     """All in one group; when this returns, all of it is acknowledged."""
     to = to or album()
     with received(contents, is_announced=is_announced) as parcels:
-        return arrive(to, parcels, to.created_by)
+        return add_files(to, parcels, to.created_by)
 
 
 @contextmanager
@@ -56,7 +56,9 @@ def received(contents, *, is_announced=True):
     try:
         for content in contents:
             size = len(content) if is_announced else 0
-            parcels.append(Parcel(intake.receive(io.BytesIO(content), "a.jpg", size), "a.jpg"))
+            parcels.append(
+                IncomingFile(intake.receive_file(io.BytesIO(content), "a.jpg", size), "a.jpg")
+            )
         yield parcels
     finally:
         for parcel in parcels:
@@ -104,8 +106,8 @@ def _is_whole(row):
 
 def tidy_up(now=None):
     vault.sweep_incoming()
-    scratch.sweep()
-    expiry.sweep(now or timezone.now())
+    scratch.remove_abandoned()
+    expiry.sweep_expired(now or timezone.now())
 
 
 def strays():

@@ -11,8 +11,8 @@ from django.utils import timezone
 from albums.models import Placement
 from albums.tests.factories import stored_files
 from albums.tests.factories.stored_files import bring, made, sha256_of
-from albums.trash.disposal import purge, trash
-from assets.intake.intake import Vanished
+from albums.trash.disposal import purge, trash_placements
+from assets.intake.intake import BytesVanished
 from assets.integrity.disposal import sweep
 from assets.models import Asset, Version
 
@@ -27,11 +27,11 @@ def recycle(name, rounds):
         content = dice.choice(FILES)
         _bring(content, album)
         assert found_wrong(content, album) == ""
-        trash(_lying(content, album), timezone.now())
+        trash_placements(_lying(content, album), timezone.now())
         if dice.random() < 0.5:
             _bring(content, album)
             assert found_wrong(content, album) == ""
-            trash(_lying(content, album), timezone.now())
+            trash_placements(_lying(content, album), timezone.now())
         while _lying(content, album).exists():
             time.sleep(0.002)
     for content in FILES:
@@ -75,7 +75,7 @@ def _bring(content, album):
     while True:
         try:
             return bring([content], album)
-        except Vanished:
+        except BytesVanished:
             continue
 
 

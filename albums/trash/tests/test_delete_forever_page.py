@@ -7,7 +7,7 @@ from albums.tests.factories import stored_files
 from albums.tests.factories.placements import also_in, bring_some, placements
 from albums.trash import queries
 from albums.trash.disposal import purge, trash_album
-from albums.trash.disposal import trash as take_out
+from albums.trash.disposal import trash_placements as take_out
 from assets.models import Picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -59,7 +59,7 @@ def test_only_owners_end_what_is_in_the_trash(guest, uploader, anna):
     assert "for good" not in text(guest.get(of(anna)))
     assert guest.get(f"{of(anna)}end/").status_code == 404
     assert guest.post(f"{of(anna)}end/", {"title": "Anna"}).status_code == 404
-    assert queries.pictures(anna.created_by, timezone.now()).exists()
+    assert queries.trashed_placements(anna.created_by, timezone.now()).exists()
 
 
 def test_who_deletes_for_good_is_told_what_is_lost_and_writes_the_title(boss, anna, ben):

@@ -10,8 +10,8 @@ from albums.tests.factories import stored_files
 from albums.tests.factories.placements import A_MOMENT, MONTH, NOW, also_in, bring_some, placements
 from albums.tests.factories.stored_files import made
 from albums.trash import disposal
-from albums.trash.disposal import purge, trash, trash_album
-from albums.trash.tasks import empty_the_trash
+from albums.trash.disposal import purge, trash_album, trash_placements
+from albums.trash.tasks import empty_trash
 from assets.integrity.disposal import sweep
 from assets.models import Asset, Picture, Version
 from assets.storage import vault
@@ -35,7 +35,7 @@ def best(owner):
 def test_after_its_time_what_was_trashed_is_gone_and_its_picture_discarded(anna):
     one, two = bring_some(anna, "one", "two")
     Album.objects.update(cover=one.picture)
-    trash(placements(one), NOW)
+    trash_placements(placements(one), NOW)
     purge(NOW + MONTH - A_MOMENT)
     assert Placement.objects.count() == 2
     purge(NOW + MONTH)
@@ -49,11 +49,11 @@ def test_after_its_time_what_was_trashed_is_gone_and_its_picture_discarded(anna)
 def test_a_picture_stays_as_long_as_it_lies_anywhere(anna, best):
     (one,) = bring_some(anna, "one")
     copy = also_in(best, one)
-    trash(placements(one), NOW)
+    trash_placements(placements(one), NOW)
     purge(NOW + MONTH)
     assert Placement.objects.get() == copy
     assert not Picture.objects.discarded().exists()
-    trash(placements(copy), NOW + MONTH)
+    trash_placements(placements(copy), NOW + MONTH)
     purge(NOW + 2 * MONTH - A_MOMENT)
     assert not Picture.objects.discarded().exists()
     purge(NOW + 2 * MONTH)
@@ -74,7 +74,7 @@ def test_what_was_never_filed_is_no_garbage(anna):
 
 @with_rows
 def test_an_album_ends_with_all_that_belongs_to_it(anna, best, monkeypatch):
-    monkeypatch.setattr(disposal, "PAGE", 2)
+    monkeypatch.setattr(disposal, "PAGE_SIZE", 2)
     one, *_others = bring_some(anna, "one", "two", "three", "four", "five")
     copy = also_in(best, one)
     Section.objects.create(album=anna, title="Party", order_key="a")
@@ -93,13 +93,13 @@ def test_an_album_restored_in_between_is_left_alone(anna, monkeypatch):
     """Between the list of what is over and its end somebody may want it back."""
     bring_some(anna, "one")
     trash_album(anna, NOW)
-    take_out = disposal._take_out
+    take_out = disposal._remove_page
 
     def after_it_was_restored(albums, *rest):
         Album.objects.update(trashed_at=None)
         return take_out(albums, *rest)
 
-    monkeypatch.setattr(disposal, "_take_out", after_it_was_restored)
+    monkeypatch.setattr(disposal, "_remove_page", after_it_was_restored)
     purge(NOW + MONTH)
     assert Placement.objects.alive().count() == 1
     assert not Picture.objects.discarded().exists()
@@ -109,7 +109,7 @@ def test_an_album_restored_in_between_is_left_alone(anna, monkeypatch):
 def test_a_picture_that_was_placed_again_is_not_swept(anna, best):
     """Whoever places it sees to it; and if not, the database does."""
     (one,) = bring_some(anna, "one")
-    trash(placements(one), NOW)
+    trash_placements(placements(one), NOW)
     purge(NOW + MONTH)
     also_in(best, one)
     assert sweep(NOW + MONTH).pictures == 0
@@ -120,7 +120,7 @@ def test_a_picture_that_was_placed_again_is_not_swept(anna, best):
 @with_rows
 def test_in_the_end_the_bytes_go_too(anna):
     one, two = bring_some(anna, "one", "two")
-    trash(placements(one), NOW)
+    trash_placements(placements(one), NOW)
     purge(NOW + MONTH)
     sweep(NOW + MONTH)
     sweep(NOW + MONTH + timedelta(days=1))
@@ -133,8 +133,8 @@ def test_in_the_end_the_bytes_go_too(anna):
 @with_rows
 def test_the_trash_is_emptied_as_a_duty(anna, work):
     (one,) = bring_some(anna, "one")
-    trash(placements(one), NOW - MONTH)
-    empty_the_trash.enqueue()
+    trash_placements(placements(one), NOW - MONTH)
+    empty_trash.enqueue()
     work()
     assert not Picture.objects.exists()
 
@@ -145,7 +145,7 @@ def test_the_owners_hear_of_a_database_that_knows_too_little(owner, work):
         stored_files.plant(parcel.received.key, made("stray"))
     with vault.borrow(parcel.received.key) as path:
         os.utime(path, (0, 0))
-    empty_the_trash.enqueue()
+    empty_trash.enqueue()
     work()
     assert "unknown to this database" in Notice.objects.get().text
 

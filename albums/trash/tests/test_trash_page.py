@@ -10,8 +10,8 @@ from albums.models import Album, Placement
 from albums.tests.factories import stored_files
 from albums.tests.factories.placements import A_MOMENT, MONTH, bring_some, placements
 from albums.trash import queries
-from albums.trash.disposal import trash as take_out
 from albums.trash.disposal import trash_album
+from albums.trash.disposal import trash_placements as take_out
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +86,7 @@ def test_the_trash_says_what_came_from_where_and_how_long_it_stays(boss, anna, b
 )
 def test_days_are_counted_up(ago, days):
     now = timezone.now()
-    assert queries.days_left(now - ago, now) == days
+    assert queries.count_days_left(now - ago, now) == days
 
 
 def test_what_has_had_its_time_is_not_offered_any_more(boss, anna, ben):
@@ -175,7 +175,7 @@ def test_the_trash_asks_for_the_token_of_the_form_and_does_nothing_on_a_look(own
 def test_every_line_and_every_picture_is_seen_once_however_the_pages_fall(
     boss, owner, monkeypatch
 ):
-    monkeypatch.setattr(queries, "PAGE", 3)
+    monkeypatch.setattr(queries, "PAGE_SIZE", 3)
     now = timezone.now()
     moments = [now - timedelta(hours=hours) for hours in (1, 1, 1, 2, 3, 3, 4, 5)]
     wanted = set()
@@ -188,14 +188,14 @@ def test_every_line_and_every_picture_is_seen_once_however_the_pages_fall(
         wanted.add(album.pk)
     place, found = None, []
     while place is not None or not found:
-        entries, place = queries.entries(owner, now, place or None)
+        entries, place = queries.load_entries(owner, now, place or None)
         found += [entry.album.pk for entry in entries]
         place = place or None
     assert (len(found), set(found)) == (len(wanted), wanted)
 
 
 def test_the_pictures_of_an_album_go_on_over_pages(boss, anna, monkeypatch):
-    monkeypatch.setattr(queries, "PAGE", 3)
+    monkeypatch.setattr(queries, "PAGE_SIZE", 3)
     wanted = {one.pk.hex for one in trashed(anna, *"abcdefg")}
     url, found = of(anna), []
     while url:

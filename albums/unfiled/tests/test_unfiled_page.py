@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from albums.models import Album, Placement
-from albums.refusals import Closed
+from albums.refusals import AlbumClosed
 from albums.tests.factories import pictures
 from albums.unfiled import changes
 from assets.integrity.disposal import sweep
@@ -71,8 +71,8 @@ def test_an_album_that_was_closed_meanwhile_takes_nothing(owner, anna):
     (one,) = pictures.pictures(1, owner)
     for about in ({"state": "archived"}, {"trashed_at": timezone.now()}):
         Album.objects.filter(pk=anna.pk).update(**about)
-        with pytest.raises(Closed):
-            changes.put([one.picture_id], anna, owner)
+        with pytest.raises(AlbumClosed):
+            changes.add_to_album([one.picture_id], anna, owner)
     assert not Placement.objects.exists()
 
 
@@ -97,7 +97,7 @@ def test_what_is_thrown_away_has_thirty_days_to_come_back(studio, owner):
 def test_nothing_that_lies_somewhere_is_thrown_away(studio, owner, anna):
     (placed,) = pictures.pictures(1, owner, anna)
     assert "0 pictures are in the trash" in _said(studio, "throw", {"picture": placed.picture_id})
-    assert changes.take_back([placed.picture_id]) == 0
+    assert changes.restore([placed.picture_id]) == 0
     assert not Picture.objects.discarded().exists()
 
 

@@ -99,7 +99,11 @@ class Chunk:
 
     def __init__(self, sender, url, file, offset=0, **headers):
         self.file, self.position = file, offset
-        said = {"Upload-Offset": str(offset), "Content-Type": protocol.CHUNK, **headers}
+        said = {
+            "Upload-Offset": str(offset),
+            "Content-Type": protocol.CHUNK_CONTENT_TYPE,
+            **headers,
+        }
         said["Tus-Resumable"] = protocol.VERSION
         self._line = sender.client.begun("PATCH", url, said, file.size - offset)
 
@@ -151,7 +155,7 @@ class File:
         return self._block[:-8] + number.to_bytes(8)
 
 
-def send_on(sender, url, file, offset=0, chunk=protocol.LONGEST_CHUNK):
+def send_on(sender, url, file, offset=0, chunk=protocol.MAX_CHUNK_SIZE):
     """From there to the end; the last answer comes back."""
     while True:
         reply = sender.patch(url, offset, file.part(offset, offset + chunk))

@@ -72,7 +72,7 @@ class Premises:
         """How often each file lies in an album, by the hash of what is on the disk."""
         found = {}
         for sha256, extension, number in self.house.rows(KEPT):
-            with self._photos(paths.original(sha256, extension)).open("rb") as file:
+            with self._photos(paths.original_key(sha256, extension)).open("rb") as file:
                 assert hashlib.file_digest(file, "sha256").hexdigest() == sha256
             found[sha256] = number
         return found

@@ -114,7 +114,7 @@ def test_to_an_uploader_who_is_not_invited_there_is_no_form(uploader, album):
 
 
 def test_nothing_of_what_a_stranger_sends_is_read_into_anything(client, album, monkeypatch):
-    monkeypatch.setattr("albums.uploads.upload_handler.Receiving", lambda name: 1 / 0)
+    monkeypatch.setattr("albums.uploads.upload_handler.FileReceiver", lambda name: 1 / 0)
     for name in ("TemporaryFileUploadHandler", "MemoryFileUploadHandler"):
         monkeypatch.setattr(
             f"django.core.files.uploadhandler.{name}.new_file", lambda *given, **named: 1 / 0

@@ -52,11 +52,11 @@ def test_more_than_was_announced_is_refused(sender):
 
 def test_a_chunk_has_at_most_16_mib(sender):
     url = sender.begun(40 * 1024**2)
-    most = jpeg() + bytes(protocol.LONGEST_CHUNK)
+    most = jpeg() + bytes(protocol.MAX_CHUNK_SIZE)
     status, sentence = error(sender.patch(url, 0, most))
     assert (status, "16 MiB" in sentence) == (413, True)
     assert error(sender.begin(40 * 1024**2, body=most)) == (413, sentence)
-    assert sender.patch(url, 0, most[: protocol.LONGEST_CHUNK]).status_code == 204
+    assert sender.patch(url, 0, most[: protocol.MAX_CHUNK_SIZE]).status_code == 204
 
 
 def test_a_body_of_unknown_length_is_refused(sender):

@@ -127,11 +127,11 @@ def test_an_empty_file_is_refused_in_words(sender):
 @pytest.mark.parametrize(
     ("trouble", "status"),
     [
-        (vault.Full(28, "no room"), 507),
-        (vault.Failing(5, "broken"), 503),
+        (vault.DiskFull(28, "no room"), 507),
+        (vault.DiskFailure(5, "broken"), 503),
         (OSError(13, "not allowed"), 503),
         (OperationalError("database is locked"), 503),
-        (intake.Vanished("x"), 503),
+        (intake.BytesVanished("x"), 503),
     ],
 )
 def test_trouble_at_the_last_moment_can_be_overcome(sender, monkeypatch, trouble, status):
@@ -141,12 +141,12 @@ def test_trouble_at_the_last_moment_can_be_overcome(sender, monkeypatch, trouble
     def keep(received):
         raise trouble
 
-    monkeypatch.setattr(intake, "keep", keep)
+    monkeypatch.setattr(intake, "keep_files", keep)
     reply = sender.patch(url, 0, content)
     assert error(reply)[0] == status
     assert "Retry-After" in reply or status == 507
     monkeypatch.undo()
-    if isinstance(trouble, vault.Failing):
+    if isinstance(trouble, vault.DiskFailure):
         assert sender.head(url).status_code == 404
         return
     assert sender.offset(url) == len(content) - 1
@@ -158,7 +158,7 @@ def test_trouble_at_the_last_moment_can_be_overcome(sender, monkeypatch, trouble
 
 
 def test_the_disk_keeps_its_reserve_with_all_that_is_announced(sender, monkeypatch):
-    monkeypatch.setattr(vault, "free", lambda: 10_000)
+    monkeypatch.setattr(vault, "free_space", lambda: 10_000)
     url = sender.begun(6000)
     assert error(sender.begin(5000))[0] == 507
     sender.patch(url, 0, jpeg()[:500])
@@ -184,7 +184,7 @@ def test_an_owner_has_none(sender, settings):
 
 
 def test_nobody_begins_without_end(guest, sender, monkeypatch):
-    monkeypatch.setattr(limits, "UNFINISHED", 3)
+    monkeypatch.setattr(limits, "MAX_UNFINISHED_UPLOADS", 3)
     urls = [guest.begun(5000) for _ in range(3)]
     assert error(guest.begin(5000))[0] == 429
     assert sender.begin(5000).status_code == 201

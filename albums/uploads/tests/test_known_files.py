@@ -141,7 +141,7 @@ def test_what_is_damaged_is_unknown_so_that_it_is_sent_and_healed(studio, album,
         else:
             path.write_bytes(content[:-1] if damage == "short" else b"!" + content[1:])
     Asset.objects.update(verified_at=timezone.now() - A_MOMENT)
-    vault.note_unclean_stop()
+    vault.record_unclean_stop()
     assert answers(studio, other, question(content)) == ["unknown"]
     assert Sender(studio, other).send(content)["Client-Pix-Outcome"] == "new"
     assert answers(studio, other, question(content)) == ["here"]
@@ -159,9 +159,9 @@ def test_what_cannot_be_trusted_is_read_again_but_not_without_end(studio, album,
     contents = [jpeg() for _ in range(3)]
     for content in contents:
         Sender(studio, album).send(content)
-    vault.note_unclean_stop()
+    vault.record_unclean_stop()
     Asset.objects.update(verified_at=timezone.now() - A_MOMENT)
-    monkeypatch.setattr(known_files, "READ_AT_MOST", len(contents[0]) * 2 + 50)
+    monkeypatch.setattr(known_files, "MAX_BYTES_REREAD", len(contents[0]) * 2 + 50)
     files = [question(content) for content in contents]
     assert sorted(answers(studio, album, *files)) == ["here", "here", "unknown"]
     assert answers(studio, album, *files) == ["here"] * 3
@@ -181,9 +181,9 @@ def test_what_vanishes_at_the_last_moment_is_unknown(studio, album, other, monke
     Sender(studio, album).send(content)
 
     def enter(kept):
-        raise intake.Vanished
+        raise intake.BytesVanished
 
-    monkeypatch.setattr(intake, "enter", enter)
+    monkeypatch.setattr(intake, "enter_asset", enter)
     assert answers(studio, other, question(content)) == ["unknown"]
     assert not Placement.objects.filter(album=other).exists()
 
@@ -192,7 +192,7 @@ def test_many_are_placed_in_groups(studio, album, other, monkeypatch):
     contents = [jpeg() for _ in range(7)]
     for content in contents:
         Sender(studio, album).send(content)
-    monkeypatch.setattr(known_files, "GROUP", 3)
+    monkeypatch.setattr(known_files, "GROUP_SIZE", 3)
     assert answers(studio, other, *map(question, contents)) == ["placed"] * 7
     keys = Placement.objects.filter(album=other).in_order()
     names = [placement.picture.versions.get().asset.sha256 for placement in keys]

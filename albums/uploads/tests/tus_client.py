@@ -33,7 +33,7 @@ class Sender:
     def __init__(self, client, album):
         self.client, self.album = client, album
 
-    def ask(self, method, url, body=b"", content_type=protocol.CHUNK, **headers):
+    def ask(self, method, url, body=b"", content_type=protocol.CHUNK_CONTENT_TYPE, **headers):
         headers = {"Tus_Resumable": "1.0.0", "Content_Type": content_type} | headers
         said = {
             name.replace("_", "-"): str(value)

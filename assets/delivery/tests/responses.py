@@ -10,7 +10,7 @@ AWAY = "/studio/file/1/"
 
 def ask(sent, method="GET", **headers):
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
-    return sending.response(RequestFactory().generic(method, AWAY, headers=headers), sent)
+    return sending.file_response(RequestFactory().generic(method, AWAY, headers=headers), sent)
 
 
 def content(reply):
@@ -31,6 +31,8 @@ def links(person, asset):
 
     def of(kind="web", recipe="7", **terms):
         recipe = "-" if kind == "originals" else recipe
-        return media_urls.link(doors.of(person), kind, asset.sha256, recipe, **terms)
+        return media_urls.build_media_url(
+            doors.for_user(person), kind, asset.sha256, recipe, **terms
+        )
 
     return of

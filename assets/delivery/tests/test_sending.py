@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.delivery import media_urls, sending
-from assets.delivery.sending import Sending, sends_bytes
+from assets.delivery.sending import StoredFile, sends_bytes
 from assets.delivery.tests.responses import AWAY, ask, content
 from assets.tests.factories.assets import PHOTO, keep
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def photo():
-    return media_urls.original(keep(), "Zoë & Jörg.jpg")
+    return media_urls.get_original_file(keep(), "Zoë & Jörg.jpg")
 
 
 def on_disk(sent, settings):
@@ -121,7 +121,7 @@ def by_nginx(settings):
 
 @pytest.mark.usefixtures("by_nginx")
 def test_nginx_is_told_which_file_and_what_it_is(photo):
-    reply, streamed = ask(photo, Range="bytes=5-9"), Sending.headers.fget(photo)
+    reply, streamed = ask(photo, Range="bytes=5-9"), StoredFile.headers.fget(photo)
     assert (reply.status_code, content(reply)) == (200, b"")
     assert reply["X-Accel-Redirect"] == f"/_photos/{photo.key}"
     assert reply.headers == streamed | {"X-Accel-Redirect": reply["X-Accel-Redirect"]}
@@ -139,13 +139,13 @@ def test_nginx_is_not_sent_to_what_is_damaged(photo, settings):
 
 def test_a_plain_name_is_said_once():
     name = "IMG_0001 (2)+x-y.CR2"
-    assert sending.disposition(name, True) == f'attachment; filename="{name}"'
-    assert sending.disposition(name, False) == f'inline; filename="{name}"'
+    assert sending.content_disposition(name, True) == f'attachment; filename="{name}"'
+    assert sending.content_disposition(name, False) == f'inline; filename="{name}"'
 
 
 @given(st.text(st.characters(), max_size=300))
 def test_no_name_breaks_out_of_its_header(name):
-    said = sending.disposition(name, True)
+    said = sending.content_disposition(name, True)
     found = re.fullmatch(
         r'attachment; filename="([\w .()+-]*)"(?:; filename\*=UTF-8\'\'([\w.~%-]*))?',
         said,

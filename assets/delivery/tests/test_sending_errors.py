@@ -5,11 +5,11 @@ from django.db import connection
 
 from accounts.notices.models import Notice
 from assets.delivery import media_urls
-from assets.delivery.sending import Sending
+from assets.delivery.sending import StoredFile
 from assets.delivery.tests.responses import ask, content
 from assets.models import Asset, Finding
 from assets.storage import vault
-from assets.storage.backends import Missing
+from assets.storage.backends import FileMissing
 from assets.tests.factories.assets import PHOTO, keep, keep_copy
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def photo():
-    return media_urls.original(keep(), "Zoë & Jörg.jpg")
+    return media_urls.get_original_file(keep(), "Zoë & Jörg.jpg")
 
 
 def on_disk(sent, settings):
@@ -54,7 +54,7 @@ def test_of_a_disk_that_is_not_there_nothing_is_believed(photo, settings):
 def test_a_damaged_copy_says_nothing_of_its_original(settings):
     asset = keep()
     copy = keep_copy(asset)
-    sent = Sending(copy.key, copy.size + 1, '"x"', "a.webp")
+    sent = StoredFile(copy.key, copy.size + 1, '"x"', "a.webp")
     assert ask(sent).status_code == 404
     assert not Asset.objects.lost().exists()
     assert Finding.objects.get().key == copy.key
@@ -68,14 +68,14 @@ def test_what_goes_between_looking_and_opening_is_not_there(photo, monkeypatch):
 
 
 def test_what_gets_lost_on_the_way_ends_short(monkeypatch, photo, settings):
-    monkeypatch.setattr(vault, "PIECE", 1000)
+    monkeypatch.setattr(vault, "BLOCK_SIZE", 1000)
     reply = ask(photo)
     pieces = iter(reply)
     path = on_disk(photo, settings)
     path.chmod(0o644)
     assert next(pieces) == PHOTO[:1000]
     path.write_bytes(b"")
-    with pytest.raises(Missing):
+    with pytest.raises(FileMissing):
         list(pieces)
 
 
@@ -100,7 +100,7 @@ def test_without_a_single_byte_nothing_was_begun(photo):
 @pytest.mark.db
 @pytest.mark.django_db(transaction=True)
 def test_a_slow_reader_holds_no_connection(monkeypatch):
-    sent = media_urls.original(keep(), "a.jpg")
+    sent = media_urls.get_original_file(keep(), "a.jpg")
     closed = []
     monkeypatch.setattr(connection, "close", lambda: closed.append(True))
     reply = ask(sent)

@@ -8,23 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.delivery import signing
-from assets.delivery.signing import Link
+from assets.delivery.signing import MediaUrl
 from assets.storage import paths
 
 VECTORS = json.loads(Path(__file__).with_name("signing_vectors.json").read_text())
 KEY = bytes.fromhex(VECTORS["key"])
 SHA = "ab" * 32
 DOOR = "u6f9619ff8b86d011b42d00c04fc964ff.Zk3-q_0RtYp1sXwA.0"
-PLAIN = Link(DOOR, "web", SHA, "7", "inline", "-", 1795996800)
+PLAIN = MediaUrl(DOOR, "web", SHA, "7", "inline", "-", 1795996800)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp()
 HOUR = 3600
 
 recipes = st.from_regex(r"[a-z0-9-]{1,32}", fullmatch=True)
 doors = st.from_regex(r"[a-z][a-z0-9]{1,40}(\.[A-Za-z0-9_-]{1,43}){2}", fullmatch=True)
 links = st.builds(
-    Link,
+    MediaUrl,
     doors,
-    st.sampled_from(paths.KINDS),
+    st.sampled_from(paths.RENDITION_KINDS),
     st.from_regex(r"[0-9a-f]{64}", fullmatch=True),
     recipes,
     st.sampled_from(["inline", "attachment"]),
@@ -35,24 +35,24 @@ links = st.builds(
 
 def read(url, address):
     kind, sha256, query = re.fullmatch(r"/media/(\w+)/(\w+)\??(.*)", url).groups()
-    return signing.read(kind, sha256, query, address)
+    return signing.parse_url(kind, sha256, query, address)
 
 
 def is_good(url, address="192.0.2.1", now=NOON, key=KEY):
     asked = read(url, address)
-    return asked is not None and signing.is_good(key, *asked, now)
+    return asked is not None and signing.is_valid(key, *asked, now)
 
 
 def test_the_key_is_made_from_the_secret():
-    assert signing.key(VECTORS["secret"]).hex() == VECTORS["key"]
+    assert signing.derive_key(VECTORS["secret"]).hex() == VECTORS["key"]
 
 
 @pytest.mark.parametrize("one", VECTORS["signed"], ids=lambda one: one["canonical"][3:40])
 def test_links_are_signed_as_written_down(one):
-    link = Link(*(one[field] for field in Link._fields))
-    assert signing.canonical(link) == one["canonical"]
-    assert signing.signature(KEY, link) == one["signature"]
-    assert signing.url(KEY, link) == one["url"]
+    link = MediaUrl(*(one[field] for field in MediaUrl._fields))
+    assert signing.build_canonical(link) == one["canonical"]
+    assert signing.sign(KEY, link) == one["signature"]
+    assert signing.build_url(KEY, link) == one["url"]
     assert read(one["url"], one["address"].strip("-") or "192.0.2.1") == (link, one["signature"])
 
 
@@ -63,7 +63,7 @@ def test_links_are_accepted_and_refused_as_written_down(one):
 
 @given(links)
 def test_every_link_that_is_made_is_good(link):
-    url = signing.url(KEY, link)
+    url = signing.build_url(KEY, link)
     address = "192.0.2.1" if link.address == "-" else link.address
     assert is_good(url, address, link.expires - 1)
     assert not is_good(url, address, link.expires)
@@ -73,7 +73,7 @@ def test_every_link_that_is_made_is_good(link):
 
 @given(links, links)
 def test_no_two_links_are_signed_as_the_same_words(one, other):
-    assert (signing.canonical(one) == signing.canonical(other)) == (one == other)
+    assert (signing.build_canonical(one) == signing.build_canonical(other)) == (one == other)
 
 
 @pytest.mark.parametrize(
@@ -115,37 +115,37 @@ def test_no_two_links_are_signed_as_the_same_words(one, other):
 )
 def test_what_could_be_read_in_two_ways_is_not_signed(changes):
     with pytest.raises(ValueError, match="not to be signed"):
-        signing.url(KEY, PLAIN._replace(**changes))
+        signing.build_url(KEY, PLAIN._replace(**changes))
 
 
 def test_an_original_has_no_recipe():
-    assert signing.url(KEY, PLAIN._replace(kind="originals", recipe="-"))
+    assert signing.build_url(KEY, PLAIN._replace(kind="originals", recipe="-"))
     with pytest.raises(ValueError, match="not to be signed"):
-        signing.url(KEY, PLAIN._replace(kind="originals", recipe="7"))
+        signing.build_url(KEY, PLAIN._replace(kind="originals", recipe="7"))
 
 
 def test_a_link_ends_with_its_window():
-    assert signing.expiry(NOON) == NOON + 12 * HOUR
-    assert signing.expiry(NOON + 11 * HOUR - 1) == NOON + 12 * HOUR
+    assert signing.compute_expiry(NOON) == NOON + 12 * HOUR
+    assert signing.compute_expiry(NOON + 11 * HOUR - 1) == NOON + 12 * HOUR
 
 
 def test_links_of_a_window_are_the_same():
     moments = range(int(NOON) - HOUR, int(NOON) + 11 * HOUR, 60)
-    assert {signing.expiry(moment) for moment in moments} == {NOON + 12 * HOUR}
+    assert {signing.compute_expiry(moment) for moment in moments} == {NOON + 12 * HOUR}
 
 
 @given(st.floats(1, 10**10))
 def test_a_link_lives_for_one_hour_at_least_and_thirteen_at_most(now):
-    assert HOUR - 1 < signing.expiry(now) - now <= 13 * HOUR
+    assert HOUR - 1 < signing.compute_expiry(now) - now <= 13 * HOUR
 
 
 def test_a_link_ends_with_whatever_it_leads_into():
-    assert signing.expiry(NOON, NOON + 90.5) == NOON + 90
-    assert signing.expiry(NOON, NOON + 90 * HOUR) == NOON + 12 * HOUR
+    assert signing.compute_expiry(NOON, NOON + 90.5) == NOON + 90
+    assert signing.compute_expiry(NOON, NOON + 90 * HOUR) == NOON + 12 * HOUR
 
 
 @given(doors)
 def test_a_door_is_read_as_it_was_written(text):
-    door = signing.door(text)
+    door = signing.parse_door(text)
     assert f"{door.kind}{door.id}.{door.epoch}.{door.album_epoch}" == text
     assert len(door.kind) == 1

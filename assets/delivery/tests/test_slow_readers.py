@@ -14,11 +14,11 @@ PREPARE = f"""
 import json
 from accounts import doors
 from accounts.models import User
-from assets.delivery import media_urls as delivery
+from assets.delivery import media_urls
 from assets.tests.factories.assets import keep
 anna = User.objects.create_user("o@x.org", "a long enough word", role="owner")
 film = keep(b"\\x00\\x00\\x00\\x18ftypmp42".ljust({SIZE}, b"."), "a.mp4")
-print(json.dumps(delivery.link(doors.of(anna), "originals", film.sha256, "-")))
+print(json.dumps(media_urls.build_media_url(doors.for_user(anna), "originals", film.sha256, "-")))
 """
 
 

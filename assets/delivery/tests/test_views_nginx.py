@@ -13,16 +13,17 @@ PREPARE = f"""
 import json
 from accounts import doors
 from accounts.models import User
-from assets.delivery import media_urls as delivery
+from assets.delivery.media_urls import build_media_url
 from assets.tests.factories.assets import keep, keep_copy
 anna = User.objects.create_user("o@x.org", "a long enough word", role="owner")
 photo, film = keep(), keep({FILM!r}, "a.mp4")
 copy = keep_copy(photo, content={WEBP!r})
+door = doors.for_user(anna)
 print(json.dumps({{
-    "web": delivery.link(doors.of(anna), "web", photo.sha256, "7"),
-    "saved": delivery.link(doors.of(anna), "originals", photo.sha256, "-", attachment=True),
-    "film": delivery.link(doors.of(anna), "originals", film.sha256, "-"),
-    "gone": delivery.link(doors.of(anna), "small", photo.sha256, "7"),
+    "web": build_media_url(door, "web", photo.sha256, "7"),
+    "saved": build_media_url(door, "originals", photo.sha256, "-", attachment=True),
+    "film": build_media_url(door, "originals", film.sha256, "-"),
+    "gone": build_media_url(door, "small", photo.sha256, "7"),
     "sha256": photo.sha256, "key": copy.key, "original": photo.key,
 }}))
 """

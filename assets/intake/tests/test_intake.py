@@ -6,18 +6,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assets.intake import intake
-from assets.intake.intake import Vanished, take_in
-from assets.intake.kinds import Kind, Unwelcome
+from assets.intake.intake import BytesVanished, add_file
+from assets.intake.kinds import Kind, UnsupportedFile
 from assets.models import Asset
 from assets.storage import vault
-from assets.storage.vault import Full
+from assets.storage.vault import DiskFull
 from assets.tests.factories.files import big, jpeg
 
 pytestmark = pytest.mark.django_db
 
 
 def come(content, name="a.jpg"):
-    return take_in(io.BytesIO(content), name)
+    return add_file(io.BytesIO(content), name)
 
 
 def stored(asset):
@@ -35,7 +35,7 @@ def plant(settings, asset, content):
 
 
 def test_a_file_is_kept_byte_for_byte_and_described():
-    content = big(3 * vault.PIECE + 5)
+    content = big(3 * vault.BLOCK_SIZE + 5)
     asset = come(content)
     assert stored(asset) == content
     assert (asset.kind, asset.extension, asset.size) == (Kind.PHOTO, "jpg", len(content))
@@ -59,15 +59,15 @@ def test_what_it_is_does_not_change_when_it_comes_again_under_another_name():
 
 def test_the_same_bytes_twice_in_a_group_are_kept_once():
     content = b"II*\0" + bytes(300)
-    group = [intake.receive(io.BytesIO(content), name) for name in ("a.nef", "a.tif")]
-    assert len(intake.keep(group)) == len(list(vault.walk("originals"))) == 1
+    group = [intake.receive_file(io.BytesIO(content), name) for name in ("a.nef", "a.tif")]
+    assert len(intake.keep_files(group)) == len(list(vault.walk("originals"))) == 1
     for received in group:
         received.incoming.discard()
 
 
 @pytest.mark.parametrize("content", [b"", b"<svg></svg>", b"%PDF-1.7", b"PK\3\4", b"\x7fELF"])
 def test_what_is_unwelcome_leaves_nothing_behind(content):
-    with pytest.raises(Unwelcome):
+    with pytest.raises(UnsupportedFile):
         come(content, "a.jpg")
     assert incoming() == list(vault.walk("originals")) == list(Asset.objects.all()) == []
 
@@ -80,13 +80,13 @@ def test_a_source_that_breaks_off_leaves_nothing_behind():
             return super().read(size)
 
     with pytest.raises(OSError, match="unplugged"):
-        take_in(Broken(big(vault.PIECE)), "a.jpg")
+        add_file(Broken(big(vault.BLOCK_SIZE)), "a.jpg")
     assert incoming() == list(vault.walk("originals")) == []
 
 
 def test_no_new_file_is_taken_from_the_reserve_but_a_known_one_is_no_trouble(settings):
     settings.DISK_RESERVE = 2**60
-    with pytest.raises(Full):
+    with pytest.raises(DiskFull):
         come(jpeg())
     assert incoming() == []
 
@@ -132,7 +132,7 @@ def test_what_can_be_trusted_is_not_read_again(monkeypatch):
 def test_after_an_unclean_stop_it_is_read_again_and_then_trusted(monkeypatch):
     content = jpeg()
     come(content)
-    vault.note_unclean_stop()
+    vault.record_unclean_stop()
     come(content)
     monkeypatch.setattr(vault, "is_whole", lambda *_: pytest.fail("read again"))
     come(content)
@@ -146,7 +146,7 @@ def test_what_was_about_to_go_stays_when_it_comes_again():
 
 
 def test_bytes_that_a_sweep_took_in_between_are_kept_again(monkeypatch):
-    content, real = jpeg(), intake.keep
+    content, real = jpeg(), intake.keep_files
     swept = []
 
     def keep(received):
@@ -155,26 +155,26 @@ def test_bytes_that_a_sweep_took_in_between_are_kept_again(monkeypatch):
             swept.append(vault.doom(received[0].key))
         return kept
 
-    monkeypatch.setattr(intake, "keep", keep)
+    monkeypatch.setattr(intake, "keep_files", keep)
     assert stored(come(content)) == content
     assert swept
 
 
 def test_bytes_that_are_not_there_get_no_row():
-    received = intake.receive(io.BytesIO(jpeg()), "a.jpg")
-    (kept,) = intake.keep([received]).values()
+    received = intake.receive_file(io.BytesIO(jpeg()), "a.jpg")
+    (kept,) = intake.keep_files([received]).values()
     received.incoming.discard()
     vault.doom(received.key)
-    with pytest.raises(Vanished), transaction.atomic():
-        intake.enter(kept)
+    with pytest.raises(BytesVanished), transaction.atomic():
+        intake.enter_asset(kept)
     assert not Asset.objects.exists()
 
 
 def test_keeping_more_files_asks_no_more_questions():
     def queries(number):
-        group = [intake.receive(io.BytesIO(jpeg()), "a.jpg") for _ in range(number)]
+        group = [intake.receive_file(io.BytesIO(jpeg()), "a.jpg") for _ in range(number)]
         with CaptureQueriesContext(connection) as asked:
-            intake.keep(group)
+            intake.keep_files(group)
         for received in group:
             received.incoming.discard()
         return len(asked)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from assets.intake.intake import take_in
+from assets.intake.intake import add_file
 from assets.models import Asset
 from assets.storage import paths, vault
 from assets.storage.tests.test_vault import arriving, print_of
@@ -22,11 +22,11 @@ EACH = pytest.mark.parametrize("each", [10, pytest.param(100, marks=pytest.mark.
 
 
 def come(content):
-    return take_in(io.BytesIO(content), "a.jpg")
+    return add_file(io.BytesIO(content), "a.jpg")
 
 
 def key_of(content):
-    return paths.original(print_of(content).sha256, "jpg")
+    return paths.original_key(print_of(content).sha256, "jpg")
 
 
 def stored(key):

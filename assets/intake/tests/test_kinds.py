@@ -8,7 +8,7 @@ from hypothesis import strategies as some
 from PIL import Image
 
 from assets.intake import kinds
-from assets.intake.kinds import HEAD, Kind, Reason, Unwelcome, detect
+from assets.intake.kinds import HEAD_SIZE, Kind, Reason, UnsupportedFile, detect_type
 
 NOISE = bytes(range(256)) * 2
 TAG = b"\xc6\x12\x00\x01\x00\x00\x00\x04\x01\x04\x00\x00"
@@ -31,8 +31,8 @@ def drawn(format_name):
 
 
 def reason_against(head, name):
-    with pytest.raises(Unwelcome) as refusal:
-        detect(head, name)
+    with pytest.raises(UnsupportedFile) as refusal:
+        detect_type(head, name)
     return refusal.value.reason
 
 
@@ -52,7 +52,7 @@ def reason_against(head, name):
 )
 @pytest.mark.parametrize("name", ["photo.jpg", "photo.heic", "clip.mov", "page.html", "photo", ""])
 def test_a_photo_is_told_by_its_bytes_whatever_its_name(format_name, extension, name):
-    assert detect(drawn(format_name), name) == (Kind.PHOTO, extension)
+    assert detect_type(drawn(format_name), name) == (Kind.PHOTO, extension)
 
 
 FORMATS = {
@@ -86,7 +86,7 @@ FORMATS = {
 @pytest.mark.parametrize(("words", "head"), FORMATS.items(), ids=FORMATS)
 @pytest.mark.parametrize("name", ["photo.jpg", "file.txt", "file"])
 def test_a_format_is_told_by_its_first_bytes(words, head, name):
-    assert " ".join(detect(head, name)) == words
+    assert " ".join(detect_type(head, name)) == words
 
 
 @pytest.mark.parametrize(
@@ -106,32 +106,32 @@ def test_a_format_is_told_by_its_first_bytes(words, head, name):
     ],
 )
 def test_a_format_that_begins_in_several_ways_is_known_in_each(head, words):
-    assert " ".join(detect(head, "")) == words
+    assert " ".join(detect_type(head, "")) == words
 
 
 @pytest.mark.parametrize("name", ["a.NEF", "a.arw", "a.kdc", "a.3fr", "a.raw", "a.gpr", "a.dng"])
 def test_among_tiffs_the_name_tells_a_raw(name):
     extension = name[2:].lower()
-    assert detect(drawn("TIFF"), name) == (Kind.RAW, extension)
-    assert detect(tiff(TAG), name) == (Kind.RAW, extension)
+    assert detect_type(drawn("TIFF"), name) == (Kind.RAW, extension)
+    assert detect_type(tiff(TAG), name) == (Kind.RAW, extension)
 
 
 @pytest.mark.parametrize("name", ["a.tif", "a.jpg", "a", "a.nef.tif", ".nef"])
 def test_a_dng_shows_itself_among_tiffs(name):
     small = b"II*\0\x08\0\0\0\2\0" + b"\xfe\0" + b"\0" * 10 + b"\x12\xc6" + b"\0" * 10
-    assert detect(tiff(TAG), name) == detect(small, name) == (Kind.RAW, "dng")
-    assert detect(tiff(b"\1\0" + TAG[:2] + b"\0" * 8), name) == (Kind.PHOTO, "tif")
+    assert detect_type(tiff(TAG), name) == detect_type(small, name) == (Kind.RAW, "dng")
+    assert detect_type(tiff(b"\1\0" + TAG[:2] + b"\0" * 8), name) == (Kind.PHOTO, "tif")
 
 
-@pytest.mark.parametrize("first", [0, 7, HEAD - 1, HEAD, 2**32 - 1])
+@pytest.mark.parametrize("first", [0, 7, HEAD_SIZE - 1, HEAD_SIZE, 2**32 - 1])
 def test_a_directory_anywhere_is_looked_for_and_never_far(first):
-    head = tiff(first=first)[:8] + b"\xff" * HEAD
-    assert detect(head, "a.tif") == (Kind.PHOTO, "tif")
+    head = tiff(first=first)[:8] + b"\xff" * HEAD_SIZE
+    assert detect_type(head, "a.tif") == (Kind.PHOTO, "tif")
 
 
 def test_the_little_picture_beside_a_film_is_a_sidecar():
-    assert detect(drawn("JPEG"), "MVI_0001.THM") == (Kind.SIDECAR, "thm")
-    assert detect(FORMATS["raw rw2"], "L1000001.RWL") == (Kind.RAW, "rwl")
+    assert detect_type(drawn("JPEG"), "MVI_0001.THM") == (Kind.SIDECAR, "thm")
+    assert detect_type(FORMATS["raw rw2"], "L1000001.RWL") == (Kind.RAW, "rwl")
 
 
 @pytest.mark.parametrize("damage", [b"\0", b"\xff", NOISE, drawn("JPEG")[3:], ftyp(b"zzzz")])
@@ -148,7 +148,7 @@ def test_the_little_picture_beside_a_film_is_a_sidecar():
     ],
 )
 def test_a_damaged_file_is_kept_as_what_its_name_says(damage, name, words):
-    assert " ".join(detect(damage * 64, name)) == words
+    assert " ".join(detect_type(damage * 64, name)) == words
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ XMP = b"<?xpacket begin='\xef\xbb\xbf'?>\n<x:xmpmeta xmlns:x='adobe:ns:meta/'>"
     ],
 )
 def test_a_sidecar_is_text_with_the_name_of_one(name, text):
-    assert detect(text, name) == (Kind.SIDECAR, name.rpartition(".")[2].lower())
+    assert detect_type(text, name) == (Kind.SIDECAR, name.rpartition(".")[2].lower())
 
 
 def test_only_text_may_call_itself_a_sidecar():
@@ -186,8 +186,8 @@ def test_only_text_may_call_itself_a_sidecar():
 
 
 def test_a_head_may_be_longer_or_end_within_a_letter():
-    assert detect(XMP + b" " * HEAD + NOISE, "a.xmp") == (Kind.SIDECAR, "xmp")
-    cut = ("я" * HEAD).encode()[: HEAD - 1]
+    assert detect_type(XMP + b" " * HEAD_SIZE + NOISE, "a.xmp") == (Kind.SIDECAR, "xmp")
+    cut = ("я" * HEAD_SIZE).encode()[: HEAD_SIZE - 1]
     assert reason_against(cut, "a.jpg") == Reason.TEXT
 
 
@@ -196,34 +196,37 @@ def test_a_head_may_be_longer_or_end_within_a_letter():
 @example(b"\0\0\0\x08ftyp", "a.mp4")
 @example(b"II*\0\xff\xff\xff\xff", "a.tif")
 def test_any_bytes_are_something_or_unwelcome(head, name):
-    with contextlib.suppress(Unwelcome):
-        kind, extension = detect(head, name)
+    with contextlib.suppress(UnsupportedFile):
+        kind, extension = detect_type(head, name)
         assert re.fullmatch("[a-z0-9]{1,8}", extension)
-        assert kinds.KINDS[extension] == kind
+        assert kinds.KIND_BY_EXTENSION[extension] == kind
 
 
-@given(some.sampled_from([*kinds.KINDS, *kinds.SAME]), some.binary(max_size=40))
+@given(
+    some.sampled_from([*kinds.KIND_BY_EXTENSION, *kinds.EXTENSION_ALIASES]),
+    some.binary(max_size=40),
+)
 def test_any_name_of_ours_gives_an_extension_of_ours(suffix, tail):
-    with contextlib.suppress(Unwelcome):
-        kind, extension = detect(b"\0\0" + tail, f"a.{suffix.upper()}")
-        assert kinds.KINDS[extension] == kind
+    with contextlib.suppress(UnsupportedFile):
+        kind, extension = detect_type(b"\0\0" + tail, f"a.{suffix.upper()}")
+        assert kinds.KIND_BY_EXTENSION[extension] == kind
 
 
 def test_only_what_a_browser_shows_and_never_runs_has_a_type():
-    types = {kinds.content_type(extension) for extension in kinds.KINDS}
+    types = {kinds.get_content_type(extension) for extension in kinds.KIND_BY_EXTENSION}
     assert {"image/jpeg", "video/quicktime", "application/octet-stream"} <= types
     assert all(re.fullmatch("(image|video)/[a-z0-9-]+|application/octet-stream", t) for t in types)
     for active in ["svg", "html", "xml", "pdf", "js", "xmp", "", "JPG", "nef", "psd"]:
-        assert kinds.content_type(active) == "application/octet-stream"
-        assert not kinds.is_shown_inline(active)
+        assert kinds.get_content_type(active) == "application/octet-stream"
+        assert not kinds.is_inline(active)
 
 
 @pytest.mark.parametrize("extension", ["jpg", "png", "gif", "webp", "avif", "mp4", "webm", "mov"])
 def test_what_browsers_show_is_shown(extension):
-    assert kinds.is_shown_inline(extension)
-    assert kinds.content_type(extension) != "application/octet-stream"
+    assert kinds.is_inline(extension)
+    assert kinds.get_content_type(extension) != "application/octet-stream"
 
 
 @pytest.mark.parametrize("extension", ["tif", "heic", "jxl", "mkv", "avi", "mts"])
 def test_what_few_browsers_show_is_handed_over(extension):
-    assert not kinds.is_shown_inline(extension)
+    assert not kinds.is_inline(extension)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from assets.intake.naming import cleaned, folder, is_sidecar_of, stem
+from assets.intake.naming import clean_filename, clean_folder, is_sidecar_of, normalize_stem
 
 ANYTHING = some.text(some.characters()) | some.binary()
 LONG = some.builds(
@@ -30,7 +30,7 @@ LONG = some.builds(
     ],
 )
 def test_an_ordinary_name_stays_as_it_is(name):
-    assert cleaned(name) == cleaned(name.encode()) == name
+    assert clean_filename(name) == clean_filename(name.encode()) == name
 
 
 @pytest.mark.parametrize(
@@ -51,18 +51,18 @@ def test_an_ordinary_name_stays_as_it_is(name):
     ],
 )
 def test_what_harms_is_taken_out_of_a_name(name, kept):
-    assert cleaned(name) == kept
+    assert clean_filename(name) == kept
 
 
 @pytest.mark.parametrize("name", ["", b"", " ", ".", "..", "a/", "a\\", "\0", "\u202e", "x/ .. "])
 def test_nothing_left_is_unnamed(name):
-    assert cleaned(name) == "unnamed"
+    assert clean_filename(name) == "unnamed"
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "写", "👩", "\u0344"])
 @pytest.mark.parametrize("end", [".jpg", ".JPEG", ".CR2"])
 def test_a_long_name_is_cut_before_its_extension(letter, end):
-    name = cleaned(letter * 300 + end)
+    name = clean_filename(letter * 300 + end)
     assert name.endswith(end)
     assert set(name.removesuffix(end)) == set(unicodedata.normalize("NFC", letter))
     assert 250 < len(name.encode()) <= 255
@@ -70,17 +70,17 @@ def test_a_long_name_is_cut_before_its_extension(letter, end):
 
 @pytest.mark.parametrize("name", ["x" * 300, "a." + "x" * 300, "." + "x" * 300])
 def test_a_long_name_without_an_extension_is_cut_at_its_end(name):
-    assert cleaned(name) == name[:255]
+    assert clean_filename(name) == name[:255]
 
 
 def test_a_cut_leaves_no_blank_behind():
-    assert cleaned("x" * 200 + " " * 200 + ".jpg") == "x" * 200 + ".jpg"
+    assert clean_filename("x" * 200 + " " * 200 + ".jpg") == "x" * 200 + ".jpg"
 
 
 @given(ANYTHING | LONG)
 def test_a_cleaned_name_fits_everywhere_and_stays_clean(name):
-    clean = cleaned(name)
-    assert cleaned(clean) == clean
+    clean = clean_filename(name)
+    assert clean_filename(clean) == clean
     assert 0 < len(clean) <= len(clean.encode()) <= 255
     assert clean not in {".", ".."}
     assert not set(clean) & set("/\\\u202d\u202e")
@@ -101,17 +101,17 @@ def test_a_cleaned_name_fits_everywhere_and_stays_clean(name):
     ],
 )
 def test_a_folder_is_a_label(path, label):
-    assert folder(path) == label
+    assert clean_folder(path) == label
 
 
 def test_of_a_deep_folder_the_nearest_parts_are_kept():
-    assert folder("a/" * 100_000 + "Ceremony") == "a/" * 245 + "a/Ceremony"
+    assert clean_folder("a/" * 100_000 + "Ceremony") == "a/" * 245 + "a/Ceremony"
 
 
 @given(ANYTHING | LONG | some.lists(LONG).map("/".join))
 def test_any_folder_is_a_short_label_without_a_way_up(path):
-    label = folder(path)
-    assert folder(label) == label
+    label = clean_folder(path)
+    assert clean_folder(label) == label
     assert len(label) <= 500
     assert label.encode().decode() == label
     assert not label or not {"", ".", ".."} & set(label.split("/"))
@@ -131,7 +131,7 @@ def test_any_folder_is_a_short_label_without_a_way_up(path):
     ],
 )
 def test_a_stem_is_the_name_without_extension_and_case(name, expected):
-    assert stem(name) == expected
+    assert normalize_stem(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -165,9 +165,9 @@ def test_a_sidecar_does_not_belong_to_another_picture(sidecar, picture):
 
 @given(ANYTHING | LONG)
 def test_a_stem_fits_where_a_name_fits(name):
-    assert len(stem(cleaned(name))) <= 255
+    assert len(normalize_stem(clean_filename(name))) <= 255
 
 
-@given(ANYTHING.map(cleaned), some.sampled_from(["xmp", "XMP", "aae"]))
+@given(ANYTHING.map(clean_filename), some.sampled_from(["xmp", "XMP", "aae"]))
 def test_a_sidecar_named_after_the_whole_file_belongs_to_it(name, extension):
     assert is_sidecar_of(f"{name}.{extension}", name)

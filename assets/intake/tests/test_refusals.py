@@ -1,6 +1,6 @@
 import pytest
 
-from assets.intake.kinds import Reason, Unwelcome, detect
+from assets.intake.kinds import Reason, UnsupportedFile, detect_type
 
 NOISE = bytes(range(256)) * 2
 NAMES = ["photo.jpg", "photo.nef", "clip.mp4", "photo.xmp", "photo.aae", "file"]
@@ -48,8 +48,8 @@ IDS = [f"{number}-{reason}" for number, (reason, _) in enumerate(REFUSED)]
 
 
 def reason_against(head, name):
-    with pytest.raises(Unwelcome) as refusal:
-        detect(head, name)
+    with pytest.raises(UnsupportedFile) as refusal:
+        detect_type(head, name)
     return refusal.value.reason
 
 
@@ -84,11 +84,11 @@ def test_latin_text_is_text_as_well():
 
 def test_a_film_that_calls_itself_music_is_music():
     head = b"\x30\x26\xb2\x75\x8e\x66\xcf\x11" + NOISE
-    assert detect(head, "dance.wmv").extension == "wmv"
+    assert detect_type(head, "dance.wmv").extension == "wmv"
     assert reason_against(head, "dance.WMA") == Reason.AUDIO
 
 
 @pytest.mark.parametrize("tail", [head for _, head in REFUSED], ids=IDS)
 def test_what_begins_as_a_picture_is_that_picture_and_nothing_else(tail):
-    assert detect(b"\xff\xd8\xff\xe0\0\x10" + tail, "photo.html").extension == "jpg"
-    assert detect(b"GIF89a" + tail, "photo.svg").extension == "gif"
+    assert detect_type(b"\xff\xd8\xff\xe0\0\x10" + tail, "photo.html").extension == "jpg"
+    assert detect_type(b"GIF89a" + tail, "photo.svg").extension == "gif"

@@ -72,24 +72,24 @@ def test_a_report_that_is_no_longer_true_removes_nothing(monkeypatch):
     used, entered, useless = assets = stored_assets.fill(3)
     stored_assets.add_copies(assets)
     sweep(NOW)
-    remove = disposal._remove
+    remove = disposal._delete_asset
 
     def after_the_report(pk, before):
         if not Picture.objects.exists():
             picture_of(used)
-            intake.take_in(BytesIO(stored_assets.content_at(entered.key)), "a.cr2")
+            intake.add_file(BytesIO(stored_assets.content_at(entered.key)), "a.cr2")
         return remove(pk, before)
 
     def known(head, name):
         return intake.kinds.Detected("photo", "jpg")
 
-    monkeypatch.setattr(intake.kinds, "detect", known)
-    monkeypatch.setattr(disposal, "_remove", after_the_report)
+    monkeypatch.setattr(intake.kinds, "detect_type", known)
+    monkeypatch.setattr(disposal, "_delete_asset", after_the_report)
     assert sweep(NOW + A_DAY).assets == 1
     assert set(Asset.objects.all()) == {used, entered}
     assert not stored_assets.path_of(useless.key).exists()
     assert Copy.objects.count() == 2
-    verification.read_everything()
+    verification.verify_all()
     assert not Finding.objects.exists()
 
 
@@ -136,7 +136,7 @@ def test_nobody_misses_any_longer_what_was_removed():
     (asset,) = stored_assets.fill(1)
     stored_assets.path_of(asset.key).unlink()
     stored_assets.stray("stays away from this")
-    verification.read_everything()
+    verification.verify_all()
     assert Finding.objects.open().count() == 2
     sweep(NOW)
     sweep(NOW + A_DAY)
@@ -179,8 +179,8 @@ def test_a_sweep_that_was_ended_anywhere_is_completed_by_the_next(
         with pytest.raises(PulledPlug):
             sweep(timezone.now(), AT_ONCE)
     if is_sent_again:
-        picture_of(intake.take_in(BytesIO(PHOTO), "b.jpg"))
-        assert {findings.look(row) for row in [*Asset.objects.all(), *Copy.objects.all()]} == {
+        picture_of(intake.add_file(BytesIO(PHOTO), "b.jpg"))
+        assert {findings.check(row) for row in [*Asset.objects.all(), *Copy.objects.all()]} == {
             None
         }
     sweep(timezone.now(), AT_ONCE)

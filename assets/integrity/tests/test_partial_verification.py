@@ -18,23 +18,23 @@ What = Finding.What
 @pytest.fixture
 def looks(monkeypatch):
     """The keys that are looked at from now on."""
-    keys, look = [], findings.look
+    keys, look = [], findings.check
     monkeypatch.setattr(
-        findings, "look", lambda row, pace: keys.append(row.key) or look(row, pace)
+        findings, "check", lambda row, pace: keys.append(row.key) or look(row, pace)
     )
     return keys
 
 
 @pytest.fixture
 def small_pages(monkeypatch):
-    monkeypatch.setattr(verification, "MOST_FILES_A_PAGE", 10)
+    monkeypatch.setattr(verification, "MAX_FILES_PER_PAGE", 10)
 
 
 class PulledPlug(BaseException):
     pass
 
 
-def broken_off(after, read=verification.read_everything, *arguments):
+def broken_off(after, read=verification.verify_all, *arguments):
     def tell(reading):
         if reading.files >= after:
             raise PulledPlug
@@ -51,22 +51,22 @@ def test_a_reading_that_was_broken_off_is_gone_on_with(small_pages, looks):
     broken_off(20)
     assert len(looks) == 20
     del looks[:]
-    read = verification.read_everything()
+    read = verification.verify_all()
     assert len(looks) == 35 + 12 - 20
     assert (read.files, Proof.objects.count()) == (47, 1)
     assert list(read.findings.open().values_list("key", flat=True)) == [lost]
     broken_off(40)
     del looks[:]
-    verification.read_everything()
+    verification.verify_all()
     assert len(looks) == 47 - 40, "it was among the copies already"
 
 
 def test_a_reading_that_was_broken_off_long_ago_begins_anew(small_pages, looks):
     stored_assets.fill(35)
     broken_off(20)
-    Proof.objects.update(started_at=timezone.now() - verification.GONE_ON_WITHIN)
+    Proof.objects.update(started_at=timezone.now() - verification.RESUMABLE_FOR)
     del looks[:]
-    verification.read_everything()
+    verification.verify_all()
     assert len(looks) == 35
 
 
@@ -75,19 +75,19 @@ def test_a_finding_of_another_reading_in_between_stays_open(small_pages):
     broken_off(20)
     passed = min(assets, key=lambda asset: asset.key)
     stored_assets.path_of(passed.key).unlink()
-    findings.settle(passed, What.MISSING, Proof.objects.create())
-    verification.read_everything()
+    findings.record_loss(passed, What.MISSING, Proof.objects.create())
+    verification.verify_all()
     assert open_findings() == {passed.key: What.MISSING}
 
 
 def test_a_page_counts_as_verified_from_its_beginning(monkeypatch):
     """What happened while it was read may have happened to what was read already."""
     assets, at_look = stored_assets.fill(3), []
-    look = findings.look
+    look = findings.check
     monkeypatch.setattr(
-        findings, "look", lambda row, pace: at_look.append(timezone.now()) or look(row, pace)
+        findings, "check", lambda row, pace: at_look.append(timezone.now()) or look(row, pace)
     )
-    verification.read_everything()
+    verification.verify_all()
     verified = set(Asset.objects.values_list("verified_at", flat=True))
     assert len(verified) == 1
     assert verified.pop() <= min(at_look)
@@ -102,19 +102,19 @@ def test_a_share_is_what_was_not_looked_at_for_longest(looks):
         row.save()
     stored_assets.stray("stray")
     stored_assets.path_of(assets[1].key).unlink()
-    read = verification.read_share(5)
+    read = verification.verify_share(5)
     assert looks == [assets[0].key, assets[1].key, copies[0].key]
     assert open_findings() == {assets[1].key: What.MISSING}
     assert (read.files, read.scope) == (3, {"share": 5})
     del looks[:]
-    verification.read_share(5)
+    verification.verify_share(5)
     assert looks == [assets[2].key, assets[3].key, copies[1].key]
 
 
 def test_a_share_that_was_broken_off_is_gone_on_with(small_pages, looks):
     stored_assets.add_copies(stored_assets.fill(50))
-    broken_off(20, verification.read_share, 80)
-    read = verification.read_share(80)
+    broken_off(20, verification.verify_share, 80)
+    read = verification.verify_share(80)
     assert len(looks) == len(set(looks)) == read.files == 80
 
 
@@ -122,25 +122,25 @@ def test_only_what_is_overdue_is_read(looks):
     fresh, *old = stored_assets.fill(4)
     Asset.objects.filter(pk=fresh.pk).update(verified_at=timezone.now())
     copies = stored_assets.add_copies([fresh])
-    read = verification.read_overdue(timezone.now(), 60)
+    read = verification.verify_overdue(timezone.now(), 60)
     assert sorted(looks) == sorted(row.key for row in [*old, *copies])
     assert read.finished_at
-    assert verification.read_overdue(timezone.now(), 60) is None
+    assert verification.verify_overdue(timezone.now(), 60) is None
     assert Proof.objects.count() == 1
 
 
 def test_what_is_overdue_has_its_time_and_the_rest_waits(looks):
     stored_assets.fill(4)
-    assert verification.read_overdue(timezone.now(), -1).files == 0
+    assert verification.verify_overdue(timezone.now(), -1).files == 0
     assert looks == []
-    assert verification.read_overdue(timezone.now(), 60).files == 4
+    assert verification.verify_overdue(timezone.now(), 60).files == 4
 
 
 def test_a_pace_leaves_time_for_others(monkeypatch):
     clock = [100.0]
     monkeypatch.setattr(verification.time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(verification.time, "sleep", lambda wait: clock.append(clock.pop() + wait))
-    pace = verification.Pace(1000)
+    pace = verification.RateLimit(1000)
     assert list(pace([b"x" * 500, b"y" * 1500])) == [b"x" * 500, b"y" * 1500]
     list(pace([b"z" * 3000]))
     assert clock == [105.0]
@@ -151,4 +151,4 @@ def test_reading_costs_as_many_queries_a_page_however_many_pages_there_are(
 ):
     stored_assets.fill(100)
     with django_assert_max_num_queries(10 * 12 + 30):
-        verification.read_everything()
+        verification.verify_all()

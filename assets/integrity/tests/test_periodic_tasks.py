@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.notices.models import Notice
 from assets.integrity import verification
-from assets.integrity.periodic_tasks import verify_what_is_overdue
+from assets.integrity.periodic_tasks import verify_overdue_files
 from assets.models import Asset, Copy, Proof
 from assets.storage import vault
 from assets.tests.factories import stored_assets
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 @pytest.fixture
 def an_hour_later(work):
     def pass_by():
-        verify_what_is_overdue.enqueue()
+        verify_overdue_files.enqueue()
         work()
 
     return pass_by
@@ -29,9 +29,9 @@ def make_overdue():
 
 
 def test_it_is_done_every_hour():
-    path = f"{verify_what_is_overdue.func.__module__}.{verify_what_is_overdue.func.__name__}"
+    path = f"{verify_overdue_files.func.__module__}.{verify_overdue_files.func.__name__}"
     assert settings.DUTIES[path] == timedelta(hours=1)
-    assert verification.OVERDUE.days < 28, (
+    assert verification.OVERDUE_AFTER.days < 28, (
         "of the month that is promised some days are left to do it"
     )
 
@@ -98,8 +98,8 @@ def test_a_disk_that_is_not_there_is_told_once_and_nothing_is_lost(an_hour_later
 
 def test_while_somebody_verifies_by_hand_it_waits_for_its_next_turn(an_hour_later):
     stored_assets.fill(2)
-    with vault.alone():
-        verify_what_is_overdue.func()
+    with vault.exclusive_lock():
+        verify_overdue_files.func()
     assert not Proof.objects.exists()
     an_hour_later()
     assert Proof.objects.get().files == 2

@@ -35,7 +35,7 @@ def back_up(folder, assets):
 def lose(*assets):
     for asset in assets:
         flip(asset.key)
-    verification.read_everything()
+    verification.verify_all()
     assert Asset.objects.lost().count() == len(assets)
 
 
@@ -74,7 +74,7 @@ def test_as_many_as_are_damaged_are_repaired_and_all_others_stay_as_they_are(bac
     assert open_findings() == {}
     assert not Asset.objects.lost().exists()
     assert _contents(backup) == _contents(untouched)
-    assert verification.read_everything().findings.count() == 0
+    assert verification.verify_all().findings.count() == 0
 
 
 def _contents(folder):
@@ -87,7 +87,7 @@ def test_a_backup_of_ours_may_be_of_the_data_or_of_the_photos(backup, inside):
     assets = stored_assets.fill(3)
     back_up(backup / inside, assets)
     lose(assets[1])
-    assert repair.mend(backup) == repair.Mended(1, 0)
+    assert repair.restore_lost(backup) == repair.RepairResult(1, 0)
 
 
 def test_files_of_a_camera_are_known_by_their_bytes_whatever_they_are_called(backup):
@@ -100,7 +100,7 @@ def test_files_of_a_camera_are_known_by_their_bytes_whatever_they_are_called(bac
     (backup / os.fsdecode(b"\xff.jpg")).write_bytes(content_at(assets[0].key))
     contents = [content_at(asset.key) for asset in assets[:3]]
     lose(*assets[:3])
-    assert repair.mend(backup) == repair.Mended(3, 0)
+    assert repair.restore_lost(backup) == repair.RepairResult(3, 0)
     assert [content_at(asset.key) for asset in assets[:3]] == contents
 
 
@@ -114,7 +114,7 @@ def test_a_damaged_file_of_the_backup_is_not_believed(backup):
     (backup / cut.key).write_bytes(b"shorter")
     whole = content_at(twice.key)
     lose(*assets)
-    assert repair.mend(backup) == repair.Mended(1, 2)
+    assert repair.restore_lost(backup) == repair.RepairResult(1, 2)
     assert content_at(twice.key) == whole, "there was a better one under another name"
     assert set(Asset.objects.lost()) == {flipped, cut}
     assert not path_of(flipped.key).exists()
@@ -125,8 +125,8 @@ def test_what_is_missing_comes_back_as_well(backup):
     assets = stored_assets.fill(2)
     back_up(backup, assets)
     path_of(assets[0].key).unlink()
-    verification.read_everything()
-    assert repair.mend(backup) == repair.Mended(1, 0)
+    verification.verify_all()
+    assert repair.restore_lost(backup) == repair.RepairResult(1, 0)
     assert aside() == []
 
 
@@ -147,7 +147,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(backup, caplog):
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(locked), "open", refuse)
-        assert repair.mend(backup) == repair.Mended(1, 1)
+        assert repair.restore_lost(backup) == repair.RepairResult(1, 1)
     assert f"{locked} cannot be read: Permission denied" in caplog.text
     assert Asset.objects.lost().get() == assets[0]
 
@@ -157,13 +157,13 @@ def test_an_original_that_goes_anyway_is_not_brought_back(backup):
     back_up(backup, assets)
     lose(*assets)
     Asset.objects.filter(pk=assets[0].pk).update(doomed_at=Asset.objects.first().kept_at)
-    assert repair.mend(backup) == repair.Mended(1, 0)
+    assert repair.restore_lost(backup) == repair.RepairResult(1, 0)
     assert not path_of(assets[0].key).exists()
 
 
 def test_of_an_empty_backup_nothing_comes(backup):
     lose(*stored_assets.fill(1))
-    assert repair.mend(backup) == repair.Mended(0, 1)
-    repair.require(backup)
-    with pytest.raises(repair.NoBackup):
-        repair.require(backup / "gone")
+    assert repair.restore_lost(backup) == repair.RepairResult(0, 1)
+    repair.check_backup(backup)
+    with pytest.raises(repair.BackupUnavailable):
+        repair.check_backup(backup / "gone")

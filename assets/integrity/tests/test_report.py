@@ -55,7 +55,7 @@ def test_a_share_does_not_call_the_rest_well_while_an_original_is_lost():
 
 def test_a_pace_is_kept(monkeypatch):
     rates = []
-    monkeypatch.setattr(verification, "Pace", lambda rate: rates.append(rate) or iter)
+    monkeypatch.setattr(verification, "RateLimit", lambda rate: rates.append(rate) or iter)
     stored_assets.fill(1)
     verify("--throttle", "2.5")
     verify()
@@ -64,14 +64,14 @@ def test_a_pace_is_kept(monkeypatch):
 
 def test_a_program_hears_that_it_was_gone_on(monkeypatch):
     stored_assets.fill(30)
-    monkeypatch.setattr(verification, "MOST_FILES_A_PAGE", 10)
+    monkeypatch.setattr(verification, "MAX_FILES_PER_PAGE", 10)
 
     def pull(read):
         if read.files == 20:
             raise PulledPlug
 
     with pytest.raises(PulledPlug):
-        verification.read_everything(tell=pull)
+        verification.verify_all(tell=pull)
     said = json.loads(verify("--json")[1])
     assert (said["gone_on"], said["files"]) == (True, 30)
 
@@ -84,7 +84,7 @@ def test_what_was_found_is_said_although_nothing_could_be_brought_back(
     content = stored_assets.content_at(asset.key)
     stored_assets.path_of(asset.key).unlink()
     (tmp_path / "IMG_1.JPG").write_bytes(content)
-    monkeypatch.setattr(vault, "free", lambda: 0)
+    monkeypatch.setattr(vault, "free_space", lambda: 0)
     said = io.StringIO()
     with pytest.raises(CommandError, match="no room") as end:
         call_command("verify", *form, "--repair-from", tmp_path, stdout=said, stderr=said)

@@ -22,7 +22,7 @@ def test_a_stray_original_is_moved_aside_and_never_deleted():
     (asset,) = stored_assets.fill(1)
     picture_of(asset)
     stray, young = aged(stored_assets.stray("only copy")), stored_assets.stray("young")
-    verification.read_everything()
+    verification.verify_all()
     assert sweep(NOW).strays == 1
     assert aside() == [b"only copy"]
     assert keys_there() == {asset.key, young}
@@ -84,17 +84,17 @@ def test_a_stray_that_somebody_enters_meanwhile_is_theirs(monkeypatch):
     """By the time that the list of strays is gone through, it may be wrong."""
     (asset,) = stored_assets.fill(1)
     picture_of(asset)
-    received = intake.receive(BytesIO(PHOTO), "a.jpg")
-    kept = intake.keep([received])
+    received = intake.receive_file(BytesIO(PHOTO), "a.jpg")
+    kept = intake.keep_files([received])
     received.incoming.discard()
     aged(received.key)
-    clear = disposal._clear
+    clear = disposal._remove_stray
 
     def after_the_report(folder, key, before):
-        intake.enter(kept[received.fingerprint.sha256])
+        intake.enter_asset(kept[received.fingerprint.sha256])
         return clear(folder, key, before)
 
-    monkeypatch.setattr(disposal, "_clear", after_the_report)
+    monkeypatch.setattr(disposal, "_remove_stray", after_the_report)
     assert sweep(NOW).strays == 0
     assert received.key in keys_there()
     assert Asset.objects.filter(sha256=received.fingerprint.sha256).exists()

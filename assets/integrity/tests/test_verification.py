@@ -34,7 +34,7 @@ def test_exactly_what_was_planted_is_found(each, say):
     for key in deleted:
         stored_assets.path_of(key).unlink()
     strays = {stored_assets.stray(f"stray {number}") for number in range(half)}
-    read = verification.read_everything()
+    read = verification.verify_all()
     damaged = dict.fromkeys(flipped + cut, What.DAMAGED)
     missing, stray = dict.fromkeys(deleted, What.MISSING), dict.fromkeys(strays, What.STRAY)
     found, planted = open_findings(), damaged | missing | stray
@@ -55,9 +55,9 @@ def test_a_second_reading_finds_the_same_and_takes_it_over():
     stored_assets.flip(assets[0].key)
     stored_assets.path_of(assets[1].key).unlink()
     stored_assets.stray("stray")
-    verification.read_everything()
+    verification.verify_all()
     before, since = open_findings(), Asset.objects.lost().values_list("lost_at", flat=True)
-    second = verification.read_everything()
+    second = verification.verify_all()
     assert open_findings() == before
     assert Finding.objects.count() == 3
     assert second.findings.open().count() == 3
@@ -68,10 +68,10 @@ def test_what_is_sent_again_is_whole_again():
     asset = keep()
     stored_assets.path_of(asset.key).chmod(0o600)
     stored_assets.flip(asset.key)
-    verification.read_everything()
+    verification.verify_all()
     assert Asset.objects.lost().get() == asset
-    assert intake.take_in(BytesIO(PHOTO), "b.jpg") == asset
-    verification.read_everything()
+    assert intake.add_file(BytesIO(PHOTO), "b.jpg") == asset
+    verification.verify_all()
     assert not Asset.objects.lost().exists()
     assert open_findings() == {}
     assert Finding.objects.get().repaired_at
@@ -81,9 +81,9 @@ def test_what_somebody_puts_back_by_hand_is_whole_again():
     (asset,) = stored_assets.fill(1)
     content = stored_assets.content_at(asset.key)
     stored_assets.path_of(asset.key).unlink()
-    verification.read_everything()
+    verification.verify_all()
     stored_assets.lay(asset.key, content)
-    verification.read_everything()
+    verification.verify_all()
     asset.refresh_from_db()
     assert asset.lost_at is None
     assert open_findings() == {}
@@ -94,10 +94,10 @@ def test_what_is_wrong_with_a_file_that_is_gone_for_good_is_forgotten():
     stray = stored_assets.stray("stray")
     for asset in (kept, gone):
         stored_assets.path_of(asset.key).unlink()
-    verification.read_everything()
+    verification.verify_all()
     gone.delete()
     stored_assets.path_of(stray).unlink()
-    verification.read_everything()
+    verification.verify_all()
     assert open_findings() == {kept.key: What.MISSING}
 
 
@@ -108,7 +108,7 @@ def test_a_damaged_copy_is_put_aside_and_made_again(spoil):
     _whole_copy, copy = stored_assets.add_copies([whole, asset])
     stored_assets.add_copies([asset], "small")
     spoil(copy.key)
-    verification.read_everything()
+    verification.verify_all()
     assert open_findings() == {copy.key: What.DAMAGED}
     assert len(aside()) == 1
     assert not Copy.objects.filter(pk=copy.pk).exists()
@@ -123,7 +123,7 @@ def test_a_missing_copy_is_made_again():
     Asset.objects.update(state=Asset.State.READY)
     (copy,) = stored_assets.add_copies([asset])
     stored_assets.path_of(copy.key).unlink()
-    verification.read_everything()
+    verification.verify_all()
     assert open_findings() == {copy.key: What.MISSING}
     assert Asset.objects.get().state == Asset.State.NEW
 
@@ -133,7 +133,7 @@ def test_copies_are_told_apart_whatever_their_recipes_are_called():
     for recipe in ("7", "7-a", "70", "a", "7a"):
         stored_assets.add_copies(assets, "web", recipe)
     stored_assets.add_copies(assets, "clean")
-    read = verification.read_everything()
+    read = verification.verify_all()
     assert open_findings() == {}
     assert read.files == 30 * 7
 
@@ -146,20 +146,20 @@ def test_what_is_on_its_way_out_is_no_finding():
         stored_assets.path_of(key).unlink()
     stays = stored_assets.fill(1, "other")[0]
     stored_assets.lay(asset.key, b"bytes of a doomed row are no stray")
-    assert verification.read_everything().files == 1
+    assert verification.verify_all().files == 1
     assert open_findings() == {}
     assert stored_assets.path_of(stays.key).exists()
 
 
 def test_what_is_just_arriving_is_no_stray():
     stored_assets.fill(1)
-    received = intake.receive(BytesIO(PHOTO), "a.jpg")
-    intake.keep([received])
-    verification.read_everything()
+    received = intake.receive_file(BytesIO(PHOTO), "a.jpg")
+    intake.keep_files([received])
+    verification.verify_all()
     assert open_findings() == {}
     old = (timezone.now() - timedelta(hours=2)).timestamp()
     os.utime(stored_assets.path_of(received.key), (old, old))
-    verification.read_everything()
+    verification.verify_all()
     assert open_findings() == {received.key: What.STRAY}, "nobody takes that long"
     received.incoming.discard()
 
@@ -170,17 +170,17 @@ def test_names_that_nobody_of_ours_made_are_strays_too():
     for key in keys:
         stored_assets.lay(key, b"x")
     stored_assets.lay("originals/" + os.fsdecode(b"\xff.jpg"), b"x")
-    verification.read_everything()
+    verification.verify_all()
     assert set(open_findings()) == {key[:200] for key in keys} | {"originals/?.jpg"}
-    verification.read_everything()
+    verification.verify_all()
     assert Finding.objects.count() == 5
 
 
 def test_a_row_that_came_after_the_walk_is_no_stray(monkeypatch):
     """What was read of the rows may be old by the time the bytes are met."""
     (asset,) = stored_assets.fill(1)
-    monkeypatch.setattr(verification.inventory, "rows", lambda folder, after: iter(()))
-    verification.read_everything()
+    monkeypatch.setattr(verification.inventory, "iterate_rows", lambda folder, after: iter(()))
+    verification.verify_all()
     assert open_findings() == {}
     assert Asset.objects.get() == asset
 
@@ -188,7 +188,7 @@ def test_a_row_that_came_after_the_walk_is_no_stray(monkeypatch):
 @pytest.mark.parametrize("what", [What.DAMAGED, What.MISSING])
 def test_what_is_healed_before_it_is_settled_is_no_finding(what):
     (asset,) = stored_assets.fill(1)
-    findings.settle(asset, what, Proof.objects.create())
+    findings.record_loss(asset, what, Proof.objects.create())
     assert open_findings() == {}
     assert Asset.objects.get().lost_at is None
     assert aside() == []
@@ -203,7 +203,7 @@ def test_a_disk_that_takes_no_orders_does_not_hide_what_is_wrong(monkeypatch):
         raise OSError(30, "Read-only file system")
 
     monkeypatch.setattr(vault, "quarantine", refuse)
-    verification.read_everything()
+    verification.verify_all()
     assert open_findings() == {asset.key: What.DAMAGED}
     assert Asset.objects.lost().exists()
 
@@ -211,8 +211,8 @@ def test_a_disk_that_takes_no_orders_does_not_hide_what_is_wrong(monkeypatch):
 def test_a_disk_that_is_not_there_says_nothing_of_the_files_on_it():
     (asset,) = stored_assets.fill(1)
     stored_assets.path_of("originals").rename(stored_assets.path_of("elsewhere"))
-    with pytest.raises(findings.Away):
-        verification.read_everything()
+    with pytest.raises(findings.StorageUnavailable):
+        verification.verify_all()
     assert open_findings() == {}
     assert Asset.objects.get() == asset
     assert asset.lost_at is None

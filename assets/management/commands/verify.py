@@ -10,8 +10,8 @@ from assets.integrity import findings, repair, verification
 from assets.integrity.report import Progress, Report
 from assets.storage import vault
 
-SHARE = "only a share, such as 5%%: what nobody has looked at for longest"
-WRONG, NOT_DONE, STOPPED = 1, 2, 130
+SUBSET_HELP = "only a share, such as 5%%: what nobody has looked at for longest"
+HAS_PROBLEMS, FAILED, STOPPED = 1, 2, 130
 
 
 class Command(BaseCommand):
@@ -28,28 +28,28 @@ class Command(BaseCommand):
         add(
             "--subset",
             metavar="PERCENT",
-            type=percentage,
-            default=verification.EVERYTHING,
-            help=SHARE,
+            type=parse_percentage,
+            default=verification.FULL_SHARE,
+            help=SUBSET_HELP,
         )
         add("--json", action="store_true", dest="as_json", help="say it to a program")
-        add("--throttle", metavar="MB/S", type=speed, help="read no faster than that")
+        add("--throttle", metavar="MB/S", type=parse_speed, help="read no faster than that")
 
     def handle(self, repair_from, subset, as_json, throttle, **options):
         report, code, reason = None, 0, ""
-        manner = {"pace": verification.Pace(throttle)} if throttle else {}
+        manner = {"pace": verification.RateLimit(throttle)} if throttle else {}
         try:
             if repair_from:
-                repair.require(repair_from)
-            with vault.alone():
-                report = _read(subset, None if as_json else self.stderr, **manner)
+                repair.check_backup(repair_from)
+            with vault.exclusive_lock():
+                report = _verify(subset, None if as_json else self.stderr, **manner)
                 if repair_from:
-                    report.mended = repair.mend(repair_from)
-            code = WRONG if report.is_bad else 0
+                    report.mended = repair.restore_lost(repair_from)
+            code = HAS_PROBLEMS if report.is_bad else 0
         except KeyboardInterrupt:
             code, reason = STOPPED, _("Stopped. The next call goes on here.")
         except (OSError, DatabaseError, InterfaceError) as error:
-            code, reason = NOT_DONE, _reason(error)
+            code, reason = FAILED, _explain(error)
         if report:  # what was found is known, even if nothing could be brought back
             self.stdout.write(report.as_json() if as_json else report.in_words())
         if reason:
@@ -58,16 +58,16 @@ class Command(BaseCommand):
             raise SystemExit(code)
 
 
-def percentage(text):
+def parse_percentage(text):
     """5% or 5."""
     with suppress(ValueError):
         number = float(text.strip().removesuffix("%"))
-        if 0 < number <= verification.EVERYTHING:
+        if 0 < number <= verification.FULL_SHARE:
             return number
     raise ArgumentTypeError(_("%s is no share, such as 5%% or 5.") % repr(text))
 
 
-def speed(text):
+def parse_speed(text):
     """Bytes a second."""
     with suppress(ValueError):
         number = float(text) * 1000**2
@@ -76,24 +76,24 @@ def speed(text):
     raise ArgumentTypeError(_("%s is no number of megabytes, such as 50.") % repr(text))
 
 
-def _read(percent, stream, **manner):
-    begun = verification.begun({"share": percent})
+def _verify(percent, stream, **manner):
+    begun = verification.find_resumable({"share": percent})
     with closing(Progress(stream, percent, begun)) as progress:
-        if percent == verification.EVERYTHING:
-            read = verification.read_everything(tell=progress, **manner)
+        if percent == verification.FULL_SHARE:
+            read = verification.verify_all(tell=progress, **manner)
         else:
-            read = verification.read_share(percent, tell=progress, **manner)
+            read = verification.verify_share(percent, tell=progress, **manner)
     return Report(read, begun is not None)
 
 
-def _reason(error):
-    if isinstance(error, vault.Busy):
+def _explain(error):
+    if isinstance(error, vault.VaultBusy):
         return _("Another verification is running. Call again when it has ended.")
-    if isinstance(error, findings.Away):
+    if isinstance(error, findings.StorageUnavailable):
         return _("No original is there. Is the disk mounted that holds %s?") % settings.PHOTOS
-    if isinstance(error, repair.NoBackup):
+    if isinstance(error, repair.BackupUnavailable):
         words = {"folder": error.filename, "reason": error.strerror}
         return _("The backup %(folder)s cannot be read: %(reason)s.") % words
-    if isinstance(error, vault.Full):
+    if isinstance(error, vault.DiskFull):
         return _("There is no room left for what is to be brought back.")
     return str(error)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
 from assets.processing.metadata import camera_settings, capture_time, dimensions, labels, location
-from assets.processing.metadata.tags import Said
+from assets.processing.metadata.tags import Tags
 
 
-class Facts(NamedTuple):
+class ParsedMetadata(NamedTuple):
     """As far as length in seconds, what an asset has columns for; the rest arranges and pairs."""
 
     camera: str = ""
@@ -30,28 +30,28 @@ class Facts(NamedTuple):
     content_id: str = ""
 
 
-def of(answers: object, home: tzinfo = UTC) -> Facts:
+def parse(answers: object, home: tzinfo = UTC) -> ParsedMetadata:
     """HOME is where moments are put that were written down without the clock that showed them."""
-    said = Said(answers if isinstance(answers, Mapping) else {})
-    taken = capture_time.taken(said, home)
-    place = location.of(said)
-    size = dimensions.size(said)
-    return Facts(
-        camera=camera_settings.camera(said),
-        lens=camera_settings.lens(said),
-        iso=camera_settings.iso(said),
-        aperture=camera_settings.aperture(said),
-        shutter=camera_settings.shutter(said),
-        focal_length=camera_settings.focal_length(said),
+    said = Tags(answers if isinstance(answers, Mapping) else {})
+    taken = capture_time.read_capture_time(said, home)
+    place = location.read_location(said)
+    size = dimensions.read_size(said)
+    return ParsedMetadata(
+        camera=camera_settings.read_camera(said),
+        lens=camera_settings.read_lens(said),
+        iso=camera_settings.read_iso(said),
+        aperture=camera_settings.read_aperture(said),
+        shutter=camera_settings.read_shutter(said),
+        focal_length=camera_settings.read_focal_length(said),
         taken_local=taken.local,
         offset_minutes=taken.offset_minutes,
         latitude=place.latitude,
         longitude=place.longitude,
         width=size.width,
         height=size.height,
-        seconds=dimensions.seconds(said),
-        rating=labels.rating(said),
-        keywords=labels.keywords(said),
-        caption=labels.caption(said),
-        content_id=labels.content_id(said),
+        seconds=dimensions.read_seconds(said),
+        rating=labels.read_rating(said),
+        keywords=labels.read_keywords(said),
+        caption=labels.read_caption(said),
+        content_id=labels.read_content_id(said),
     )

@@ -23,13 +23,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from assets.processing.metadata.tags import Said, mapping
+from assets.processing.metadata.tags import Tags, as_mapping
 
-EARLIEST, LATEST = 1826, 2200
-FARTHEST = 14 * 60
+MIN_YEAR, MAX_YEAR = 1826, 2200
+MAX_OFFSET_MINUTES = 14 * 60
 
 
-class Taken(NamedTuple):
+class CaptureTime(NamedTuple):
     local: datetime | None = None
     offset_minutes: int | None = None
 
@@ -44,7 +44,7 @@ class Source(NamedTuple):
     is_sure: bool = True
 
 
-_PHOTO = [
+_PHOTO_SOURCES = [
     Source("Composite:SubSecDateTimeOriginal"),
     Source("ExifIFD:DateTimeOriginal", "ExifIFD:SubSecTimeOriginal", "ExifIFD:OffsetTimeOriginal"),
     Source("Composite:SubSecCreateDate"),
@@ -58,7 +58,7 @@ _PHOTO = [
     Source("Composite:GPSDateTime", is_utc=True),
     Source("XMP-exif:GPSDateTime", is_utc=True),
 ]
-_FILM = [
+_VIDEO_SOURCES = [
     Source("Keys:CreationDate"),
     Source("ItemList:ContentCreateDate"),
     Source("UserData:ContentCreateDate"),
@@ -67,7 +67,7 @@ _FILM = [
     Source("XMP-xmp:CreateDate"),
     Source("ASF:CreationDate", is_utc=True),
 ]
-_WALL_CLOCKS = re.compile(
+_LOCAL_TIME_MAKERS = re.compile(
     r"\W*(?i:canon|casio|dji|fuji|gopro|jvc|kodak|leica|niko|olym|om |pana|pent|ricoh)"
 )
 _DATE = re.compile(
@@ -79,42 +79,44 @@ _DATE = re.compile(
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})", re.ASCII)
 
 
-def taken(said: Said, home: tzinfo) -> Taken:
-    sources = [*_FILM, _container(said)] if said.is_film else _PHOTO
-    found = (one for source in sources for one in _read(said, source, home))
-    return next(found, None) or _by_ffprobe(said, home) or Taken()
+def read_capture_time(said: Tags, home: tzinfo) -> CaptureTime:
+    sources = [*_VIDEO_SOURCES, _container_source(said)] if said.is_film else _PHOTO_SOURCES
+    found = (one for source in sources for one in _read_source(said, source, home))
+    return next(found, None) or _read_ffprobe_date(said, home) or CaptureTime()
 
 
-def _container(said: Said) -> Source:
+def _container_source(said: Tags) -> Source:
     makers = said.texts("*:Make", "*:CompressorName", "*:HandlerDescription", "*:VendorID")
-    is_local = any(map(_WALL_CLOCKS.match, makers))
+    is_local = any(map(_LOCAL_TIME_MAKERS.match, makers))
     return Source("QuickTime:CreateDate", is_utc=not is_local, is_sure=False)
 
 
-def _read(said: Said, source: Source, home: tzinfo) -> Iterator[Taken]:
+def _read_source(said: Tags, source: Source, home: tzinfo) -> Iterator[CaptureTime]:
     fraction, offset = said.text(source.fraction), said.text(source.offset)
     for text in said.texts(source.date):
-        if found := _moment(text, fraction, offset, source, home):
+        if found := _parse_moment(text, fraction, offset, source, home):
             yield found
 
 
-def _moment(text: str, fraction: str, offset: str, source: Source, home: tzinfo) -> Taken | None:
+def _parse_moment(
+    text: str, fraction: str, offset: str, source: Source, home: tzinfo
+) -> CaptureTime | None:
     match = _DATE.fullmatch(text)
     if not match:
         return None
-    local = _clock(match, match[7] or fraction)
+    local = _parse_clock(match, match[7] or fraction)
     if local is None:
         return None
     zone = match[8] or offset
     if zone == "Z" or source.is_utc:
-        return _at_home(local, home, source.is_sure)
-    return Taken(local, _minutes(zone) if source.is_sure else None)
+        return _convert_to_local(local, home, source.is_sure)
+    return CaptureTime(local, _parse_offset(zone) if source.is_sure else None)
 
 
-def _clock(match: re.Match[str], fraction: str) -> datetime | None:
+def _parse_clock(match: re.Match[str], fraction: str) -> datetime | None:
     """The seconds may be missing, and the whole time; what shows that no clock was set is none."""
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    if not EARLIEST <= year <= LATEST or (year, month, day) == (1904, 1, 1):
+    if not MIN_YEAR <= year <= MAX_YEAR or (year, month, day) == (1904, 1, 1):
         return None
     try:
         clock = datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001
@@ -126,22 +128,22 @@ def _clock(match: re.Match[str], fraction: str) -> datetime | None:
     return clock.replace(microsecond=int(digits.ljust(6, "0")))
 
 
-def _minutes(text: str) -> int | None:
+def _parse_offset(text: str) -> int | None:
     match = _OFFSET.fullmatch(text)
     if not match:
         return None
     minutes = int(match[2]) * 60 + int(match[3])
-    return (minutes if match[1] == "+" else -minutes) if minutes <= FARTHEST else None
+    return (minutes if match[1] == "+" else -minutes) if minutes <= MAX_OFFSET_MINUTES else None
 
 
-def _at_home(clock: datetime, home: tzinfo, is_sure: bool) -> Taken:
+def _convert_to_local(clock: datetime, home: tzinfo, is_sure: bool) -> CaptureTime:
     there = clock.replace(tzinfo=UTC).astimezone(home)
     minutes = round((there.utcoffset() or timedelta()).total_seconds() / 60)
-    return Taken(there.replace(tzinfo=None), minutes if is_sure else None)
+    return CaptureTime(there.replace(tzinfo=None), minutes if is_sure else None)
 
 
-def _by_ffprobe(said: Said, home: tzinfo) -> Taken | None:
+def _read_ffprobe_date(said: Tags, home: tzinfo) -> CaptureTime | None:
     """Whatever the container is: ffmpeg turns its date into UTC."""
-    text = mapping(said.container.get("tags")).get("creation_time")
+    text = as_mapping(said.container.get("tags")).get("creation_time")
     source = Source("creation_time", is_utc=True, is_sure=False)
-    return _moment(text, "", "", source, home) if isinstance(text, str) else None
+    return _parse_moment(text, "", "", source, home) if isinstance(text, str) else None

@@ -2,15 +2,15 @@
 
 from typing import NamedTuple
 
-from assets.processing.metadata.tags import Said
+from assets.processing.metadata.tags import Tags
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     latitude: float | None = None
     longitude: float | None = None
 
 
-def of(said: Said) -> Place:
+def read_location(said: Tags) -> Location:
     """Both or neither. Off the coast of Ghana are only receivers that saw no satellite."""
     for group in ("Composite", "XMP-exif"):
         latitude = said.number(f"{group}:GPSLatitude")
@@ -19,5 +19,5 @@ def of(said: Said) -> Place:
             continue
         is_on_earth = abs(latitude) <= 90 and abs(longitude) <= 180
         if is_on_earth and (latitude, longitude) != (0, 0):
-            return Place(latitude, longitude)
-    return Place()
+            return Location(latitude, longitude)
+    return Location()

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Why(StrEnum):
+class ProbeProblem(StrEnum):
     NO_PROGRAM = "no program"
     OVER_TIME = "over time"
     OVER_LENGTH = "over length"
@@ -11,7 +11,7 @@ class Why(StrEnum):
     NONSENSE = "nonsense"
 
 
-class Unreadable(Exception):
+class ProbeError(Exception):
     """Nothing was said of a file, or nothing that can be kept."""
 
     def __init__(self, why, program):

@@ -14,16 +14,16 @@ from exiftool import ExifTool
 from exiftool.exceptions import ExifToolException
 
 from assets.processing.probe import json_output
-from assets.processing.probe.errors import Unreadable, Why
+from assets.processing.probe.errors import ProbeError, ProbeProblem
 
 NAME = "exiftool"
-SECONDS = 20
-MOST = 8 * 1024**2
+TIMEOUT = 20
+MAX_OUTPUT = 8 * 1024**2
 MEBIBYTE = 1024**2
-PIECE = 64 * 1024
+CHUNK_SIZE = 64 * 1024
 
 # Numbers as they are, but the lens by its name; and all of it as text, or "3.10" would be 3.1.
-ASKED = [
+OPTIONS = [
     *("-json", "-G1", "-struct", "-charset", "filename=utf8"),
     *("-api", "largefilesupport=1", "-api", "StructFormat=JSONQ"),
     *("-Composite:LensID", "-all#", "--System:all"),
@@ -36,11 +36,11 @@ LIMITS = {
 }
 
 
-class Listener(ExifTool):
+class ExifToolProcess(ExifTool):
     """pyexiftool starts it; but it waits for ever, even for the dead, and does not count bytes."""
 
     def __init__(self, executable):
-        super().__init__(executable, common_args=ASKED, config_file="", encoding="utf-8")
+        super().__init__(executable, common_args=OPTIONS, config_file="", encoding="utf-8")
 
     @property
     def running(self):
@@ -91,75 +91,75 @@ class Listener(ExifTool):
             self._process.stdin.flush()
 
     def _hear(self, last):
-        heard, deadline = bytearray(), time.monotonic() + SECONDS
+        heard, deadline = bytearray(), time.monotonic() + TIMEOUT
         with selectors.DefaultSelector() as ears:
             ears.register(self._process.stdout, selectors.EVENT_READ, heard)
             ears.register(self._process.stderr, selectors.EVENT_READ, bytearray())
             while not heard.endswith(last):
-                _hear_more(ears, deadline)
-                if len(heard) > MOST:
-                    raise Unreadable(Why.OVER_LENGTH, NAME)
+                _read_chunk(ears, deadline)
+                if len(heard) > MAX_OUTPUT:
+                    raise ProbeError(ProbeProblem.OVER_LENGTH, NAME)
         return bytes(heard.removesuffix(last))
 
 
-def said_of(path, *options):
+def read_tags(path, *options):
     """Group and name of each tag with its value, word for word."""
-    output = _listener().execute(*options, str(path), raw_bytes=True)
-    answers = json_output.parsed(output or b"[]", NAME)
+    output = _get_process().execute(*options, str(path), raw_bytes=True)
+    answers = json_output.parse_json(output or b"[]", NAME)
     if not answers or not isinstance(answers[0], dict):
-        raise Unreadable(Why.NONSENSE, NAME)
+        raise ProbeError(ProbeProblem.NONSENSE, NAME)
     return {tag: value for tag, value in answers[0].items() if tag != "SourceFile"}
 
 
 @atexit.register
-def end():
+def stop():
     """Until it is asked again."""
-    while LISTENERS:
-        LISTENERS.pop().end()
+    while PROCESSES:
+        PROCESSES.pop().end()
 
 
-def _forget():
-    while LISTENERS:
-        LISTENERS.pop().forget()
+def _detach_after_fork():
+    while PROCESSES:
+        PROCESSES.pop().forget()
 
 
-LISTENERS = []
-os.register_at_fork(after_in_child=_forget)
+PROCESSES = []
+os.register_at_fork(after_in_child=_detach_after_fork)
 
 
-def _listener():
-    if not (LISTENERS and LISTENERS[-1].running):
-        end()
-        LISTENERS.append(_started())
-    return LISTENERS[-1]
+def _get_process():
+    if not (PROCESSES and PROCESSES[-1].running):
+        stop()
+        PROCESSES.append(_start_process())
+    return PROCESSES[-1]
 
 
-def _started():
-    listener = Listener(program())
+def _start_process():
+    listener = ExifToolProcess(find_program())
     try:
         listener.run()
         listener.limit()
-    except (OSError, RuntimeError, ExifToolException, Unreadable) as error:
+    except (OSError, RuntimeError, ExifToolException, ProbeError) as error:
         listener.end()
-        raise Unreadable(Why.NO_PROGRAM, NAME) from error
+        raise ProbeError(ProbeProblem.NO_PROGRAM, NAME) from error
     return listener
 
 
-def program():
+def find_program():
     """The one that npm brought knows newer cameras than the system's."""
     own = settings.ROOT / "node_modules" / ".bin" / NAME
     found = str(own) if own.exists() else shutil.which(NAME)
     if found is None:
-        raise Unreadable(Why.NO_PROGRAM, NAME)
+        raise ProbeError(ProbeProblem.NO_PROGRAM, NAME)
     return found
 
 
-def _hear_more(ears, deadline):
+def _read_chunk(ears, deadline):
     ready = ears.select(max(deadline - time.monotonic(), 0))
     if not ready:
-        raise Unreadable(Why.OVER_TIME, NAME)
+        raise ProbeError(ProbeProblem.OVER_TIME, NAME)
     for key, _ in ready:
-        piece = os.read(key.fd, PIECE)
+        piece = os.read(key.fd, CHUNK_SIZE)
         if not piece:
-            raise Unreadable(Why.CRASHED, NAME)
+            raise ProbeError(ProbeProblem.CRASHED, NAME)
         key.data.extend(piece)

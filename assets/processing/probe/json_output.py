@@ -4,32 +4,35 @@ import json
 import math
 import re
 
-from assets.processing.probe.errors import Unreadable, Why
+from assets.processing.probe.errors import ProbeError, ProbeProblem
 
-LONGEST = 16_384
-MOST = 2_000
-DEEPEST = 24
+MAX_TEXT = 16_384
+MAX_ITEMS = 2_000
+MAX_DEPTH = 24
 
-_HALVES = re.compile("[\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
-def parsed(output, program):
+def parse_json(output, program):
     try:
-        return cleaned(json.loads(output.decode(errors="replace"), strict=False))
+        return clean_json(json.loads(output.decode(errors="replace"), strict=False))
     except (ValueError, RecursionError) as error:
-        raise Unreadable(Why.NONSENSE, program) from error
+        raise ProbeError(ProbeProblem.NONSENSE, program) from error
 
 
-def cleaned(value, depth=DEEPEST):
+def clean_json(value, depth=MAX_DEPTH):
     """No NUL, no half of a letter, no number that JSON has no word for; and never endless."""
     if isinstance(value, str):
-        return _HALVES.sub("\ufffd", value.replace("\0", ""))[:LONGEST]
+        return _SURROGATES.sub("\ufffd", value.replace("\0", ""))[:MAX_TEXT]
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if isinstance(value, list | dict) and not depth:
         return None
     if isinstance(value, list):
-        return [cleaned(one, depth - 1) for one in value[:MOST]]
+        return [clean_json(one, depth - 1) for one in value[:MAX_ITEMS]]
     if isinstance(value, dict):
-        return {cleaned(key): cleaned(one, depth - 1) for key, one in list(value.items())[:MOST]}
+        return {
+            clean_json(key): clean_json(one, depth - 1)
+            for key, one in list(value.items())[:MAX_ITEMS]
+        }
     return value

@@ -7,7 +7,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from assets.processing.recipes import RECIPE, recipe
-from assets.processing.renditions.renderer import look
-from assets.processing.renditions.sandboxed_renderer import draw, path_of
+from assets.processing.renditions.renderer import render
+from assets.processing.renditions.sandboxed_renderer import get_path, render_in_sandbox
 
-__all__ = ["RECIPE", "draw", "look", "path_of", "recipe"]
+__all__ = ["RECIPE", "get_path", "recipe", "render", "render_in_sandbox"]

@@ -2,13 +2,13 @@
 
 import struct
 
-HEAD = 128
+HEADER_SIZE = 128
 
 
-def built(space, **tags):
+def build_profile(space, **tags):
     """SPACE has four letters, as all names have here."""
     names = list(tags)
-    start = HEAD + 4 + 12 * len(names)
+    start = HEADER_SIZE + 4 + 12 * len(names)
     table, body = struct.pack(">I", len(names)), b""
     for name in names:
         table += struct.pack(">4sII", name.encode(), start + len(body), len(tags[name]))
@@ -17,29 +17,29 @@ def built(space, **tags):
         ">I4xI4s4s4s", start + len(body), 0x02100000, b"mntr", space.encode(), b"XYZ "
     )
     head = head.ljust(36, b"\0") + b"acsp"
-    head = head.ljust(68, b"\0") + _numbers(0.9642, 1.0, 0.8249)
-    return head.ljust(HEAD, b"\0") + table + body
+    head = head.ljust(68, b"\0") + _encode_numbers(0.9642, 1.0, 0.8249)
+    return head.ljust(HEADER_SIZE, b"\0") + table + body
 
 
-def point(*xyz):
+def encode_xyz(*xyz):
     """A colour under the light that profiles are written for."""
-    return b"XYZ \0\0\0\0" + _numbers(*xyz)
+    return b"XYZ \0\0\0\0" + _encode_numbers(*xyz)
 
 
-def gamma(power):
+def encode_gamma(power):
     return b"curv\0\0\0\0" + struct.pack(">IH", 1, round(power * 256))
 
 
-def _numbers(*values):
+def _encode_numbers(*values):
     return struct.pack(f">{len(values)}i", *(round(value * 65536) for value in values))
 
 
-ADOBE_RGB = built(
+ADOBE_RGB = build_profile(
     "RGB ",
-    rXYZ=point(0.60974, 0.31111, 0.01947),
-    gXYZ=point(0.20528, 0.62567, 0.06087),
-    bXYZ=point(0.14919, 0.06322, 0.74457),
-    rTRC=gamma(563 / 256),
-    gTRC=gamma(563 / 256),
-    bTRC=gamma(563 / 256),
+    rXYZ=encode_xyz(0.60974, 0.31111, 0.01947),
+    gXYZ=encode_xyz(0.20528, 0.62567, 0.06087),
+    bXYZ=encode_xyz(0.14919, 0.06322, 0.74457),
+    rTRC=encode_gamma(563 / 256),
+    gTRC=encode_gamma(563 / 256),
+    bTRC=encode_gamma(563 / 256),
 )

@@ -7,7 +7,7 @@ import pillow_heif
 from PIL import ExifTags, Image
 
 from assets.processing.recipes import LARGEST, fitted
-from assets.processing.sandbox import Broken, Why
+from assets.processing.sandbox import SandboxError, SandboxProblem
 
 FORMATS = {
     "avif": "AVIF",
@@ -23,9 +23,9 @@ FORMATS = {
     "webp": "WEBP",
 }
 # A JPEG is decoded at the scale that is wanted; of all others every pixel has to be made.
-MOST_PIXELS = {"jpg": 300_000_000}
-MOST_PIXELS_AT_ONCE = 120_000_000
-BYTES_A_PIXEL = 10  # what decoders need while they make it
+MAX_PIXELS_BY_EXTENSION = {"jpg": 300_000_000}
+MAX_DECODED_PIXELS = 120_000_000
+BYTES_PER_PIXEL = 10  # what decoders need while they make it
 
 pillow_heif.register_heif_opener(
     thumbnails=False, depth_images=False, aux_images=False, decode_threads=1
@@ -41,26 +41,26 @@ class Still(NamedTuple):
     upright: tuple[int, int]
 
 
-def decoded(source: Path | BinaryIO, extension: str, most: int = MOST_PIXELS_AT_ONCE) -> Still:
+def decode(source: Path | BinaryIO, extension: str, most: int = MAX_DECODED_PIXELS) -> Still:
     """Only the first picture of several; of a JPEG no more pixels than are needed."""
     if extension not in FORMATS:
-        raise Broken(Why.UNSUPPORTED, extension)
+        raise SandboxError(SandboxProblem.UNSUPPORTED, extension)
     Image.MAX_IMAGE_PIXELS = None  # the limits are ours, and differ
     image = Image.open(source, formats=[FORMATS[extension]])
     size = image.size
-    check(size, MOST_PIXELS.get(extension, most))
+    check_pixel_count(size, MAX_PIXELS_BY_EXTENSION.get(extension, most))
     image.draft(None, fitted(size, LARGEST.longest))
     image.load()
-    orientation = orientation_of(image)
-    return Still(image, orientation, upright(size, orientation))
+    orientation = read_orientation(image)
+    return Still(image, orientation, upright_size(size, orientation))
 
 
-def check(size: tuple[int, int], most: int) -> None:
+def check_pixel_count(size: tuple[int, int], most: int) -> None:
     if size[0] * size[1] > most:
-        raise Broken(Why.TOO_MANY_PIXELS, "{} x {}".format(*size))
+        raise SandboxError(SandboxProblem.TOO_MANY_PIXELS, "{} x {}".format(*size))
 
 
-def orientation_of(image: Image.Image) -> int:
+def read_orientation(image: Image.Image) -> int:
     """What is left to be done; the decoder of HEIC has done it, and says so.
 
     EXIF that cannot be read, or says what there is not, says nothing.
@@ -72,5 +72,5 @@ def orientation_of(image: Image.Image) -> int:
     return said if said in range(1, 9) else 1
 
 
-def upright(size: tuple[int, int], orientation: int) -> tuple[int, int]:
+def upright_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
     return size[::-1] if orientation > 4 else size

@@ -7,8 +7,8 @@ else: no network, no programs, a bounded memory, a bounded time. What it returns
 would carry it; whatever goes wrong in there is Broken out here.
 """
 
-from assets.processing.sandbox.errors import Broken, Why
-from assets.processing.sandbox.limits import SAFE, Limits
+from assets.processing.sandbox.errors import SandboxError, SandboxProblem
+from assets.processing.sandbox.limits import DEFAULT_LIMITS, Limits
 from assets.processing.sandbox.runner import run
 
-__all__ = ["SAFE", "Broken", "Limits", "Why", "run"]
+__all__ = ["DEFAULT_LIMITS", "Limits", "SandboxError", "SandboxProblem", "run"]

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from assets.processing.sandbox import landlock, limits, seccomp
-from assets.processing.sandbox.errors import Broken, Why
+from assets.processing.sandbox.errors import SandboxError, SandboxProblem
 from assets.processing.sandbox.limits import Limits
 
 PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
-FIRST_TO_GO = "500"
-LONGEST_WORDS = 500
+OOM_SCORE = "500"
+MAX_DETAIL = 500
 
 LIBRARIES = [
     Path(folder)
@@ -33,33 +33,33 @@ LIBRARIES = [
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-class Ends(NamedTuple):
+class ChildPipes(NamedTuple):
     """Where the answer goes, and where the complaints of C libraries go."""
 
     answer: int
     complaint: int
 
 
-def live(
+def run_child(
     look: Callable[..., object],
     arguments: Sequence[object],
     confines: tuple[Limits, Path | None],
-    ends: Ends,
+    ends: ChildPipes,
     parent: int,
 ) -> NoReturn:
     """Look, answer, and be gone without a word: nothing here belongs to this process."""
     code = 1
     try:
-        _let_go(ends)
-        _stay_below(parent)
-        _go_inside(arguments, *confines)
-        _write(ends.answer, _answer(look, arguments))
+        _detach_from_parent(ends)
+        _die_with_parent(parent)
+        _enter_sandbox(arguments, *confines)
+        _write_all(ends.answer, _compute_answer(look, arguments))
         code = 0
     finally:
         os._exit(code)
 
 
-def _let_go(ends: Ends) -> None:
+def _detach_from_parent(ends: ChildPipes) -> None:
     """The parent's connections, files, handlers and garbage stay the parent's."""
     gc.freeze()
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -74,51 +74,53 @@ def _let_go(ends: Ends) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
-def _stay_below(parent: int) -> None:
+def _die_with_parent(parent: int) -> None:
     """In a group of its own that ends with the parent; if memory is short, it is first to go."""
     os.setpgid(0, 0)
     _libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
     with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
+        Path("/proc/self/oom_score_adj").write_text(OOM_SCORE)
 
 
-def _go_inside(arguments: Sequence[object], most: Limits, into: Path | None) -> None:
-    limits.obey(most)
+def _enter_sandbox(arguments: Sequence[object], most: Limits, into: Path | None) -> None:
+    limits.apply_limits(most)
     if _libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "the fence has no gate")
     read = [argument for argument in arguments if isinstance(argument, Path)]
-    landlock.confine([*LIBRARIES, *read], [into] if into else [])
-    seccomp.refuse()
+    landlock.restrict([*LIBRARIES, *read], [into] if into else [])
+    seccomp.install_filter()
 
 
-def _answer(look: Callable[..., object], arguments: Sequence[object]) -> bytes:
+def _compute_answer(look: Callable[..., object], arguments: Sequence[object]) -> bytes:
     try:
         return json.dumps({"result": look(*arguments)}).encode()
-    except Broken as trouble:
+    except SandboxError as trouble:
         why, said = trouble.why, trouble.said
     except MemoryError:
-        why, said = Why.OVER_MEMORY, ""
+        why, said = SandboxProblem.OVER_MEMORY, ""
     except Exception as error:  # whatever a decoder may raise, it is about this file
-        why, said = _why(error), f"{type(error).__name__}: {error}"
-    return json.dumps({"why": why, "said": said[:LONGEST_WORDS]}).encode()
+        why, said = _classify_error(error), f"{type(error).__name__}: {error}"
+    return json.dumps({"why": why, "said": said[:MAX_DETAIL]}).encode()
 
 
-def _why(error: Exception) -> Why:
+def _classify_error(error: Exception) -> SandboxProblem:
     """Libraries that ran out of memory say so in words."""
     by_number = {
-        errno.EFBIG: Why.OVER_SIZE,
-        errno.ENOMEM: Why.OVER_MEMORY,
-        errno.ENOSPC: Why.NO_ROOM,
-        errno.EDQUOT: Why.NO_ROOM,
+        errno.EFBIG: SandboxProblem.OVER_SIZE,
+        errno.ENOMEM: SandboxProblem.OVER_MEMORY,
+        errno.ENOSPC: SandboxProblem.NO_ROOM,
+        errno.EDQUOT: SandboxProblem.NO_ROOM,
     }
     if isinstance(error, OSError) and error.errno in by_number:
         return by_number[error.errno]
-    return Why.OVER_MEMORY if "memory" in str(error).lower() else Why.UNREADABLE
+    return (
+        SandboxProblem.OVER_MEMORY if "memory" in str(error).lower() else SandboxProblem.UNREADABLE
+    )
 
 
-def _write(end: int, words: bytes) -> None:
+def _write_all(end: int, words: bytes) -> None:
     sys.stderr.flush()
     while words:
         words = words[os.write(end, words) :]

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Why(StrEnum):
+class SandboxProblem(StrEnum):
     OVER_MEMORY = "over memory"
     OVER_TIME = "over time"
     OVER_SIZE = "over size"
@@ -15,9 +15,9 @@ class Why(StrEnum):
     NO_ROOM = "no room on the disk"
 
 
-class Broken(Exception):
+class SandboxError(Exception):
     """Nothing came of it: WHY is for people, SAID is what the machinery had to say."""
 
-    def __init__(self, why: Why, said: str = "") -> None:
+    def __init__(self, why: SandboxProblem, said: str = "") -> None:
         super().__init__(f"{why}: {said}" if said else str(why))
         self.why, self.said = why, said

@@ -16,55 +16,55 @@ WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3
 REMOVE_FILE, MAKE_FILE, TRUNCATE = 1 << 5, 1 << 8, 1 << 14
 READ = READ_FILE | READ_DIR
 WRITE = READ | WRITE_FILE | REMOVE_FILE | MAKE_FILE | TRUNCATE
-ON_FILES = WRITE_FILE | READ_FILE | TRUNCATE
+FILE_ACCESS = WRITE_FILE | READ_FILE | TRUNCATE
 
 # How many kinds of access to files each version knows.
-KINDS_OF_ACCESS = {1: 13, 2: 14, 3: 15, 4: 15}
-LATEST = 16
-ALL_OF_NETWORK = ALL_OUTSIDE = 0b11
+ACCESS_BITS_BY_VERSION = {1: 13, 2: 14, 3: 15, 4: 15}
+LATEST_ACCESS_BITS = 16
+ALL_NETWORK = ALL_SCOPES = 0b11
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def version() -> int:
+def abi_version() -> int:
     """0 where the kernel has none, or a container keeps it to itself."""
     return max(0, int(_libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ASK_VERSION)))
 
 
-def confine(read: Iterable[Path], write: Iterable[Path]) -> None:
+def restrict(read: Iterable[Path], write: Iterable[Path]) -> None:
     """Allow this process these files and folders. It must have been told that it gains nothing."""
-    newest = version()
+    newest = abi_version()
     if not newest:
         return
-    handled = (1 << KINDS_OF_ACCESS.get(newest, LATEST)) - 1
-    ruleset = _create(newest, handled)
+    handled = (1 << ACCESS_BITS_BY_VERSION.get(newest, LATEST_ACCESS_BITS)) - 1
+    ruleset = _create_ruleset(newest, handled)
     for access, paths in ((READ, read), (WRITE, write)):
         for path in paths:
             with suppress(FileNotFoundError, NotADirectoryError):
-                _allow(ruleset, path, access & handled)
-    _call(RESTRICT_SELF, ruleset, 0)
+                _allow_path(ruleset, path, access & handled)
+    _syscall(RESTRICT_SELF, ruleset, 0)
     os.close(ruleset)
 
 
-def _create(newest: int, handled: int) -> int:
+def _create_ruleset(newest: int, handled: int) -> int:
     """Older kernels refuse a longer description than they know."""
-    described = struct.pack("=QQQ", handled, ALL_OF_NETWORK, ALL_OUTSIDE)
+    described = struct.pack("=QQQ", handled, ALL_NETWORK, ALL_SCOPES)
     length = 8 * (1 + (newest >= 4) + (newest >= 6))
-    return _call(CREATE_RULESET, described, ctypes.c_size_t(length), 0)
+    return _syscall(CREATE_RULESET, described, ctypes.c_size_t(length), 0)
 
 
-def _allow(ruleset: int, path: Path, access: int) -> None:
+def _allow_path(ruleset: int, path: Path, access: int) -> None:
     place = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         if not path.is_dir():
-            access &= ON_FILES
+            access &= FILE_ACCESS
         rule = struct.pack("=Qi", access, place)
-        _call(ADD_RULE, ruleset, PATH_BENEATH, rule, 0)
+        _syscall(ADD_RULE, ruleset, PATH_BENEATH, rule, 0)
     finally:
         os.close(place)
 
 
-def _call(number: int, *arguments: object) -> int:
+def _syscall(number: int, *arguments: object) -> int:
     answer = int(_libc.syscall(number, *arguments))
     if answer < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))

@@ -18,19 +18,19 @@ class Limits(NamedTuple):
     files: int = 64
 
 
-SAFE = Limits()
+DEFAULT_LIMITS = Limits()
 
 
-def obey(limits: Limits) -> None:
+def apply_limits(limits: Limits) -> None:
     """From now on, for good. The last second is for whoever does not hear the first warning."""
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_NOFILE, limits.files)
-    _limit(resource.RLIMIT_FSIZE, limits.output)
-    _limit(resource.RLIMIT_CPU, limits.processor, limits.processor + 1)
-    _limit(resource.RLIMIT_AS, _mapped() + limits.memory)
+    _set_limit(resource.RLIMIT_CORE, 0)
+    _set_limit(resource.RLIMIT_NOFILE, limits.files)
+    _set_limit(resource.RLIMIT_FSIZE, limits.output)
+    _set_limit(resource.RLIMIT_CPU, limits.processor, limits.processor + 1)
+    _set_limit(resource.RLIMIT_AS, _mapped_bytes() + limits.memory)
 
 
-def _limit(what: int, soft: int, hard: int | None = None) -> None:
+def _set_limit(what: int, soft: int, hard: int | None = None) -> None:
     """A limit that is lower already stays as it is."""
     most = resource.getrlimit(what)[1]
     wanted = (soft, soft if hard is None else hard)
@@ -39,6 +39,6 @@ def _limit(what: int, soft: int, hard: int | None = None) -> None:
     resource.setrlimit(what, wanted)
 
 
-def _mapped() -> int:
+def _mapped_bytes() -> int:
     pages = int(Path("/proc/self/statm").read_text().split()[0])
     return pages * resource.getpagesize()

@@ -13,11 +13,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from assets.processing.sandbox import child
-from assets.processing.sandbox.errors import Broken, Why
-from assets.processing.sandbox.limits import SAFE, Limits
+from assets.processing.sandbox.errors import SandboxError, SandboxProblem
+from assets.processing.sandbox.limits import DEFAULT_LIMITS, Limits
 
-PIECE = 1 << 16
-LAST_WORDS = 2000
+CHUNK_SIZE = 1 << 16
+MAX_STDERR = 2000
 
 
 class Pipe:
@@ -45,7 +45,7 @@ class Pipe:
     def hear(self) -> bool:
         """False when there is nothing more, for now or for good."""
         try:
-            piece = os.read(self.hearing, PIECE)
+            piece = os.read(self.hearing, CHUNK_SIZE)
         except BlockingIOError:
             return False
         room = self.most - len(self.heard)
@@ -57,33 +57,33 @@ class Pipe:
 def run(
     look: Callable[..., object],
     *arguments: object,
-    limits: Limits = SAFE,
+    limits: Limits = DEFAULT_LIMITS,
     into: Path | None = None,
 ) -> Any:
     """What LOOK says of ARGUMENTS. It may read the paths among them, and write to INTO."""
     deadline = time.monotonic() + limits.wall
-    with Pipe(limits.answer) as answer, Pipe(LAST_WORDS) as complaint:
-        ends = child.Ends(answer.saying, complaint.saying)
+    with Pipe(limits.answer) as answer, Pipe(MAX_STDERR) as complaint:
+        ends = child.ChildPipes(answer.saying, complaint.saying)
         pid = _fork(look, arguments, (limits, into), ends)
         try:
             for pipe in (answer, complaint):
                 pipe.hang_up()
-            in_time = _listen(pid, answer, complaint, deadline)
+            in_time = _read_until_exit(pid, answer, complaint, deadline)
         finally:
-            status = _end(pid)
+            status = _kill_and_reap(pid)
         said = complaint.heard.decode(errors="replace").strip()
         if not in_time:
-            raise Broken(Why.OVER_TIME, said)
+            raise SandboxError(SandboxProblem.OVER_TIME, said)
         if answer.is_over:
-            raise Broken(Why.OVER_SIZE, "too long an answer")
-        return _result(bytes(answer.heard), status, said)
+            raise SandboxError(SandboxProblem.OVER_SIZE, "too long an answer")
+        return _parse_answer(bytes(answer.heard), status, said)
 
 
 def _fork(
     look: Callable[..., object],
     arguments: tuple[object, ...],
     confines: tuple[Limits, Path | None],
-    ends: child.Ends,
+    ends: child.ChildPipes,
 ) -> int:
     """No signal may reach the child while it still has the parent's handlers."""
     parent = os.getpid()
@@ -93,7 +93,7 @@ def _fork(
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
             pid = os.fork()
             if not pid:
-                child.live(look, arguments, confines, ends, parent)
+                child.run_child(look, arguments, confines, ends, parent)
         with suppress(OSError):  # the child does it as well; whoever is first
             os.setpgid(pid, pid)
         return pid
@@ -101,7 +101,7 @@ def _fork(
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-def _listen(pid: int, answer: Pipe, complaint: Pipe, deadline: float) -> bool:
+def _read_until_exit(pid: int, answer: Pipe, complaint: Pipe, deadline: float) -> bool:
     """Until the child is gone, whoever else may hold its pipes; False when that took too long."""
     alive = os.pidfd_open(pid)
     try:
@@ -109,14 +109,14 @@ def _listen(pid: int, answer: Pipe, complaint: Pipe, deadline: float) -> bool:
             for pipe in (answer, complaint):
                 ears.register(pipe.hearing, selectors.EVENT_READ, pipe)
             ears.register(alive, selectors.EVENT_READ)
-            return _listen_to(ears, answer, deadline)
+            return _poll(ears, answer, deadline)
     finally:
         os.close(alive)
         while answer.hear() or complaint.hear():
             pass
 
 
-def _listen_to(ears: selectors.BaseSelector, answer: Pipe, deadline: float) -> bool:
+def _poll(ears: selectors.BaseSelector, answer: Pipe, deadline: float) -> bool:
     while (left := deadline - time.monotonic()) > 0 and not answer.is_over:
         for key, _ in ears.select(left):
             if key.data is None:
@@ -126,7 +126,7 @@ def _listen_to(ears: selectors.BaseSelector, answer: Pipe, deadline: float) -> b
     return answer.is_over
 
 
-def _end(pid: int) -> int:
+def _kill_and_reap(pid: int) -> int:
     """With everything that it may have started; only then may its number be another's."""
     for number in (pid, -pid):
         with suppress(OSError):
@@ -134,28 +134,30 @@ def _end(pid: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def _result(heard: bytes, status: int, said: str) -> Any:
+def _parse_answer(heard: bytes, status: int, said: str) -> Any:
     """A decoder that was taken over may say anything, so nothing is taken on trust."""
     if status:
-        raise Broken(_why(status), f"{_end_of(status)} {said}".strip())
+        raise SandboxError(_classify_status(status), f"{_describe_status(status)} {said}".strip())
     try:
         answer = json.loads(heard)
         if "result" in answer:
             return answer["result"]
-        why, words = Why(answer["why"]), str(answer["said"])
+        why, words = SandboxProblem(answer["why"]), str(answer["said"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Broken(Why.CRASHED, "no sensible answer") from error
-    raise Broken(why, words or said)
+        raise SandboxError(SandboxProblem.CRASHED, "no sensible answer") from error
+    raise SandboxError(why, words or said)
 
 
-def _why(status: int) -> Why:
+def _classify_status(status: int) -> SandboxProblem:
     by_signal = {
-        signal.SIGXCPU: Why.OVER_TIME,
-        signal.SIGXFSZ: Why.OVER_SIZE,
-        signal.SIGKILL: Why.OVER_MEMORY,
+        signal.SIGXCPU: SandboxProblem.OVER_TIME,
+        signal.SIGXFSZ: SandboxProblem.OVER_SIZE,
+        signal.SIGKILL: SandboxProblem.OVER_MEMORY,
     }
-    return next((why for number, why in by_signal.items() if status == -number), Why.CRASHED)
+    return next(
+        (why for number, why in by_signal.items() if status == -number), SandboxProblem.CRASHED
+    )
 
 
-def _end_of(status: int) -> str:
+def _describe_status(status: int) -> str:
     return signal.Signals(-status).name if status < 0 else f"exit {status}"

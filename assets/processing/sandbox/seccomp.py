@@ -13,13 +13,13 @@ from collections.abc import Iterator
 PR_SET_SECCOMP, FILTER = 22, 2
 LOAD, EQUALS, AT_LEAST, HAS_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 NUMBER, MACHINE, FIRST_ARGUMENT = 0, 4, 16
-ALLOW, REFUSE, END = 0x7FFF0000, 0x00050001, 0x80000000
-THERE_IS_NO_SUCH_THING = 0x00050026  # libraries then ask in the older way, which can be judged
-OTHER_NUMBERS = 0x40000000
-THREAD = 0x10000
+ALLOW, RETURN_EPERM, RETURN_KILL = 0x7FFF0000, 0x00050001, 0x80000000
+RETURN_ENOSYS = 0x00050026  # libraries then ask in the older way, which can be judged
+X32_SYSCALL_BIT = 0x40000000
+CLONE_THREAD = 0x10000
 
-MACHINES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-NUMBERS = {
+AUDIT_ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+SYSCALL_NUMBERS = {
     "fork": (57,), "vfork": (58,), "clone": (56, 220), "clone3": (435, 435),
     "execve": (59, 221), "execveat": (322, 281),
     "socket": (41, 198), "socketpair": (53, 199), "connect": (42, 203), "bind": (49, 200),
@@ -44,49 +44,49 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.c_char_p)]
 
 
-def are_known() -> bool:
-    return os.uname().machine in MACHINES
+def is_supported() -> bool:
+    return os.uname().machine in AUDIT_ARCHITECTURES
 
 
-def refuse() -> None:
+def install_filter() -> None:
     """For good. The process must have been told that it gains nothing."""
-    if not are_known():
+    if not is_supported():
         return
-    steps = b"".join(struct.pack("=HBBI", *step) for step in _steps())
+    steps = b"".join(struct.pack("=HBBI", *step) for step in _build_filter())
     program = _Program(len(steps) // 8, steps)
     if _libc.prctl(PR_SET_SECCOMP, FILTER, ctypes.byref(program), 0, 0):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
-def _steps() -> Iterator[tuple[int, int, int, int]]:
+def _build_filter() -> Iterator[tuple[int, int, int, int]]:
     """Each step is what to do, how many to skip if so and if not so, and with what."""
-    column = list(MACHINES).index(os.uname().machine)
-    numbers = {name: each[column] for name, each in NUMBERS.items() if column < len(each)}
+    column = list(AUDIT_ARCHITECTURES).index(os.uname().machine)
+    numbers = {name: each[column] for name, each in SYSCALL_NUMBERS.items() if column < len(each)}
     yield LOAD, 0, 0, MACHINE
-    yield EQUALS, 1, 0, MACHINES[os.uname().machine]
-    yield RETURN, 0, 0, END
+    yield EQUALS, 1, 0, AUDIT_ARCHITECTURES[os.uname().machine]
+    yield RETURN, 0, 0, RETURN_KILL
     yield LOAD, 0, 0, NUMBER
-    yield from _if(AT_LEAST, OTHER_NUMBERS, REFUSE)
-    yield from _if(EQUALS, numbers.pop("clone3"), THERE_IS_NO_SUCH_THING)
-    yield from _unless_first_argument(HAS_BIT, THREAD, numbers.pop("clone"))
-    yield from _unless_first_argument(EQUALS, os.getpid(), numbers.pop("tgkill"))
-    yield from _unless_first_argument(EQUALS, 0, numbers.pop("prlimit64"))
+    yield from _return_if(AT_LEAST, X32_SYSCALL_BIT, RETURN_EPERM)
+    yield from _return_if(EQUALS, numbers.pop("clone3"), RETURN_ENOSYS)
+    yield from _refuse_unless_first_argument(HAS_BIT, CLONE_THREAD, numbers.pop("clone"))
+    yield from _refuse_unless_first_argument(EQUALS, os.getpid(), numbers.pop("tgkill"))
+    yield from _refuse_unless_first_argument(EQUALS, 0, numbers.pop("prlimit64"))
     for number in numbers.values():
-        yield from _if(EQUALS, number, REFUSE)
+        yield from _return_if(EQUALS, number, RETURN_EPERM)
     yield RETURN, 0, 0, ALLOW
 
 
-def _if(test: int, number: int, verdict: int) -> Iterator[tuple[int, int, int, int]]:
+def _return_if(test: int, number: int, verdict: int) -> Iterator[tuple[int, int, int, int]]:
     yield test, 0, 1, number
     yield RETURN, 0, 0, verdict
 
 
-def _unless_first_argument(
+def _refuse_unless_first_argument(
     test: int, value: int, number: int
 ) -> Iterator[tuple[int, int, int, int]]:
     """Refuse this question unless it is about oneself."""
     yield EQUALS, 0, 4, number
     yield LOAD, 0, 0, FIRST_ARGUMENT
     yield test, 1, 0, value
-    yield RETURN, 0, 0, REFUSE
+    yield RETURN, 0, 0, RETURN_EPERM
     yield RETURN, 0, 0, ALLOW

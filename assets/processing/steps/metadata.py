@@ -16,7 +16,7 @@ COLUMNS = (
     *("offset_minutes", "latitude", "longitude", "width", "height", "seconds"),
     "content_id",
 )
-PASSING = {probe.Why.OVER_TIME, probe.Why.CRASHED}
+PASSING = {probe.ProbeProblem.OVER_TIME, probe.ProbeProblem.CRASHED}
 
 
 def concerns(asset):
@@ -26,13 +26,13 @@ def concerns(asset):
 
 def look(asset, path, into, tell):
     try:
-        return probe.read(path, asset.extension)
-    except probe.Unreadable as trouble:
-        raise step_errors.of(trouble, PASSING) from trouble
+        return probe.read_all(path, asset.extension)
+    except probe.ProbeError as trouble:
+        raise step_errors.from_error(trouble, PASSING) from trouble
 
 
 def keep(asset, said):
-    found = metadata.of(said, the_studio().zone)
+    found = metadata.parse(said, the_studio().zone)
     for column in COLUMNS:
         setattr(asset, column, getattr(found, column))
     with transaction.atomic():

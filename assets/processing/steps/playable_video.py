@@ -5,31 +5,40 @@ from assets.processing import rendition_files, step_errors, video
 
 NAME = "film"
 IS_NEEDED = False
-PASSING = {video.Why.OVER_TIME, video.Why.OVER_MEMORY, video.Why.CRASHED}
+PASSING = {
+    video.VideoProblem.OVER_TIME,
+    video.VideoProblem.OVER_MEMORY,
+    video.VideoProblem.CRASHED,
+}
 
 
 def concerns(asset):
     return asset.kind == Kind.FILM and bool(
-        rendition_files.missing(asset, ["video"], [video.RECIPE])
+        rendition_files.find_missing_recipes(asset, ["video"], [video.RECIPE])
     )
 
 
 def look(asset, path, into, tell):
     """Nothing where the original will do."""
     try:
-        if video.is_playable(video.look(path, asset.extension)):
+        if video.is_playable(video.inspect(path, asset.extension)):
             return None
-        made = video.playable(path, asset.extension, into, tell)
-        return made, video.look(made, "mp4")
-    except video.NoFfmpeg as trouble:
-        raise step_errors.Setback("no ffmpeg") from trouble
-    except video.Broken as trouble:
-        raise step_errors.of(trouble, PASSING) from trouble
+        made = video.make_playable(path, asset.extension, into, tell)
+        return made, video.inspect(made, "mp4")
+    except video.FfmpegMissing as trouble:
+        raise step_errors.StepError("no ffmpeg") from trouble
+    except video.VideoError as trouble:
+        raise step_errors.from_error(trouble, PASSING) from trouble
 
 
 def keep(asset, found):
     if found:
         path, shape = found
-        rendition_files.keep(
-            asset, [rendition_files.Made("video", video.RECIPE, path, shape.width, shape.height)]
+        rendition_files.store(
+            asset,
+            [
+                rendition_files.RenditionFile(
+                    "video", video.RECIPE, path, shape.width, shape.height
+                )
+            ],
         )

@@ -10,8 +10,12 @@ IS_NEEDED = True
 KINDS = [size.kind for size in SIZES]
 FOUND = ("shade", "placeholder")  # and of a film not the size, as its poster may be smaller
 PASSING = {
-    *(sandbox.Why.CRASHED, sandbox.Why.OVER_TIME, sandbox.Why.OVER_MEMORY),
-    *(video.Why.CRASHED, video.Why.OVER_TIME, video.Why.OVER_MEMORY),
+    *(
+        sandbox.SandboxProblem.CRASHED,
+        sandbox.SandboxProblem.OVER_TIME,
+        sandbox.SandboxProblem.OVER_MEMORY,
+    ),
+    *(video.VideoProblem.CRASHED, video.VideoProblem.OVER_TIME, video.VideoProblem.OVER_MEMORY),
 }
 
 
@@ -23,16 +27,16 @@ def look(asset, path, into, tell):
     try:
         still, extension = path, asset.extension
         if asset.kind == Kind.FILM:
-            still, extension = video.poster(path, asset.extension, into), "png"
+            still, extension = video.extract_poster(path, asset.extension, into), "png"
         return {turn: _look(still, extension, into, turn) for turn in _left(asset)}
-    except video.NoFfmpeg as trouble:
-        raise step_errors.Setback("no ffmpeg") from trouble
-    except (sandbox.Broken, video.Broken) as trouble:
-        raise step_errors.of(trouble, PASSING) from trouble
+    except video.FfmpegMissing as trouble:
+        raise step_errors.StepError("no ffmpeg") from trouble
+    except (sandbox.SandboxError, video.VideoError) as trouble:
+        raise step_errors.from_error(trouble, PASSING) from trouble
 
 
 def keep(asset, found):
-    rendition_files.keep(
+    rendition_files.store(
         asset, [made for turn, seen in found.items() for made in _made(turn, seen)]
     )
     if 0 in found:
@@ -45,18 +49,20 @@ def _left(asset):
     """The turns that people gave its pictures, as far as there is nothing to show of them."""
     turned = Picture.objects.filter(versions__asset=asset).values_list("turn", flat=True)
     recipes = {renditions.recipe(turn): turn for turn in sorted({0, *turned})}
-    return [recipes[recipe] for recipe in rendition_files.missing(asset, KINDS, recipes)]
+    return [
+        recipes[recipe] for recipe in rendition_files.find_missing_recipes(asset, KINDS, recipes)
+    ]
 
 
 def _look(still, extension, into, turn):
     place = into / str(turn)
     place.mkdir()
-    return renditions.draw(still, extension, turn, place)
+    return renditions.render_in_sandbox(still, extension, turn, place)
 
 
 def _made(turn, seen):
     for file in seen["files"]:
         size = file["width"], file["height"]
-        yield rendition_files.Made(
-            file["kind"], renditions.recipe(turn), renditions.path_of(file), *size
+        yield rendition_files.RenditionFile(
+            file["kind"], renditions.recipe(turn), renditions.get_path(file), *size
         )

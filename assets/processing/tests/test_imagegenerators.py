@@ -28,7 +28,7 @@ def test_a_spec_names_the_file_as_the_vault_does(turn):
     asset = keep(jpeg())
     for size in SIZES:
         recipe = renditions.recipe(turn)
-        key = paths.copy(size.kind, asset.sha256, recipe)
+        key = paths.rendition_key(size.kind, asset.sha256, recipe)
         assert ImageCacheFile(spec(asset, size.kind, turn=turn)).name == key
 
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 from assets.integrity import findings
 from assets.models import Asset, Copy, Facts, Finding
 from assets.processing import probe, renditions
-from assets.processing.pipeline import MOST_ATTEMPTS, develop
-from assets.processing.step_errors import Setback
+from assets.processing.pipeline import MAX_ATTEMPTS, process
+from assets.processing.step_errors import StepError
 from assets.processing.tests import fake_step
 from assets.storage import failpoints, vault
 from assets.tests.factories import stored_assets
@@ -24,7 +24,7 @@ State = Asset.State
 @pytest.fixture(autouse=True)
 def _nobody_listens():
     yield
-    probe.end()
+    probe.stop()
 
 
 @pytest.fixture
@@ -35,13 +35,13 @@ def chore(settings, monkeypatch):
 @pytest.fixture
 def decoded(monkeypatch):
     """A line for every look at the pixels of a file."""
-    lines, draw = [], renditions.draw
+    lines, draw = [], renditions.render_in_sandbox
 
     def counted(*arguments):
         lines.append(arguments)
         return draw(*arguments)
 
-    monkeypatch.setattr(renditions, "draw", counted)
+    monkeypatch.setattr(renditions, "render_in_sandbox", counted)
     return lines
 
 
@@ -60,7 +60,7 @@ def kinds_of(asset):
 
 def refuse(why="crashed", **how):
     def refused(asset, path, into):
-        raise Setback(why, **how)
+        raise StepError(why, **how)
 
     return refused
 
@@ -70,7 +70,7 @@ def test_a_new_file_becomes_ready(chore):
     chore(lambda asset, path, into: states.append(Asset.objects.get(pk=asset.pk).state))
     asset = keep(shot("2026:06:20 12:00:01", size=(900, 600)))
     assert seen(asset) == (State.NEW, "", 0)
-    assert develop(asset.pk) is False, "nothing slow is left"
+    assert process(asset.pk) is False, "nothing slow is left"
     assert states == [State.DEVELOPING]
     assert seen(asset) == (State.READY, "", 1)
     assert (asset.taken_local, asset.camera) == (
@@ -88,11 +88,11 @@ def test_a_new_file_becomes_ready(chore):
 
 def test_doing_it_again_decodes_and_changes_nothing(decoded):
     asset = keep(shot())
-    develop(asset.pk)
+    process(asset.pk)
     before = list(Copy.objects.order_by("pk").values())
     read = Facts.objects.get().read_at
     for _ in range(3):
-        develop(asset.pk)
+        process(asset.pk)
     assert len(decoded) == 1
     assert list(Copy.objects.order_by("pk").values()) == before
     assert Facts.objects.get().read_at == read
@@ -101,22 +101,22 @@ def test_doing_it_again_decodes_and_changes_nothing(decoded):
 
 def test_what_cannot_be_shown_fails_and_its_original_stays(decoded):
     asset = keep(PHOTO)
-    develop(asset.pk)
+    process(asset.pk)
     assert seen(asset) == (State.FAILED, "preview: unreadable", 1)
     assert stored_assets.keys_there() == {asset.key}
-    assert findings.look(asset) is None
+    assert findings.check(asset) is None
     assert Facts.objects.exists()
     assert left_over() == []
-    develop(asset.pk)
+    process(asset.pk)
     assert len(decoded) == 1, "it has been seen that there is nothing to see"
     assert seen(asset) == (State.FAILED, "preview: unreadable", 1)
 
 
 def test_of_what_has_failed_all_else_is_done(chore):
     asset, done = keep(PHOTO), []
-    develop(asset.pk)
+    process(asset.pk)
     chore(lambda asset, path, into: done.append(asset))
-    develop(asset.pk)
+    process(asset.pk)
     assert done == [asset]
     assert seen(asset)[0] == State.FAILED
 
@@ -126,10 +126,10 @@ def test_a_step_that_cannot_be_taken_leaves_the_others(chore, is_passing):
     chore(refuse("over time", is_passing=is_passing))
     asset = keep(shot())
     if is_passing:
-        with pytest.raises(Setback, match="over time"):
-            develop(asset.pk)
+        with pytest.raises(StepError, match="over time"):
+            process(asset.pk)
     else:
-        develop(asset.pk)
+        process(asset.pk)
     assert seen(asset) == (State.DEVELOPING if is_passing else State.READY, "chore: over time", 1)
     assert len(kinds_of(asset)) == 3
     assert Facts.objects.exists()
@@ -138,17 +138,17 @@ def test_a_step_that_cannot_be_taken_leaves_the_others(chore, is_passing):
 def test_a_trouble_is_forgotten_when_its_step_succeeds(chore):
     asset = keep(shot())
     chore(refuse())
-    develop(asset.pk)
+    process(asset.pk)
     assert seen(asset)[1] == "chore: crashed"
     chore(lambda asset, path, into: None)
-    develop(asset.pk)
+    process(asset.pk)
     assert seen(asset)[1] == ""
 
 
 def test_troubles_of_several_steps_are_told_together(chore):
     asset = keep(PHOTO)
     chore(refuse())
-    develop(asset.pk)
+    process(asset.pk)
     assert seen(asset)[1] == "chore: crashed\npreview: unreadable"
 
 
@@ -156,13 +156,13 @@ def test_troubles_of_several_steps_are_told_together(chore):
 def test_what_passes_is_tried_four_times(chore, is_needed):
     chore(refuse(is_passing=True), is_needed=is_needed)
     asset = keep(shot())
-    for _ in range(MOST_ATTEMPTS - 1):
-        with pytest.raises(Setback):
-            develop(asset.pk)
+    for _ in range(MAX_ATTEMPTS - 1):
+        with pytest.raises(StepError):
+            process(asset.pk)
         assert seen(asset)[0] == State.DEVELOPING
-    develop(asset.pk)
+    process(asset.pk)
     state = State.FAILED if is_needed else State.READY
-    assert seen(asset) == (state, "chore: crashed", MOST_ATTEMPTS)
+    assert seen(asset) == (state, "chore: crashed", MAX_ATTEMPTS)
 
 
 def test_a_mistake_of_ours_keeps_no_picture_from_being_seen(chore, caplog):
@@ -172,7 +172,7 @@ def test_a_mistake_of_ours_keeps_no_picture_from_being_seen(chore, caplog):
     chore(mistaken)
     asset = keep(shot())
     with caplog.at_level(logging.ERROR):
-        develop(asset.pk)
+        process(asset.pk)
     assert seen(asset)[:2] == (State.READY, "chore: a fault of ours")
     assert "of a camera from the future" in caplog.text
 
@@ -191,13 +191,13 @@ def test_whoever_was_killed_four_times_over_a_file_leaves_it(monkeypatch, step, 
 
     with monkeypatch.context() as patch:
         patch.setattr(failpoints, "reach", reach)
-        for attempt in range(1, MOST_ATTEMPTS + 1):
+        for attempt in range(1, MAX_ATTEMPTS + 1):
             with pytest.raises(PulledPlug):
-                develop(asset.pk)
+                process(asset.pk)
             assert seen(asset) == (State.DEVELOPING, "", attempt)
     looks = len(decoded)
-    develop(asset.pk)
-    assert seen(asset) == (State.FAILED, "develop: gave up", MOST_ATTEMPTS)
+    process(asset.pk)
+    assert seen(asset) == (State.FAILED, "develop: gave up", MAX_ATTEMPTS)
     assert len(decoded) == looks
 
 
@@ -205,7 +205,7 @@ def test_whoever_was_killed_four_times_over_a_file_leaves_it(monkeypatch, step, 
 def test_what_is_lost_or_about_to_go_is_left_alone(sign, decoded):
     asset = keep(shot())
     Asset.objects.update(**{sign: timezone.now()})
-    assert develop(asset.pk) is False
+    assert process(asset.pk) is False
     assert seen(asset) == (State.NEW, "", 0)
     assert decoded == []
 
@@ -220,24 +220,24 @@ def test_what_is_damaged_here_has_not_failed_but_is_lost_until_it_is_back(harm):
     stored_assets.path_of(asset.key).chmod(0o644)
     stored_assets.lay(asset.key, b"\xff\xd8\xff" + bytes(len(content) - 3))
     harm(asset.key)
-    develop(asset.pk)
+    process(asset.pk)
     assert seen(asset) == (State.NEW, "", 0)
     assert asset.lost_at
     assert Finding.objects.get().key == asset.key
     keep(content)
-    develop(asset.pk)
+    process(asset.pk)
     assert seen(asset) == (State.READY, "", 1)
 
 
 def test_a_disk_that_is_away_counts_against_nobody():
     asset = keep(shot())
     stored_assets.path_of("originals").rename(stored_assets.path_of("elsewhere"))
-    for _ in range(MOST_ATTEMPTS + 1):
-        with pytest.raises(findings.Away):
-            develop(asset.pk)
+    for _ in range(MAX_ATTEMPTS + 1):
+        with pytest.raises(findings.StorageUnavailable):
+            process(asset.pk)
     assert seen(asset)[::2] == (State.DEVELOPING, 0)
     stored_assets.path_of("elsewhere").rename(stored_assets.path_of("originals"))
-    develop(asset.pk)
+    process(asset.pk)
     assert seen(asset) == (State.READY, "", 1)
 
 
@@ -247,5 +247,5 @@ def test_what_has_to_be_made_again_meanwhile_is_not_called_ready(chore):
 
     chore(wish)
     asset = keep(shot())
-    develop(asset.pk)
+    process(asset.pk)
     assert seen(asset)[0] == State.NEW

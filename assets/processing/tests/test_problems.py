@@ -7,23 +7,23 @@ from assets.models import Asset
 from assets.processing import probe, problems, sandbox, step_errors, video
 from assets.tests.factories.camera_files import keep, shot
 
-WHYS = [*sandbox.Why, *video.Why, *probe.Why]
-OF_STEPS = ["no ffmpeg", "a fault of ours", "gave up", step_errors.NO_ROOM]
+WHYS = [*sandbox.SandboxProblem, *video.VideoProblem, *probe.ProbeProblem]
+OF_STEPS = ["no ffmpeg", "a fault of ours", "gave up", step_errors.DISK_FULL]
 
 
 @pytest.mark.parametrize("why", [*map(str, WHYS), *OF_STEPS])
 def test_every_reason_has_words(why):
-    assert why in problems.WHYS
+    assert why in problems.REASON_LABELS
 
 
 def test_there_are_no_words_for_what_cannot_happen():
-    assert set(problems.WHYS) == {*map(str, WHYS), *OF_STEPS}
+    assert set(problems.REASON_LABELS) == {*map(str, WHYS), *OF_STEPS}
 
 
 def test_every_step_has_words():
     names = [*settings.DEVELOPING, *settings.DEVELOPING_SLOWLY]
     steps = {import_string(f"{name}.NAME") for name in names}
-    assert set(problems.STEPS) == {*steps, "develop"}
+    assert set(problems.STEP_LABELS) == {*steps, "develop"}
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_every_step_has_words():
     ],
 )
 def test_what_is_kept_is_told_in_words_of_people(trouble, said):
-    assert problems.sentences(trouble) == said
+    assert problems.describe(trouble) == said
 
 
 def test_it_is_told_in_the_language_of_whoever_asks():
     with override("de"):
-        assert problems.sentences("preview: unreadable") == [
+        assert problems.describe("preview: unreadable") == [
             "Keine Vorschau: Die Datei ist beschädigt."
         ]
 
@@ -66,7 +66,7 @@ def test_it_is_told_in_the_language_of_whoever_asks():
     ],
 )
 def test_of_a_step_that_is_taken_again_only_the_last_counts(before, whys, after):
-    assert problems.updated(before, whys) == after
+    assert problems.update_lines(before, whys) == after
 
 
 @pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.utils import timezone
 from assets.integrity import findings
 from assets.models import Asset, Copy
 from assets.processing import rendition_files, scratch
-from assets.processing.rendition_files import Made
+from assets.processing.rendition_files import RenditionFile
 from assets.storage import failpoints, paths, vault
-from assets.storage.backends import Failing
+from assets.storage.backends import DiskFailure
 from assets.tests.factories import stored_assets
 from assets.tests.factories.assets import keep
 
@@ -29,17 +29,17 @@ def asset():
 
 def make(asset, content=b"a rendition", kinds=KINDS, recipe="r1"):
     """As a step does: files in a workshop, then keep them."""
-    with scratch.opened() as folder:
+    with scratch.open_folder() as folder:
         made = []
         for kind in kinds:
             path = folder / f"{kind}.webp"
             path.write_bytes(content + kind.encode())
-            made.append(Made(kind, recipe, path, 30, 20))
-        rendition_files.keep(asset, made)
+            made.append(RenditionFile(kind, recipe, path, 30, 20))
+        rendition_files.store(asset, made)
 
 
 def key_of(asset, kind="web", recipe="r1"):
-    return paths.copy(kind, asset.sha256, recipe)
+    return paths.rendition_key(kind, asset.sha256, recipe)
 
 
 def contents(asset):
@@ -48,7 +48,7 @@ def contents(asset):
 
 def are_true(asset):
     """Whether each row says what its file is."""
-    return {findings.look(copy) for copy in asset.copies.select_related("asset")} == {None}
+    return {findings.check(copy) for copy in asset.copies.select_related("asset")} == {None}
 
 
 def test_rows_say_what_the_files_are(asset):
@@ -85,7 +85,7 @@ def test_bytes_are_there_before_any_row_is(asset, monkeypatch):
 
 def test_what_is_not_durable_gets_no_row(asset, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda file: (_ for _ in ()).throw(OSError(5, "I/O")))
-    with pytest.raises(Failing):
+    with pytest.raises(DiskFailure):
         make(asset)
     assert not Copy.objects.exists()
     assert vault.last_unclean_stop() > timezone.now().timestamp() - 60
@@ -177,8 +177,8 @@ def test_another_recipe_is_another_file(asset):
 
 
 def test_a_recipe_is_missing_as_long_as_one_of_its_kinds_is(asset):
-    assert rendition_files.missing(asset, KINDS, ["r1", "r2"]) == ["r1", "r2"]
+    assert rendition_files.find_missing_recipes(asset, KINDS, ["r1", "r2"]) == ["r1", "r2"]
     make(asset, kinds=["web"])
-    assert rendition_files.missing(asset, KINDS, ["r1", "r2"]) == ["r1", "r2"]
+    assert rendition_files.find_missing_recipes(asset, KINDS, ["r1", "r2"]) == ["r1", "r2"]
     make(asset, kinds=["small"])
-    assert rendition_files.missing(asset, KINDS, ["r1", "r2"]) == ["r2"]
+    assert rendition_files.find_missing_recipes(asset, KINDS, ["r1", "r2"]) == ["r2"]

@@ -11,12 +11,12 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from assets.integrity.periodic_tasks import develop_what_was_left
+from assets.integrity.periodic_tasks import process_leftovers
 from assets.models import Asset, Picture
 from assets.processing import probe
-from assets.processing.pipeline import MOST_ATTEMPTS, develop
-from assets.processing.step_errors import Setback
-from assets.processing.tasks import develop_soon
+from assets.processing.pipeline import MAX_ATTEMPTS, process
+from assets.processing.step_errors import StepError
+from assets.processing.tasks import process_soon
 from assets.processing.tests import fake_step
 from assets.storage import vault
 from assets.tests.factories import images, stored_assets, videos
@@ -33,7 +33,7 @@ MEGABYTE = 1024**2
 @pytest.fixture(autouse=True)
 def _nobody_listens():
     yield
-    probe.end()
+    probe.stop()
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def state(asset):
 
 
 def refused(asset, path, into):
-    raise Setback("crashed", is_passing=True)
+    raise StepError("crashed", is_passing=True)
 
 
 def hurry():
@@ -82,14 +82,14 @@ def hurry():
 def test_what_passes_is_tried_again_ever_later_and_then_given_up(chore, work):
     chore(refused, is_needed=True)
     asset, waits = keep(shot()), []
-    develop_soon([asset.pk])
-    for attempt in range(1, MOST_ATTEMPTS + 1):
+    process_soon([asset.pk])
+    for attempt in range(1, MAX_ATTEMPTS + 1):
         work()
         assert Asset.objects.get().attempts == attempt
         waits += hurry()
     assert waits == sorted(waits)
     assert waits[0] > timedelta(seconds=5)
-    assert len(waits) == MOST_ATTEMPTS - 1
+    assert len(waits) == MAX_ATTEMPTS - 1
     assert (state(asset), asset.trouble) == (State.FAILED, "chore: crashed")
     assert not Job.objects.wanted().exists()
 
@@ -97,7 +97,7 @@ def test_what_passes_is_tried_again_ever_later_and_then_given_up(chore, work):
 @pytest.mark.db
 def test_what_is_ready_is_asked_about_again_as_well(chore, work):
     asset = keep(shot())
-    develop(asset.pk)
+    process(asset.pk)
     done = []
 
     def at_the_second_time(asset, path, into):
@@ -106,7 +106,7 @@ def test_what_is_ready_is_asked_about_again_as_well(chore, work):
             refused(asset, path, into)
 
     chore(at_the_second_time)
-    develop_soon([asset.pk])
+    process_soon([asset.pk])
     work()
     hurry()
     work()
@@ -118,7 +118,7 @@ def test_what_is_ready_is_asked_about_again_as_well(chore, work):
 def test_what_is_asked_for_twice_is_done_once(work):
     asset = keep(shot())
     for _ in range(3):
-        develop_soon([asset.pk, str(asset.pk)])
+        process_soon([asset.pk, str(asset.pk)])
     assert Job.objects.get().args == [str(asset.pk)]
     work()
     assert state(asset) == State.READY
@@ -128,7 +128,7 @@ def test_what_is_asked_for_twice_is_done_once(work):
 def test_nothing_is_asked_for_that_is_not_there_in_the_end():
     asset = keep(shot())
     with transaction.atomic():
-        develop_soon([asset.pk])
+        process_soon([asset.pk])
         assert not Job.objects.exists()
         transaction.set_rollback(True)
     assert not Job.objects.exists()
@@ -136,14 +136,14 @@ def test_nothing_is_asked_for_that_is_not_there_in_the_end():
 
 @pytest.mark.db
 def test_what_was_left_is_asked_for_within_the_hour(work):
-    path = f"{develop_what_was_left.func.__module__}.{develop_what_was_left.func.__name__}"
+    path = f"{process_leftovers.func.__module__}.{process_leftovers.func.__name__}"
     assert house.DUTIES[path] == timedelta(hours=1)
     left, fresh, lost, failed, done = (keep(shot()) for _ in range(5))
     Asset.objects.exclude(pk=fresh.pk).update(kept_at=timezone.now() - timedelta(hours=2))
     Asset.objects.filter(pk=lost.pk).update(lost_at=timezone.now())
     Asset.objects.filter(pk=failed.pk).update(state=State.FAILED)
     Asset.objects.filter(pk=done.pk).update(state=State.READY)
-    develop_what_was_left.enqueue()
+    process_leftovers.enqueue()
     work()
     assert [state(asset) for asset in (left, fresh, lost, failed, done)] == [
         State.READY,
@@ -161,23 +161,23 @@ def test_a_full_disk_is_no_fault_of_a_file(disk, but):
     asset = keep(images.jpeg_of(Image.effect_noise((600, 400), 90).convert("RGB")))
     stored_assets.path_of("incoming").mkdir(exist_ok=True)
     ballast = fill(disk, but)
-    for _ in range(MOST_ATTEMPTS + 2):
-        with pytest.raises(vault.Full):
-            develop(asset.pk)
+    for _ in range(MAX_ATTEMPTS + 2):
+        with pytest.raises(vault.DiskFull):
+            process(asset.pk)
     assert state(asset) in {State.NEW, State.DEVELOPING}
     assert (asset.attempts, asset.trouble) == (0, "")
     assert list(stored_assets.path_of("incoming").iterdir()) == []
     assert not asset.copies.exists()
     ballast.unlink()
-    develop(asset.pk)
+    process(asset.pk)
     assert state(asset) == State.READY
 
 
 def test_what_is_set_aside_is_not_used_up_by_developing(disk, settings):
     asset = keep(shot())
     settings.DISK_RESERVE = disk.free() + MEGABYTE
-    with pytest.raises(vault.Full):
-        develop(asset.pk)
+    with pytest.raises(vault.DiskFull):
+        process(asset.pk)
     assert (state(asset), asset.attempts) == (State.NEW, 0)
 
 
@@ -185,17 +185,17 @@ def test_what_is_set_aside_is_not_used_up_by_developing(disk, settings):
 def test_a_film_that_found_no_room_is_asked_for_again_when_there_is_some(disk, tmp_path, work):
     film = videos.shoot(tmp_path / "a.mov", f"{videos.HEVC} {videos.AAC}")
     asset = keep(film.read_bytes(), "a.mov")
-    develop(asset.pk)
+    process(asset.pk)
     ballast = fill(disk, 8192)
-    for _ in range(MOST_ATTEMPTS + 1):
-        develop_soon([asset.pk])
+    for _ in range(MAX_ATTEMPTS + 1):
+        process_soon([asset.pk])
         work()
         hurry()
     assert (state(asset), asset.trouble) == (State.READY, "film: no room on the disk")
     ballast.unlink()
     Job.objects.all().delete()
     Asset.objects.update(kept_at=timezone.now() - timedelta(hours=2))
-    develop_what_was_left.enqueue()
+    process_leftovers.enqueue()
     work()
     assert (state(asset), asset.trouble) == (State.READY, "")
     assert asset.copies.filter(kind="video").exists()
@@ -204,7 +204,7 @@ def test_a_film_that_found_no_room_is_asked_for_again_when_there_is_some(disk, t
 @needs_ffmpeg
 def test_a_slow_step_that_fails_does_not_hide_what_failed_before(work):
     asset = keep(FILM, "a.mp4")
-    develop_soon([asset.pk])
+    process_soon([asset.pk])
     work()
     assert state(asset) == State.FAILED
     assert "preview: " in asset.trouble
@@ -215,7 +215,7 @@ def test_a_slow_step_that_fails_does_not_hide_what_failed_before(work):
 def test_what_was_turned_in_the_admin_is_developed(studio, work):
     asset = keep(shot())
     picture = stored_assets.picture_of(asset)
-    develop(asset.pk)
+    process(asset.pk)
     sent = {"caption": "", "turn": "90", "taken_override_0": "", "taken_override_1": ""}
     forms = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}
     address = f"/admin/assets/picture/{picture.pk}/change/"

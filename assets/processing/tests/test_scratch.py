@@ -20,7 +20,7 @@ from pathlib import Path
 from django.conf import settings
 settings.PHOTOS = Path(os.environ["PHOTOS"])
 from assets.processing import scratch as workshop
-with workshop.opened() as folder:
+with workshop.open_folder() as folder:
     (folder / "1").mkdir()
     (folder / "1" / "web.webp").write_bytes(b"half")
     print(folder, flush=True)
@@ -49,33 +49,33 @@ def lying():
 
 
 def test_a_folder_is_there_for_as_long_as_somebody_works_in_it():
-    with scratch.opened() as one, scratch.opened() as other:
+    with scratch.open_folder() as one, scratch.open_folder() as other:
         assert one != other
         (one / "web.webp").write_bytes(b"made")
-        scratch.sweep()
+        scratch.remove_abandoned()
         assert sorted(lying()) == sorted(map(str, [one, other]))
         assert (one / "web.webp").exists()
     assert lying() == []
 
 
 def test_it_goes_whatever_went_wrong():
-    with pytest.raises(IsADirectoryError), scratch.opened() as folder:
+    with pytest.raises(IsADirectoryError), scratch.open_folder() as folder:
         folder.write_bytes(b"")
     assert lying() == []
 
 
 def test_what_it_is_made_of_can_be_linked_into_the_store():
-    with scratch.opened() as folder:
+    with scratch.open_folder() as folder:
         assert folder.stat().st_dev == vault.incoming_folder().parent.stat().st_dev
 
 
 def test_the_folder_of_somebody_killed_is_cleared_and_that_of_the_living_is_not(colleague):
-    scratch.sweep()
+    scratch.remove_abandoned()
     assert lying() == [colleague.folder]
     colleague.send_signal(signal.SIGKILL)
     colleague.wait()
     assert lying() == [colleague.folder]
-    scratch.sweep()
+    scratch.remove_abandoned()
     assert lying() == []
 
 
@@ -94,22 +94,22 @@ def test_a_folder_that_was_swept_before_it_was_held_is_made_again(monkeypatch, s
         return made or real(*arguments, **options)
 
     monkeypatch.setattr(owner, name, with_a_sweep)
-    with scratch.opened() as folder:
+    with scratch.open_folder() as folder:
         assert lying() == [str(folder)]
     assert [len(folders) for folders in swept] == [1, 1]
 
 
 def test_other_things_that_arrive_are_left_alone():
-    incoming = vault.incoming()
+    incoming = vault.create_incoming()
     (vault.incoming_folder() / "a.upload").touch()
-    scratch.sweep()
+    scratch.remove_abandoned()
     assert len(lying()) == 2
     incoming.discard()
 
 
 @pytest.mark.django_db
 def test_it_is_swept_every_hour(colleague, work):
-    task = periodic_tasks.develop_what_was_left
+    task = periodic_tasks.process_leftovers
     path = f"{task.func.__module__}.{task.func.__name__}"
     assert settings.DUTIES[path] == timedelta(hours=1)
     colleague.kill()

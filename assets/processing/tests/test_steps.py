@@ -8,9 +8,9 @@ from assets.intake import kinds
 from assets.models import Asset, Copy, Facts, Picture
 from assets.processing import probe, recipes, renditions
 from assets.processing import video as films
-from assets.processing.pipeline import develop
+from assets.processing.pipeline import process
 from assets.processing.steps import metadata, playable_video, previews
-from assets.processing.tasks import develop as develop_task
+from assets.processing.tasks import process_asset as develop_task
 from assets.tests.factories import images, stored_assets, videos
 from assets.tests.factories.assets import FILM, PHOTO
 from assets.tests.factories.camera_files import keep, shot, told
@@ -25,12 +25,12 @@ State = Asset.State
 @pytest.fixture(autouse=True)
 def _nobody_listens():
     yield
-    probe.end()
+    probe.stop()
 
 
 def developed(content, name="a.jpg"):
     asset = keep(content, name)
-    develop(asset.pk)
+    process(asset.pk)
     asset.refresh_from_db()
     return asset
 
@@ -106,7 +106,7 @@ def test_a_film_that_they_do_not_is_made_to_play_afterwards(tmp_path, work):
     assert (asset.state, asset.trouble) == (State.READY, "")
     video = asset.copies.get(kind="video")
     assert (video.recipe, video.width, video.height) == (films.RECIPE, 160, 120)
-    assert films.is_playable(films.look(stored_assets.path_of(video.key), "mp4"))
+    assert films.is_playable(films.inspect(stored_assets.path_of(video.key), "mp4"))
     assert not playable_video.concerns(asset)
     assert list(stored_assets.path_of("incoming").iterdir()) == []
 
@@ -141,7 +141,7 @@ def test_facts_are_asked_for_once_but_again_where_there_are_none():
     asset = developed(shot())
     assert not metadata.concerns(asset)
     Facts.objects.all().delete()
-    develop(asset.pk)
+    process(asset.pk)
     assert Facts.objects.exists()
 
 
@@ -154,7 +154,7 @@ def turned(asset, turn):
 def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
     asset = keep(images.jpeg_of(images.corners((300, 200))))
     picture = turned(asset, 90)
-    develop(asset.pk)
+    process(asset.pk)
     asset.refresh_from_db()
     copies = {(copy.kind, copy.recipe): copy for copy in asset.copies.all()}
     assert {recipe for _kind, recipe in copies} == {"r2", "r2-90"}
@@ -167,7 +167,7 @@ def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
     Picture.objects.filter(pk=picture.pk).update(turn=180)
     before = set(Copy.objects.values_list("pk", flat=True))
     assert previews.concerns(asset)
-    develop(asset.pk)
+    process(asset.pk)
     made = Copy.objects.exclude(pk__in=before)
     assert sorted(made.values_list("kind", "recipe")) == [
         ("small", "r2-180"),
@@ -181,9 +181,11 @@ def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
 def test_only_what_is_missing_is_drawn(monkeypatch):
     asset = developed(shot())
     turned(asset, 270)
-    drawn, draw = [], renditions.draw
-    monkeypatch.setattr(renditions, "draw", lambda *about: drawn.append(about[2]) or draw(*about))
-    develop(asset.pk)
+    drawn, draw = [], renditions.render_in_sandbox
+    monkeypatch.setattr(
+        renditions, "render_in_sandbox", lambda *about: drawn.append(about[2]) or draw(*about)
+    )
+    process(asset.pk)
     assert drawn == [270]
 
 
@@ -192,7 +194,7 @@ def test_of_two_pictures_of_one_file_each_has_its_own():
     turned(asset, 90)
     turned(asset, 270)
     turned(asset, 0)
-    develop(asset.pk)
+    process(asset.pk)
     assert set(asset.copies.values_list("recipe", flat=True)) == {"r2", "r2-90", "r2-270"}
 
 

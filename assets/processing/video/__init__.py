@@ -1,18 +1,18 @@
 """Films: what is in them, a still to know them by, and a form that every browser plays."""
 
-from assets.processing.video.conversion import RECIPE, playable
-from assets.processing.video.errors import Broken, NoFfmpeg, Why
+from assets.processing.video.conversion import RECIPE, make_playable
+from assets.processing.video.errors import FfmpegMissing, VideoError, VideoProblem
 from assets.processing.video.footage import is_playable
-from assets.processing.video.inspection import look
-from assets.processing.video.poster import poster
+from assets.processing.video.inspection import inspect
+from assets.processing.video.poster import extract_poster
 
 __all__ = [
+    "FfmpegMissing",
     "RECIPE",
-    "Broken",
-    "NoFfmpeg",
-    "Why",
+    "VideoError",
+    "VideoProblem",
+    "extract_poster",
+    "inspect",
     "is_playable",
-    "look",
-    "playable",
-    "poster",
+    "make_playable",
 ]

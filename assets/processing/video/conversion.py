@@ -5,29 +5,29 @@ from pathlib import Path
 from typing import NamedTuple
 
 from assets.processing.video import ffmpeg, filters, footage, limited_process
-from assets.processing.video.errors import Broken, NoFfmpeg, Why
+from assets.processing.video.errors import FfmpegMissing, VideoError, VideoProblem
 from assets.processing.video.footage import Footage
-from assets.processing.video.inspection import look
+from assets.processing.video.inspection import inspect
 from assets.processing.video.progress import Progress
 
 RECIPE = "h264-1"
-PATIENCE = 120
-PATIENCE_PER_SECOND = 40
-LONGEST = 12 * 3600
+BASE_TIMEOUT = 120
+TIMEOUT_PER_SECOND = 40
+MAX_TIMEOUT = 12 * 3600
 BYTES_PER_SECOND = 2_000_000
 
 _X264 = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "21", "-g", "120"]
-_CAPPED = ["-maxrate", "12M", "-bufsize", "24M"]
+_MAX_BIT_RATE = ["-maxrate", "12M", "-bufsize", "24M"]
 _AAC = ["-c:a", "aac", "-b:a", "160k", "-ac", "2", "-ar", "48000"]
 # In the messages between the pictures some cameras write where they were.
-_COPIED = ["-c:v", "copy", "-bsf:v", "filter_units=remove_types=6"]
-_NOTHING_ELSE = ["-sn", "-dn", "-map_metadata", "-1", "-map_metadata:s", "-1"]
-_NO_TRACE = ["-map_chapters", "-1", "-fflags", "+bitexact", "-write_tmcd", "0"]
+_COPY_VIDEO = ["-c:v", "copy", "-bsf:v", "filter_units=remove_types=6"]
+_NO_OTHER_STREAMS = ["-sn", "-dn", "-map_metadata", "-1", "-map_metadata:s", "-1"]
+_NO_METADATA = ["-map_chapters", "-1", "-fflags", "+bitexact", "-write_tmcd", "0"]
 _MP4 = ["-fps_mode:v", "vfr", "-movflags", "+faststart", "-f", "mp4"]
-_MAY_BE_THE_COPYING = {Why.UNREADABLE, Why.ENDS_EARLY, Why.CRASHED}
+_RETRY_WITH_ENCODING = {VideoProblem.UNREADABLE, VideoProblem.ENDS_EARLY, VideoProblem.CRASHED}
 
 
-class Work(NamedTuple):
+class Conversion(NamedTuple):
     """One film on its way into one file."""
 
     path: Path
@@ -37,7 +37,7 @@ class Work(NamedTuple):
     threads: int
 
 
-def playable(
+def make_playable(
     path: Path,
     extension: str,
     into: Path,
@@ -49,79 +49,86 @@ def playable(
     What can stay as it was recorded is copied. Whoever asks again gets the same once more.
     """
     part, target = Path(into) / "playable.part", Path(into) / "playable.mp4"
-    work = Work(Path(path), look(path, extension), part, tell, threads)
+    work = Conversion(Path(path), inspect(path, extension), part, tell, threads)
     try:
-        _make(work)
+        _copy_or_encode(work)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
     return target
 
 
-def _make(work: Work) -> None:
-    if not (footage.are_pictures_copied(work.shape) and _is_copied(work)):
-        if not ffmpeg.has("libx264"):
-            raise NoFfmpeg("this ffmpeg cannot write H.264")
-        _convert(work, [*_X264, *_CAPPED, "-vf", ",".join(_filters(work.shape))])
+def _copy_or_encode(work: Conversion) -> None:
+    if not (footage.can_copy_video(work.shape) and _try_copy(work)):
+        if not ffmpeg.has_feature("libx264"):
+            raise FfmpegMissing("this ffmpeg cannot write H.264")
+        _run_ffmpeg(work, [*_X264, *_MAX_BIT_RATE, "-vf", ",".join(_video_filters(work.shape))])
 
 
-def _is_copied(work: Work) -> bool:
+def _try_copy(work: Conversion) -> bool:
     """What only looked like plain pictures is made anew."""
     try:
-        _convert(work, _COPIED)
-    except Broken as error:
-        if error.why not in _MAY_BE_THE_COPYING:
+        _run_ffmpeg(work, _COPY_VIDEO)
+    except VideoError as error:
+        if error.why not in _RETRY_WITH_ENCODING:
             raise
         return False
     return True
 
 
-def _convert(work: Work, pictures: list[str]) -> None:
+def _run_ffmpeg(work: Conversion, pictures: list[str]) -> None:
     shape, progress = work.shape, Progress(work.shape.seconds, work.tell)
     source = [
         "-progress",
         "pipe:1",
         "-stats_period",
         "1",
-        *ffmpeg.opened(work.path, shape.extension),
+        *ffmpeg.input_options(work.path, shape.extension),
     ]
-    made = [*_chosen(shape), *pictures, *_sound(shape), *_NOTHING_ELSE, *_NO_TRACE, *_MP4]
+    made = [
+        *_map_options(shape),
+        *pictures,
+        *_audio_options(shape),
+        *_NO_OTHER_STREAMS,
+        *_NO_METADATA,
+        *_MP4,
+    ]
     target = ["-threads", str(work.threads), f"file:{work.part}"]
-    command = [*ffmpeg.ffmpeg(work.threads), *source, *made, *target]
+    command = [*ffmpeg.ffmpeg_command(work.threads), *source, *made, *target]
     limited_process.run(command, _limits(work), progress.hear, progress.beat)
-    _check(shape, look(work.part, "mp4"))
+    _check_output(shape, inspect(work.part, "mp4"))
 
 
-def _chosen(shape: Footage) -> list[str]:
+def _map_options(shape: Footage) -> list[str]:
     chosen = [shape.pictures.at, *([shape.sound.at] if shape.sound else [])]
     return [word for stream in chosen for word in ("-map", f"0:{stream}")]
 
 
-def _sound(shape: Footage) -> list[str]:
-    return ["-c:a", "copy"] if footage.is_sound_copied(shape) else _AAC
+def _audio_options(shape: Footage) -> list[str]:
+    return ["-c:a", "copy"] if footage.can_copy_audio(shape) else _AAC
 
 
-def _filters(shape: Footage) -> list[str]:
-    made = filters.chain(shape, shape.fitted, ffmpeg.has("zscale"))
-    return [*made, *filters.calmed(shape)]
+def _video_filters(shape: Footage) -> list[str]:
+    made = filters.build_filters(shape, shape.fitted, ffmpeg.has_feature("zscale"))
+    return [*made, *filters.limit_frame_rate(shape)]
 
 
-def _limits(work: Work) -> limited_process.Limits:
+def _limits(work: Conversion) -> limited_process.Limits:
     """The longer a film, the longer it may take, and the larger it may become."""
     size = work.path.stat().st_size
-    seconds = footage.likely_seconds(work.shape, size)
+    seconds = footage.estimate_seconds(work.shape, size)
     return limited_process.Limits(
-        memory=limited_process.room_for(work.shape.width * work.shape.height, work.threads),
+        memory=limited_process.memory_for(work.shape.width * work.shape.height, work.threads),
         output=int(64 * limited_process.MEBIBYTE + max(BYTES_PER_SECOND * seconds, 2 * size)),
-        seconds=min(PATIENCE + PATIENCE_PER_SECOND * seconds, LONGEST),
+        seconds=min(BASE_TIMEOUT + TIMEOUT_PER_SECOND * seconds, MAX_TIMEOUT),
         threads=work.threads,
     )
 
 
-def _check(shape: Footage, made: Footage) -> None:
+def _check_output(shape: Footage, made: Footage) -> None:
     """What ends much earlier than the original says counts for nothing."""
     if shape.seconds - made.seconds > 0.5 + 0.02 * shape.seconds:
         said = f"after {made.seconds:.1f} of {shape.seconds:.1f} s"
-        raise Broken(Why.ENDS_EARLY, said)
+        raise VideoError(VideoProblem.ENDS_EARLY, said)
     if not footage.is_playable(made):
-        raise Broken(Why.UNREADABLE, "what was made of it does not play")
+        raise VideoError(VideoProblem.UNREADABLE, "what was made of it does not play")

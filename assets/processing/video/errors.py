@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Why(StrEnum):
+class VideoProblem(StrEnum):
     UNKNOWN_FORMAT = "a format that is not opened"
     UNREADABLE = "unreadable"
     NO_PICTURE = "no moving picture that can be shown"
@@ -15,14 +15,14 @@ class Why(StrEnum):
     CRASHED = "crashed"
 
 
-class Broken(Exception):
+class VideoError(Exception):
     """A film that cannot be worked with."""
 
-    def __init__(self, why: Why, said: str = "") -> None:
+    def __init__(self, why: VideoProblem, said: str = "") -> None:
         super().__init__(f"{why}: {said}" if said else why.value)
         self.why = why
         self.said = said
 
 
-class NoFfmpeg(Exception):
+class FfmpegMissing(Exception):
     """A machine without ffmpeg and ffprobe, or with one that cannot do what films need."""

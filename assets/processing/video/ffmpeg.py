@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from assets.processing.video import limited_process
-from assets.processing.video.errors import Broken, NoFfmpeg, Why
+from assets.processing.video.errors import FfmpegMissing, VideoError, VideoProblem
 
-MOST_PIXELS = 36_000_000
+MAX_PIXELS = 36_000_000
 DEMUXERS = {
     "3gp": "mov",
     "avi": "avi",
@@ -22,18 +22,18 @@ DEMUXERS = {
 }
 
 
-def program(name: str) -> str:
+def find_program(name: str) -> str:
     if found := shutil.which(name):
         return found
-    raise NoFfmpeg(f"{name} is not installed")
+    raise FfmpegMissing(f"{name} is not installed")
 
 
 @cache
-def has(ability: str) -> bool:
+def has_feature(ability: str) -> bool:
     """Whether this ffmpeg knows a filter or an encoder: not every one was built with all."""
     words = limited_process.Limits(seconds=20)
     lists = (
-        limited_process.answer([program("ffmpeg"), "-v", "error", what], words)
+        limited_process.run_for_output([find_program("ffmpeg"), "-v", "error", what], words)
         for what in ("-filters", "-encoders")
     )
     return any(
@@ -41,14 +41,14 @@ def has(ability: str) -> bool:
     )
 
 
-def opened(path: Path, extension: str) -> list[str]:
+def input_options(path: Path, extension: str) -> list[str]:
     """A film as what its first bytes say, and no other file, address or playlist beside it."""
     if not (demuxer := DEMUXERS.get(extension)):
-        raise Broken(Why.UNKNOWN_FORMAT, extension)
+        raise VideoError(VideoProblem.UNKNOWN_FORMAT, extension)
     careful = ["-protocol_whitelist", "file", "-format_whitelist", demuxer, "-f", demuxer]
-    return [*careful, "-max_pixels", str(MOST_PIXELS), "-i", f"file:{Path(path).absolute()}"]
+    return [*careful, "-max_pixels", str(MAX_PIXELS), "-i", f"file:{Path(path).absolute()}"]
 
 
-def ffmpeg(threads: int) -> list[str]:
+def ffmpeg_command(threads: int) -> list[str]:
     few = ["-filter_threads", str(threads), "-threads", str(threads)]
-    return [program("ffmpeg"), "-hide_banner", "-nostdin", "-y", "-v", "error", *few]
+    return [find_program("ffmpeg"), "-hide_banner", "-nostdin", "-y", "-v", "error", *few]

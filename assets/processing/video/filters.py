@@ -3,27 +3,29 @@
 ffmpeg itself turns what was recorded lying before the first of them.
 """
 
-from assets.processing.video.footage import FASTEST, Footage
+from assets.processing.video.footage import MAX_FRAME_RATE, Footage
 
 _HD_LINES = 720
-_WHITE = 100
+_PEAK_NITS = 100
 
 
-def chain(footage: Footage, size: tuple[int, int], may_tone: bool) -> list[str]:
-    return [*_fields(footage), *_colours(footage), *_scaled(footage, size, may_tone)]
+def build_filters(footage: Footage, size: tuple[int, int], may_tone: bool) -> list[str]:
+    return [*_deinterlace(footage), *_set_colour_space(footage), *_scale(footage, size, may_tone)]
 
 
-def calmed(footage: Footage) -> list[str]:
+def limit_frame_rate(footage: Footage) -> list[str]:
     """Fewer pictures a second where there are more than anybody sees."""
     fields = 2 if footage.pictures.is_interlaced else 1
-    return [f"fps={FASTEST}"] if footage.pictures.rate * fields > FASTEST + 0.5 else []
+    return (
+        [f"fps={MAX_FRAME_RATE}"] if footage.pictures.rate * fields > MAX_FRAME_RATE + 0.5 else []
+    )
 
 
-def _fields(footage: Footage) -> list[str]:
+def _deinterlace(footage: Footage) -> list[str]:
     return ["bwdif=mode=send_field:deint=interlaced"] if footage.pictures.is_interlaced else []
 
 
-def _colours(footage: Footage) -> list[str]:
+def _set_colour_space(footage: Footage) -> list[str]:
     """Browsers guess by the height what a film does not say; so it is said."""
     if footage.pictures.is_hdr:
         curve = f"color_primaries=bt2020:color_trc={footage.pictures.transfer}:colorspace=bt2020nc"
@@ -34,16 +36,16 @@ def _colours(footage: Footage) -> list[str]:
     return [f"setparams=colorspace={'bt709' if is_hd else 'smpte170m'}"]
 
 
-def _scaled(footage: Footage, size: tuple[int, int], may_tone: bool) -> list[str]:
+def _scale(footage: Footage, size: tuple[int, int], may_tone: bool) -> list[str]:
     width, height = size
     scale = f"scale={width}:{height}:flags=bicubic"
     if footage.pictures.is_hdr and may_tone:
-        return [scale, *_TONED, "setsar=1"]
+        return [scale, *_TONE_MAPPING, "setsar=1"]
     return [f"{scale}:out_range=tv", "format=yuv420p", "setsar=1"]
 
 
-_TONED = [
-    f"zscale=transfer=linear:npl={_WHITE}",
+_TONE_MAPPING = [
+    f"zscale=transfer=linear:npl={_PEAK_NITS}",
     "format=gbrpf32le",
     "zscale=primaries=bt709",
     "tonemap=hable:desat=0",

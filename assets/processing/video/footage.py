@@ -3,22 +3,22 @@
 from fractions import Fraction
 from typing import NamedTuple
 
-LONG, SHORT = 1920, 1080
-FASTEST = 60
-MOST_BITS = 20_000_000
-MOST_CHANNELS = 6
-ISO = {"3gp", "m4v", "mov", "mp4"}
+MAX_LONG_EDGE, MAX_SHORT_EDGE = 1920, 1080
+MAX_FRAME_RATE = 60
+MAX_BIT_RATE = 20_000_000
+MAX_CHANNELS = 6
+ISO_EXTENSIONS = {"3gp", "m4v", "mov", "mp4"}
 
-_PLAYED = {"m4v", "mov", "mp4"}
-_COPIED_FROM = {*ISO, "mkv"}
+_PLAYABLE_EXTENSIONS = {"m4v", "mov", "mp4"}
+_COPYABLE_EXTENSIONS = {*ISO_EXTENSIONS, "mkv"}
 _PROFILES = {"Constrained Baseline", "Baseline", "Main", "High", "Progressive High"}
 _PIXELS = {"yuv420p", "yuvj420p"}
-_SOUNDS = {("aac", "LC"), ("aac", "HE-AAC"), ("aac", "HE-AACv2"), ("mp3", "")}
+_AUDIO_CODECS = {("aac", "LC"), ("aac", "HE-AAC"), ("aac", "HE-AACv2"), ("mp3", "")}
 _HDR = {"smpte2084", "arib-std-b67"}
-_SLOWEST_LIKELY = 1_000_000
+_MIN_LIKELY_BIT_RATE = 1_000_000
 
 
-class Pictures(NamedTuple):
+class VideoStream(NamedTuple):
     """The first stream of moving pictures."""
 
     at: int
@@ -48,10 +48,10 @@ class Pictures(NamedTuple):
 
     @property
     def is_calm(self) -> bool:
-        return 0 < self.rate <= FASTEST + 0.5 and self.bit_rate <= MOST_BITS
+        return 0 < self.rate <= MAX_FRAME_RATE + 0.5 and self.bit_rate <= MAX_BIT_RATE
 
 
-class Sound(NamedTuple):
+class AudioStream(NamedTuple):
     """The first stream of sound."""
 
     at: int
@@ -61,7 +61,7 @@ class Sound(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        return (self.codec, self.profile) in _SOUNDS and self.channels <= MOST_CHANNELS
+        return (self.codec, self.profile) in _AUDIO_CODECS and self.channels <= MAX_CHANNELS
 
 
 class Footage(NamedTuple):
@@ -71,8 +71,8 @@ class Footage(NamedTuple):
     width: int
     height: int
     seconds: float
-    pictures: Pictures
-    sound: Sound | None
+    pictures: VideoStream
+    sound: AudioStream | None
     has_company: bool
     has_location: bool
     is_faststart: bool
@@ -82,14 +82,16 @@ class Footage(NamedTuple):
     def fitted(self) -> tuple[int, int]:
         """Within 1920 x 1080, or 1080 x 1920 where it stands; even, and never enlarged."""
         is_wide = self.width >= self.height
-        across, down = (LONG, SHORT) if is_wide else (SHORT, LONG)
+        across, down = (
+            (MAX_LONG_EDGE, MAX_SHORT_EDGE) if is_wide else (MAX_SHORT_EDGE, MAX_LONG_EDGE)
+        )
         scale = min(Fraction(1), Fraction(across, self.width), Fraction(down, self.height))
-        return _even(self.width * scale), _even(self.height * scale)
+        return _round_to_even(self.width * scale), _round_to_even(self.height * scale)
 
     @property
     def is_small(self) -> bool:
         long, short = max(self.width, self.height), min(self.width, self.height)
-        return long <= LONG and short <= SHORT
+        return long <= MAX_LONG_EDGE and short <= MAX_SHORT_EDGE
 
     @property
     def is_discreet(self) -> bool:
@@ -99,33 +101,35 @@ class Footage(NamedTuple):
 
 def is_playable(footage: Footage) -> bool:
     """Whether any browser plays the original as it is, and learns nothing more from it."""
-    is_open = footage.extension in _PLAYED and footage.is_faststart and footage.is_discreet
-    return is_open and is_seen(footage) and is_heard(footage)
+    is_open = (
+        footage.extension in _PLAYABLE_EXTENSIONS and footage.is_faststart and footage.is_discreet
+    )
+    return is_open and can_play_video(footage) and can_play_audio(footage)
 
 
-def is_seen(footage: Footage) -> bool:
+def can_play_video(footage: Footage) -> bool:
     """Whether browsers show the pictures as they were recorded."""
     pictures = footage.pictures
     return footage.is_small and pictures.is_plain and pictures.is_straight and pictures.is_calm
 
 
-def is_heard(footage: Footage) -> bool:
+def can_play_audio(footage: Footage) -> bool:
     return footage.sound is None or footage.sound.is_plain
 
 
-def are_pictures_copied(footage: Footage) -> bool:
+def can_copy_video(footage: Footage) -> bool:
     """Whether they may be carried over: in other containers they have no times of their own."""
-    return footage.extension in _COPIED_FROM and is_seen(footage)
+    return footage.extension in _COPYABLE_EXTENSIONS and can_play_video(footage)
 
 
-def is_sound_copied(footage: Footage) -> bool:
-    return footage.extension in _COPIED_FROM and is_heard(footage)
+def can_copy_audio(footage: Footage) -> bool:
+    return footage.extension in _COPYABLE_EXTENSIONS and can_play_audio(footage)
 
 
-def likely_seconds(footage: Footage, size: int) -> float:
+def estimate_seconds(footage: Footage, size: int) -> float:
     """For a film that does not say how long it is."""
-    return footage.seconds or 8 * size / _SLOWEST_LIKELY
+    return footage.seconds or 8 * size / _MIN_LIKELY_BIT_RATE
 
 
-def _even(length: Fraction) -> int:
+def _round_to_even(length: Fraction) -> int:
     return max(2 * round(length / 2), 2)

@@ -5,31 +5,34 @@ from pathlib import Path
 from typing import Any
 
 from assets.processing.video import ffmpeg, ffprobe_output, limited_process, mp4_boxes
-from assets.processing.video.errors import Broken, Why
-from assets.processing.video.footage import ISO, Footage
+from assets.processing.video.errors import VideoError, VideoProblem
+from assets.processing.video.footage import ISO_EXTENSIONS, Footage
 
-_ASKED = ["-print_format", "json", "-show_format", "-show_streams"]
-
-
-def look(path: Path, extension: str) -> Footage:
-    return ffprobe_output.of(ask(path, extension), extension, layout(path, extension))
+_OUTPUT_OPTIONS = ["-print_format", "json", "-show_format", "-show_streams"]
 
 
-def ask(path: Path, extension: str) -> dict[str, Any]:
+def inspect(path: Path, extension: str) -> Footage:
+    return ffprobe_output.parse(
+        run_ffprobe(path, extension), extension, read_layout(path, extension)
+    )
+
+
+def run_ffprobe(path: Path, extension: str) -> dict[str, Any]:
     """Word for word, as far as it is text."""
-    careful = [ffmpeg.program("ffprobe"), "-v", "error", "-threads", "1"]
-    said = limited_process.answer(
-        [*careful, *_ASKED, *ffmpeg.opened(path, extension)], limited_process.Limits()
+    careful = [ffmpeg.find_program("ffprobe"), "-v", "error", "-threads", "1"]
+    said = limited_process.run_for_output(
+        [*careful, *_OUTPUT_OPTIONS, *ffmpeg.input_options(path, extension)],
+        limited_process.Limits(),
     )
     try:
         return dict(json.loads(said.decode(errors="replace")))
     except ValueError as error:
-        raise Broken(Why.UNREADABLE, str(error)) from error
+        raise VideoError(VideoProblem.UNREADABLE, str(error)) from error
 
 
-def layout(path: Path, extension: str) -> mp4_boxes.Layout:
+def read_layout(path: Path, extension: str) -> mp4_boxes.Layout:
     """Only of the family of MP4; others are never played as they are."""
-    if extension not in ISO:
+    if extension not in ISO_EXTENSIONS:
         return mp4_boxes.Layout()
     with Path(path).open("rb") as file:
-        return mp4_boxes.layout(file)
+        return mp4_boxes.read_layout(file)

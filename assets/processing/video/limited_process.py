@@ -11,16 +11,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from assets.processing.video.errors import Broken, Why
+from assets.processing.video.errors import VideoError, VideoProblem
 
-TETHER = Path(__file__).with_name("parent_death.py")
-BEAT = 1.0
-LAST_WORDS = 2000
-LONGEST_ANSWER = 4 << 20
+LAUNCHER = Path(__file__).with_name("parent_death.py")
+TICK_SECONDS = 1.0
+MAX_STDERR = 2000
+MAX_OUTPUT = 4 << 20
 MEBIBYTE = 1 << 20
 
 type Process = subprocess.Popen[bytes]
-type Hear = Callable[[bytes], None]
+type OnOutput = Callable[[bytes], None]
 
 
 class Limits(NamedTuple):
@@ -32,12 +32,12 @@ class Limits(NamedTuple):
     threads: int = 2
 
 
-def room_for(pixels: int, threads: int) -> int:
+def memory_for(pixels: int, threads: int) -> int:
     """Decoders keep sixteen pictures and some for each thread, of up to three bytes a pixel."""
     return 1536 * MEBIBYTE + 3 * pixels * (16 + 2 * threads)
 
 
-class Answer:
+class OutputBuffer:
     """All that was said, unless it is more than anybody would want to know."""
 
     def __init__(self) -> None:
@@ -45,12 +45,12 @@ class Answer:
 
     def __call__(self, piece: bytes) -> None:
         self.said += piece
-        if len(self.said) > LONGEST_ANSWER:
-            raise Broken(Why.TOO_LARGE, "what is said of it")
+        if len(self.said) > MAX_OUTPUT:
+            raise VideoError(VideoProblem.TOO_LARGE, "what is said of it")
 
 
-def answer(command: Sequence[str], limits: Limits) -> bytes:
-    heard = Answer()
+def run_for_output(command: Sequence[str], limits: Limits) -> bytes:
+    heard = OutputBuffer()
     run(command, limits, heard)
     return bytes(heard.said)
 
@@ -58,31 +58,31 @@ def answer(command: Sequence[str], limits: Limits) -> bytes:
 def run(
     command: Sequence[str],
     limits: Limits,
-    hear: Hear = lambda piece: None,
+    hear: OnOutput = lambda piece: None,
     beat: Callable[[], None] = lambda: None,
 ) -> None:
     """HEAR gets what it says; BEAT is called every second, and may end it by an exception."""
     words = bytearray()
 
     def complain(piece: bytes) -> None:
-        words[:] = (words + piece)[-LAST_WORDS:]
+        words[:] = (words + piece)[-MAX_STDERR:]
 
     deadline = time.monotonic() + limits.seconds
-    with _started(command, limits) as process:
-        _listen(process, {process.stdout: hear, process.stderr: complain}, deadline, beat)
-        code = _code_of(process, deadline)
+    with _start(command, limits) as process:
+        _pump_output(process, {process.stdout: hear, process.stderr: complain}, deadline, beat)
+        code = _wait_for_exit(process, deadline)
     if code:
         said = words.decode(errors="replace").strip()
-        raise Broken(_why(code, said), said)
+        raise VideoError(_classify_exit(code, said), said)
 
 
 @contextmanager
-def _started(command: Sequence[str], limits: Limits) -> Iterator[Process]:
+def _start(command: Sequence[str], limits: Limits) -> Iterator[Process]:
     """It is ended with all that it may have started, before its number can be another's."""
     processor = int(limits.seconds * limits.threads) + 1
     numbers = map(str, (os.getpid(), limits.memory, processor, limits.output))
     with subprocess.Popen(  # noqa: S603
-        [sys.executable, "-I", "-S", str(TETHER), *numbers, *command],
+        [sys.executable, "-I", "-S", str(LAUNCHER), *numbers, *command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -103,25 +103,25 @@ def _environment(threads: int) -> dict[str, str]:
     return kept | {"LC_ALL": "C", "OMP_NUM_THREADS": str(threads), "MALLOC_ARENA_MAX": "2"}
 
 
-def _listen(
-    process: Process, hearers: dict[object, Hear], deadline: float, beat: Callable[[], None]
+def _pump_output(
+    process: Process, hearers: dict[object, OnOutput], deadline: float, beat: Callable[[], None]
 ) -> None:
     with selectors.DefaultSelector() as pipes:
         for pipe in hearers:
             pipes.register(pipe, selectors.EVENT_READ)  # type: ignore[arg-type]
         next_beat = time.monotonic()
         while pipes.get_map():
-            for key, _ in pipes.select(BEAT):
-                _take(pipes, key, hearers)
+            for key, _ in pipes.select(TICK_SECONDS):
+                _read_chunk(pipes, key, hearers)
             if (now := time.monotonic()) >= next_beat:
                 beat()
-                next_beat = now + BEAT
+                next_beat = now + TICK_SECONDS
             if now > deadline:
-                raise Broken(Why.OVER_TIME)
+                raise VideoError(VideoProblem.OVER_TIME)
 
 
-def _take(
-    pipes: selectors.BaseSelector, key: selectors.SelectorKey, hearers: dict[object, Hear]
+def _read_chunk(
+    pipes: selectors.BaseSelector, key: selectors.SelectorKey, hearers: dict[object, OnOutput]
 ) -> None:
     if piece := os.read(key.fd, 1 << 16):
         hearers[key.fileobj](piece)
@@ -129,24 +129,24 @@ def _take(
         pipes.unregister(key.fileobj)
 
 
-def _code_of(process: Process, deadline: float) -> int:
+def _wait_for_exit(process: Process, deadline: float) -> int:
     try:
-        return process.wait(max(deadline - time.monotonic(), BEAT))
+        return process.wait(max(deadline - time.monotonic(), TICK_SECONDS))
     except subprocess.TimeoutExpired:
-        raise Broken(Why.OVER_TIME) from None
+        raise VideoError(VideoProblem.OVER_TIME) from None
 
 
-def _why(code: int, said: str) -> Why:
+def _classify_exit(code: int, said: str) -> VideoProblem:
     by_signal = {
-        signal.SIGXCPU: Why.OVER_TIME,
-        signal.SIGXFSZ: Why.TOO_LARGE,
-        signal.SIGKILL: Why.OVER_MEMORY,
+        signal.SIGXCPU: VideoProblem.OVER_TIME,
+        signal.SIGXFSZ: VideoProblem.TOO_LARGE,
+        signal.SIGKILL: VideoProblem.OVER_MEMORY,
     }
     if code < 0:
-        return by_signal.get(signal.Signals(-code), Why.CRASHED)
+        return by_signal.get(signal.Signals(-code), VideoProblem.CRASHED)
     words = {
-        "Cannot allocate memory": Why.OVER_MEMORY,
-        "No space left on device": Why.NO_ROOM,
-        "File too large": Why.TOO_LARGE,
+        "Cannot allocate memory": VideoProblem.OVER_MEMORY,
+        "No space left on device": VideoProblem.NO_ROOM,
+        "File too large": VideoProblem.TOO_LARGE,
     }
-    return next((why for word, why in words.items() if word in said), Why.UNREADABLE)
+    return next((why for word, why in words.items() if word in said), VideoProblem.UNREADABLE)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
-MOST = 4096
-_PLAIN = {
+MAX_BOXES = 4096
+_EXPECTED_BOXES = {
     "": {b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide"},
     "moov": {b"mvhd", b"trak", b"iods", b"free", b"skip", b"\0\0\0\0"},
     "trak": {b"tkhd", b"mdia", b"edts", b"tref", b"tapt", b"load", b"free", b"\0\0\0\0"},
@@ -25,48 +25,51 @@ class Box(NamedTuple):
     is_whole: bool = True
 
 
-def layout(file: BinaryIO) -> Layout:
+def read_layout(file: BinaryIO) -> Layout:
     """What is in no list of ours may be a place, an owner or a serial number."""
     size = file.seek(0, 2)
-    top = list(_boxes(file, 0, size))
+    top = list(_iterate_boxes(file, 0, size))
     is_whole = bool(top) and top[-1].stop == size and top[-1].is_whole
-    return Layout(is_whole and _begins_with_index(top), _is_bare(file, top))
+    return Layout(is_whole and _is_index_first(top), _has_only_known_boxes(file, top))
 
 
-def _begins_with_index(boxes: list[Box]) -> bool:
+def _is_index_first(boxes: list[Box]) -> bool:
     names = [box.name for box in boxes]
     if b"moov" not in names or b"moof" in names:
         return False
     return b"mdat" not in names[: names.index(b"moov")]
 
 
-def _is_bare(file: BinaryIO, top: list[Box]) -> bool:
-    inside = _within(file, top, b"moov")
-    places = {"": top, "moov": inside, "trak": _within(file, inside, b"trak")}
+def _has_only_known_boxes(file: BinaryIO, top: list[Box]) -> bool:
+    inside = _children(file, top, b"moov")
+    places = {"": top, "moov": inside, "trak": _children(file, inside, b"trak")}
     odd = [
-        box for place, boxes in places.items() for box in boxes if box.name not in _PLAIN[place]
+        box
+        for place, boxes in places.items()
+        for box in boxes
+        if box.name not in _EXPECTED_BOXES[place]
     ]
-    return all(_is_silent(file, box) for box in odd)
+    return all(_is_empty_udta(file, box) for box in odd)
 
 
-def _is_silent(file: BinaryIO, box: Box) -> bool:
+def _is_empty_udta(file: BinaryIO, box: Box) -> bool:
     """Room for words, and no words in it."""
     if box.name != b"udta":
         return False
-    words = list(_boxes(file, box.start, box.stop))
-    lists = [one for meta in words for one in _boxes(file, meta.start + 4, meta.stop)]
+    words = list(_iterate_boxes(file, box.start, box.stop))
+    lists = [one for meta in words for one in _iterate_boxes(file, meta.start + 4, meta.stop)]
     is_list = {box.name for box in words} <= {b"meta"}
     return is_list and all(one.name == b"hdlr" or one.start == one.stop for one in lists)
 
 
-def _within(file: BinaryIO, boxes: list[Box], name: bytes) -> list[Box]:
+def _children(file: BinaryIO, boxes: list[Box], name: bytes) -> list[Box]:
     named = [box for box in boxes if box.name == name]
-    return [inner for box in named for inner in _boxes(file, box.start, box.stop)]
+    return [inner for box in named for inner in _iterate_boxes(file, box.start, box.stop)]
 
 
-def _boxes(file: BinaryIO, start: int, stop: int) -> Iterator[Box]:
+def _iterate_boxes(file: BinaryIO, start: int, stop: int) -> Iterator[Box]:
     """Until the end, or as far as the sizes make sense."""
-    for _ in range(MOST):
+    for _ in range(MAX_BOXES):
         if start + 8 > stop:
             return
         file.seek(start)

@@ -13,25 +13,25 @@ from contextlib import suppress
 
 PR_SET_PDEATHSIG = 1
 PR_SET_NO_NEW_PRIVS = 38
-GENTLY = 10
-FIRST_TO_GO = "500"
+NICENESS = 10
+OOM_SCORE = "500"
 
 
 def main(parent: str, memory: str, processor: str, output: str, *command: str) -> None:
-    os.nice(GENTLY)
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_NOFILE, 64)
-    _limit(resource.RLIMIT_FSIZE, int(output))
-    _limit(resource.RLIMIT_CPU, int(processor), int(processor) + 1)
+    os.nice(NICENESS)
+    _set_limit(resource.RLIMIT_CORE, 0)
+    _set_limit(resource.RLIMIT_NOFILE, 64)
+    _set_limit(resource.RLIMIT_FSIZE, int(output))
+    _set_limit(resource.RLIMIT_CPU, int(processor), int(processor) + 1)
     if sys.platform == "linux":
-        _leave_the_network()
-        _end_with(int(parent))
-        _offer_itself()
-        _limit(resource.RLIMIT_AS, int(memory))
+        _unshare_network()
+        _die_with(int(parent))
+        _raise_oom_score()
+        _set_limit(resource.RLIMIT_AS, int(memory))
     os.execvp(command[0], command)  # noqa: S606
 
 
-def _limit(what: int, soft: int, hard: int | None = None) -> None:
+def _set_limit(what: int, soft: int, hard: int | None = None) -> None:
     """A limit that is lower already stays as it is."""
     most = resource.getrlimit(what)[1]
     wanted = [soft, soft if hard is None else hard]
@@ -40,13 +40,13 @@ def _limit(what: int, soft: int, hard: int | None = None) -> None:
     resource.setrlimit(what, (wanted[0], wanted[1]))
 
 
-def _leave_the_network() -> None:
+def _unshare_network() -> None:
     """Where that is permitted; root needs no other name for it."""
     with suppress(OSError):
         os.unshare(os.CLONE_NEWNET | (os.CLONE_NEWUSER if os.geteuid() else 0))
 
 
-def _end_with(parent: int) -> None:
+def _die_with(parent: int) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
@@ -54,10 +54,10 @@ def _end_with(parent: int) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _offer_itself() -> None:
+def _raise_oom_score() -> None:
     """Where memory runs out, better a film than the database."""
     with suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123
-        score.write(FIRST_TO_GO)
+        score.write(OOM_SCORE)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 
-from assets.storage.backends import Found, Missing
+from assets.storage.backends import FileMissing, FileStat
 
 
 class Memory(InMemoryStorage):
@@ -27,18 +27,18 @@ class Memory(InMemoryStorage):
     def stat(self, key):
         if not self.exists(key):
             return None
-        return Found(self.size(key), datetime.timestamp(self.get_modified_time(key)))
+        return FileStat(self.size(key), datetime.timestamp(self.get_modified_time(key)))
 
     def read(self, key, start, stop, piece):
         if not self.exists(key):
-            raise Missing(key)
+            raise FileMissing(key)
         return self._pieces(self.open(key).read(), key, start, stop, piece)
 
     def _pieces(self, content, key, start, stop, piece):
         while start < stop:
             read = content[start : min(start + piece, stop)]
             if not read:
-                raise Missing(key)
+                raise FileMissing(key)
             start += len(read)
             yield read
 

@@ -9,11 +9,11 @@ import pytest
 from django.utils import timezone
 
 from assets.storage import paths, vault
-from assets.storage.backends import Failing, Missing
+from assets.storage.backends import DiskFailure, FileMissing
 from assets.storage.fingerprint import Fingerprinter
-from assets.storage.vault import Full
+from assets.storage.vault import DiskFull
 
-BACKENDS = ["assets.storage.backends.Disk", "assets.storage.tests.memory_backend.Memory"]
+BACKENDS = ["assets.storage.backends.LocalDisk", "assets.storage.tests.memory_backend.Memory"]
 A_DAY = timedelta(days=1)
 
 
@@ -31,12 +31,12 @@ def print_of(content):
 
 
 def key_of(content):
-    return paths.original(print_of(content).sha256, "jpg")
+    return paths.original_key(print_of(content).sha256, "jpg")
 
 
 @contextmanager
 def arriving(content):
-    incoming = vault.incoming()
+    incoming = vault.create_incoming()
     try:
         incoming.write(content)
         incoming.finish()
@@ -48,7 +48,7 @@ def arriving(content):
 def put(content, key=""):
     """Through the incoming folder, as everything comes."""
     with arriving(content) as path:
-        return vault.put_all([(path, key or key_of(content))])
+        return vault.put([(path, key or key_of(content))])
 
 
 def whole(key, start=0, stop=None):
@@ -58,7 +58,7 @@ def whole(key, start=0, stop=None):
 @pytest.mark.usefixtures("store")
 class TestEveryStore:
     def test_gives_back_what_it_was_given(self):
-        content = os.urandom(3 * vault.PIECE + 17)
+        content = os.urandom(3 * vault.BLOCK_SIZE + 17)
         assert put(content) == set()
         assert whole(key_of(content)) == content
 
@@ -74,18 +74,22 @@ class TestEveryStore:
         assert whole(key) == b"first"
 
     def test_reads_any_part(self):
-        content = os.urandom(2 * vault.PIECE)
+        content = os.urandom(2 * vault.BLOCK_SIZE)
         put(content)
-        for start, stop in [(0, 1), (5, vault.PIECE + 5), (vault.PIECE, 2 * vault.PIECE)]:
+        for start, stop in [
+            (0, 1),
+            (5, vault.BLOCK_SIZE + 5),
+            (vault.BLOCK_SIZE, 2 * vault.BLOCK_SIZE),
+        ]:
             assert whole(key_of(content), start, stop) == content[start:stop]
 
     def test_says_that_a_file_is_missing_before_the_first_byte(self):
-        with pytest.raises(Missing):
+        with pytest.raises(FileMissing):
             vault.open_range(key_of(b"never"), 0, 1)
 
     def test_never_ends_quietly_before_the_end(self):
         put(b"short")
-        with pytest.raises(Missing):
+        with pytest.raises(FileMissing):
             whole(key_of(b"short"), 0, 6)
 
     def test_lends_a_file_as_a_path(self):
@@ -146,9 +150,9 @@ class TestEveryStore:
 def test_a_file_is_trusted_when_nothing_can_have_happened_to_it_since():
     put(b"abc")
     now, key = timezone.now(), key_of(b"abc")
-    assert vault.may_be_trusted(key, 3, now)
-    assert not vault.may_be_trusted(key, 4, now)
-    assert not vault.may_be_trusted(key_of(b"absent"), 3, now)
+    assert vault.is_still_verified(key, 3, now)
+    assert not vault.is_still_verified(key, 4, now)
+    assert not vault.is_still_verified(key_of(b"absent"), 3, now)
 
 
 def test_a_file_that_was_touched_since_is_read_again(settings):
@@ -157,20 +161,20 @@ def test_a_file_that_was_touched_since_is_read_again(settings):
     path = settings.PHOTOS / key
     path.chmod(0o644)
     path.write_bytes(b"abd")
-    assert not vault.may_be_trusted(key, 3, now)
+    assert not vault.is_still_verified(key, 3, now)
 
 
 def test_after_an_unclean_stop_nothing_is_trusted_that_was_verified_before():
     put(b"abc")
     before = timezone.now()
-    vault.note_unclean_stop()
-    assert not vault.may_be_trusted(key_of(b"abc"), 3, before)
-    assert vault.may_be_trusted(key_of(b"abc"), 3, timezone.now())
+    vault.record_unclean_stop()
+    assert not vault.is_still_verified(key_of(b"abc"), 3, before)
+    assert vault.is_still_verified(key_of(b"abc"), 3, timezone.now())
 
 
 def test_what_was_verified_before_the_machine_came_up_is_not_trusted():
     put(b"abc")
-    assert not vault.may_be_trusted(key_of(b"abc"), 3, timezone.now() - 3650 * A_DAY)
+    assert not vault.is_still_verified(key_of(b"abc"), 3, timezone.now() - 3650 * A_DAY)
 
 
 def test_finished_files_are_readable_by_all_and_writable_by_nobody(settings):
@@ -180,15 +184,15 @@ def test_finished_files_are_readable_by_all_and_writable_by_nobody(settings):
 
 def test_the_reserve_is_for_everything_but_new_files(settings):
     settings.DISK_RESERVE = 2**60
-    with pytest.raises(Full):
-        vault.incoming()
+    with pytest.raises(DiskFull):
+        vault.create_incoming()
     settings.DISK_RESERVE = 0
-    with pytest.raises(Full):
-        vault.incoming(2**60)
+    with pytest.raises(DiskFull):
+        vault.create_incoming(2**60)
 
 
 def test_litter_of_the_dead_is_swept_and_what_somebody_writes_stays():
-    alive, dead = vault.incoming(), vault.incoming()
+    alive, dead = vault.create_incoming(), vault.create_incoming()
     dead.file.close()
     assert vault.sweep_incoming() == 1
     assert alive.path.exists()
@@ -205,8 +209,8 @@ def test_a_disk_that_fails_to_sync_is_noted_and_not_asked_again(monkeypatch):
 
     before = vault.last_unclean_stop()
     monkeypatch.setattr(os, "fsync", fsync)
-    incoming = vault.incoming()
-    with pytest.raises(Failing), vault.told_plainly():
+    incoming = vault.create_incoming()
+    with pytest.raises(DiskFailure), vault.classify_disk_errors():
         incoming.finish()
     incoming.discard()
     assert len(asked) == 1
@@ -214,9 +218,9 @@ def test_a_disk_that_fails_to_sync_is_noted_and_not_asked_again(monkeypatch):
 
 
 def test_a_disk_that_is_full_is_told_from_one_that_fails():
-    with pytest.raises(Full), vault.told_plainly():
-        raise Failing(28, "No space left on device")
-    with pytest.raises(OSError, match="broken"), vault.told_plainly():
+    with pytest.raises(DiskFull), vault.classify_disk_errors():
+        raise DiskFailure(28, "No space left on device")
+    with pytest.raises(OSError, match="broken"), vault.classify_disk_errors():
         raise OSError(5, "broken")
 
 
@@ -226,5 +230,5 @@ def test_a_long_piece_is_written_whole_even_when_the_disk_takes_it_in_bits():
             return super().write(piece[:3])
 
     file = Slow()
-    vault.Incoming(file, None).write(b"in several bits")
+    vault.IncomingFile(file, None).write(b"in several bits")
     assert file.getvalue() == b"in several bits"

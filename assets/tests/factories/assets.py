@@ -12,17 +12,17 @@ FILM = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 40
 
 
 def keep(content=PHOTO, name="a.jpg"):
-    return intake.take_in(io.BytesIO(content), name)
+    return intake.add_file(io.BytesIO(content), name)
 
 
 def keep_copy(asset, kind="web", recipe="7", content=WEBP):
-    extension = paths.DERIVED.get(kind, asset.extension)
-    incoming = vault.incoming()
+    extension = paths.RENDITION_EXTENSIONS.get(kind, asset.extension)
+    incoming = vault.create_incoming()
     try:
         incoming.write(content)
         print_ = incoming.finish()
-        key = paths.copy(kind, asset.sha256, recipe, extension)
-        vault.put_all([(incoming.path, key)])
+        key = paths.rendition_key(kind, asset.sha256, recipe, extension)
+        vault.put([(incoming.path, key)])
     finally:
         incoming.discard()
     return Copy.objects.create(

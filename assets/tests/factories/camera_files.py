@@ -31,14 +31,14 @@ def shot(moment=NOON, camera=CAMERA, notes=b"", size=(60, 40)):
 
 def told(path, *tags):
     """What ExifTool writes into a file, as `-Group:Tag=value`; its content comes back."""
-    command = [probe.exiftool.program(), "-q", "-overwrite_original", *tags, str(path)]
+    command = [probe.exiftool.find_program(), "-q", "-overwrite_original", *tags, str(path)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return path.read_bytes()
 
 
 def keep(content, name="a.jpg"):
-    return intake.take_in(io.BytesIO(content), name)
+    return intake.add_file(io.BytesIO(content), name)
 
 
 def apples(number):

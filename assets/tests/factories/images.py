@@ -102,11 +102,11 @@ def jpeg_of(image, **options):
     return start + rest if options.get("exif") else start + jfif + rest
 
 
-def drawn(path, extension=None, turn=0, limits=sandbox.SAFE):
+def drawn(path, extension=None, turn=0, limits=sandbox.DEFAULT_LIMITS):
     """What a look says, with the colours in the corners of the largest and of the smallest."""
     into = path.with_name(f"{path.name}.drawn{turn}")
     into.mkdir(exist_ok=True)
-    said = renditions.draw(path, extension or path.suffix[1:], turn, into, limits)
+    said = renditions.render_in_sandbox(path, extension or path.suffix[1:], turn, into, limits)
     files = {file["kind"]: file for file in said["files"]}
     return said | files | {"corners": seen_corners(files["web"]["path"])}
 

@@ -33,7 +33,7 @@ def add_copies(assets, kind="web", recipe="7"):
     copies = []
     for asset in assets:
         content = f"{kind} {recipe} {asset.sha256}".encode()
-        extension = paths.DERIVED.get(kind, asset.extension)
+        extension = paths.RENDITION_EXTENSIONS.get(kind, asset.extension)
         copies.append(
             Copy(
                 asset=asset,
@@ -77,7 +77,11 @@ def stray(name, folder=paths.ORIGINALS):
     """Bytes at an address that no row speaks of."""
     sha256 = hashlib.sha256(name.encode()).hexdigest()
     is_original = folder == paths.ORIGINALS
-    key = paths.original(sha256, "jpg") if is_original else paths.copy(folder, sha256, "7", "jpg")
+    key = (
+        paths.original_key(sha256, "jpg")
+        if is_original
+        else paths.rendition_key(folder, sha256, "7", "jpg")
+    )
     lay(key, name.encode())
     return key
 
@@ -91,7 +95,7 @@ def picture_of(*assets, **facts):
 
 
 def keys_there():
-    folders = ("originals", *paths.KINDS)
+    folders = ("originals", *paths.RENDITION_KINDS)
     return {key for folder in folders for key in vault.walk(folder)}
 
 

@@ -15,11 +15,11 @@ DAY = timedelta(days=1)
 
 
 def begin(content=CONTENT, name="a.jpg"):
-    return upload.begin(length=len(content), name=name, person="anna")
+    return upload.create_upload(length=len(content), name=name, person="anna")
 
 
 def send(going, start, stop, content=CONTENT, checksum=None):
-    return chunks.receive(going, start, stop - start, [content[start:stop]], checksum)
+    return chunks.write_chunk(going, start, stop - start, [content[start:stop]], checksum)
 
 
 def checksum_of(content):

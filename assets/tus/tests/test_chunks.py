@@ -5,55 +5,55 @@ import threading
 
 import pytest
 
-from assets.intake.kinds import Unwelcome
+from assets.intake.kinds import UnsupportedFile
 from assets.tests.factories.files import big, jpeg
 from assets.tests.factories.uploads import CONTENT, begin, checksum_of, files, send
 from assets.tus import chunks, upload
-from assets.tus.errors import Evicted, Gone, Refused
+from assets.tus.errors import UploadNotFound, UploadRefused, WriterReplaced
 
 # --- One after the other --------------------------------------------------------------------
 
 
 def test_parts_become_a_whole():
     going = begin()
-    assert chunks.standing(going) == 0
-    assert send(going, 0, 4000) == chunks.standing(going) == 4000
+    assert chunks.get_offset(going) == 0
+    assert send(going, 0, 4000) == chunks.get_offset(going) == 4000
     assert send(going, 4000, 10_000) == 10_000
     assert going.path.read_bytes() == CONTENT
 
 
 def test_what_was_declared_is_found_again():
-    going = upload.begin(length=5, name="ä.jpg", person="anna", about={"album": "7"})
-    assert upload.find(going.handle) == going
+    going = upload.create_upload(length=5, name="ä.jpg", person="anna", about={"album": "7"})
+    assert upload.find_upload(going.handle) == going
 
 
 @pytest.mark.parametrize("handle", ["", "0" * 32, "../../etc/passwd", "A" * 32, "0" * 31 + "\n"])
 def test_what_is_no_upload_is_not_looked_for(handle):
-    with pytest.raises(Gone):
-        upload.find(handle)
+    with pytest.raises(UploadNotFound):
+        upload.find_upload(handle)
 
 
 def test_a_declaration_that_a_power_cut_emptied_is_none():
     going = begin()
-    upload.file_of(going.handle, ".json").write_text("")
-    with pytest.raises(Gone):
-        upload.find(going.handle)
+    upload.get_file_path(going.handle, ".json").write_text("")
+    with pytest.raises(UploadNotFound):
+        upload.find_upload(going.handle)
 
 
 def test_all_of_it_is_told_as_all_but_a_byte_until_it_is_kept():
     """A client takes an upload whose offset is its length as done."""
     going = begin()
     send(going, 0, 10_000)
-    assert chunks.standing(going) == 9_999
+    assert chunks.get_offset(going) == 9_999
     assert send(going, 9_999, 9_999) == 9_999
     assert send(going, 9_999, 10_000) == 10_000
     assert going.path.read_bytes() == CONTENT
 
 
 def test_a_file_of_one_byte_is_not_done_before_it_is_kept_either():
-    going = upload.begin(length=1, name="a.cr2", person="anna")
-    assert chunks.receive(going, 0, 1, [b"\0"]) == 1
-    assert chunks.standing(going) == 0
+    going = upload.create_upload(length=1, name="a.cr2", person="anna")
+    assert chunks.write_chunk(going, 0, 1, [b"\0"]) == 1
+    assert chunks.get_offset(going) == 0
 
 
 def test_an_original_is_not_written_to_whatever_is_said(tmp_path):
@@ -63,19 +63,19 @@ def test_an_original_is_not_written_to_whatever_is_said(tmp_path):
     original = tmp_path / "original"
     original.hardlink_to(going.path)
     going.path.chmod(0o444)
-    assert chunks.receive(going, 9_999, 1, [b"!"], checksum_of(b"!")) == 10_000
-    with pytest.raises(Refused):
-        chunks.receive(going, 9_999, 1, [b"!"], checksum_of(b"?"))
+    assert chunks.write_chunk(going, 9_999, 1, [b"!"], checksum_of(b"!")) == 10_000
+    with pytest.raises(UploadRefused):
+        chunks.write_chunk(going, 9_999, 1, [b"!"], checksum_of(b"?"))
     with going.turnstile() as turnstile, turnstile.alone():
         turnstile.admit(17)
-    with pytest.raises(Evicted):
-        chunks.standing(going)
+    with pytest.raises(WriterReplaced):
+        chunks.get_offset(going)
     assert original.read_bytes() == CONTENT
 
 
 def test_what_nobody_wants_is_refused_with_its_first_bytes():
     going = begin(b"PK\x03\x04" + bytes(2_000_000), "a.zip")
-    with pytest.raises(Unwelcome):
+    with pytest.raises(UnsupportedFile):
         send(going, 0, 5000, b"PK\x03\x04" + bytes(6000))
     assert files() == []
 
@@ -83,7 +83,7 @@ def test_what_nobody_wants_is_refused_with_its_first_bytes():
 def test_first_bytes_may_come_in_bits():
     going = begin(bytes(9000), "a.txt")
     assert send(going, 0, 4000, b"hello " * 2000) == 4000
-    with pytest.raises(Unwelcome):
+    with pytest.raises(UnsupportedFile):
         send(going, 4000, 4096, b"hello " * 2000)
     assert files() == []
 
@@ -102,11 +102,11 @@ def test_who_stalls_is_out_as_soon_as_somebody_asks():
 
     def stalling():
         yield CONTENT[:1000]
-        told.append(chunks.standing(going))
+        told.append(chunks.get_offset(going))
         yield CONTENT[1000:2000]
 
-    with pytest.raises(Evicted):
-        chunks.receive(going, 0, 2000, stalling())
+    with pytest.raises(WriterReplaced):
+        chunks.write_chunk(going, 0, 2000, stalling())
     assert told == [1000]
     assert going.path.read_bytes() == CONTENT[:1000]
 
@@ -119,8 +119,8 @@ def test_who_stalls_does_not_disturb_who_goes_on():
         send(going, 1000, 6000)
         yield b"!" * 1000
 
-    with pytest.raises(Evicted):
-        chunks.receive(going, 0, 2000, stalling())
+    with pytest.raises(WriterReplaced):
+        chunks.write_chunk(going, 0, 2000, stalling())
     send(going, 6000, 10_000)
     assert going.path.read_bytes() == CONTENT
 
@@ -131,13 +131,13 @@ def test_who_stalls_over_a_chunk_that_is_not_proven_leaves_nothing_of_it():
 
     def stalling():
         yield CONTENT[500:1000]
-        with pytest.raises(Refused):
+        with pytest.raises(UploadRefused):
             send(going, 1000, 1500)
-        told.append(chunks.standing(going))
+        told.append(chunks.get_offset(going))
         yield CONTENT[1000:2000]
 
-    with pytest.raises(Evicted):
-        chunks.receive(going, 500, 1500, stalling(), checksum_of(CONTENT[500:2000]))
+    with pytest.raises(WriterReplaced):
+        chunks.write_chunk(going, 500, 1500, stalling(), checksum_of(CONTENT[500:2000]))
     assert told == [500]
     assert send(going, 500, 10_000) == 10_000
     assert going.path.read_bytes() == CONTENT
@@ -146,9 +146,9 @@ def test_who_stalls_over_a_chunk_that_is_not_proven_leaves_nothing_of_it():
 def test_a_chunk_that_came_half_is_not_proven():
     going = begin()
     half = [CONTENT[:1000]]
-    with pytest.raises(Refused):
-        chunks.receive(going, 0, 2000, half, checksum_of(CONTENT[:2000]))
-    assert chunks.standing(going) == 0
+    with pytest.raises(UploadRefused):
+        chunks.write_chunk(going, 0, 2000, half, checksum_of(CONTENT[:2000]))
+    assert chunks.get_offset(going) == 0
 
 
 def test_a_process_that_was_killed_over_a_chunk_leaves_nothing_of_it():
@@ -160,7 +160,7 @@ def test_a_process_that_was_killed_over_a_chunk_leaves_nothing_of_it():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        chunks.receive(going, 500, 1500, killed(), checksum_of(CONTENT[500:2000]))
+        chunks.write_chunk(going, 500, 1500, killed(), checksum_of(CONTENT[500:2000]))
     assert going.path.stat().st_size == 1000
     assert send(going, 500, 2000, checksum=checksum_of(CONTENT[500:2000])) == 2000
 
@@ -170,11 +170,11 @@ def test_whoever_gives_it_up_ends_who_is_writing():
 
     def stalling():
         yield CONTENT[:1000]
-        upload.discard(going)
+        upload.discard_upload(going)
         yield CONTENT[1000:2000]
 
-    with pytest.raises(Gone):
-        chunks.receive(going, 0, 2000, stalling())
+    with pytest.raises(UploadNotFound):
+        chunks.write_chunk(going, 0, 2000, stalling())
     assert files() == []
 
 
@@ -185,13 +185,13 @@ def test_many_clients_at_once_write_one_file():
 
     def insist(number):
         dice = random.Random(number)
-        while (offset := chunks.standing(going)) < len(content) - 1:
+        while (offset := chunks.get_offset(going)) < len(content) - 1:
             stop = min(len(content), offset + dice.randrange(1, 4000))
             middle = dice.randrange(offset, stop)
             pieces = (content[one:two] for one, two in ((offset, middle), (middle, stop)))
             try:
-                chunks.receive(going, offset, stop - offset, pieces)
-            except Refused as refusal:
+                chunks.write_chunk(going, offset, stop - offset, pieces)
+            except UploadRefused as refusal:
                 put_out.append(refusal)
 
     threads = [threading.Thread(target=insist, args=(number,)) for number in range(6)]

@@ -83,7 +83,7 @@ def test_expired_counters_are_forgotten(counters, clock):
     counters.set("old", 1, 10)
     counters.set("young", 1, 1000)
     clock(11)
-    assert tasks.forget_expired_counters.func() == 1
+    assert tasks.delete_expired_counters.func() == 1
     assert Counter.objects.count() == 1
 
 

@@ -5,12 +5,17 @@ from django.tasks import TaskResultStatus, default_task_backend
 from hypothesis import given
 from hypothesis import strategies as some
 
-from clientpix.jobs.json_values import LARGEST, NotStorable, checked, readable
+from clientpix.jobs.json_values import (
+    MAX_BYTES,
+    UnstorableValue,
+    replace_unstorable,
+    require_storable,
+)
 from clientpix.jobs.models import Job
 from clientpix.jobs.tests import sample_tasks
 from clientpix.jobs.worker import Worker
 
-BAD = ["a\0b", float("nan"), float("inf"), "\udcff.jpg", {"a": ["\0"]}, "x" * (LARGEST + 1)]
+BAD = ["a\0b", float("nan"), float("inf"), "\udcff.jpg", {"a": ["\0"]}, "x" * (MAX_BYTES + 1)]
 NAMES = ["nul", "nan", "inf", "half a character", "deep", "huge"]
 
 plain = some.text(some.characters(exclude_categories=["Cs"], exclude_characters="\0"))
@@ -18,23 +23,23 @@ plain = some.text(some.characters(exclude_categories=["Cs"], exclude_characters=
 
 @given(some.recursive(some.none() | some.booleans() | some.integers() | plain, some.lists))
 def test_what_json_can_say_is_kept_as_it_is(value):
-    assert json.loads(json.dumps(checked(value))) == value
+    assert json.loads(json.dumps(require_storable(value))) == value
 
 
 @pytest.mark.parametrize("text", ["\\u0000", "\\\\u0000", "a \\", "ü"])
 def test_what_only_looks_like_a_nul_is_none(text):
-    assert checked(text) == text
+    assert require_storable(text) == text
 
 
 @pytest.mark.parametrize("value", BAD, ids=NAMES)
 def test_what_no_database_keeps_is_refused(value):
-    with pytest.raises(NotStorable):
-        checked(value)
+    with pytest.raises(UnstorableValue):
+        require_storable(value)
 
 
 @given(some.text())
 def test_any_text_can_be_made_readable(text):
-    assert checked(readable(text)) == readable(text)
+    assert require_storable(replace_unstorable(text)) == replace_unstorable(text)
 
 
 @pytest.mark.db
@@ -62,7 +67,7 @@ def test_a_reason_that_no_database_keeps_is_kept_readably():
 @pytest.mark.django_db
 @pytest.mark.parametrize("value", BAD, ids=NAMES)
 def test_an_argument_that_cannot_be_kept_is_refused_at_once(value):
-    with pytest.raises(NotStorable):
+    with pytest.raises(UnstorableValue):
         sample_tasks.tidy.enqueue(value)
     assert not Job.objects.exists()
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from clientpix.jobs.policy import LONGEST_DELAY, Policy
+from clientpix.jobs.policy import MAX_DELAY, Policy
 
 NOW = datetime(2026, 6, 30, tzinfo=UTC)
 
@@ -14,7 +14,7 @@ def test_pauses_grow_and_stay_under_an_hour(attempt, chance):
     policy = Policy(attempts=100)
     pause = policy.retry_at(attempt, NOW, chance) - NOW
     longer = policy.retry_at(attempt + 1, NOW, chance) - NOW
-    assert timedelta() < pause <= longer <= LONGEST_DELAY
+    assert timedelta() < pause <= longer <= MAX_DELAY
 
 
 def test_after_the_last_attempt_there_is_no_other():

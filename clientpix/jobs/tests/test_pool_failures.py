@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from clientpix.jobs import pool as crew_module
-from clientpix.jobs.pool import JobCrew
+from clientpix.jobs.pool import PoolSupervisor
 from clientpix.jobs.tests.test_pool import CHORES, crew, enqueue, lines, states
 from clientpix.testing.installation import eventually
 from clientpix.testing.server import is_gone
@@ -98,7 +98,7 @@ def test_connections_that_the_server_cuts_are_made_again(house):
 def test_after_a_gap_the_others_get_a_lease_to_come_back(monkeypatch):
     clock = [1000.0]
     monkeypatch.setattr(crew_module.time, "monotonic", lambda: clock[0])
-    one = JobCrew(1)
+    one = PoolSupervisor(1)
     beats = []
     for seconds in (0, 5, 5, 60, 5, 5, 5, 5, 5, 5, 5):
         clock[0] += seconds

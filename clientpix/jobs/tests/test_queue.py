@@ -6,7 +6,7 @@ from django.tasks.exceptions import TaskResultDoesNotExist
 from django.utils import timezone
 
 from clientpix.jobs import execution
-from clientpix.jobs.backend import JobContext, Overtaken
+from clientpix.jobs.backend import JobContext, LeaseLost
 from clientpix.jobs.models import Job
 from clientpix.jobs.tests import sample_tasks
 from clientpix.jobs.worker import Worker
@@ -25,7 +25,7 @@ def the_job():
 
 
 def attempt(worker="one"):
-    execution.attempt(claim(worker), default_task_backend)
+    execution.run_attempt(claim(worker), default_task_backend)
 
 
 def test_a_task_is_called_and_its_result_kept():
@@ -80,7 +80,7 @@ def test_work_asked_for_while_it_runs_is_done_once_more():
     for _ in range(2):
         assert sample_tasks.tidy.enqueue("kitchen").id == str(job.pk)
     assert claim("two") is None, "never twice at the same time"
-    execution.attempt(job, default_task_backend)
+    execution.run_attempt(job, default_task_backend)
     assert the_job().state == Job.State.READY
     attempt("two")
     assert the_job().state == Job.State.DONE
@@ -99,7 +99,7 @@ def test_a_failing_job_is_tried_again_ever_later_and_then_fails_with_its_reason(
     for number in range(1, 5):
         job = claim(now=timezone.now() + timedelta(hours=number))
         before = timezone.now()
-        execution.attempt(job, default_task_backend)
+        execution.run_attempt(job, default_task_backend)
         pauses.append(the_job().run_after - before)
     assert the_job().state == Job.State.FAILED
     assert (tmp_path / "lines").read_text() == "tried\n" * 4
@@ -177,9 +177,9 @@ def test_a_living_worker_keeps_its_lease():
 def test_progress_is_told_and_stops_who_is_not_wanted_any_more():
     sample_tasks.count_to.enqueue(4)
     job = claim()
-    execution.attempt(job, default_task_backend)
+    execution.run_attempt(job, default_task_backend)
     assert (the_job().done_steps, the_job().all_steps) == (4, 4)
-    with pytest.raises(Overtaken):
+    with pytest.raises(LeaseLost):
         JobContext(task_result=None, job=job).report(1, 4)
 
 
@@ -214,7 +214,7 @@ def test_a_job_cancelled_while_it_runs_is_nobodys_result():
     job = claim()
     Job.objects.all().cancel(timezone.now())
     assert [held.pk for held in Job.objects.of_workers(["one"])] == [job.pk], "somebody is at it"
-    execution.attempt(job, default_task_backend)
+    execution.run_attempt(job, default_task_backend)
     assert the_job().state == Job.State.CANCELLED
     assert not Job.objects.of_workers(["one"])
 

@@ -6,7 +6,7 @@ from django.db import connection
 
 from clientpix.jobs import wakeup
 from clientpix.jobs.tests import sample_tasks
-from clientpix.jobs.wakeup import Sleep
+from clientpix.jobs.wakeup import WorkWaiter
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db]
 
@@ -18,8 +18,8 @@ LONG = 120
 
 @pytest.fixture
 def sleep(monkeypatch):
-    monkeypatch.setattr(wakeup, "LISTEN_FOR", LONG)
-    sleep = Sleep(connection)
+    monkeypatch.setattr(wakeup, "LISTEN_TIMEOUT", LONG)
+    sleep = WorkWaiter(connection)
     sleep.until_work()
     return sleep
 
@@ -44,7 +44,7 @@ def test_enqueueing_tells_who_listens():
 
 
 def test_who_is_told_to_stop_does_not_sleep_on():
-    sleep = Sleep(connection)
+    sleep = WorkWaiter(connection)
     sleeper = threading.Thread(target=sleep.pause, args=[LONG], daemon=True)
     sleeper.start()
     sleep.end()

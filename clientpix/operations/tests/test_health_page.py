@@ -44,7 +44,7 @@ def test_without_a_worker_pages_still_work_and_the_word_is_another(client):
 
 
 def test_a_worker_that_was_not_seen_lately_does_not_count(client, crew):
-    Crew.objects.update(seen_at=timezone.now() - health.SEEN_LATELY * 2)
+    Crew.objects.update(seen_at=timezone.now() - health.HEARD_FROM_WITHIN * 2)
     assert client.get("/healthz").content == b"degraded\n"
 
 
@@ -59,7 +59,7 @@ def test_a_lost_data_folder_is_a_503(client, crew, settings, tmp_path):
 
 
 def test_little_space_is_said_before_there_is_none(studio, crew, monkeypatch):
-    usage = shutil.disk_usage("/")._replace(free=health.LITTLE_SPACE - 1)
+    usage = shutil.disk_usage("/")._replace(free=health.LOW_DISK_SPACE - 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
     disk = facts_of(studio.get("/healthz"))["disk"]
     assert disk["state"] == "degraded"
@@ -84,13 +84,13 @@ def test_a_failed_job_shows_with_advice(studio, crew):
 
 
 def test_work_that_waits_too_long_shows(studio, crew):
-    long_ago = timezone.now() - health.WAITS_TOO_LONG * 2
+    long_ago = timezone.now() - health.MAX_QUEUE_WAIT * 2
     Job.objects.create(task="x", queue="default", run_after=long_ago)
     assert facts_of(studio.get("/healthz"))["queue"]["state"] == "degraded"
 
 
 def test_a_missing_tool_is_named_with_what_is_lost(monkeypatch, studio, crew):
-    monkeypatch.setattr(health, "_version_of", lambda name, flag: None)
+    monkeypatch.setattr(health, "_read_tool_version", lambda name, flag: None)
     ffmpeg = facts_of(studio.get("/healthz"))["ffmpeg"]
     assert (ffmpeg["state"], ffmpeg["seen"]) == ("degraded", "not found")
     assert "films" in ffmpeg["advice"]

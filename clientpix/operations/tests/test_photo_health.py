@@ -55,7 +55,7 @@ def test_what_is_developed_later_or_not_at_all_is_counted_and_no_trouble(fact):
 def test_a_lost_original_shows_with_what_to_do_and_everything_goes_on(fact, studio, client):
     lost, *_whole = stored_assets.fill(3)
     stored_assets.flip(lost.key)
-    verification.read_everything()
+    verification.verify_all()
     state, seen, advice = fact("originals")
     assert (state, seen) == ("degraded", "3, of which 1 lost")
     assert "verify --repair-from" in advice
@@ -74,7 +74,7 @@ def test_what_was_found_is_counted_and_what_was_put_aside_as_well(fact):
         stored_assets.flip(asset.key)
     stored_assets.path_of(assets[2].key).unlink()
     stored_assets.stray("stray")
-    verification.read_everything()
+    verification.verify_all()
     state, seen, advice = fact("findings")
     assert (state, seen) == ("degraded", "1 missing, 2 damaged, 1 stray")
     assert "admin" in advice
@@ -84,7 +84,7 @@ def test_what_was_found_is_counted_and_what_was_put_aside_as_well(fact):
 def test_strays_alone_are_no_trouble(fact):
     stored_assets.fill(1)
     stored_assets.stray("stray")
-    verification.read_everything()
+    verification.verify_all()
     assert fact("findings") == ("ok", "1 stray", "")
     Finding.objects.update(repaired_at=timezone.now())
     assert fact("findings") == ("ok", "none", "")
@@ -97,30 +97,30 @@ def test_the_original_that_was_read_longest_ago_counts(fact):
     Asset.objects.filter(pk=old.pk).update(verified_at=now - timedelta(days=29))
     assert fact("verified") == (
         "ok",
-        f"every original since {photo_health._day(now - timedelta(29))}",
+        f"every original since {photo_health._format_date(now - timedelta(29))}",
         "",
     )
     Asset.objects.filter(pk=old.pk).update(verified_at=now - timedelta(days=31))
     state, seen, advice = fact("verified")
-    assert (state, photo_health._day(now - timedelta(31)) in seen) == ("degraded", True)
+    assert (state, photo_health._format_date(now - timedelta(31)) in seen) == ("degraded", True)
     assert "run verify" in advice
 
 
 def test_only_a_reading_of_everything_that_ended_is_one_of_everything(fact):
     stored_assets.fill(2)
-    verification.read_share(50)
-    verification.Reading({"share": 100})
-    today = photo_health._day(timezone.now())
+    verification.verify_share(50)
+    verification.VerificationRun({"share": 100})
+    today = photo_health._format_date(timezone.now())
     assert "in one go" not in fact("verified")[1]
-    verification.read_everything()
+    verification.verify_all()
     assert fact("verified")[1] == f"every original since {today}, all in one go on {today}"
 
 
 def test_what_is_in_reserve_is_no_room(fact, settings, monkeypatch):
     settings.DISK_RESERVE = 3 * 1024**3
-    monkeypatch.setattr(vault, "free", lambda: 5 * 1024**3)
+    monkeypatch.setattr(vault, "free_space", lambda: 5 * 1024**3)
     assert fact("room") == ("ok", "5.0 GB free, and 3.0 GB in reserve", "")
-    monkeypatch.setattr(vault, "free", lambda: -(1024**3))
+    monkeypatch.setattr(vault, "free_space", lambda: -(1024**3))
     state, seen, advice = fact("room")
     assert (state, seen) == ("degraded", "0 bytes free, and 2.0 GB in reserve")
     assert "No new file is taken" in advice
@@ -151,7 +151,7 @@ def test_it_costs_the_same_however_much_is_kept(studio, django_assert_max_num_qu
     assets = stored_assets.fill(300)
     for asset in assets[:100]:
         stored_assets.path_of(asset.key).unlink()
-    verification.read_everything()
+    verification.verify_all()
     Job.objects.bulk_create(Job(task="x", queue="default") for _ in range(50))
     with django_assert_max_num_queries(14):
         studio.get("/healthz")

@@ -3,7 +3,7 @@ import sqlite3
 import pytest
 
 from accounts.models import User
-from clientpix.env import Refused
+from clientpix.env import InvalidConfiguration
 from clientpix.operations import preparation
 
 FIRST = {"CLIENTPIX_OWNER_EMAIL": "anna@example.org", "CLIENTPIX_OWNER_PASSWORD": "a longer word"}
@@ -62,8 +62,8 @@ def test_statics_that_a_power_cut_emptied_are_gathered_anew(house):
 )
 def test_a_first_owner_that_makes_no_sense_is_refused(settings, email, password, words):
     settings.OWNER_EMAIL, settings.OWNER_PASSWORD = email, password
-    with pytest.raises(Refused, match=words):
-        preparation.make_first_owner()
+    with pytest.raises(InvalidConfiguration, match=words):
+        preparation.create_first_owner()
     assert not User.objects.exists()
 
 

@@ -12,7 +12,7 @@ from functools import partial
 import pytest
 
 from assets.storage import vault
-from clientpix.operations.server import unclean_stops_noted
+from clientpix.operations.server import detect_unclean_stop
 from clientpix.testing.installation import ROOT, eventually, free_port
 from clientpix.testing.server import command_of, is_gone
 
@@ -60,13 +60,13 @@ def test_nothing_outlives_a_supervisor_that_was_killed(serve, house):
 
 def test_stored_files_are_taken_on_trust_until_a_server_did_not_end(settings):
     settings.DATA, before = settings.PHOTOS.parent, vault.last_unclean_stop()
-    with unclean_stops_noted():
+    with detect_unclean_stop():
         pass
-    with unclean_stops_noted():
+    with detect_unclean_stop():
         assert vault.last_unclean_stop() == pytest.approx(before, abs=0.1)
         shutil.copy(settings.DATA / "running", settings.DATA / "left")
     (settings.DATA / "left").rename(settings.DATA / "running")
-    with unclean_stops_noted():
+    with detect_unclean_stop():
         assert vault.last_unclean_stop() > before + 1
 
 

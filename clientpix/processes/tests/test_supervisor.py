@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from clientpix.processes.supervisor import LONGEST_PAUSE, Post, Supervisor
+from clientpix.processes.supervisor import MAX_RESTART_DELAY, ManagedProcess, Supervisor
 from clientpix.testing.installation import eventually
 from clientpix.testing.server import is_gone
 
@@ -34,23 +34,23 @@ def test_a_process_that_ends_well_is_followed_at_once_by_another():
         if len(ends) >= 3:
             enough.set()
 
-    post = Post("one", program(ENDS_AT_ONCE.format(code=0)))
+    post = ManagedProcess("one", program(ENDS_AT_ONCE.format(code=0)))
     run_until(Supervisor([post], 5, ended), enough)
     assert ends[:3] == [0, 0, 0]
     assert post.falls == 0
 
 
 def test_a_process_that_falls_is_started_again_after_ever_longer_pauses():
-    post = Post("one", program(""), started_at=100.0)
+    post = ManagedProcess("one", program(""), started_at=100.0)
     pauses = []
     for _ in range(8):
         post.clear(now=100.0, code=1)
         pauses.append(post.start_at - 100.0)
-    assert pauses == [1, 2, 4, 8, 16, LONGEST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE]
+    assert pauses == [1, 2, 4, 8, 16, MAX_RESTART_DELAY, MAX_RESTART_DELAY, MAX_RESTART_DELAY]
 
 
 def test_who_has_lived_well_is_forgiven_earlier_falls():
-    post = Post("one", program(""), falls=5)
+    post = ManagedProcess("one", program(""), falls=5)
     post.clear(now=1000.0, code=-9)
     assert (post.falls, post.start_at) == (0, 1001.0)
 
@@ -64,8 +64,8 @@ def test_an_errand_is_done_once_however_it_ends(code):
         if len(ends) >= 4:
             enough.set()
 
-    errand = Post("errand", program(ENDS_AT_ONCE.format(code=code)), is_errand=True)
-    worker = Post("worker", program(ENDS_AT_ONCE.format(code=0)))
+    errand = ManagedProcess("errand", program(ENDS_AT_ONCE.format(code=code)), is_errand=True)
+    worker = ManagedProcess("worker", program(ENDS_AT_ONCE.format(code=0)))
     run_until(Supervisor([errand, worker], 5, ended), enough)
     assert [end for end in ends if end[0] == "errand"] == [("errand", code)]
 
@@ -73,7 +73,9 @@ def test_an_errand_is_done_once_however_it_ends(code):
 def test_all_are_asked_to_end_and_who_does_not_is_ended(tmp_path):
     enough, codes = threading.Event(), {}
     posts = [
-        Post(name, program(STAYS.format(how=how, then=f"open({str(tmp_path / name)!r}, 'w');")))
+        ManagedProcess(
+            name, program(STAYS.format(how=how, then=f"open({str(tmp_path / name)!r}, 'w');"))
+        )
         for name, how in [("deaf", "SIG_IGN"), ("polite", "SIG_DFL")]
     ]
     supervisor = Supervisor(posts, 1.0, lambda post, code: codes.update({post.name: code}))
@@ -91,7 +93,7 @@ def test_all_are_asked_to_end_and_who_does_not_is_ended(tmp_path):
 
 
 def test_a_look_that_fails_still_ends_every_process():
-    post = Post("one", program(STAYS.format(how="SIG_DFL", then="")))
+    post = ManagedProcess("one", program(STAYS.format(how="SIG_DFL", then="")))
     supervisor = Supervisor([post], 5)
     seen = []
 
@@ -112,5 +114,7 @@ def test_what_a_fallen_process_has_started_does_not_go_on(tmp_path):
         "import subprocess, pathlib; p = subprocess.Popen(['sleep', '1000']); "
         f"pathlib.Path({str(helper)!r}).write_text(str(p.pid)); raise SystemExit(1)"
     )
-    run_until(Supervisor([Post("one", program(fall))], 5, lambda *_: enough.set()), enough)
+    run_until(
+        Supervisor([ManagedProcess("one", program(fall))], 5, lambda *_: enough.set()), enough
+    )
     eventually(lambda: is_gone(int(helper.read_text())))

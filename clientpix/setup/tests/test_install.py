@@ -73,13 +73,13 @@ def test_a_full_disk_is_said_in_a_sentence(tmp_path):
     ],
 )
 def test_the_reason_is_read_from_what_a_tool_says(output, reason):
-    assert reason in console.reason_in(output)
+    assert reason in console.find_reason(output)
 
 
 def test_what_failed_shows_its_last_lines(capsys):
     script = "for n in range(50): print(n)\nraise SystemExit(3)"
-    with pytest.raises(console.CannotSetUp, match="it failed"):
-        console.run([sys.executable, "-c", script], "it failed")
+    with pytest.raises(console.SetupError, match="it failed"):
+        console.run_quietly([sys.executable, "-c", script], "it failed")
     assert capsys.readouterr().out.split() == [str(n) for n in range(38, 50)]
 
 

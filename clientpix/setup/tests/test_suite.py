@@ -33,7 +33,7 @@ def test_the_close_lists_every_skip_with_its_reason_and_adds_up(capsys):
     left_out.leave_out("Chromium is not installed")
     stages = [read(LINES), read("53 passed, 529 deselected in 42.95s", "PostgreSQL"), left_out]
     capsys.readouterr()
-    suite._close(stages)
+    suite._print_summary(stages)
     said = capsys.readouterr().out
     assert (
         "in SQLite: 3, as nginx is not installed, clientpix/operations/tests/test_nginx.py" in said
@@ -47,15 +47,15 @@ def test_a_stage_that_crashed_before_its_summary_does_not_pass(monkeypatch, tmp_
     (tmp_path / "conftest.py").write_text("raise RuntimeError('broken')")
     stage = Stage("SQLite", "")
     stage.run(["-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)])
-    assert stage.code not in (0, suite.NOTHING_SELECTED)
+    assert stage.code not in (0, suite.PYTEST_NO_TESTS)
 
 
 def test_a_killed_stage_and_an_empty_run_are_no_success():
     good, killed, empty = read(LINES), read(LINES), read("582 deselected in 0.97s")
     killed.code = -9
-    assert suite.verdict([good, empty]) == 0
-    assert suite.verdict([good, killed]) == 1
-    assert suite.verdict([empty, empty]) == 1
+    assert suite.exit_code([good, empty]) == 0
+    assert suite.exit_code([good, killed]) == 1
+    assert suite.exit_code([empty, empty]) == 1
 
 
 def test_who_runs_beside_another_speaks_when_it_is_through(tmp_path, capsys):

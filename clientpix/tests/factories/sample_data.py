@@ -36,7 +36,7 @@ def furnish(owner):
         **row, picture=picture, asset=asset, name="a.jpg", stem="a", leads=True, uploader=owner
     )
     proof = Proof.objects.create(**row)
-    Finding.objects.create(**row, proof=proof, key=paths.original(SHA, "jpg"), what="missing")
+    Finding.objects.create(**row, proof=proof, key=paths.original_key(SHA, "jpg"), what="missing")
     album = Album.objects.create(**row, title="Anna & Ben", slug="anna", created_by=owner)
     FormerSlug.objects.create(pk=NUMBER, album=album, slug="ben")
     section = Section.objects.create(**row, album=album, title="Party", order_key="a")

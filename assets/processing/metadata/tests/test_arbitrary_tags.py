@@ -5,9 +5,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
 
-from assets.intake.kinds import KINDS, Kind
+from assets.intake.kinds import KIND_BY_EXTENSION, Kind
 from assets.processing import metadata, probe
-from assets.processing.metadata import Facts
+from assets.processing.metadata import ParsedMetadata
 from assets.processing.metadata.tests.tool_output import BERLIN
 from assets.processing.probe import exiftool
 from assets.tests.corpus import as_kept, corpus
@@ -61,8 +61,8 @@ ANSWERS = VALUES | some.fixed_dictionaries(
 @given(ANSWERS)
 @example({"exiftool": {"ExifIFD:ISO": 10**5000}})
 def test_whatever_was_said_there_are_facts_that_fit_their_columns(answers):
-    found = metadata.of(answers, BERLIN)
-    assert isinstance(found, Facts)
+    found = metadata.parse(answers, BERLIN)
+    assert isinstance(found, ParsedMetadata)
     assert len(found.camera) <= 120
     assert len(found.lens) <= 120
     assert found.iso is None or 0 < found.iso < 2**31
@@ -76,12 +76,12 @@ def test_whatever_was_said_there_are_facts_that_fit_their_columns(answers):
 
 @pytest.mark.corpus
 def test_what_is_kept_of_real_files_is_what_exiftool_itself_says(tmp_path, say):
-    photos = [(path, ext) for path, ext in corpus() if KINDS[ext] is not Kind.FILM]
-    command = [exiftool.program(), "-json", "-n", *ASKED, *(str(path) for path, _ in photos)]
+    photos = [(path, ext) for path, ext in corpus() if KIND_BY_EXTENSION[ext] is not Kind.FILM]
+    command = [exiftool.find_program(), "-json", "-n", *ASKED, *(str(path) for path, _ in photos)]
     done = subprocess.run(command, capture_output=True, timeout=120)
     told = {one["SourceFile"]: one for one in json.loads(done.stdout)}
     compared = sum(
-        _agree(metadata.of(probe.read(as_kept(path, ext, tmp_path), ext)), told[str(path)])
+        _agree(metadata.parse(probe.read_all(as_kept(path, ext, tmp_path), ext)), told[str(path)])
         for path, ext in photos
     )
     say(f"{len(photos)} photos, {compared} values equal")

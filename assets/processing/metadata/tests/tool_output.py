@@ -11,7 +11,7 @@ def of(tags=(), streams=(), container=()):
     said = {"exiftool": dict(tags)}
     if streams or container:
         said["ffprobe"] = {"streams": list(streams), "format": dict(container)}
-    return metadata.of(said, BERLIN)
+    return metadata.parse(said, BERLIN)
 
 
 def photo(**tags):

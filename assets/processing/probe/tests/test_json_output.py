@@ -8,7 +8,7 @@ from model_bakery import baker
 
 from assets.models import Asset, Facts
 from assets.processing import probe
-from assets.processing.probe import Unreadable, Why, exiftool, json_output
+from assets.processing.probe import ProbeError, ProbeProblem, exiftool, json_output
 from assets.processing.probe.tests.labelled_files import kept, labelled
 
 ORDERS = [
@@ -21,7 +21,7 @@ ORDERS = [
 
 def test_numbers_are_left_as_they_were_written(tmp_path):
     values = ["3.10", "007", "1e999", "true", "12345678901234567890"]
-    said = probe.read(kept(tmp_path, labelled(values)), "jpg")["exiftool"]
+    said = probe.read_all(kept(tmp_path, labelled(values)), "jpg")["exiftool"]
     assert said["XMP-dc:Subject"] == values
 
 
@@ -34,11 +34,11 @@ def test_words_in_a_file_are_words_and_no_orders(files, tmp_path, monkeypatch, s
         values = ["".join(dice.choices(ORDERS, k=dice.randint(1, 5))).strip() for _ in range(20)]
         values = [value or "-" for value in values]
         path = kept(tmp_path, labelled(values, "-execute\n-o\nevil.jpg"))
-        said = probe.read(path, "jpg")["exiftool"]
+        said = probe.read_all(path, "jpg")["exiftool"]
         assert said["XMP-dc:Subject"] == values
         assert said["IFD0:ImageDescription"] == "-execute\n-o\nevil.jpg"
         assert list(tmp_path.iterdir()) == [path]
-        listeners.add(exiftool.LISTENERS[-1])
+        listeners.add(exiftool.PROCESSES[-1])
         path.unlink()
     assert len(listeners) == 1
     say(f"{files * 20} values in {files} files, all read as they were written")
@@ -57,7 +57,7 @@ JSON = some.recursive(
 @given(JSON)
 @example(["\0", "\ud83d", "a\udfffb", float("nan"), float("-inf"), {"\0\ud800": 1}])
 def test_what_is_kept_can_be_written_anywhere(said):
-    written = json.dumps(json_output.cleaned(said), ensure_ascii=False, allow_nan=False)
+    written = json.dumps(json_output.clean_json(said), ensure_ascii=False, allow_nan=False)
     assert "\\u0000" not in written
     assert written.encode()
 
@@ -66,23 +66,23 @@ def test_nothing_is_kept_that_has_no_end():
     deep = []
     for _ in range(500):
         deep = [deep]
-    assert len(json.dumps(json_output.cleaned(deep))) < 100
-    assert len(json_output.cleaned("x" * 10**6)) == json_output.LONGEST
-    assert len(json_output.cleaned([1] * 10**5)) == json_output.MOST
+    assert len(json.dumps(json_output.clean_json(deep))) < 100
+    assert len(json_output.clean_json("x" * 10**6)) == json_output.MAX_TEXT
+    assert len(json_output.clean_json([1] * 10**5)) == json_output.MAX_ITEMS
 
 
 @pytest.mark.parametrize("output", [b"", b"nothing", b"[{", b"[" * 10**5, b'{"a": ' + b"9" * 5000])
 def test_what_is_no_answer_is_told(output):
-    with pytest.raises(Unreadable) as trouble:
-        json_output.parsed(output, "it")
-    assert trouble.value.why == Why.NONSENSE
+    with pytest.raises(ProbeError) as trouble:
+        json_output.parse_json(output, "it")
+    assert trouble.value.why == ProbeProblem.NONSENSE
 
 
 @pytest.mark.db
 @pytest.mark.django_db
 def test_what_cameras_wrote_fits_into_the_database(tmp_path):
     path = kept(tmp_path, labelled(["a\ud7ff", "\U0010ffff"], b"zero\0and half \xed\xa0\xbd"))
-    told = {**probe.read(path, "jpg"), "more": json_output.cleaned("\0\ud83d")}
+    told = {**probe.read_all(path, "jpg"), "more": json_output.clean_json("\0\ud83d")}
     asset = baker.make(Asset, sha256=path.stem, size=1, crc32=1)
     row = Facts.objects.create(asset=asset, said=told)
     row.refresh_from_db()

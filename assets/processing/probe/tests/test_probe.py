@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assets.processing import probe
-from assets.processing.probe import Unreadable, Why, exiftool
+from assets.processing.probe import ProbeError, ProbeProblem, exiftool
 from assets.processing.probe.tests.labelled_files import kept
 from assets.tests.factories.files import jpeg
 from clientpix.testing.installation import eventually
@@ -16,7 +16,7 @@ from clientpix.testing.repository import ROOT
 
 
 def pid():
-    return exiftool.LISTENERS[-1]._process.pid
+    return exiftool.PROCESSES[-1]._process.pid
 
 
 def is_there(number):
@@ -28,8 +28,8 @@ def is_there(number):
 
 
 def why(path, extension="jpg"):
-    with pytest.raises(Unreadable) as trouble:
-        probe.read(path, extension)
+    with pytest.raises(ProbeError) as trouble:
+        probe.read_all(path, extension)
     return trouble.value.why
 
 
@@ -46,14 +46,14 @@ def film(tmp_path):
 
 
 def test_a_photo_is_spoken_of_but_not_where_it_lies(photo):
-    said = probe.read(photo, "jpg")["exiftool"]
+    said = probe.read_all(photo, "jpg")["exiftool"]
     assert said["File:FileType"] == "JPEG"
     assert said["Composite:ImageSize"] == "60 40"
     assert str(photo.parent) not in json.dumps(said)
 
 
 def test_a_film_is_spoken_of_by_two_but_not_where_it_lies(film):
-    said = probe.read(film, "mp4")
+    said = probe.read_all(film, "mp4")
     assert said["exiftool"]["QuickTime:Duration"] == "0.5"
     assert said["ffprobe"]["streams"][0]["width"] == 64
     assert float(said["ffprobe"]["format"]["duration"]) == 0.5
@@ -61,12 +61,12 @@ def test_a_film_is_spoken_of_by_two_but_not_where_it_lies(film):
 
 
 def test_of_a_film_one_may_know_nothing(tmp_path, film, settings, monkeypatch):
-    assert set(probe.read(kept(tmp_path, b"no film at all", "mp4"), "mp4")) == {"exiftool"}
-    probe.end()
+    assert set(probe.read_all(kept(tmp_path, b"no film at all", "mp4"), "mp4")) == {"exiftool"}
+    probe.stop()
     settings.ROOT = tmp_path
-    assert set(probe.read(film, "mp4")) == {"ffprobe"}
+    assert set(probe.read_all(film, "mp4")) == {"ffprobe"}
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert why(film, "mp4") == Why.NO_PROGRAM
+    assert why(film, "mp4") == ProbeProblem.NO_PROGRAM
 
 
 def test_an_exiftool_that_does_not_run_is_none(tmp_path, photo, settings):
@@ -75,9 +75,9 @@ def test_an_exiftool_that_does_not_run_is_none(tmp_path, photo, settings):
     program.parent.mkdir(parents=True)
     program.write_text("#!/bin/sh\nread order\nexit 127\n")
     program.chmod(0o755)
-    probe.end()
-    assert why(photo) == Why.NO_PROGRAM
-    probe.end()
+    probe.stop()
+    assert why(photo) == ProbeProblem.NO_PROGRAM
+    probe.stop()
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_an_exiftool_that_does_not_run_is_none(tmp_path, photo, settings):
 def test_only_names_that_we_made_are_passed_on(name, tmp_path):
     (tmp_path / name).write_bytes(jpeg())
     with pytest.raises(ValueError, match="not a file of ours"):
-        probe.read(tmp_path / name, "jpg")
+        probe.read_all(tmp_path / name, "jpg")
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
@@ -104,73 +104,73 @@ def test_a_folder_may_not_hold_orders_either(photo, tmp_path):
     (tmp_path / "a\n-o\nb").mkdir()
     for path in (tmp_path / "a\n-o\nb" / photo.name, Path(photo.name)):
         with pytest.raises(ValueError, match="not a file of ours"):
-            probe.read(path, "jpg")
+            probe.read_all(path, "jpg")
 
 
 def test_a_folder_may_be_called_anything_else(tmp_path):
     folder = tmp_path / "#@ Bräutigam\u00a0-if \udcff"
     folder.mkdir()
-    assert probe.read(kept(folder, jpeg()), "jpg")["exiftool"]["File:FileType"] == "JPEG"
+    assert probe.read_all(kept(folder, jpeg()), "jpg")["exiftool"]["File:FileType"] == "JPEG"
 
 
 def test_two_lines_are_never_told_as_one(photo):
-    probe.read(photo, "jpg")
+    probe.read_all(photo, "jpg")
     with pytest.raises(ValueError, match="more than one line"):
-        exiftool.LISTENERS[-1].execute("-ver\n-ver")
+        exiftool.PROCESSES[-1].execute("-ver\n-ver")
 
 
 def test_it_is_started_once_and_again_when_it_died(photo):
-    probe.read(photo, "jpg")
+    probe.read_all(photo, "jpg")
     first = pid()
-    probe.read(photo, "jpg")
+    probe.read_all(photo, "jpg")
     assert pid() == first
     os.kill(first, signal.SIGKILL)
     eventually(lambda: not is_there(first), what="its end")
-    assert probe.read(photo, "jpg")
+    assert probe.read_all(photo, "jpg")
     assert pid() != first
 
 
 def test_what_takes_too_long_is_ended(photo, monkeypatch):
-    probe.read(photo, "jpg")
+    probe.read_all(photo, "jpg")
     stuck = pid()
     os.kill(stuck, signal.SIGSTOP)
     with monkeypatch.context() as short:
-        short.setattr(exiftool, "SECONDS", 0.2)
-        assert why(photo) == Why.OVER_TIME
+        short.setattr(exiftool, "TIMEOUT", 0.2)
+        assert why(photo) == ProbeProblem.OVER_TIME
     assert not is_there(stuck)
-    assert probe.read(photo, "jpg")
+    assert probe.read_all(photo, "jpg")
 
 
 def test_what_says_too_much_or_dies_is_ended(photo, monkeypatch):
-    probe.read(photo, "jpg")
+    probe.read_all(photo, "jpg")
     with monkeypatch.context() as little:
-        little.setattr(exiftool, "MOST", 100)
-        assert why(photo) == Why.OVER_LENGTH
-    probe.read(photo, "jpg")
+        little.setattr(exiftool, "MAX_OUTPUT", 100)
+        assert why(photo) == ProbeProblem.OVER_LENGTH
+    probe.read_all(photo, "jpg")
     with monkeypatch.context() as unnoticed:
-        unnoticed.setattr(exiftool.Listener, "running", True)
+        unnoticed.setattr(exiftool.ExifToolProcess, "running", True)
         os.kill(dead := pid(), signal.SIGKILL)
         eventually(lambda: not is_there(dead), what="its end")
-        assert why(photo) == Why.CRASHED
-    assert probe.read(photo, "jpg")
+        assert why(photo) == ProbeProblem.CRASHED
+    assert probe.read_all(photo, "jpg")
 
 
 def test_it_may_write_nothing(photo):
-    probe.read(photo, "jpg")
+    probe.read_all(photo, "jpg")
     limits = Path(f"/proc/{pid()}/limits").read_text()
     assert limits.split("Max file size")[1].split()[:2] == ["0", "0"]
 
 
 def test_who_is_forked_cannot_speak_to_it(photo):
-    probe.read(photo, "jpg")
-    listener = exiftool.LISTENERS[-1]
+    probe.read_all(photo, "jpg")
+    listener = exiftool.PROCESSES[-1]
     pipes = [listener._process.stdin.fileno(), listener._process.stdout.fileno()]
     child = os.fork()
     if not child:
         os._exit(any(Path(f"/proc/self/fd/{pipe}").exists() for pipe in pipes))
     assert os.waitpid(child, 0)[1] == 0
-    assert probe.read(photo, "jpg")
-    assert exiftool.LISTENERS[-1] is listener
+    assert probe.read_all(photo, "jpg")
+    assert exiftool.PROCESSES[-1] is listener
 
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM])
@@ -178,8 +178,8 @@ def test_it_ends_with_whoever_asked(photo, end):
     code = (
         "import django, pathlib, sys, time; django.setup();"
         "from assets.processing import probe; from assets.processing.probe import exiftool;"
-        "probe.read(pathlib.Path(sys.argv[1]), 'jpg');"
-        "print(exiftool.LISTENERS[-1]._process.pid, flush=True); time.sleep(60)"
+        "probe.read_all(pathlib.Path(sys.argv[1]), 'jpg');"
+        "print(exiftool.PROCESSES[-1]._process.pid, flush=True); time.sleep(60)"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "clientpix.settings"}
     command = [sys.executable, "-c", code, str(photo)]

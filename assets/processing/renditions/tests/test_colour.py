@@ -9,17 +9,17 @@ from assets.processing.renditions import colour, icc_profiles
 from assets.tests.factories.images import CORNERS, GREY, are_alike, corners, drawn, exif, stored
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-SCREEN = icc_profiles.gamma(2.2)
-DISPLAY_P3 = icc_profiles.built(
+SCREEN = icc_profiles.encode_gamma(2.2)
+DISPLAY_P3 = icc_profiles.build_profile(
     "RGB ",
-    rXYZ=icc_profiles.point(0.51512, 0.24120, -0.00105),
-    gXYZ=icc_profiles.point(0.29198, 0.69225, 0.04189),
-    bXYZ=icc_profiles.point(0.15710, 0.06657, 0.78407),
+    rXYZ=icc_profiles.encode_xyz(0.51512, 0.24120, -0.00105),
+    gXYZ=icc_profiles.encode_xyz(0.29198, 0.69225, 0.04189),
+    bXYZ=icc_profiles.encode_xyz(0.15710, 0.06657, 0.78407),
     rTRC=SCREEN,
     gTRC=SCREEN,
     bTRC=SCREEN,
 )
-LINEAR_GREY = icc_profiles.built("GRAY", kTRC=icc_profiles.gamma(1.0))
+LINEAR_GREY = icc_profiles.build_profile("GRAY", kTRC=icc_profiles.encode_gamma(1.0))
 REDDISH = (200, 60, 60)
 IN_P3, IN_ADOBE_RGB = (217, 42, 53), (231, 57, 57)
 
@@ -63,7 +63,7 @@ def test_a_profile_that_changes_next_to_nothing_is_not_applied():
     red = b"XYZ " + bytes(6) + b"\x6f"
     assert red + b"\xa0" in SRGB
     almost = SRGB.replace(red + b"\xa0", red + b"\x60")
-    assert colour.in_srgb(plain((255, 0, 0)), almost).getpixel((0, 0)) == (255, 0, 0)
+    assert colour.convert_to_srgb(plain((255, 0, 0)), almost).getpixel((0, 0)) == (255, 0, 0)
 
 
 @pytest.mark.parametrize(

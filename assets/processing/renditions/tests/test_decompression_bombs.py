@@ -11,7 +11,7 @@ import tifffile
 from PIL import Image
 
 from assets.processing import sandbox
-from assets.processing.sandbox import Broken, Why
+from assets.processing.sandbox import SandboxError, SandboxProblem
 from assets.tests.factories.images import corners, dng, drawn, stored
 
 FORMATS = {
@@ -25,7 +25,7 @@ FORMATS = {
     "tif": "TIFF",
     "webp": "WEBP",
 }
-HURRIED = sandbox.SAFE._replace(processor=4)
+HURRIED = sandbox.DEFAULT_LIMITS._replace(processor=4)
 
 
 def small(path, extension):
@@ -34,11 +34,11 @@ def small(path, extension):
     return stored(path, corners((64, 48)), format=FORMATS[extension])
 
 
-def outcome(path, extension, limits=sandbox.SAFE):
+def outcome(path, extension, limits=sandbox.DEFAULT_LIMITS):
     """Nothing, or what came instead of a picture."""
     try:
         drawn(path, extension, limits=limits)
-    except Broken as trouble:
+    except SandboxError as trouble:
         return trouble.why
     return None
 
@@ -135,7 +135,7 @@ def test_a_bomb_costs_one_look(tmp_path, name, say):
     lay(path, extension)
     came = outcome(path, extension, HURRIED)
     say(f"{name}, {path.stat().st_size} bytes: {came or 'shown'}")
-    assert came != Why.CRASHED
+    assert came != SandboxProblem.CRASHED
     assert came or name in MAY_BE_SHOWN
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10 < HURRIED.memory + (
         1 << 30
@@ -144,16 +144,16 @@ def test_a_bomb_costs_one_look(tmp_path, name, say):
 
 def test_who_gives_more_memory_gets_larger_pictures(tmp_path):
     png(tmp_path / "a.png", size=(14000, 14000))
-    more = sandbox.SAFE._replace(memory=2200 << 20)
-    assert outcome(tmp_path / "a.png", "png") == Why.TOO_MANY_PIXELS
-    assert outcome(tmp_path / "a.png", "png", more) == Why.UNREADABLE
+    more = sandbox.DEFAULT_LIMITS._replace(memory=2200 << 20)
+    assert outcome(tmp_path / "a.png", "png") == SandboxProblem.TOO_MANY_PIXELS
+    assert outcome(tmp_path / "a.png", "png", more) == SandboxProblem.UNREADABLE
 
 
 @pytest.mark.long
 def test_the_largest_that_is_allowed_is_shown_or_too_much(tmp_path):
     path = tmp_path / "a.png"
     large_png(path, "png")
-    assert outcome(path, "png") in {None, Why.OVER_MEMORY}
+    assert outcome(path, "png") in {None, SandboxProblem.OVER_MEMORY}
 
 
 @pytest.mark.parametrize("extension", [*FORMATS, "dng"])
@@ -163,7 +163,7 @@ def test_a_file_may_end_anywhere(tmp_path, extension):
         path = tmp_path / f"{number}.{extension}"
         path.write_bytes(whole[: len(whole) * share // 1000])
         came = outcome(path, extension)
-        assert came != Why.CRASHED
+        assert came != SandboxProblem.CRASHED
         assert came or share >= 900
 
 

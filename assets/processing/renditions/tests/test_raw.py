@@ -3,7 +3,7 @@ from PIL import Image
 
 from assets.intake import kinds
 from assets.processing.renditions import raw
-from assets.processing.sandbox import Broken, Why
+from assets.processing.sandbox import SandboxError, SandboxProblem
 from assets.tests.factories.images import (
     CORNERS,
     are_alike,
@@ -33,7 +33,7 @@ def looks_like_corners(seen):
 def test_without_a_preview_the_sensor_is_read(tmp_path, orientation):
     size = TALL if orientation > 4 else WIDE
     path = dng(tmp_path / "a.dng", lying(corners(size), orientation), orientation)
-    assert kinds.detect(path.read_bytes(), "a").extension == "dng"
+    assert kinds.detect_type(path.read_bytes(), "a").extension == "dng"
     seen = drawn(path)
     assert shape(seen) == size
     assert looks_like_corners(seen["corners"])
@@ -83,24 +83,28 @@ def test_a_damaged_preview_is_no_preview(tmp_path):
 
 def test_half_of_a_large_sensor_is_enough(tmp_path):
     path = dng(tmp_path / "a.dng", corners((4900, 400)))
-    still = raw.developed(path)
+    still = raw.decode_raw(path)
     assert still.upright == (4900, 400)
     assert still.image.size == (2450, 200)
-    assert raw.developed(dng(tmp_path / "b.dng", corners((4700, 400)))).image.size == (4700, 400)
+    assert raw.decode_raw(dng(tmp_path / "b.dng", corners((4700, 400)))).image.size == (4700, 400)
 
 
 def test_a_raw_without_its_end_is_unreadable(tmp_path):
     path = dng(tmp_path / "a.dng", corners(WIDE))
     path.write_bytes(path.read_bytes()[:2000])
-    with pytest.raises(Broken) as trouble:
+    with pytest.raises(SandboxError) as trouble:
         drawn(path)
-    assert trouble.value.why in {Why.NO_PREVIEW, Why.UNREADABLE, Why.UNSUPPORTED}
+    assert trouble.value.why in {
+        SandboxProblem.NO_PREVIEW,
+        SandboxProblem.UNREADABLE,
+        SandboxProblem.UNSUPPORTED,
+    }
 
 
 @pytest.mark.parametrize("extension", ["cr2", "cr3", "nef", "arw", "raf", "orf", "x3f"])
 def test_what_no_camera_wrote_is_not_supported(tmp_path, extension):
     path = tmp_path / f"a.{extension}"
     path.write_bytes(jpeg_of(corners()))
-    with pytest.raises(Broken) as trouble:
+    with pytest.raises(SandboxError) as trouble:
         drawn(path)
-    assert trouble.value.why == Why.UNSUPPORTED
+    assert trouble.value.why == SandboxProblem.UNSUPPORTED

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image, ImageCms
 
-from assets.intake.kinds import KINDS, Kind
+from assets.intake.kinds import KIND_BY_EXTENSION, Kind
 from assets.processing import renditions
 from assets.processing.recipes import SIZES, fitted
 from assets.processing.renditions import renderer, sandboxed_renderer, stills, thumbhash
-from assets.processing.sandbox import Broken, Why
+from assets.processing.sandbox import SandboxError, SandboxProblem
 from assets.tests.factories.images import (
     CORNERS,
     are_alike,
@@ -138,21 +138,21 @@ def test_no_other_decoder_is_asked_than_the_one_for_its_kind(tmp_path):
     for extension, decoder in stills.FORMATS.items():
         other = "PNG" if decoder != "PNG" else "GIF"
         path = stored(tmp_path / extension, corners(), format=other)
-        with pytest.raises(Broken) as trouble:
+        with pytest.raises(SandboxError) as trouble:
             drawn(path, extension)
-        assert trouble.value.why in {Why.UNREADABLE, Why.CRASHED}
+        assert trouble.value.why in {SandboxProblem.UNREADABLE, SandboxProblem.CRASHED}
 
 
 @pytest.mark.parametrize("extension", ["svg", "eps", "pdf", "djvu", "jxl", "psb", "mp4", ""])
 def test_what_is_not_opened_is_said_to_be_so(tmp_path, extension):
     path = stored(tmp_path / "a", corners(), format="JPEG")
-    with pytest.raises(Broken) as trouble:
+    with pytest.raises(SandboxError) as trouble:
         drawn(path, extension)
-    assert trouble.value.why == Why.UNSUPPORTED
+    assert trouble.value.why == SandboxProblem.UNSUPPORTED
 
 
 def test_only_photos_and_raws_are_opened():
-    assert {KINDS[extension] for extension in stills.FORMATS} == {Kind.PHOTO}
+    assert {KIND_BY_EXTENSION[extension] for extension in stills.FORMATS} == {Kind.PHOTO}
 
 
 def test_a_blur_of_it_tells_its_proportions_and_a_colour(tmp_path):
@@ -172,11 +172,11 @@ def test_the_blur_is_what_browsers_know_how_to_read(size, said):
     """As the encoder that comes with their decoder writes it."""
     y, x = np.mgrid[0 : size[1], 0 : size[0]]
     pixels = np.stack([x * x * 3 % 256, y * y * 5 % 256, x * y % 256], axis=2)
-    assert thumbhash.placeholder(pixels.astype(np.uint8)) == said
+    assert thumbhash.encode_placeholder(pixels.astype(np.uint8)) == said
 
 
 def test_a_blur_of_one_colour_is_even():
-    one = thumbhash.placeholder(np.full((100, 50, 3), REDDISH, np.uint8))
+    one = thumbhash.encode_placeholder(np.full((100, 50, 3), REDDISH, np.uint8))
     assert set(base64.b64decode(one)[5:]) <= {0x88, 0x08}
 
 
@@ -185,7 +185,9 @@ def test_nothing_is_lost_by_decoding_no_more_than_is_needed(tmp_path, size, say)
     """Beside a reference that decodes it all, and makes each size from that."""
     path = stored(tmp_path / "a.jpg", rough(size), quality=95)
     with Image.open(path) as whole:
-        for image, one in zip(renderer.images(stills.decoded(path, "jpg"), 0), SIZES, strict=True):
+        for image, one in zip(
+            renderer.iterate_sizes(stills.decode(path, "jpg"), 0), SIZES, strict=True
+        ):
             best = whole.resize(fitted(whole.size, one.longest), Image.Resampling.LANCZOS)
             alike = likeness(image, best)
             say(f"{one.kind} of {size[0]} x {size[1]}: {alike:.4f} like the best")
@@ -194,16 +196,16 @@ def test_nothing_is_lost_by_decoding_no_more_than_is_needed(tmp_path, size, say)
 
 def test_a_decoder_that_was_taken_over_is_not_believed(tmp_path):
     true = drawn(stored(tmp_path / "a.jpg", corners()))
-    into = renditions.path_of(true["web"]).parent
+    into = renditions.get_path(true["web"]).parent
     elsewhere = [file | {"path": "/etc/passwd"} for file in true["files"]]
-    said = sandboxed_renderer.believed(true | {"files": elsewhere}, into)
-    assert {renditions.path_of(file).parent for file in said["files"]} == {into}
+    said = sandboxed_renderer.validate_result(true | {"files": elsewhere}, into)
+    assert {renditions.get_path(file).parent for file in said["files"]} == {into}
     lies = [{"shade": "red;x"}, {"width": True}, {"height": 10**9}, {"width": 0}, {"files": []}]
     for lie in lies:
-        with pytest.raises(Broken) as trouble:
-            sandboxed_renderer.believed(true | lie, into)
-        assert trouble.value.why == Why.CRASHED
-    renditions.path_of(true["web"]).unlink()
-    renditions.path_of(true["web"]).symlink_to("/etc/passwd")
-    with pytest.raises(Broken):
-        sandboxed_renderer.believed(true, into)
+        with pytest.raises(SandboxError) as trouble:
+            sandboxed_renderer.validate_result(true | lie, into)
+        assert trouble.value.why == SandboxProblem.CRASHED
+    renditions.get_path(true["web"]).unlink()
+    renditions.get_path(true["web"]).symlink_to("/etc/passwd")
+    with pytest.raises(SandboxError):
+        sandboxed_renderer.validate_result(true, into)

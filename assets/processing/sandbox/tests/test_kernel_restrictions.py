@@ -9,16 +9,18 @@ from pathlib import Path
 import pytest
 
 from assets.processing import sandbox
-from assets.processing.sandbox import Broken, landlock, seccomp
+from assets.processing.sandbox import SandboxError, landlock, seccomp
 
-needs_landlock = pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
+needs_landlock = pytest.mark.skipif(
+    not landlock.abi_version(), reason="this kernel has no Landlock"
+)
 needs_refusals = pytest.mark.skipif(
-    not seccomp.are_known(), reason="the numbers of system calls are not known for this machine"
+    not seccomp.is_supported(), reason="the numbers of system calls are not known for this machine"
 )
 
 
 def refusal(look, *arguments, into=None):
-    with pytest.raises(Broken) as broken:
+    with pytest.raises(SandboxError) as broken:
         sandbox.run(look, *arguments, into=into)
     return broken.value.said
 

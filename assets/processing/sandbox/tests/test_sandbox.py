@@ -13,15 +13,15 @@ from pathlib import Path
 import pytest
 
 from assets.processing import sandbox
-from assets.processing.sandbox import Broken, Limits, Why, seccomp
+from assets.processing.sandbox import Limits, SandboxError, SandboxProblem, seccomp
 from clientpix.testing.installation import eventually
 
 QUICK = Limits(processor=1, wall=0.5)
 PATIENT = Limits(processor=1, wall=60)
 
 
-def trouble(look, *arguments, limits=sandbox.SAFE, into=None):
-    with pytest.raises(Broken) as broken:
+def trouble(look, *arguments, limits=sandbox.DEFAULT_LIMITS, into=None):
+    with pytest.raises(SandboxError) as broken:
         sandbox.run(look, *arguments, limits=limits, into=into)
     return broken.value
 
@@ -70,20 +70,24 @@ def test_what_is_seen_inside_is_told_outside():
 @pytest.mark.parametrize(
     ("look", "limits", "why"),
     [
-        (hog, sandbox.SAFE, Why.OVER_MEMORY),
-        (hog_bit_by_bit, Limits(memory=100 << 20), Why.OVER_MEMORY),
-        (turn_round, PATIENT, Why.OVER_TIME),
-        (turn_round, QUICK._replace(processor=60), Why.OVER_TIME),
-        (lambda: time.sleep(60), QUICK, Why.OVER_TIME),
-        (crash, sandbox.SAFE, Why.CRASHED),
-        (os.abort, sandbox.SAFE, Why.CRASHED),
-        (lambda: os._exit(3), sandbox.SAFE, Why.CRASHED),
-        (lambda: os._exit(0), sandbox.SAFE, Why.CRASHED),
-        (sys.exit, sandbox.SAFE, Why.CRASHED),
-        (lambda: "x" * (2 << 20), sandbox.SAFE, Why.OVER_SIZE),
-        (object, sandbox.SAFE, Why.UNREADABLE),
-        (lambda: 1 // 0, sandbox.SAFE, Why.UNREADABLE),
-        (lambda: (_ for _ in ()).throw(Broken(Why.NO_PREVIEW)), sandbox.SAFE, Why.NO_PREVIEW),
+        (hog, sandbox.DEFAULT_LIMITS, SandboxProblem.OVER_MEMORY),
+        (hog_bit_by_bit, Limits(memory=100 << 20), SandboxProblem.OVER_MEMORY),
+        (turn_round, PATIENT, SandboxProblem.OVER_TIME),
+        (turn_round, QUICK._replace(processor=60), SandboxProblem.OVER_TIME),
+        (lambda: time.sleep(60), QUICK, SandboxProblem.OVER_TIME),
+        (crash, sandbox.DEFAULT_LIMITS, SandboxProblem.CRASHED),
+        (os.abort, sandbox.DEFAULT_LIMITS, SandboxProblem.CRASHED),
+        (lambda: os._exit(3), sandbox.DEFAULT_LIMITS, SandboxProblem.CRASHED),
+        (lambda: os._exit(0), sandbox.DEFAULT_LIMITS, SandboxProblem.CRASHED),
+        (sys.exit, sandbox.DEFAULT_LIMITS, SandboxProblem.CRASHED),
+        (lambda: "x" * (2 << 20), sandbox.DEFAULT_LIMITS, SandboxProblem.OVER_SIZE),
+        (object, sandbox.DEFAULT_LIMITS, SandboxProblem.UNREADABLE),
+        (lambda: 1 // 0, sandbox.DEFAULT_LIMITS, SandboxProblem.UNREADABLE),
+        (
+            lambda: (_ for _ in ()).throw(SandboxError(SandboxProblem.NO_PREVIEW)),
+            sandbox.DEFAULT_LIMITS,
+            SandboxProblem.NO_PREVIEW,
+        ),
     ],
 )
 def test_whatever_happens_inside_is_one_trouble_outside(look, limits, why):
@@ -104,7 +108,7 @@ def test_a_file_cannot_become_larger_than_it_may(tmp_path):
         (tmp_path / "a").write_bytes(bytes(2 << 20))
 
     limits = Limits(output=1 << 20)
-    assert trouble(write, limits=limits, into=tmp_path).why == Why.OVER_SIZE
+    assert trouble(write, limits=limits, into=tmp_path).why == SandboxProblem.OVER_SIZE
     assert (tmp_path / "a").stat().st_size <= 1 << 20
 
 
@@ -152,7 +156,7 @@ def test_handlers_of_the_parent_are_not_called_inside(tmp_path):
 
 def test_what_it_has_started_ends_with_it(tmp_path, monkeypatch):
     """Where the kernel cannot be told to refuse it."""
-    monkeypatch.setattr(seccomp, "MACHINES", {})
+    monkeypatch.setattr(seccomp, "AUDIT_ARCHITECTURES", {})
 
     def start():
         pid = os.fork()

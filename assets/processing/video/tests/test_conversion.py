@@ -101,19 +101,19 @@ def brightness(path):
 def test_any_film_is_shown_and_played(shelf, into, name, how, scene):
     film = shoot(shelf / name, how, scene)
     extension = extension_of(film)
-    shape = video.look(film, extension)
+    shape = video.inspect(film, extension)
     assert (shape.width, shape.height) == SEEN.get(film.stem, USUAL)
     assert shape.seconds == pytest.approx(0 if film.stem == "endless" else 2, abs=0.1)
     assert not video.is_playable(shape)
 
-    poster = video.poster(film, extension, into)
+    poster = video.extract_poster(film, extension, into)
     with Image.open(poster) as still:
         assert (still.size, still.mode) == (SEEN.get(film.stem, USUAL), "RGB")
     assert brightness(poster) > 60
 
     told = []
-    made = video.playable(film, extension, into, told.append)
-    found = video.look(made, "mp4")
+    made = video.make_playable(film, extension, into, told.append)
+    found = video.inspect(made, "mp4")
     assert video.is_playable(found)
     assert (found.width, found.height) == PLAYED.get(film.stem, USUAL)
     assert found.seconds == pytest.approx(2, abs=0.1)
@@ -132,11 +132,11 @@ def test_any_film_is_shown_and_played(shelf, into, name, how, scene):
 )
 def test_a_film_may_be_silent_and_as_short_as_one_picture(shelf, into, name, seconds, how):
     film = shoot(shelf / name, how, seconds=seconds, is_silent=True)
-    shape = video.look(film, "mp4")
+    shape = video.inspect(film, "mp4")
     assert video.is_playable(shape)
     assert shape.sound is None
-    assert brightness(video.poster(film, "mp4", into)) > 60
-    assert video.look(video.playable(film, "mp4", into), "mp4").pictures.codec == "h264"
+    assert brightness(video.extract_poster(film, "mp4", into)) > 60
+    assert video.inspect(video.make_playable(film, "mp4", into), "mp4").pictures.codec == "h264"
 
 
 @pytest.mark.parametrize(
@@ -146,10 +146,10 @@ def test_a_film_may_be_silent_and_as_short_as_one_picture(shelf, into, name, sec
 def test_what_was_recorded_lying_stands(shelf, into, degrees, expected):
     scene = halves("red", "blue", "320x240")
     film = turn(shoot(shelf / f"turned{degrees}.mp4", scene=scene), degrees)
-    shape = video.look(film, "mp4")
+    shape = video.inspect(film, "mp4")
     assert video.is_playable(shape)
     assert (shape.width, shape.height) == ((320, 240) if degrees == 180 else (240, 320))
-    found = colours(video.poster(film, "mp4", into))
+    found = colours(video.extract_poster(film, "mp4", into))
     for colour, wanted in zip(found, expected, strict=False):
         assert wanted is None or is_like(colour, wanted)
 
@@ -157,49 +157,49 @@ def test_what_was_recorded_lying_stands(shelf, into, degrees, expected):
 def test_what_is_made_anew_is_turned_for_good(shelf, into):
     how = f"-c:v libx264 -pix_fmt yuv420p10le {AAC}"
     film = turn(shoot(shelf / "lying.mp4", how, halves("red", "blue")), 90)
-    made = video.playable(film, "mp4", into)
-    shape = video.look(made, "mp4")
+    made = video.make_playable(film, "mp4", into)
+    shape = video.inspect(made, "mp4")
     assert (shape.width, shape.height, shape.pictures.turn) == (120, 160, 0)
-    assert is_like(colours(video.poster(made, "mp4", into))[2], RED)
+    assert is_like(colours(video.extract_poster(made, "mp4", into))[2], RED)
 
 
 def test_what_is_carried_over_says_still_that_it_was_recorded_lying(shelf, into):
     film = turn(shoot(shelf / "kept.mp4", f"{H264} {AAC}", halves("red", "blue")), 270)
-    made = video.playable(film, "mp4", into)
-    shape = video.look(made, "mp4")
+    made = video.make_playable(film, "mp4", into)
+    shape = video.inspect(made, "mp4")
     assert (shape.width, shape.height, shape.pictures.turn) == (120, 160, 270)
-    assert is_like(colours(video.poster(made, "mp4", into))[2], BLUE)
+    assert is_like(colours(video.extract_poster(made, "mp4", into))[2], BLUE)
 
 
 def test_a_still_is_taken_where_there_is_light(shelf, into):
     late = shoot(shelf / "late.mp4", scene=dawning(5, 1), seconds=6)
-    assert brightness(video.poster(late, "mp4", into)) > 60
+    assert brightness(video.extract_poster(late, "mp4", into)) > 60
     night = shoot(shelf / "night.mp4", scene=dawning(3, 1), seconds=2)
-    assert brightness(video.poster(night, "mp4", into)) < 20
+    assert brightness(video.extract_poster(night, "mp4", into)) < 20
 
 
 @pytest.mark.parametrize("transfer", ["arib-std-b67", "smpte2084"])
 def test_a_film_with_more_light_than_a_screen_looks_as_it_should(shelf, into, transfer):
-    if not ffmpeg.has("libx265"):
+    if not ffmpeg.has_feature("libx265"):
         pytest.skip("this ffmpeg cannot write HEVC")
     film = shoot(shelf / f"{transfer}.mov", in_hdr(transfer), "color=gray:s=160x120:r=25")
-    assert video.look(film, "mov").pictures.is_hdr
-    still = video.poster(film, "mov", into)
-    made = video.playable(film, "mov", into)
-    shape = video.look(made, "mp4")
+    assert video.inspect(film, "mov").pictures.is_hdr
+    still = video.extract_poster(film, "mov", into)
+    made = video.make_playable(film, "mov", into)
+    shape = video.inspect(made, "mp4")
     assert (shape.pictures.transfer, shape.pictures.matrix) == ("bt709", "bt709")
     again = into / "again"
     again.mkdir()
-    assert abs(brightness(still) - brightness(video.poster(made, "mp4", again))) < 8
-    if ffmpeg.has("zscale"):
+    assert abs(brightness(still) - brightness(video.extract_poster(made, "mp4", again))) < 8
+    if ffmpeg.has_feature("zscale"):
         assert 100 < brightness(still) < 180
 
 
 def test_half_pictures_become_whole_ones(shelf, into):
     film = shoot(shelf / "halves.mts", CAMCORDER, card(rate=50))
-    shape = video.look(film, "mts")
+    shape = video.inspect(film, "mts")
     assert shape.pictures.is_interlaced
-    made = video.look(video.playable(film, "mts", into), "mp4")
+    made = video.inspect(video.make_playable(film, "mts", into), "mp4")
     assert not made.pictures.is_interlaced
     assert made.pictures.rate == pytest.approx(2 * shape.pictures.rate, rel=0.05)
 
@@ -210,9 +210,9 @@ TELLING = "-metadata location=+48.1374+011.5755/ -metadata title=Villa -metadata
 @pytest.mark.parametrize("how", [f"{H264} {AAC}", f"-c:v mpeg4 {AAC}"])
 def test_nothing_is_said_of_the_place(shelf, into, how):
     film = shoot(shelf / "told.mov", f"{how} {TELLING} -movflags +faststart")
-    assert video.look(film, "mov").has_location
-    assert not video.is_playable(video.look(film, "mov"))
-    said, made = film.read_bytes(), video.playable(film, "mov", into).read_bytes()
+    assert video.inspect(film, "mov").has_location
+    assert not video.is_playable(video.inspect(film, "mov"))
+    said, made = film.read_bytes(), video.make_playable(film, "mov", into).read_bytes()
     for word in b"Villa", b"48.1374":
         assert word in said
         assert word not in made
@@ -223,23 +223,23 @@ def test_chapters_stay_behind(shelf, into):
     names.write_text(";FFMETADATA1\n[CHAPTER]\nSTART=0\nEND=900\ntitle=Villa\n")
     film = shoot(shelf / "chapters.mkv", f"-f ffmetadata -i {names} -map_chapters 2 {H264}")
     assert b"Villa" in film.read_bytes()
-    assert b"Villa" not in video.playable(film, "mkv", into).read_bytes()
+    assert b"Villa" not in video.make_playable(film, "mkv", into).read_bytes()
 
 
 def test_messages_between_the_pictures_stay_behind(shelf, into):
     film = shoot(shelf / "chatty.mov", f"{H264} {AAC}")
-    made = video.playable(film, "mov", into)
+    made = video.make_playable(film, "mov", into)
     assert b"x264 - core" in film.read_bytes()
     assert b"x264 - core" not in made.read_bytes()
 
 
 def test_pictures_that_can_stay_are_carried_over_as_they_are(shelf, into):
     film = shoot(shelf / "moved.mkv", f"{H264} -c:a flac")
-    made = video.look(video.playable(film, "mkv", into), "mp4")
+    made = video.inspect(video.make_playable(film, "mkv", into), "mp4")
     assert (made.pictures.profile, made.sound.codec) == ("Constrained Baseline", "aac")
 
 
 def test_asked_twice_a_film_is_made_twice_the_same(shelf, into):
     film = shoot(shelf / "twice.avi", "-c:v mpeg4")
-    once = video.playable(film, "avi", into).read_bytes()
-    assert video.playable(film, "avi", into).read_bytes() == once
+    once = video.make_playable(film, "avi", into).read_bytes()
+    assert video.make_playable(film, "avi", into).read_bytes() == once

@@ -16,7 +16,7 @@ def into(tmp_path):
 
 
 def why(work, *arguments):
-    with pytest.raises(video.Broken) as trouble:
+    with pytest.raises(video.VideoError) as trouble:
         work(*arguments)
     return trouble.value.why
 
@@ -33,9 +33,9 @@ def why(work, *arguments):
 def test_a_film_that_ends_early_is_shown_and_not_passed_off_as_whole(tmp_path, into, name, how):
     film = cut(shoot(tmp_path / name, how, seconds=4))
     extension = film.suffix[1:]
-    assert not video.is_playable(video.look(film, extension))
-    assert video.poster(film, extension, into).stat().st_size
-    assert why(video.playable, film, extension, into) is video.Why.ENDS_EARLY
+    assert not video.is_playable(video.inspect(film, extension))
+    assert video.extract_poster(film, extension, into).stat().st_size
+    assert why(video.make_playable, film, extension, into) is video.VideoProblem.ENDS_EARLY
     assert [file.name for file in into.iterdir()] == ["poster.png"]
 
 
@@ -45,23 +45,23 @@ def test_a_film_without_its_index_or_without_anything_is_unreadable(tmp_path, in
     empty = tmp_path / "empty.mp4"
     empty.touch()
     for film in headless, empty:
-        for work in video.poster, video.playable:
-            assert why(work, film, "mp4", into) is video.Why.UNREADABLE
+        for work in video.extract_poster, video.make_playable:
+            assert why(work, film, "mp4", into) is video.VideoProblem.UNREADABLE
     assert list(into.iterdir()) == []
 
 
 @needs_ffmpeg
 def test_what_is_only_heard_is_no_film(tmp_path, into):
     film = shoot(tmp_path / "heard.mp4", f"-map 1 {AAC}")
-    for work in video.poster, video.playable:
-        assert why(work, film, "mp4", into) is video.Why.NO_PICTURE
+    for work in video.extract_poster, video.make_playable:
+        assert why(work, film, "mp4", into) is video.VideoProblem.NO_PICTURE
 
 
 @needs_ffmpeg
 def test_a_picture_beyond_all_measure_is_not_decoded(tmp_path, into, monkeypatch):
     film = shoot(tmp_path / "huge.mp4", "-c:v mjpeg", card("640x480", 5))
-    monkeypatch.setattr(ffmpeg, "MOST_PIXELS", 640 * 480 - 1)
-    assert why(video.poster, film, "mp4", into) is video.Why.NO_PICTURE
+    monkeypatch.setattr(ffmpeg, "MAX_PIXELS", 640 * 480 - 1)
+    assert why(video.extract_poster, film, "mp4", into) is video.VideoProblem.NO_PICTURE
     assert list(into.iterdir()) == []
 
 
@@ -73,32 +73,32 @@ def test_who_no_longer_wants_a_film_stops_it_and_nothing_is_left(tmp_path, into)
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        video.playable(film, "avi", into, tell)
+        video.make_playable(film, "avi", into, tell)
     assert list(into.iterdir()) == []
 
 
 @needs_ffmpeg
 def test_what_is_not_done_in_time_leaves_nothing(tmp_path, into, monkeypatch):
     film = shoot(tmp_path / "slow.avi", "-c:v mpeg4")
-    monkeypatch.setattr(video.conversion, "PATIENCE", 0)
-    monkeypatch.setattr(video.conversion, "PATIENCE_PER_SECOND", 0)
-    assert why(video.playable, film, "avi", into) is video.Why.OVER_TIME
+    monkeypatch.setattr(video.conversion, "BASE_TIMEOUT", 0)
+    monkeypatch.setattr(video.conversion, "TIMEOUT_PER_SECOND", 0)
+    assert why(video.make_playable, film, "avi", into) is video.VideoProblem.OVER_TIME
     assert list(into.iterdir()) == []
 
 
 def test_a_machine_without_ffmpeg_says_so(tmp_path, into, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    for work in video.poster, video.playable:
-        with pytest.raises(video.NoFfmpeg, match="ffprobe"):
+    for work in video.extract_poster, video.make_playable:
+        with pytest.raises(video.FfmpegMissing, match="ffprobe"):
             work(tmp_path / "film.mp4", "mp4", into)
 
 
 @needs_ffmpeg
 def test_an_ffmpeg_that_cannot_write_what_is_needed_says_so(tmp_path, into, monkeypatch):
     film = shoot(tmp_path / "any.avi", "-c:v mpeg4")
-    monkeypatch.setattr(ffmpeg, "has", lambda ability: False)
-    with pytest.raises(video.NoFfmpeg, match="H.264"):
-        video.playable(film, "avi", into)
+    monkeypatch.setattr(ffmpeg, "has_feature", lambda ability: False)
+    with pytest.raises(video.FfmpegMissing, match="H.264"):
+        video.make_playable(film, "avi", into)
 
 
 def test_progress_is_told_as_a_part_and_never_goes_back():

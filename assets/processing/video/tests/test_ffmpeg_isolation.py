@@ -11,7 +11,7 @@ import pytest
 from assets.intake import kinds
 from assets.processing import video
 from assets.processing.video import ffmpeg, limited_process
-from assets.processing.video.inspection import ask
+from assets.processing.video.inspection import run_ffprobe
 from assets.processing.video.tests.playlists import HLS, SRT, subtitled, texts
 from assets.tests.factories.videos import AAC, H264, needs_ffmpeg, shoot
 from clientpix.testing.installation import free_port
@@ -26,10 +26,10 @@ from pathlib import Path
 from assets.processing import video as films
 into = Path(sys.argv[1])
 for film in map(Path, sys.argv[2:]):
-    for work in films.look, films.poster, films.playable:
+    for work in films.inspect, films.extract_poster, films.make_playable:
         try:
-            work(film, film.suffix[1:], *([into] if work is not films.look else []))
-        except films.Broken as trouble:
+            work(film, film.suffix[1:], *([into] if work is not films.inspect else []))
+        except films.VideoError as trouble:
             print(trouble.why)
 """
 
@@ -60,15 +60,15 @@ def into(tmp_path):
 
 
 def streams(*words):
-    command = [ffmpeg.program("ffprobe"), *PROBE, *map(str, words)]
-    return json.loads(limited_process.answer(command, limited_process.Limits()))["streams"]
+    command = [ffmpeg.find_program("ffprobe"), *PROBE, *map(str, words)]
+    return json.loads(limited_process.run_for_output(command, limited_process.Limits()))["streams"]
 
 
 def test_a_playlist_is_no_film_whatever_it_is_called(payloads, into):
     for film in payloads:
         if film.name != "subtitled.avi":
-            with pytest.raises(video.Broken):
-                video.poster(film, film.suffix[1:], into)
+            with pytest.raises(video.VideoError):
+                video.extract_poster(film, film.suffix[1:], into)
     assert list(into.iterdir()) == []
 
 
@@ -76,15 +76,18 @@ def test_only_the_rules_keep_a_playlist_from_being_followed(tmp_path, secret):
     film = tmp_path / "list.m3u8"
     film.write_text(HLS.format(secret))
     assert streams("-allowed_extensions", "ALL", "-i", film)
-    with pytest.raises(video.Broken):
-        streams(*ffmpeg.opened(film, "mp4"))
+    with pytest.raises(video.VideoError):
+        streams(*ffmpeg.input_options(film, "mp4"))
 
 
 def test_subtitles_in_a_film_are_not_opened_as_files_of_their_own(tmp_path):
     film = tmp_path / "subtitled.avi"
     subtitled(film, SRT.format("x"))
     assert [one.get("codec_name") for one in streams("-i", film)] == ["mpeg4", "subrip"]
-    assert [one.get("codec_name") for one in ask(film, "avi")["streams"]] == ["mpeg4", None]
+    assert [one.get("codec_name") for one in run_ffprobe(film, "avi")["streams"]] == [
+        "mpeg4",
+        None,
+    ]
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
@@ -110,7 +113,9 @@ def test_nothing_is_opened_but_the_film_and_nobody_is_asked(tmp_path, payloads, 
 
 
 def test_every_film_is_opened_as_what_its_first_bytes_say():
-    known = {extension for extension, kind in kinds.KINDS.items() if kind is kinds.Kind.FILM}
+    known = {
+        extension for extension, kind in kinds.KIND_BY_EXTENSION.items() if kind is kinds.Kind.FILM
+    }
     assert set(ffmpeg.DEMUXERS) == known
 
 
@@ -118,4 +123,4 @@ def test_every_film_is_opened_as_what_its_first_bytes_say():
 def test_a_name_is_only_a_name(tmp_path, secret, into, name):
     film = tmp_path / name
     shutil.copy(secret, film)
-    assert video.poster(film, "mts", into).stat().st_size
+    assert video.extract_poster(film, "mts", into).stat().st_size

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assets.processing.video import ffprobe_output, footage, mp4_boxes
-from assets.processing.video.errors import Broken, Why
+from assets.processing.video.errors import VideoError, VideoProblem
 
 LAID_OUT_WELL = mp4_boxes.Layout(is_faststart=True, is_bare=True)
 PICTURES = {
@@ -42,7 +42,7 @@ def said(*streams, **whole):
 
 def read(extension="mp4", layout=LAID_OUT_WELL, sound=SOUND, **pictures):
     streams = [PICTURES | pictures, *([sound] if sound else [])]
-    return ffprobe_output.of(said(*streams), extension, layout)
+    return ffprobe_output.parse(said(*streams), extension, layout)
 
 
 def test_a_film_is_as_long_as_what_is_seen_and_heard_of_it():
@@ -75,15 +75,15 @@ def test_a_film_is_measured_as_it_is_seen(words, size, turn):
 def test_the_first_stream_that_moves_and_the_first_that_sounds_are_taken():
     mute = SOUND | {"index": 3, "codec_name": "unknown"}
     late = PICTURES | {"index": 4}, SOUND | {"index": 5}
-    film = ffprobe_output.of(said(COVER, mute, *late), "mp4", LAID_OUT_WELL)
+    film = ffprobe_output.parse(said(COVER, mute, *late), "mp4", LAID_OUT_WELL)
     assert (film.pictures.at, film.sound.at, film.has_company) == (4, 5, True)
 
 
 @pytest.mark.parametrize("streams", [(), (SOUND,), (COVER, SOUND), (PICTURES | {"width": 0},)])
 def test_what_has_no_moving_picture_is_no_film(streams):
-    with pytest.raises(Broken) as trouble:
-        ffprobe_output.of(said(*streams), "mp4", LAID_OUT_WELL)
-    assert trouble.value.why is Why.NO_PICTURE
+    with pytest.raises(VideoError) as trouble:
+        ffprobe_output.parse(said(*streams), "mp4", LAID_OUT_WELL)
+    assert trouble.value.why is VideoProblem.NO_PICTURE
 
 
 @pytest.mark.parametrize(
@@ -91,8 +91,8 @@ def test_what_has_no_moving_picture_is_no_film(streams):
 )
 def test_a_place_is_found_in_any_tag(tag):
     whole, stream = {"tags": {tag: "+48+11/"}}, PICTURES | {"tags": {tag: "+48+11/"}}
-    assert ffprobe_output.of(said(PICTURES, **whole), "mov", LAID_OUT_WELL).has_location
-    assert ffprobe_output.of(said(stream), "mov", LAID_OUT_WELL).has_location
+    assert ffprobe_output.parse(said(PICTURES, **whole), "mov", LAID_OUT_WELL).has_location
+    assert ffprobe_output.parse(said(stream), "mov", LAID_OUT_WELL).has_location
     assert not read().has_location
 
 
@@ -161,21 +161,21 @@ def test_what_browsers_play_is_left_alone(words):
 @pytest.mark.parametrize("words", REMADE)
 def test_pictures_that_browsers_cannot_show_are_made_anew(words):
     assert not footage.is_playable(read(**words))
-    assert not footage.are_pictures_copied(read(**words))
+    assert not footage.can_copy_video(read(**words))
 
 
 @pytest.mark.parametrize("words", CARRIED_OVER)
 def test_pictures_in_the_wrong_place_are_carried_over(words):
     assert not footage.is_playable(read(**words))
-    assert footage.are_pictures_copied(read(**words))
+    assert footage.can_copy_video(read(**words))
 
 
 def test_what_tells_of_a_place_or_brings_other_streams_is_not_handed_out_as_it_is():
     data = {"index": 2, "codec_type": "data"}
     for words in said(PICTURES, SOUND, data), said(PICTURES, SOUND, tags={"location": "+1+1/"}):
-        film = ffprobe_output.of(words, "mp4", LAID_OUT_WELL)
+        film = ffprobe_output.parse(words, "mp4", LAID_OUT_WELL)
         assert not footage.is_playable(film)
-        assert footage.are_pictures_copied(film)
+        assert footage.can_copy_video(film)
 
 
 @pytest.mark.parametrize(
@@ -199,15 +199,15 @@ def test_a_film_is_fitted_into_the_size_of_a_screen(size, fitted):
 def test_a_fitted_size_is_even_and_never_larger_than_a_screen(width, height):
     across, down = read(width=width, height=height).fitted
     assert across % 2 == down % 2 == 0
-    assert 2 <= min(across, down) <= footage.SHORT
-    assert max(across, down) <= footage.LONG
+    assert 2 <= min(across, down) <= footage.MAX_SHORT_EDGE
+    assert max(across, down) <= footage.MAX_LONG_EDGE
     assert across <= max(width + 1, 2)
     assert down <= max(height + 1, 2)
 
 
 def test_a_film_that_hides_its_length_is_judged_by_its_size():
-    assert footage.likely_seconds(read(), 10**9) == 10.02
-    endless = ffprobe_output.of(
+    assert footage.estimate_seconds(read(), 10**9) == 10.02
+    endless = ffprobe_output.parse(
         said(PICTURES | {"duration": None}, duration=None), "mp4", LAID_OUT_WELL
     )
-    assert footage.likely_seconds(endless, 10**9) == 8000
+    assert footage.estimate_seconds(endless, 10**9) == 8000

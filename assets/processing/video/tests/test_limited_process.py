@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from assets.processing.video import limited_process
-from assets.processing.video.errors import Broken, Why
+from assets.processing.video.errors import VideoError, VideoProblem
 from assets.processing.video.limited_process import MEBIBYTE, Limits
 from clientpix.testing.installation import eventually
 
@@ -24,7 +24,7 @@ def python(code):
 
 
 def why(command, **limits):
-    with pytest.raises(Broken) as trouble:
+    with pytest.raises(VideoError) as trouble:
         limited_process.run(command, Limits(**limits))
     return trouble.value.why
 
@@ -37,45 +37,45 @@ def is_alive(pid):
 
 
 def test_what_is_said_comes_back():
-    assert limited_process.answer(python("print('yes')"), Limits()) == b"yes\n"
+    assert limited_process.run_for_output(python("print('yes')"), Limits()) == b"yes\n"
 
 
 def test_what_never_ends_is_ended_with_all_that_it_started(tmp_path):
     note = tmp_path / "pid"
     shell = ["sh", "-c", f"sleep 60 & echo $! > {note}; wait"]
-    assert why(shell, seconds=1) is Why.OVER_TIME
+    assert why(shell, seconds=1) is VideoProblem.OVER_TIME
     eventually(lambda: not is_alive(int(note.read_text())), what="the end of the child's child")
 
 
 def test_what_only_computes_is_ended_by_the_kernel():
-    assert why(python("while True: pass"), seconds=30, threads=0) is Why.OVER_TIME
+    assert why(python("while True: pass"), seconds=30, threads=0) is VideoProblem.OVER_TIME
 
 
 def test_a_file_grows_no_larger_than_it_may(tmp_path):
     code = f"open({str(tmp_path / 'large')!r}, 'wb').write(bytes(2 << 20))"
-    assert why(python(code), output=MEBIBYTE) is Why.TOO_LARGE
+    assert why(python(code), output=MEBIBYTE) is VideoProblem.TOO_LARGE
     assert (tmp_path / "large").stat().st_size <= MEBIBYTE
 
 
 @linux
 def test_memory_is_bounded():
     code = f"bytearray({512 * MEBIBYTE})"
-    assert why(python(code), memory=256 * MEBIBYTE) is Why.UNREADABLE
+    assert why(python(code), memory=256 * MEBIBYTE) is VideoProblem.UNREADABLE
     limited_process.run(python(code), Limits(memory=1024 * MEBIBYTE))
 
 
 def test_large_pictures_and_many_threads_get_more_memory():
     assert (
-        limited_process.room_for(1920 * 1080, 2)
+        limited_process.memory_for(1920 * 1080, 2)
         < 2048 * MEBIBYTE
-        < limited_process.room_for(7680 * 4320, 2)
+        < limited_process.memory_for(7680 * 4320, 2)
     )
-    assert limited_process.room_for(7680 * 4320, 2) < limited_process.room_for(7680 * 4320, 8)
+    assert limited_process.memory_for(7680 * 4320, 2) < limited_process.memory_for(7680 * 4320, 8)
 
 
 @linux
 def test_where_memory_runs_out_the_child_goes_first():
-    said = limited_process.answer(
+    said = limited_process.run_for_output(
         python("print(open('/proc/self/oom_score_adj').read())"), Limits()
     )
     assert int(said) >= 500
@@ -83,26 +83,26 @@ def test_where_memory_runs_out_the_child_goes_first():
 
 def test_who_says_too_much_is_not_heard_out():
     code = "while True: print('x' * 1000)"
-    with pytest.raises(Broken) as trouble:
-        limited_process.answer(python(code), Limits())
-    assert trouble.value.why is Why.TOO_LARGE
+    with pytest.raises(VideoError) as trouble:
+        limited_process.run_for_output(python(code), Limits())
+    assert trouble.value.why is VideoProblem.TOO_LARGE
 
 
 def test_of_a_long_complaint_the_end_is_kept():
     code = "import sys; sys.exit('x' * 100000 + 'the end')"
-    with pytest.raises(Broken) as trouble:
+    with pytest.raises(VideoError) as trouble:
         limited_process.run(python(code), Limits())
-    assert len(trouble.value.said) <= limited_process.LAST_WORDS
+    assert len(trouble.value.said) <= limited_process.MAX_STDERR
     assert trouble.value.said.endswith("the end")
 
 
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("import os; os.abort()", Why.CRASHED),
-        ("import sys; sys.exit('x: Cannot allocate memory')", Why.OVER_MEMORY),
-        ("import sys; sys.exit('x: No space left on device')", Why.NO_ROOM),
-        ("import sys; sys.exit('x: Invalid data')", Why.UNREADABLE),
+        ("import os; os.abort()", VideoProblem.CRASHED),
+        ("import sys; sys.exit('x: Cannot allocate memory')", VideoProblem.OVER_MEMORY),
+        ("import sys; sys.exit('x: No space left on device')", VideoProblem.NO_ROOM),
+        ("import sys; sys.exit('x: Invalid data')", VideoProblem.UNREADABLE),
     ],
 )
 def test_a_bad_end_has_a_reason(code, expected):
@@ -111,14 +111,14 @@ def test_a_bad_end_has_a_reason(code, expected):
 
 def test_a_child_knows_none_of_our_secrets(monkeypatch):
     monkeypatch.setenv("CLIENTPIX_SECRET_KEY", "hush")
-    said = limited_process.answer(python("import os; print(os.environ)"), Limits())
+    said = limited_process.run_for_output(python("import os; print(os.environ)"), Limits())
     assert b"hush" not in said
     assert b"PATH" in said
 
 
 def test_a_child_is_asked_nothing_and_lets_others_go_first():
     code = "import os, sys; print(repr(sys.stdin.read()), os.nice(0) >= 10, os.getpgid(0))"
-    said = limited_process.answer(python(code), Limits()).decode().split()
+    said = limited_process.run_for_output(python(code), Limits()).decode().split()
     assert said[:2] == ["''", "True"]
     assert int(said[2]) != os.getpgid(0)
 
@@ -129,14 +129,14 @@ def test_a_child_finds_no_network():
         limited_process.run(
             ["unshare", *([] if os.geteuid() == 0 else ["-r"]), "-n", "true"], Limits()
         )
-    except Broken:
+    except VideoError:
         pytest.skip("this machine does not let a process leave the network")
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = server.getsockname()
         with socket.create_connection(address):
             server.accept()[0].close()
         code = f"import socket; socket.create_connection({address!r}, 5)"
-        assert why(python(code)) is Why.UNREADABLE
+        assert why(python(code)) is VideoProblem.UNREADABLE
 
 
 def test_life_is_shown_every_second_even_where_nothing_is_said():

@@ -14,7 +14,7 @@ def box(name, *content):
 
 
 def laid_out(*boxes):
-    return mp4_boxes.layout(io.BytesIO(b"".join(boxes)))
+    return mp4_boxes.read_layout(io.BytesIO(b"".join(boxes)))
 
 
 FTYP, MDAT = box(b"ftyp", b"isom"), box(b"mdat", b"x" * 40)

@@ -6,13 +6,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.tasks import task_backends
 from django.utils import timezone
 
-from clientpix.jobs.backend import Jobs
+from clientpix.jobs.backend import DatabaseBackend
 from clientpix.jobs.models import Crew
-from clientpix.jobs.pool import JobCrew
+from clientpix.jobs.pool import PoolSupervisor
 from clientpix.jobs.worker import Worker
 from clientpix.processes import db_connections
 
-LATELY = timedelta(seconds=15)
+RECENTLY = timedelta(seconds=15)
 
 
 class Command(BaseCommand):
@@ -27,23 +27,23 @@ class Command(BaseCommand):
         parser.add_argument("--alone", metavar="NAME", help="One unsupervised worker.")
 
     def handle(self, processes, queues, alone, until_done, **options):
-        _check(processes, queues)
+        _validate_options(processes, queues)
         if alone:
-            db_connections.alone()
+            db_connections.use_single_connection()
             return Worker(alone, queues).work()
-        db_connections.impatient()
+        db_connections.use_short_timeouts()
         if until_done:
-            processes = max(1, processes - _at_work_here())
-        return JobCrew(processes, queues, until_done=until_done).run()
+            processes = max(1, processes - _count_workers_on_this_host())
+        return PoolSupervisor(processes, queues, until_done=until_done).run()
 
 
-def _at_work_here():
+def _count_workers_on_this_host():
     """The workers of a server that runs on this machine do the same work with the same cores."""
-    return Crew.objects.workers_at(socket.gethostname(), timezone.now() - LATELY)
+    return Crew.objects.workers_at(socket.gethostname(), timezone.now() - RECENTLY)
 
 
-def _check(processes, queues):
-    ours = [backend for backend in task_backends.all() if isinstance(backend, Jobs)]
+def _validate_options(processes, queues):
+    ours = [backend for backend in task_backends.all() if isinstance(backend, DatabaseBackend)]
     if not ours:
         raise CommandError("CLIENTPIX_TASKS names another back end: run that one's workers.")
     if not 1 <= processes <= 256:

@@ -10,13 +10,13 @@ from django.utils import translation
 from accounts.studio.models import the_studio
 from albums.imports import importer
 from albums.imports.console import Console
-from albums.imports.destination import Nowhere
-from albums.imports.stop_signal import Halt
+from albums.imports.destination import ImportImpossible
+from albums.imports.stop_signal import StopSignal
 from demo import album, progress
 from demo.generation import Way, processes
 from demo.shoot import shots
 
-LARGEST = 100
+MAX_MEGAPIXELS = 100
 
 
 class Command(BaseCommand):
@@ -33,15 +33,21 @@ class Command(BaseCommand):
         parser.add_argument("--into", type=Path, metavar="DIR", help="Write files, fill no album.")
 
     def handle(self, pictures, size, seed, jobs, **options):
-        if not 0 < pictures <= shots.MOST or not 0 < size <= LARGEST or jobs < 1 or seed < 0:
+        if (
+            not 0 < pictures <= shots.MOST
+            or not 0 < size <= MAX_MEGAPIXELS
+            or jobs < 1
+            or seed < 0
+        ):
             raise CommandError(
-                f"--pictures is at most {shots.MOST}, --size {LARGEST}, and nothing is negative."
+                f"--pictures is at most {shots.MOST}, --size {MAX_MEGAPIXELS},"
+                " and nothing is negative."
             )
         console = Console(self.stdout, self.stderr)
         try:
-            with Halt().on_signals() as halt:
-                code = _demo(pictures, Way(size, seed, jobs), options, console, halt)
-        except (Nowhere, OSError) as error:
+            with StopSignal().on_signals() as halt:
+                code = _run_demo(pictures, Way(size, seed, jobs), options, console, halt)
+        except (ImportImpossible, OSError) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"The database does not answer: {error}") from error
@@ -50,21 +56,21 @@ class Command(BaseCommand):
                 "What draws was ended by the system: the memory may be full. Try --jobs 1."
             ) from error
         except KeyboardInterrupt:
-            code = importer.HALTED
+            code = importer.EXIT_STOPPED
         if code:
             sys.exit(code)
 
 
-def _demo(pictures, way, options, console, halt):
+def _run_demo(pictures, way, options, console, halt):
     into = options["into"]
-    with translation.override(options["language"] or _language(into)):
+    with translation.override(options["language"] or _choose_language(into)):
         shoot = progress.possible(shots.shoot(pictures), console)
         if into is None:
             return album.fill(shoot, way, options["owner"], console, halt)
         progress.draw_up(shoot, into, way, console, halt)
-        return importer.HALTED if halt.has_come else 0
+        return importer.EXIT_STOPPED if halt.has_come else 0
 
 
-def _language(into):
+def _choose_language(into):
     """Files for a folder need no database to be there."""
     return (not into and the_studio().language) or settings.LANGUAGE_CODE

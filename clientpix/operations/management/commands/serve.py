@@ -2,7 +2,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from clientpix.operations import preparation
-from clientpix.operations.server import House
+from clientpix.operations.server import Server
 from clientpix.processes import db_connections
 
 
@@ -16,13 +16,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, demo, **options):
-        db_connections.alone()
+        db_connections.use_single_connection()
         ports = [settings.PORT]
         if settings.SENDFILE == "nginx":
             ports.append(settings.PORT + 1)
-        preparation.require_free(*ports)
+        preparation.require_free_ports(*ports)
         preparation.prepare()
-        House(self._say, has_demo=demo).run()
+        Server(self._say, has_demo=demo).run()
 
     def _say(self, words):
         self.stdout.write(words)
