@@ -21,7 +21,7 @@ def contend(house):
 
 def test_an_act_that_two_undo_is_undone_once(contend):
     told = contend("undo_one_act")
-    assert told == {"found": ["TooLate", "Undone"], "epoch": 2, "lying": 20}
+    assert told == {"found": ["UndoExpired", "UndoResult"], "epoch": 2, "lying": 20}
 
 
 def test_what_two_hide_is_noted_once_for_each_picture(contend):

@@ -81,7 +81,7 @@ def test_a_report_that_is_no_longer_true_removes_nothing(monkeypatch):
         return remove(pk, before)
 
     def known(head, name):
-        return intake.kinds.Detected("photo", "jpg")
+        return intake.kinds.FileType("photo", "jpg")
 
     monkeypatch.setattr(intake.kinds, "detect_type", known)
     monkeypatch.setattr(disposal, "_delete_asset", after_the_report)

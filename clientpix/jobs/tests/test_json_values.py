@@ -51,7 +51,7 @@ def test_a_result_that_cannot_be_kept_is_a_failure_like_any_other(name, settings
     Worker("one").drain()
     result.refresh()
     assert result.status == TaskResultStatus.FAILED
-    assert "NotStorable" in result.errors[0].exception_class_path
+    assert "UnstorableValue" in result.errors[0].exception_class_path
 
 
 @pytest.mark.db
