@@ -23,17 +23,17 @@ def test_a_few_are_asked_for_at_once_and_each_once():
     assets = stored_assets.fill(tasks.MAX_INLINE)
     for _ in range(2):
         tasks.process_soon([asset.pk for asset in assets])
-    assert asked() == {"develop": tasks.MAX_INLINE}
+    assert asked() == {"process_asset": tasks.MAX_INLINE}
 
 
 def test_nobody_waits_until_many_are_asked_for(monkeypatch):
     monkeypatch.setattr("assets.processing.tasks.BATCH_SIZE", 40)
     assets = stored_assets.fill(tasks.MAX_INLINE + 1)
     tasks.process_soon([asset.pk for asset in assets])
-    assert asked() == {"develop_each": 2}
-    for job in Job.objects.filter(task__endswith="develop_each"):
+    assert asked() == {"enqueue_each": 2}
+    for job in Job.objects.filter(task__endswith="enqueue_each"):
         tasks.enqueue_each.func(*job.args)
-    assert asked()["develop"] == tasks.MAX_INLINE + 1
+    assert asked()["process_asset"] == tasks.MAX_INLINE + 1
 
 
 def test_what_begins_anew_forgets_its_attempts_and_what_is_at_it_or_gone_is_left():

@@ -35,21 +35,23 @@ TOOLS = {
 
 
 def run_vital_checks():
-    """What a page needs to be shown; cheap, and asked for often."""
-    return [check_database(), check_disk(), *_run_if_database_answers(check_workers)]
+    """Run the checks that a page depends on; they are cheap, and run often."""
+    return [check_database(), check_disk(), *_run_checks({"worker": check_workers})]
 
 
 def run_all_checks():
-    kept = (
-        photo_health.check_disk_reserve,
-        photo_health.check_originals,
-        photo_health.check_processing,
-        photo_health.check_verification,
-        photo_health.check_findings,
-    )
-    lying = (photo_health.check_quarantine, photo_health.check_uploads)
-    facts = [*run_vital_checks(), *_run_if_database_answers(check_queue, *kept, *lying)]
-    return [*facts, *(check_tool(name) for name in TOOLS), list_versions()]
+    checks = {
+        "queue": check_queue,
+        "room": photo_health.check_disk_reserve,
+        "originals": photo_health.check_originals,
+        "developing": photo_health.check_processing,
+        "verified": photo_health.check_verification,
+        "findings": photo_health.check_findings,
+        "quarantine": photo_health.check_quarantine,
+        "uploads": photo_health.check_uploads,
+    }
+    tools = [check_tool(name) for name in TOOLS]
+    return [*run_vital_checks(), *_run_checks(checks), *tools, list_versions()]
 
 
 def find_worst_state(facts):
@@ -130,19 +132,22 @@ def list_versions():
     )
 
 
-def _run_if_database_answers(*looks):
-    """Nothing, where the database cannot be asked; that it cannot is a fact of its own."""
-    for look in looks:
+def _run_checks(checks):
+    """Yield the results of named checks; skip those that an absent database does not answer.
+
+    That the database is absent is a result of its own.
+    """
+    for name, check in checks.items():
         with suppress(DatabaseError, InterfaceError):
-            yield _run_check(look)
+            yield _run_check(name, check)
 
 
-def _run_check(look):
+def _run_check(name, check):
     try:
-        return look()
+        return check()
     except OSError as error:
         advice = _("Bring %s back.") % settings.PHOTOS
-        return CheckResult(look.__name__, DEGRADED, error.strerror, advice)
+        return CheckResult(name, DEGRADED, error.strerror, advice)
 
 
 @cache
