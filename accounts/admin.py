@@ -6,8 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect
 
-from accounts import sessions
 from accounts.models import Invitation, User
+from accounts.sessions import revocation
 
 admin.site.unregister(Group)
 
@@ -59,7 +59,7 @@ class StudioUserAdmin(NoDeleteAdmin, UserAdmin):
             return redirect("change-password")
         reply = super().user_change_password(request, id, form_url)
         if request.method == "POST" and reply.status_code == 302:
-            sessions.end_all(User.objects.get(pk=id))
+            revocation.end_all(User.objects.get(pk=id))
         return reply
 
     @transaction.atomic
@@ -69,7 +69,7 @@ class StudioUserAdmin(NoDeleteAdmin, UserAdmin):
             raise PermissionDenied
         super().save_model(request, person, form, change)
         if not person.is_active:
-            sessions.end_all(person)
+            revocation.end_all(person)
 
 
 @admin.register(Invitation)

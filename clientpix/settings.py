@@ -49,7 +49,7 @@ OWNER_EMAIL = env.text("CLIENTPIX_OWNER_EMAIL")
 OWNER_PASSWORD = env.text("CLIENTPIX_OWNER_PASSWORD")
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "sign-in"
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "accounts.sessions.store"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 PASSWORD_RESET_TIMEOUT = 3600
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -98,7 +98,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "clientpix.middleware.limit_body_size",
-    "accounts.last_seen.last_seen_middleware",
+    "accounts.sessions.last_seen.last_seen_middleware",
     "accounts.studio.context_processors.studio_time_zone_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -161,7 +161,7 @@ DEVELOPING_SLOWLY = ["assets.processing.steps.playable_video"]
 DUTIES = {
     "clientpix.jobs.tasks.delete_finished_jobs": timedelta(hours=1),
     "clientpix.counters.tasks.delete_expired_counters": timedelta(hours=1),
-    "accounts.tasks.delete_expired_sessions": timedelta(hours=6),
+    "accounts.sessions.tasks.delete_expired_sessions": timedelta(hours=6),
     "albums.uploads.tasks.expire_uploads": timedelta(hours=1),
     "albums.trash.tasks.empty_trash": timedelta(days=1),
     "assets.integrity.periodic_tasks.process_leftovers": timedelta(hours=1),

@@ -4,7 +4,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("accounts.studio.urls")),
     path("", include("accounts.urls")),
-    path("", include("accounts.notices.urls")),
     path("", include("assets.delivery.urls")),
     path("", include("albums.urls")),
     path("", include("clientpix.operations.urls")),

@@ -3,8 +3,8 @@
 import secrets
 from typing import NamedTuple
 
-from accounts import first_run
-from accounts.forms import FirstOwnerForm
+from accounts.sign_in import first_run
+from accounts.sign_in.forms import FirstOwnerForm
 
 EMAIL = "demo@localhost"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"

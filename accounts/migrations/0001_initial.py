@@ -8,8 +8,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import accounts.fields
-import accounts.models
+import accounts.models.fields
+import accounts.models.invitations
 
 
 class Migration(migrations.Migration):
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "email",
-                    accounts.fields.LowercaseEmailField(
+                    accounts.models.fields.LowercaseEmailField(
                         max_length=254, unique=True, verbose_name="e-mail"
                     ),
                 ),
@@ -103,7 +103,9 @@ class Migration(migrations.Migration):
                 (
                     "nonce",
                     models.CharField(
-                        default=accounts.models.new_nonce, editable=False, max_length=32
+                        default=accounts.models.invitations.new_nonce,
+                        editable=False,
+                        max_length=32,
                     ),
                 ),
                 ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),

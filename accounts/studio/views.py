@@ -5,8 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import first_run, redirects
+from accounts import redirects
 from accounts.permissions import owner_only
+from accounts.sign_in import first_run
 from accounts.studio.forms import StudioForm
 from accounts.studio.models import Studio, the_studio
 from accounts.studio.themes import THEMES

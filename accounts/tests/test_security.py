@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from model_bakery import baker
 
-from accounts import first_run
 from accounts.models import Invitation, User
 from accounts.notices.models import Notice
 from accounts.notices.notify import notify_owners
+from accounts.sign_in import first_run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -20,7 +20,7 @@ WORD = "a long enough word"
 AT_ONCE = """
 import sys, time
 from django.test import Client
-from accounts import first_run
+from accounts.sign_in import first_run
 from accounts.models import User
 {prepare}
 time.sleep(max(0, {moment} - time.time()))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connections
 
-from accounts import first_run
+from accounts.sign_in import first_run
 from assets.storage import vault
 from clientpix.env import InvalidConfiguration
 from clientpix.operations.gunicorn_config import bind_address

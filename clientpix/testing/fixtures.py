@@ -7,7 +7,7 @@ import pytest
 def _calm(settings, monkeypatch, tmp_path):
     """Cheap hashes, statics without a manifest, nobody who writes in the background."""
     settings.PHOTOS = tmp_path / "photos"
-    monkeypatch.setattr("accounts.last_seen.buffer.note", lambda person: None)
+    monkeypatch.setattr("accounts.sessions.last_seen.buffer.note", lambda person: None)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,

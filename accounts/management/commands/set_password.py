@@ -5,8 +5,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts import sessions
 from accounts.models import User
+from accounts.sessions import revocation
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         person.set_password(password)
         person.is_active = True
         person.save(update_fields=["password", "is_active"])
-        sessions.end_all(person)
+        revocation.end_all(person)
         self.stdout.write(f"{person} signs in with the new password from now on.")
 
 

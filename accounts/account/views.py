@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from accounts import sessions, throttling
-from accounts.forms import EMAIL_TAKEN, ChangeEmailForm, ChangePasswordForm, ProfileForm
+from accounts.account.forms import ChangeEmailForm, ChangePasswordForm, ProfileForm
 from accounts.models import Session, User
 from accounts.permissions import studio_only
+from accounts.sessions import revocation
+from accounts.sign_in import throttling
+from accounts.sign_in.forms import EMAIL_TAKEN
 
 
 @studio_only
@@ -25,7 +27,7 @@ def account(request):
         return redirect("account")
     browsers = Session.objects.of(request.user).alive(timezone.now()).newest_first()
     context = {"form": form, "browsers": browsers, "here": request.session.session_key}
-    return render(request, "accounts/account.html", context)
+    return render(request, "accounts/account/account.html", context)
 
 
 @studio_only
@@ -38,7 +40,7 @@ def change_email(request):
             return redirect("account")
         form.add_error("email", EMAIL_TAKEN)
     context = {"form": form, "title": _("Change the address")}
-    return render(request, "accounts/account_form.html", context)
+    return render(request, "accounts/account/form.html", context)
 
 
 @studio_only
@@ -50,19 +52,19 @@ def change_password(request):
         request.user.set_password(form.cleaned_data["password"])
         request.user.save(update_fields=["password"])
         update_session_auth_hash(request, request.user)
-        ended = sessions.end_all(request.user, but=request.session.session_key)
+        ended = revocation.end_all(request.user, but=request.session.session_key)
         messages.success(request, _("The password is changed. Signed out elsewhere: %d.") % ended)
         reply = redirect("account")
         throttling.remember_browser(request, reply, request.user)
         return reply
     context = {"form": form, "title": _("Change the password")}
-    return render(request, "accounts/account_form.html", context)
+    return render(request, "accounts/account/form.html", context)
 
 
 @studio_only
 @require_POST
 def end_session(request, handle):
-    if not sessions.end_by_handle(request.user, handle):
+    if not revocation.end_by_handle(request.user, handle):
         raise Http404
     messages.success(request, _("That browser is signed out."))
     return redirect("account")

@@ -1,10 +1,9 @@
 from django import forms
 from django.contrib.auth import password_validation
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import LowercaseEmailField
-from accounts.models import Invitation, User
+from accounts.models import User
+from accounts.models.fields import LowercaseEmailField
 
 MAX_PASSWORD_LENGTH = 256
 EMAIL_TAKEN = _("Somebody is signed up with this address already.")
@@ -87,53 +86,5 @@ class FirstOwnerForm(SignUpForm):
     code = forms.CharField(label=_("Code"), max_length=40, widget=forms.HiddenInput())
 
 
-class ConfirmPasswordForm(forms.Form):
-    """Changing how one gets in asks how one got in."""
-
-    current = PasswordField(_("Current password"))
-
-    def __init__(self, *args, person, **options):
-        super().__init__(*args, **options)
-        self.person = person
-
-    def refuse(self, words):
-        """Say so without looking at what was sent: looking would hash."""
-        self._errors, self.cleaned_data = ErrorDict(), {}
-        self.add_error(None, words)
-
-    def clean_current(self):
-        if not self.person.check_password(self.cleaned_data["current"]):
-            raise forms.ValidationError(_("That password did not match."))
-        return self.cleaned_data["current"]
-
-
-class ProfileForm(forms.ModelForm):
-    class Meta:
-        model = User
-        fields = ("name",)
-
-
-class ChangeEmailForm(ConfirmPasswordForm):
-    email = EmailField()
-    field_order = ("email", "current")
-
-    def clean_email(self):
-        email = self.cleaned_data["email"]
-        if User.objects.filter(email=email).exclude(pk=self.person.pk).exists():
-            raise forms.ValidationError(EMAIL_TAKEN)
-        return email
-
-
-class ChangePasswordForm(ConfirmPasswordForm, NewPasswordForm):
-    field_order = ("current", "password")
-
-
 class ForgotPasswordForm(forms.Form):
     email = EmailField()
-
-
-class InvitationForm(forms.ModelForm):
-    class Meta:
-        model = Invitation
-        fields = ("label", "role")
-        help_texts = {"label": _("A name for yourself; the person chooses their own.")}

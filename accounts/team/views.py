@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import sessions
-from accounts.forms import InvitationForm
 from accounts.models import Invitation, User
 from accounts.permissions import owner_only
+from accounts.sessions import revocation
+from accounts.team.forms import InvitationForm
 
 
 @owner_only
@@ -22,7 +22,7 @@ def team(request):
         "invitations": Invitation.objects.open(timezone.now()).newest_first(),
         "site": settings.SITE_URL,
     }
-    return render(request, "accounts/team.html", context)
+    return render(request, "accounts/team/team.html", context)
 
 
 @owner_only
@@ -32,7 +32,7 @@ def invite(request):
         Invitation.objects.invite(request.user, **form.cleaned_data)
         messages.success(request, _("The link is ready: copy it and send it."))
         return redirect("team")
-    return render(request, "accounts/invite.html", {"form": form, "section": "team"})
+    return render(request, "accounts/team/invite.html", {"form": form, "section": "team"})
 
 
 @owner_only
@@ -54,7 +54,7 @@ def disable_user(request, pk):
         person = get_object_or_404(User.objects.active().exclude(pk=request.user.pk), pk=pk)
         person.is_active = False
         person.save(update_fields=["is_active"])
-    sessions.end_all(person)
+    revocation.end_all(person)
     messages.success(request, _("%s cannot sign in any more.") % person)
     return redirect("team")
 

@@ -3,9 +3,9 @@ from django.core.cache import caches
 from django.test import Client
 from model_bakery import baker
 
-from accounts import throttling
 from accounts.models import Session
 from accounts.notices.models import Notice
+from accounts.sign_in import throttling
 from clientpix.testing.responses import bare
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]

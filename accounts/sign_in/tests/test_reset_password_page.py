@@ -7,8 +7,8 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from accounts import tasks
 from accounts.models import User
+from accounts.sign_in import tasks
 from clientpix.testing.responses import bare
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]

@@ -18,8 +18,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django_ratelimit.decorators import ratelimit
 
-from accounts import first_run, redirects, sessions, tasks, throttling
-from accounts.forms import (
+from accounts import redirects
+from accounts.models import Invitation, User
+from accounts.notices import alerts
+from accounts.sessions import revocation, store
+from accounts.sign_in import first_run, tasks, throttling
+from accounts.sign_in.forms import (
     EMAIL_TAKEN,
     FirstOwnerForm,
     ForgotPasswordForm,
@@ -27,8 +31,6 @@ from accounts.forms import (
     SignInForm,
     SignUpForm,
 )
-from accounts.models import Invitation, User
-from accounts.notices import alerts
 
 
 @never_cache
@@ -44,7 +46,9 @@ def sign_in(request):
             form.add_error(None, _("That e-mail and password do not go together."))
         except throttling.TooManyAttempts as limit:
             return _render_throttled(request, form, limit)
-    return render(request, "accounts/sign_in.html", {"form": form, "next": _get_next_url(request)})
+    return render(
+        request, "accounts/sign_in/sign_in.html", {"form": form, "next": _get_next_url(request)}
+    )
 
 
 @require_POST
@@ -64,12 +68,14 @@ def set_up(request):
     code = request.POST.get("code") or request.GET.get("code", "")
     if not first_run.is_setup_code(code):
         context = {"is_wrong": bool(code)}
-        return render(request, "accounts/set_up_code.html", context, status=403 if code else 200)
+        return render(
+            request, "accounts/sign_in/set_up_code.html", context, status=403 if code else 200
+        )
     form = FirstOwnerForm(request.POST or None, initial={"code": code})
     if form.is_valid():
         owner = first_run.create_owner(form)
         return _sign_in_and_redirect(request, owner, "studio") if owner else redirect("sign-in")
-    return render(request, "accounts/set_up.html", {"form": form})
+    return render(request, "accounts/sign_in/set_up.html", {"form": form})
 
 
 @never_cache
@@ -87,7 +93,7 @@ def join(request, token):
             )
         except ValidationError:
             form.add_error("email", EMAIL_TAKEN)
-    return render(request, "accounts/join.html", {"form": form, "invitation": invitation})
+    return render(request, "accounts/sign_in/join.html", {"form": form, "invitation": invitation})
 
 
 @never_cache
@@ -97,9 +103,11 @@ def forgot_password(request):
     form = ForgotPasswordForm(request.POST or None)
     if settings.HAS_MAIL and form.is_valid():
         tasks.send_password_reset.enqueue(form.cleaned_data["email"], get_language())
-        return render(request, "accounts/forgot_password_sent.html", form.cleaned_data)
+        return render(request, "accounts/sign_in/forgot_password_sent.html", form.cleaned_data)
     return render(
-        request, "accounts/forgot_password.html", {"form": form, "has_mail": settings.HAS_MAIL}
+        request,
+        "accounts/sign_in/forgot_password.html",
+        {"form": form, "has_mail": settings.HAS_MAIL},
     )
 
 
@@ -109,14 +117,14 @@ def forgot_password(request):
 def reset_password(request, uid, token):
     person = _get_user_by_uid(uid)
     if not default_token_generator.check_token(person, token):
-        return render(request, "accounts/reset_password_invalid.html", status=404)
+        return render(request, "accounts/sign_in/reset_password_invalid.html", status=404)
     form = NewPasswordForm(request.POST or None, person=person)
     if form.is_valid():
         person.set_password(form.cleaned_data["password"])
         person.save(update_fields=["password"])
-        sessions.end_all(person)
+        revocation.end_all(person)
         return _sign_in_and_redirect(request, person, "studio")
-    return render(request, "accounts/reset_password.html", {"form": form})
+    return render(request, "accounts/sign_in/reset_password.html", {"form": form})
 
 
 @transaction.atomic
@@ -146,14 +154,14 @@ def _render_throttled(request, form, limit):
         alerts.report_password_guessing.enqueue(form.cleaned_data["email"])
     form.add_error(None, _format_throttled(limit))
     context = {"form": form, "next": _get_next_url(request)}
-    page = render(request, "accounts/sign_in.html", context, status=429)
+    page = render(request, "accounts/sign_in/sign_in.html", context, status=429)
     page["Retry-After"] = str(limit.seconds)
     return page
 
 
 def _sign_in_and_redirect(request, user, to):
     login(request, user, "django.contrib.auth.backends.ModelBackend")
-    sessions.record_sign_in(request)
+    store.record_sign_in(request)
     reply = HttpResponseRedirect(resolve_url(to))
     throttling.remember_browser(request, reply, user)
     return reply

@@ -8,7 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
 from accounts.models import Session
-from accounts.user_agents import describe_user_agent
+from accounts.sessions.user_agents import describe_user_agent
 
 IP_ADDRESS_KEY, BROWSER_KEY, STARTED_AT_KEY = "_address", "_agent", "_started"
 
@@ -36,17 +36,3 @@ def record_sign_in(request):
     request.session[IP_ADDRESS_KEY] = request.META["REMOTE_ADDR"]
     request.session[BROWSER_KEY] = describe_user_agent(request.headers.get("User-Agent", ""))[:80]
     request.session[STARTED_AT_KEY] = timezone.now().isoformat()
-
-
-def end_all(person, but=None):
-    """Sign this person out everywhere, or everywhere but in one browser."""
-    others = Session.objects.of(person)
-    return others.exclude(session_key=but).delete()[0] if but else others.delete()[0]
-
-
-def end_by_handle(person, handle):
-    """Only one's own can be ended; True if there was such a one."""
-    found = [row for row in Session.objects.of(person) if row.handle == handle]
-    for row in found:
-        row.delete()
-    return bool(found)

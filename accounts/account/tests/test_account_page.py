@@ -1,8 +1,8 @@
 import pytest
 from django.test import Client
 
-from accounts.last_seen import LastSeenBuffer
 from accounts.models import Session, User
+from accounts.sessions.last_seen import LastSeenBuffer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

@@ -2,9 +2,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from accounts import first_run
-from accounts.forms import FirstOwnerForm
 from accounts.models import User
+from accounts.sign_in import first_run
+from accounts.sign_in.forms import FirstOwnerForm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

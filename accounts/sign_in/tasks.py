@@ -4,11 +4,11 @@ from django.core.mail import send_mail
 from django.tasks import task
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from accounts.models import Session, User
+from accounts.models import User
 
 
 @task
@@ -22,12 +22,7 @@ def send_password_reset(email, language):
     with translation.override(language):
         link = settings.SITE_URL + reverse("reset", args=[uid, token])
         text = render_to_string(
-            "accounts/reset_password_email.txt", {"person": person, "link": link}
+            "accounts/sign_in/reset_password_email.txt", {"person": person, "link": link}
         )
     subject, _, body = text.partition("\n")
     send_mail(subject.strip(), body.strip() + "\n", None, [person.email])
-
-
-@task(queue_name="once", priority=-50)
-def delete_expired_sessions():
-    return Session.objects.filter(expire_date__lte=timezone.now()).delete()[0]

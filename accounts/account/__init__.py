@@ -1,0 +1,1 @@
+"""A person's own page: name, e-mail address, password and sessions."""

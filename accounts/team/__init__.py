@@ -1,0 +1,1 @@
+"""The team: who works in the studio, and invitations."""

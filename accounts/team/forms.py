@@ -1,0 +1,11 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Invitation
+
+
+class InvitationForm(forms.ModelForm):
+    class Meta:
+        model = Invitation
+        fields = ("label", "role")
+        help_texts = {"label": _("A name for yourself; the person chooses their own.")}
