@@ -7,12 +7,20 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 for name in [name for name in os.environ if name.startswith("CLIENTPIX_")]:
     del os.environ[name]
 DATA = Path(tempfile.mkdtemp(prefix="clientpix-test-"))
 (DATA / "static").mkdir()
 os.environ["CLIENTPIX_DATA"] = str(DATA)
+
+# By default an example that takes more than 200 ms fails, which a busy machine can cause alone.
+hypothesis_settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("patient")
 
 pytest_plugins = [
     f"clientpix.testing.{name}"
