@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
@@ -11,12 +10,12 @@ from albums import order_keys, sidecars
 from albums.models import Album, Placement, Section
 from albums.refusals import AlbumArchived, AlbumClosed
 from assets.intake import intake, naming
-from assets.intake.intake import BytesVanished, ReceivedFile
+from assets.intake.intake import ReceivedFile
 from assets.intake.kinds import Kind
 from assets.models import Picture, Version
 from assets.processing import pairing
 from assets.processing.tasks import process_soon
-from assets.storage import failpoints, vault
+from assets.storage import failpoints
 
 ROLE_BY_KIND = {
     Kind.PHOTO: Version.Role.CAMERA,
@@ -25,7 +24,6 @@ ROLE_BY_KIND = {
     Kind.SIDECAR: Version.Role.SIDECAR,
 }
 EDIT_ROLE_BY_KIND = {Kind.PHOTO: Version.Role.EDIT}
-MAX_ATTEMPTS = 3
 
 
 class Outcome(StrEnum):
@@ -52,17 +50,12 @@ class Arrival:
 
 def add_files(album, parcels, by):
     """Keep a group of files and place them: when this returns, all of it is acknowledged."""
-    for _ in range(MAX_ATTEMPTS):
-        try:
-            with vault.classify_disk_errors():
-                kept = intake.keep_files([parcel.received for parcel in parcels])
-                with transaction.atomic():
-                    arrivals = _enter_and_place(album, parcels, kept, by)
-        except BytesVanished:
-            continue
-        failpoints.reach("committed")
-        return arrivals
-    raise BytesVanished(album)
+    arrivals = intake.keep_and_enter(
+        [parcel.received for parcel in parcels],
+        lambda kept: _enter_and_place(album, parcels, kept, by),
+    )
+    failpoints.reach("committed")
+    return arrivals
 
 
 def place_assets(album, assets, parcels, by):

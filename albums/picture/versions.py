@@ -14,14 +14,11 @@ from albums.models import Album, Placement
 from albums.processing_steps import merging, ordering
 from albums.trash import disposal
 from assets.intake import intake, naming
-from assets.intake.intake import BytesVanished
 from assets.intake.kinds import Kind
 from assets.models import Picture, Version
 from assets.processing import pairing
 from assets.processing.tasks import process_soon
-from assets.storage import vault
 
-MAX_ATTEMPTS = 3
 VIEWABLE_KINDS = {Kind.PHOTO, Kind.FILM}
 SIDECAR = Version.Role.SIDECAR
 
@@ -74,16 +71,13 @@ def add_leading_edit(picture, received, name, by):
     """What came is the edit that leads now; the places of the picture stay as they are."""
     if received.detected.kind not in VIEWABLE_KINDS:
         raise ChangeRefused(_("An edit is a photo or a film that can be looked at."))
-    for _try in range(MAX_ATTEMPTS):
-        try:
-            with vault.classify_disk_errors():
-                (kept,) = intake.keep_files([received]).values()
-                # The asset before the albums: in that order arrivals lock them as well.
-                with transaction.atomic():
-                    return _add_version(picture, intake.enter_asset(kept), name, by)
-        except BytesVanished:
-            continue
-    raise BytesVanished(name)
+
+    def enter(kept_files):
+        (kept,) = kept_files.values()
+        # Lock the asset before the albums, in the same order as arrivals do.
+        return _add_version(picture, intake.enter_asset(kept), name, by)
+
+    return intake.keep_and_enter([received], enter)
 
 
 @contextmanager

@@ -13,7 +13,8 @@ from albums.tests.factories.shots import leader_of, names_of, shelf
 from assets.intake import intake
 from assets.models import Asset
 from assets.tests.factories import images, stored_assets, videos
-from assets.tests.factories.camera_files import apples, keep, number, shot, told
+from assets.tests.factories.assets import keep
+from assets.tests.factories.camera_files import apples, number, shot, told
 from assets.tests.factories.files import xmp
 from assets.tests.factories.videos import needs_ffmpeg
 

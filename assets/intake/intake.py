@@ -1,5 +1,6 @@
 """Keep a file for good: first its bytes, then its row, and only then is it acknowledged."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,6 +11,8 @@ from assets.intake.kinds import FileType
 from assets.models import Asset
 from assets.storage import failpoints, paths, vault
 from assets.storage.fingerprint import Fingerprint
+
+MAX_ATTEMPTS = 3
 
 
 class BytesVanished(Exception):
@@ -37,20 +40,18 @@ class KeptFile:
     detected: FileType
 
 
-def add_file(file, name):
-    """Keep FILE and return its Asset. Equal bytes are one asset, however often they come."""
-    received = receive_file(file, name)
-    try:
-        for _ in range(3):
-            (kept,) = keep_files([received]).values()
-            try:
-                with transaction.atomic():
-                    return enter_asset(kept)
-            except BytesVanished:
-                continue
-        raise BytesVanished(name)
-    finally:
-        received.incoming.discard()
+def keep_and_enter(received, enter):
+    """Keep a group of files and return what ENTER makes of them in one transaction.
+
+    ENTER gets the kept files by hash and calls enter_asset for each of them.
+    """
+    for _ in range(MAX_ATTEMPTS):
+        # A sweep may remove the bytes before their row exists. Keeping them again helps.
+        with suppress(BytesVanished), vault.classify_disk_errors():
+            kept = keep_files(received)
+            with transaction.atomic():
+                return enter(kept)
+    raise BytesVanished(", ".join(file.key for file in received))
 
 
 def receive_file(file, name, size=0):

@@ -6,18 +6,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assets.intake import intake
-from assets.intake.intake import BytesVanished, add_file
+from assets.intake.intake import MAX_ATTEMPTS, BytesVanished
 from assets.intake.kinds import Kind, UnsupportedFile
 from assets.models import Asset
 from assets.storage import vault
 from assets.storage.vault import DiskFull
+from assets.tests.factories.assets import keep, keep_file
 from assets.tests.factories.files import big, jpeg
 
 pytestmark = pytest.mark.django_db
-
-
-def come(content, name="a.jpg"):
-    return add_file(io.BytesIO(content), name)
 
 
 def stored(asset):
@@ -36,7 +33,7 @@ def plant(settings, asset, content):
 
 def test_a_file_is_kept_byte_for_byte_and_described():
     content = big(3 * vault.BLOCK_SIZE + 5)
-    asset = come(content)
+    asset = keep(content)
     assert stored(asset) == content
     assert (asset.kind, asset.extension, asset.size) == (Kind.PHOTO, "jpg", len(content))
     assert asset.state == Asset.State.NEW
@@ -45,14 +42,14 @@ def test_a_file_is_kept_byte_for_byte_and_described():
 
 def test_the_same_bytes_are_one_asset_under_whatever_name():
     content = jpeg()
-    assert come(content, "a.jpg") == come(content, "b.jpeg") == come(content, "c.nef")
+    assert keep(content, "a.jpg") == keep(content, "b.jpeg") == keep(content, "c.nef")
     assert len(list(vault.walk("originals"))) == Asset.objects.count() == 1
 
 
 def test_what_it_is_does_not_change_when_it_comes_again_under_another_name():
     content = b"II*\0" + bytes(200)
-    first = come(content, "a.nef")
-    again = come(content, "a.tif")
+    first = keep(content, "a.nef")
+    again = keep(content, "a.tif")
     assert (again.pk, again.key) == (first.pk, first.key)
     assert len(list(vault.walk("originals"))) == 1
 
@@ -68,7 +65,7 @@ def test_the_same_bytes_twice_in_a_group_are_kept_once():
 @pytest.mark.parametrize("content", [b"", b"<svg></svg>", b"%PDF-1.7", b"PK\3\4", b"\x7fELF"])
 def test_what_is_unwelcome_leaves_nothing_behind(content):
     with pytest.raises(UnsupportedFile):
-        come(content, "a.jpg")
+        keep(content, "a.jpg")
     assert incoming() == list(vault.walk("originals")) == list(Asset.objects.all()) == []
 
 
@@ -80,25 +77,25 @@ def test_a_source_that_breaks_off_leaves_nothing_behind():
             return super().read(size)
 
     with pytest.raises(OSError, match="unplugged"):
-        add_file(Broken(big(vault.BLOCK_SIZE)), "a.jpg")
+        keep_file(Broken(big(vault.BLOCK_SIZE)), "a.jpg")
     assert incoming() == list(vault.walk("originals")) == []
 
 
 def test_no_new_file_is_taken_from_the_reserve_but_a_known_one_is_no_trouble(settings):
     settings.DISK_RESERVE = 2**60
     with pytest.raises(DiskFull):
-        come(jpeg())
+        keep(jpeg())
     assert incoming() == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"half", None])
 def test_a_damaged_object_without_a_row_is_healed_by_its_next_arrival(settings, damage):
     content = jpeg()
-    asset = come(content)
+    asset = keep(content)
     Asset.objects.all().delete()
     planted = content[:-1] + b"?" if damage is None else damage
     plant(settings, asset, planted)
-    assert stored(come(content)) == content
+    assert stored(keep(content)) == content
     (aside,) = vault.walk("quarantine")
     assert (settings.PHOTOS / aside).read_bytes() == planted
 
@@ -106,58 +103,73 @@ def test_a_damaged_object_without_a_row_is_healed_by_its_next_arrival(settings, 
 @pytest.mark.parametrize("damage", [b"", b"half", None])
 def test_a_damaged_original_is_healed_by_its_next_arrival(settings, damage):
     content = jpeg()
-    asset = come(content)
+    asset = keep(content)
     planted = content[:-1] + b"?" if damage is None else damage
     plant(settings, asset, planted)
     Asset.objects.update(lost_at=timezone.now())
-    assert come(content) == asset
+    assert keep(content) == asset
     assert stored(asset) == content
     assert Asset.objects.get().lost_at is None
 
 
 def test_a_missing_original_is_brought_back_by_its_next_arrival():
     content = jpeg()
-    asset = come(content)
+    asset = keep(content)
     vault.doom(asset.key)
-    assert stored(come(content)) == content
+    assert stored(keep(content)) == content
 
 
 def test_what_can_be_trusted_is_not_read_again(monkeypatch):
     content = jpeg()
-    come(content)
+    keep(content)
     monkeypatch.setattr(vault, "is_whole", lambda *_: pytest.fail("read again"))
-    come(content)
+    keep(content)
 
 
 def test_after_an_unclean_stop_it_is_read_again_and_then_trusted(monkeypatch):
     content = jpeg()
-    come(content)
+    keep(content)
     vault.record_unclean_stop()
-    come(content)
+    keep(content)
     monkeypatch.setattr(vault, "is_whole", lambda *_: pytest.fail("read again"))
-    come(content)
+    keep(content)
 
 
 def test_what_was_about_to_go_stays_when_it_comes_again():
     content = jpeg()
-    come(content)
+    keep(content)
     Asset.objects.update(doomed_at=timezone.now())
-    assert come(content).doomed_at is None
+    assert keep(content).doomed_at is None
 
 
 def test_bytes_that_a_sweep_took_in_between_are_kept_again(monkeypatch):
     content, real = jpeg(), intake.keep_files
     swept = []
 
-    def keep(received):
+    def keep_then_sweep(received):
         kept = real(received)
         if not swept:
             swept.append(vault.doom(received[0].key))
         return kept
 
-    monkeypatch.setattr(intake, "keep_files", keep)
-    assert stored(come(content)) == content
+    monkeypatch.setattr(intake, "keep_files", keep_then_sweep)
+    assert stored(keep(content)) == content
     assert swept
+
+
+def test_keeping_gives_up_when_the_bytes_vanish_every_time():
+    received = intake.receive_file(io.BytesIO(jpeg()), "a.jpg")
+    attempts = []
+
+    def enter_after_sweep(kept):
+        attempts.append(vault.doom(received.key))
+        return [intake.enter_asset(file) for file in kept.values()]
+
+    with pytest.raises(BytesVanished):
+        intake.keep_and_enter([received], enter_after_sweep)
+    received.incoming.discard()
+    assert len(attempts) == MAX_ATTEMPTS
+    assert not Asset.objects.exists()
 
 
 def test_bytes_that_are_not_there_get_no_row():

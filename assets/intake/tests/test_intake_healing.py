@@ -1,16 +1,15 @@
 """Dedup never trusts a name: what lies there and is not what came gives way to what came."""
 
-import io
 import os
 import threading
 import time
 
 import pytest
 
-from assets.intake.intake import add_file
 from assets.models import Asset
 from assets.storage import paths, vault
 from assets.storage.tests.test_vault import arriving, print_of
+from assets.tests.factories.assets import keep
 from assets.tests.factories.files import jpeg
 
 DAMAGES = {
@@ -19,10 +18,6 @@ DAMAGES = {
     "flipped": lambda content: content[:99] + bytes([content[99] ^ 1]) + content[100:],
 }
 EACH = pytest.mark.parametrize("each", [10, pytest.param(100, marks=pytest.mark.long)])
-
-
-def come(content):
-    return add_file(io.BytesIO(content), "a.jpg")
 
 
 def key_of(content):
@@ -55,10 +50,10 @@ def test_every_damaged_file_is_healed_by_its_next_arrival(settings, each, is_her
         for content in (jpeg() for _ in range(each)):
             planted[content] = damage(content)
             if is_here_already:
-                come(content)
+                keep(content)
             plant(settings, content, planted[content])
     for content in planted:
-        come(content)
+        keep(content)
     healed = [content for content in planted if stored(key_of(content)) == content]
     assert len(healed) == len(planted) == Asset.objects.count() == 3 * each
     assert aside() == sorted(planted.values())

@@ -1,6 +1,5 @@
 import os
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
 from django.utils import timezone
@@ -77,7 +76,7 @@ def test_a_report_that_is_no_longer_true_removes_nothing(monkeypatch):
     def after_the_report(pk, before):
         if not Picture.objects.exists():
             picture_of(used)
-            intake.add_file(BytesIO(stored_assets.content_at(entered.key)), "a.cr2")
+            keep(stored_assets.content_at(entered.key), "a.cr2")
         return remove(pk, before)
 
     def known(head, name):
@@ -179,7 +178,7 @@ def test_a_sweep_that_was_ended_anywhere_is_completed_by_the_next(
         with pytest.raises(PulledPlug):
             sweep(timezone.now(), AT_ONCE)
     if is_sent_again:
-        picture_of(intake.add_file(BytesIO(PHOTO), "b.jpg"))
+        picture_of(keep(PHOTO, "b.jpg"))
         assert {findings.check(row) for row in [*Asset.objects.all(), *Copy.objects.all()]} == {
             None
         }

@@ -70,7 +70,7 @@ def test_what_is_sent_again_is_whole_again():
     stored_assets.flip(asset.key)
     verification.verify_all()
     assert Asset.objects.lost().get() == asset
-    assert intake.add_file(BytesIO(PHOTO), "b.jpg") == asset
+    assert keep(PHOTO, "b.jpg") == asset
     verification.verify_all()
     assert not Asset.objects.lost().exists()
     assert open_findings() == {}

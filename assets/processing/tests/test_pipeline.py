@@ -13,8 +13,8 @@ from assets.processing.step_errors import StepError
 from assets.processing.tests import fake_step
 from assets.storage import failpoints, vault
 from assets.tests.factories import stored_assets
-from assets.tests.factories.assets import PHOTO
-from assets.tests.factories.camera_files import keep, shot
+from assets.tests.factories.assets import PHOTO, keep
+from assets.tests.factories.camera_files import shot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

@@ -5,7 +5,8 @@ from django.utils.translation import override
 
 from assets.models import Asset
 from assets.processing import probe, problems, sandbox, step_errors, video
-from assets.tests.factories.camera_files import keep, shot
+from assets.tests.factories.assets import keep
+from assets.tests.factories.camera_files import shot
 
 WHYS = [*sandbox.SandboxProblem, *video.VideoProblem, *probe.ProbeProblem]
 OF_STEPS = ["no ffmpeg", "a fault of ours", "gave up", step_errors.DISK_FULL]

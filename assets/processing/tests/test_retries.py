@@ -20,8 +20,8 @@ from assets.processing.tasks import process_soon
 from assets.processing.tests import fake_step
 from assets.storage import vault
 from assets.tests.factories import images, stored_assets, videos
-from assets.tests.factories.assets import FILM
-from assets.tests.factories.camera_files import keep, shot
+from assets.tests.factories.assets import FILM, keep
+from assets.tests.factories.camera_files import shot
 from assets.tests.factories.videos import needs_ffmpeg
 
 pytestmark = pytest.mark.django_db(transaction=True)

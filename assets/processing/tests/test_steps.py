@@ -12,8 +12,8 @@ from assets.processing.pipeline import process
 from assets.processing.steps import metadata, playable_video, previews
 from assets.processing.tasks import process_asset as develop_task
 from assets.tests.factories import images, stored_assets, videos
-from assets.tests.factories.assets import FILM, PHOTO
-from assets.tests.factories.camera_files import keep, shot, told
+from assets.tests.factories.assets import FILM, PHOTO, keep
+from assets.tests.factories.camera_files import shot, told
 from assets.tests.factories.files import xmp
 from assets.tests.factories.videos import needs_ffmpeg
 

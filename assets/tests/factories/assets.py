@@ -12,7 +12,16 @@ FILM = b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 40
 
 
 def keep(content=PHOTO, name="a.jpg"):
-    return intake.add_file(io.BytesIO(content), name)
+    return keep_file(io.BytesIO(content), name)
+
+
+def keep_file(file, name):
+    """Store a file the way uploads do, and return its asset."""
+    received = intake.receive_file(file, name)
+    try:
+        return intake.keep_and_enter([received], lambda kept: intake.enter_asset(*kept.values()))
+    finally:
+        received.incoming.discard()
 
 
 def keep_copy(asset, kind="web", recipe="7", content=WEBP):

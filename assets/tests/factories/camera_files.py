@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from PIL import ExifTags, Image
 
-from assets.intake import intake
 from assets.processing import probe
 
 CAMERA = "Nobody One"
@@ -35,10 +34,6 @@ def told(path, *tags):
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return path.read_bytes()
-
-
-def keep(content, name="a.jpg"):
-    return intake.add_file(io.BytesIO(content), name)
 
 
 def apples(number):
