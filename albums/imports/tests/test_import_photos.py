@@ -56,6 +56,7 @@ def test_a_second_run_says_that_all_is_here_and_adds_nothing(folder):
     ]
 
 
+@pytest.mark.usefixtures("whole_groups")
 def test_a_second_run_writes_nothing_and_asks_no_more_for_more_files(folder, monkeypatch):
     few, many = card(folder / "few", 3), card(folder / "many", 63)
     import_photos(few, album="Few")

@@ -95,13 +95,13 @@ def test_only_refused_files_are_no_success(folder, tmp_path):
 def test_a_full_disk_says_how_much_room_it_needs_and_goes_on_later(folder, settings):
     card(folder / "more", 3, 300_000)
     there = shutil.disk_usage(settings.PHOTOS.parent).free
-    settings.DISK_RESERVE = there + 10**9
+    settings.DISK_RESERVE = there + 10**12
     said = import_photos(folder)
     assert said.code == 1
     assert said.out.startswith("Anna: 0 new. It took ")
     (line,) = said.complaints
     assert line.startswith("The disk is full. Make room for 9")
-    assert f" MB more in {settings.PHOTOS}. 5 files (" in line
+    assert f" GB more in {settings.PHOTOS}. 5 files (" in line
     assert line.endswith(
         ") still to come. What is counted above is safe; run the same command again to continue."
     )

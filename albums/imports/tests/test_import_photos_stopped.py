@@ -16,6 +16,7 @@ OWNER = (
 )
 LYING = "SELECT count(*) FROM albums_placement"
 BRING = ("import_photos", "--later", "--album", "Anna")
+MANY = 3000
 SAFE = "What is counted above is safe; run the same command again to continue."
 
 
@@ -63,14 +64,15 @@ def assert_each_is_there_once(home, folder):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_whoever_asks_it_to_stop_is_told_what_is_safe(home, tmp_path, number):
-    folder = card(tmp_path / "card", 1200)
+    # So many that some are left when a busy machine lets the test go on.
+    folder = card(tmp_path / "card", MANY)
     process = start(home, folder)
     has_begun(home, process)
     process.send_signal(number)
     assert process.wait(PATIENCE) == 130
-    counted, last = process.log.read_text().splitlines()
+    *_, counted, last = process.log.read_text().splitlines()
     assert counted.startswith(f"Anna: {home.value(LYING)} new (")
-    assert last.startswith(f"Stopped. {1200 - home.value(LYING):,} files (")
+    assert last.startswith(f"Stopped. {MANY - home.value(LYING):,} files (")
     assert last.endswith(f") still to come. {SAFE}")
     assert incoming(home) == []
 
@@ -106,7 +108,8 @@ def test_asked_a_second_time_it_waits_for_nothing(home, tmp_path, number):
         process.send_signal(number)
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.5)
-        process.send_signal(number)
+        # Two signals that a busy process has not handled yet count as one, so ask until it ends.
+        eventually(lambda: process.poll() is not None or process.send_signal(number))
         assert process.wait(PATIENCE) == -number
     assert home.manage(*BRING, folder).returncode == 0
     assert_each_is_there_once(home, folder)

@@ -13,6 +13,7 @@ from albums.tests.factories.folders import card
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.usefixtures("whole_groups"),
     pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite counts its steps"),
 ]
 

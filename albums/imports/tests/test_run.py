@@ -15,7 +15,7 @@ from albums.tests.factories.folders import card, lying
 from albums.tests.factories.stored_files import made
 from assets.storage import vault
 
-pytestmark = [pytest.mark.db, pytest.mark.django_db]
+pytestmark = [pytest.mark.db, pytest.mark.django_db, pytest.mark.usefixtures("whole_groups")]
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ class HotFolder:
         folder.mkdir()
         house.python(OWNER)
 
-    def watch(self, **environment):
-        options = ("--album", "Anna", "--every", "0.05", "--settle", "0.3")
+    def watch(self, settle=0.3, **environment):
+        options = ("--album", "Anna", "--every", "0.05", "--settle", settle)
         process = self.house.start_managed("watch", self.folder, *options, **environment)
         says(process, f"Watching {self.folder} for Anna.\n")
         return process

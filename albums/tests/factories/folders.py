@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 from typing import NamedTuple
 
 from django.core.management import CommandError, call_command
@@ -46,6 +47,14 @@ def lying(album=None):
     return list(placed.values_list("picture__versions__name", flat=True))
 
 
+# A command writes such a line every ten seconds, so only on a busy machine.
+PROGRESS_LINE = re.compile(r"^(developing |looked at )?[\d,]+ of [\d,]+.*\n", re.MULTILINE)
+
+
+def without_progress(output):
+    return PROGRESS_LINE.sub("", output)
+
+
 class Said(NamedTuple):
     """How a command ended, and what it said."""
 
@@ -70,4 +79,4 @@ def import_photos(*paths, album="Anna", **options):
     except CommandError as error:
         code = 1
         err.write(f"{error}\n")
-    return Said(code, out.getvalue(), err.getvalue())
+    return Said(code, without_progress(out.getvalue()), err.getvalue())
