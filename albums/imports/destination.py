@@ -48,7 +48,7 @@ class Destination:
         title = _clean_title(self.title)
         # Two commands that start at once shall not both make it.
         with transaction.atomic():
-            User.objects.hold_owners()
+            User.objects.lock_owners()
             return _find_album(title, by) or _create_album(title, by)
 
 

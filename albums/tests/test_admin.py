@@ -13,11 +13,6 @@ FORMS = {"sections-TOTAL_FORMS": "0", "sections-INITIAL_FORMS": "0"}
 
 
 @pytest.fixture
-def album(owner):
-    return Album.objects.create(title="Anna", slug="anna", created_by=owner)
-
-
-@pytest.fixture
 def placement(album):
     return Placement.objects.create(album=album, picture=Picture.objects.create(), order_key="a")
 

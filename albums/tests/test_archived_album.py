@@ -24,11 +24,6 @@ SENTENCE = "The album is archived: nothing can be added until it is restored."
 REFUSED = "This album is archived: restore it first. Nothing was changed."
 
 
-@pytest.fixture
-def album(owner):
-    return Album.objects.create(title="Anna", slug="anna", created_by=owner)
-
-
 def put_away(album, state=Album.State.ARCHIVED):
     Album.objects.filter(pk=album.pk).update(state=state)
 

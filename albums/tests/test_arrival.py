@@ -17,11 +17,6 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
 
 @pytest.fixture
-def album(owner):
-    return Album.objects.create(title="Anna", slug="anna", created_by=owner)
-
-
-@pytest.fixture
 def bring(album, owner):
     def brought(*files, to=album, **written_on_it):
         parcels = [

@@ -7,7 +7,7 @@ from django.utils import timezone
 from albums.actions.packed_ids import pack_ids
 from albums.actions.verbs import visibility
 from albums.models import Act, Album, Placement, Section
-from albums.tests.factories.selections import album, also_in, choice, hang, line, snapshot
+from albums.tests.factories.selections import also_in, choice, hang, line, snapshot
 from assets.models import Picture
 
 pytestmark = pytest.mark.django_db
@@ -24,16 +24,6 @@ ANSWERS = {
     "shift": {"answer-hours": "1"},
     "place": {"answer-number": "1"},
 }
-
-
-@pytest.fixture
-def anna(owner):
-    return album(owner)
-
-
-@pytest.fixture
-def best(owner):
-    return album(owner, "Best")
 
 
 @pytest.fixture

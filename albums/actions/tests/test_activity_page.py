@@ -9,17 +9,12 @@ from django.utils import timezone
 from albums.actions import activity
 from albums.actions.verbs import rotation, visibility
 from albums.models import Act, Placement
-from albums.tests.factories.selections import album, choice, hang
+from albums.tests.factories.selections import choice, hang
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 PAGE = "/studio/albums/anna/activity/"
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def anna(owner):
-    return album(owner)
 
 
 def words(album, person, place=""):

@@ -30,16 +30,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def anna(owner):
-    return album(owner)
-
-
-@pytest.fixture
-def best(owner):
-    return album(owner, "Best")
-
-
-@pytest.fixture
 def rows(anna, owner):
     return hang(anna, 6, owner)
 

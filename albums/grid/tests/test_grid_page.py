@@ -20,11 +20,6 @@ RUBBISH = ["", "\0", "rubbish", "0" * 32, "'" * 99, "ü" * 300]
 
 
 @pytest.fixture
-def album(owner):
-    return new_album(owner, sections=["Ceremony", "Party"])
-
-
-@pytest.fixture
 def page(studio, album):
     def opened(part="", **query):
         return studio.get(f"/studio/albums/{album.slug}/{part}", query)

@@ -1,15 +1,9 @@
 import pytest
 
 from albums.grid import BLOCK_SIZE, shapes
-from albums.tests.factories.grids import album as new_album
 from albums.tests.factories.grids import hang
 
 pytestmark = pytest.mark.db
-
-
-@pytest.fixture
-def album(owner):
-    return new_album(owner, sections=["Ceremony", "Party"])
 
 
 def lengths(blocks):

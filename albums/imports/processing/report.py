@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 from albums.imports.file_walk import escape_for_terminal
 from albums.imports.messages import format_duration, format_number
 from assets.models import Version
-from assets.processing import problems
+from assets.processing import steps
 
 SECONDS_ROUNDING = 10
 PROCESSED = ngettext_lazy(
@@ -88,6 +88,7 @@ def format_regenerating(asked):
 def list_failures(failed):
     """A line for each of the assets that nothing could be made of."""
     versions = Version.objects.filter(asset__in=failed).select_related("asset")
+    versions = versions.prefetch_related("asset__problems")
     seen = {version.asset_id: version for version in versions.order_by("-arrived_at", "-id")}
     files = sorted(seen.values(), key=lambda one: (one.folder, one.name))
     return [
@@ -97,7 +98,7 @@ def list_failures(failed):
 
 
 def _describe_problems(asset):
-    return " ".join(map(str, problems.describe(asset.trouble)))
+    return " ".join(map(steps.describe, asset.problems.all()))
 
 
 def _build_path(version):

@@ -2,8 +2,26 @@ import math
 
 import pytest
 
+from albums.imports.tests.watched_folder import HotFolder
+
+OWNER = (
+    "from accounts.models import User; User.objects.create(email='o@example.org', role='owner')"
+)
+
 
 @pytest.fixture
 def whole_groups(monkeypatch):
     """Acknowledge files only in full groups, not earlier because a busy machine reads slowly."""
     monkeypatch.setattr("albums.imports.run.MAX_GROUP_SECONDS", math.inf)
+
+
+@pytest.fixture
+def home(house):
+    """An installation with an owner."""
+    house.python(OWNER)
+    return house
+
+
+@pytest.fixture
+def hot(home, tmp_path):
+    return HotFolder(home, tmp_path / "hot")

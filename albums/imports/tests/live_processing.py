@@ -3,24 +3,13 @@
 import random
 from pathlib import Path
 
-import pytest
-
 from albums.tests.factories.folders import fill
 from assets.tests.factories.files import jpeg
 from clientpix.testing.installation import eventually
 from clientpix.testing.server import command_of, family_of, is_gone
 
-OWNER = (
-    "from accounts.models import User; User.objects.create(email='o@example.org', role='owner')"
-)
 LARGE = (3000, 2000)
 BRING = ("import_photos", "--album", "Anna")
-
-
-@pytest.fixture
-def home(house):
-    house.python(OWNER)
-    return house
 
 
 def shoot(folder, number, size=(60, 40)):

@@ -12,16 +12,7 @@ from albums.tests.factories.folders import card, fill, without_progress
 from clientpix.testing.installation import PATIENCE, House
 from clientpix.testing.repository import ROOT
 
-OWNER = (
-    "from accounts.models import User; User.objects.create(email='o@example.org', role='owner')"
-)
 SUMMARY = re.compile(r"Anna: 300 new \(2\.\d MB\)\. It took (\d+ min )?\d+ s\.\n")
-
-
-@pytest.fixture
-def home(house):
-    house.python(OWNER)
-    return house
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from albums.imports.tests.live_processing import (
     BRING,
     LARGE,
     damaged,
-    home,
     renditions,
     shoot,
     states,
@@ -17,8 +16,6 @@ from albums.imports.tests.live_processing import (
 )
 from albums.tests.factories.folders import fill, without_progress
 from clientpix.testing.installation import PATIENCE
-
-__all__ = ["home"]
 
 DAMAGED = "sub/b.jpg: No preview: the file is damaged.\n"
 ELSEWHERE = "django.tasks.backends.dummy.DummyBackend"

@@ -11,19 +11,10 @@ from albums.tests.factories.folders import card, state_of
 from clientpix.testing.installation import PATIENCE, eventually
 
 ROUNDS = pytest.mark.parametrize("rounds", [3, pytest.param(40, marks=pytest.mark.long)])
-OWNER = (
-    "from accounts.models import User; User.objects.create(email='o@example.org', role='owner')"
-)
 LYING = "SELECT count(*) FROM albums_placement"
 BRING = ("import_photos", "--later", "--album", "Anna")
 MANY = 3000
 SAFE = "What is counted above is safe; run the same command again to continue."
-
-
-@pytest.fixture
-def home(house):
-    house.python(OWNER)
-    return house
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@ import re
 
 import pytest
 
-from albums.imports.tests.live_processing import BRING, damaged, home, renditions, shoot, states
+from albums.imports.tests.live_processing import BRING, damaged, renditions, shoot, states
 from albums.tests.factories.folders import fill, without_progress
-
-__all__ = ["home"]
 
 AGAIN = "regenerate_thumbnails"
 NOTHING = "There is nothing to do: of {} files each has its renditions.\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from albums.imports.tests.watched_folder import HotFolder, end, says
+from albums.imports.tests.watched_folder import end, says
 from albums.tests.factories.folders import card, fill, state_of, without_progress
 from albums.tests.factories.stored_files import made
 from clientpix.testing.installation import PATIENCE, eventually
@@ -16,11 +16,6 @@ from django.utils import timezone
 from albums.models import Placement
 Placement.objects.filter(picture__versions__name="{}").update(trashed_at=timezone.now())
 """
-
-
-@pytest.fixture
-def hot(house, tmp_path):
-    return HotFolder(house, tmp_path / "hot")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

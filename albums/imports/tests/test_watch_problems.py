@@ -6,7 +6,7 @@ from tempfile import gettempdir
 
 import pytest
 
-from albums.imports.tests.watched_folder import HotFolder, end, says
+from albums.imports.tests.watched_folder import end, says
 from albums.tests.factories.folders import card, fill
 from albums.tests.factories.stored_files import made
 from clientpix.testing.installation import eventually
@@ -20,11 +20,6 @@ from albums.tests.factories import stored_files as carrier
 carrier.forget_all()
 Album.objects.all().delete()
 """
-
-
-@pytest.fixture
-def hot(house, tmp_path):
-    return HotFolder(house, tmp_path / "hot")
 
 
 def do(hot, statement):

@@ -6,9 +6,6 @@ from pathlib import Path
 
 from clientpix.testing.installation import PATIENCE, eventually
 
-OWNER = (
-    "from accounts.models import User; User.objects.create(email='o@example.org', role='owner')"
-)
 ALIVE = (
     "SELECT v.name FROM assets_version v JOIN albums_placement p ON p.picture_id = v.picture_id"
     " WHERE p.trashed_at IS NULL ORDER BY p.order_key"
@@ -21,7 +18,6 @@ class HotFolder:
     def __init__(self, house, folder):
         self.house, self.folder = house, folder
         folder.mkdir()
-        house.python(OWNER)
 
     def watch(self, settle=0.3, **environment):
         options = ("--album", "Anna", "--every", "0.05", "--settle", settle)

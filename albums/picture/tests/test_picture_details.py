@@ -2,7 +2,6 @@ import io
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -20,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def anna(owner):
-    return stored_files.album("Anna")
-
-
-@pytest.fixture
 def theirs(anna, uploader):
     """RAW and JPEG, brought by somebody who is invited."""
     anna.uploaders.add(uploader)
@@ -33,13 +27,6 @@ def theirs(anna, uploader):
     Version.objects.update(uploader=uploader)
     Placement.objects.update(placed_by=uploader)
     return picture_of(assets[0])
-
-
-@pytest.fixture
-def guest(uploader):
-    client = Client()
-    client.force_login(uploader)
-    return client
 
 
 def state_of(picture):

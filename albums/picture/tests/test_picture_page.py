@@ -39,13 +39,6 @@ def other(owner):
 
 
 @pytest.fixture
-def guest(uploader):
-    client = Client()
-    client.force_login(uploader)
-    return client
-
-
-@pytest.fixture
 def theirs(anna, uploader):
     """A picture that the uploader brought, RAW and JPEG."""
     assets = [come(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]

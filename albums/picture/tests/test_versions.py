@@ -26,11 +26,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
 @pytest.fixture
-def anna(owner):
-    return stored_files.album("Anna")
-
-
-@pytest.fixture
 def best(owner):
     return stored_files.album("Best of")
 

@@ -37,11 +37,6 @@ PAIRS = {
 
 
 @pytest.fixture
-def anna(owner):
-    return stored_files.album("Anna")
-
-
-@pytest.fixture
 def best(owner):
     return stored_files.album("Best of")
 

@@ -25,11 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
 @pytest.fixture
-def anna(owner):
-    return stored_files.album("Anna")
-
-
-@pytest.fixture
 def pair(anna):
     return [come(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
 

@@ -16,11 +16,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 PHONE = {"camera": "Phone 9", "offset_minutes": 120}
 
 
-@pytest.fixture
-def anna(owner):
-    return stored_files.album("Anna")
-
-
 def bring(album, *files):
     """All arrive, then all are developed."""
     assets = [come(album, name, after, **known) for name, after, known in files]

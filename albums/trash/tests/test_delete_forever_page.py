@@ -1,9 +1,7 @@
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from albums.models import Album, Placement
-from albums.tests.factories import stored_files
 from albums.tests.factories.placements import also_in, bring_some, placements
 from albums.trash import queries
 from albums.trash.disposal import purge, trash_album
@@ -13,31 +11,6 @@ from assets.models import Picture
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 TRASH = "/studio/trash/"
-
-
-@pytest.fixture
-def anna(owner):
-    return stored_files.album("Anna")
-
-
-@pytest.fixture
-def ben(owner):
-    return stored_files.album("Ben")
-
-
-@pytest.fixture
-def guest(client, uploader, anna):
-    """A browser of an uploader who is invited to Anna."""
-    anna.uploaders.add(uploader)
-    client.force_login(uploader)
-    return client
-
-
-@pytest.fixture
-def boss(owner):
-    client = Client()
-    client.force_login(owner)
-    return client
 
 
 def trashed(album, *names):

@@ -21,16 +21,6 @@ def epoch(album):
     return Album.objects.get(pk=album.pk).epoch
 
 
-@pytest.fixture
-def anna(owner):
-    return stored_files.album("Anna")
-
-
-@pytest.fixture
-def best(owner):
-    return stored_files.album("Best of")
-
-
 def test_what_is_trashed_is_out_of_sight_and_each_album_turns_its_page_once(anna, best):
     one, two, three = bring_some(anna, "one", "two", "three")
     copy = also_in(best, one)

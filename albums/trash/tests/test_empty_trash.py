@@ -21,16 +21,6 @@ pytestmark = pytest.mark.db
 with_rows = pytest.mark.django_db
 
 
-@pytest.fixture
-def anna(owner):
-    return stored_files.album("Anna")
-
-
-@pytest.fixture
-def best(owner):
-    return stored_files.album("Best of")
-
-
 @with_rows
 def test_after_its_time_what_was_trashed_is_gone_and_its_picture_discarded(anna):
     one, two = bring_some(anna, "one", "two")

@@ -18,31 +18,6 @@ pytestmark = pytest.mark.django_db
 TRASH = "/studio/trash/"
 
 
-@pytest.fixture
-def anna(owner):
-    return stored_files.album("Anna")
-
-
-@pytest.fixture
-def ben(owner):
-    return stored_files.album("Ben")
-
-
-@pytest.fixture
-def guest(client, uploader, anna):
-    """A browser of an uploader who is invited to Anna."""
-    anna.uploaders.add(uploader)
-    client.force_login(uploader)
-    return client
-
-
-@pytest.fixture
-def boss(owner):
-    client = Client()
-    client.force_login(owner)
-    return client
-
-
 def trashed(album, *names, ago=timedelta()):
     found = bring_some(album, *names)
     take_out(placements(*found), timezone.now() - ago)

@@ -19,11 +19,6 @@ WHERE = "/studio/add/"
 
 
 @pytest.fixture
-def album(owner):
-    return Album.objects.create(title="Anna", slug="anna", created_by=owner)
-
-
-@pytest.fixture
 def guest(client, uploader, album):
     """A browser in which an uploader is signed in who was invited."""
     album.uploaders.add(uploader)

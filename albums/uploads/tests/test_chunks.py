@@ -2,23 +2,12 @@
 
 import pytest
 
-from albums.models import Album
-from albums.uploads.tests.tus_client import UPLOADS, Sender, checksum, error, sha256_of
+from albums.uploads.tests.tus_client import UPLOADS, checksum, error, sha256_of
 from assets.models import Asset
 from assets.tests.factories.files import jpeg
 from assets.tus import protocol
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def album(owner):
-    return Album.objects.create(title="Anna", slug="anna", created_by=owner)
-
-
-@pytest.fixture
-def sender(studio, album):
-    return Sender(studio, album)
 
 
 @pytest.mark.parametrize("kind", ["", "application/octet-stream", "image/jpeg", "text/plain"])

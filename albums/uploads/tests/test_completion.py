@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from albums.models import Album, Placement, Section
+from albums.models import Placement, Section
 from albums.uploads import limits
 from albums.uploads.tests.tus_client import Sender, sha256_of
 from assets.intake import intake
@@ -15,16 +15,6 @@ from assets.storage import vault
 from assets.tests.factories.files import big, jpeg
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
-
-
-@pytest.fixture
-def album(owner):
-    return Album.objects.create(title="Anna", slug="anna", created_by=owner)
-
-
-@pytest.fixture
-def sender(studio, album):
-    return Sender(studio, album)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing
 import pytest
 
 from albums.uploads.tests.http_client import MIB, Chunk, File, send_on
-from albums.uploads.tests.live_servers import LIMITS, PREPARE, WAYS, Premises, opened
+from albums.uploads.tests.live_servers import LIMITS, PREPARE, WAYS, Premises
 from albums.uploads.tests.tus_client import checksum
 from clientpix.testing.installation import House, eventually
 from clientpix.testing.server import Running
@@ -19,12 +19,6 @@ SIZE = 3 * MIB + 171
 MEGABYTES = 3072
 IN_MEMORY = MIB  # what a server may hold of a chunk without having written it
 MOMENTS = ["when it is out", "in the middle", "at the end", "never"]
-
-
-@pytest.fixture
-def premises(house, serve, tmp_path):
-    with opened(house, serve, tmp_path) as premises:
-        yield premises
 
 
 @pytest.mark.db

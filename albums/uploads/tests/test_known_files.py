@@ -23,11 +23,6 @@ A_MOMENT = timedelta(seconds=1)
 
 
 @pytest.fixture
-def album(owner):
-    return Album.objects.create(title="Anna", slug="anna", created_by=owner)
-
-
-@pytest.fixture
 def other(owner):
     return Album.objects.create(title="Berta", slug="berta", created_by=owner)
 

@@ -7,19 +7,13 @@ from pathlib import Path
 import pytest
 
 from albums.uploads.tests.http_client import EMAIL, MIB, PASSWORD, File, send_on
-from albums.uploads.tests.live_servers import WAYS, opened
+from albums.uploads.tests.live_servers import WAYS
 
 MARGIN = 64 * 1024  # KB
 GIB = 1024**3
 MOST = b"\xff\xd8\xff\xe0".ljust(16 * MIB, b".")
 CURL = shutil.which("curl")
 SCRIPT = Path(__file__).with_name("upload.sh")
-
-
-@pytest.fixture
-def premises(house, serve, tmp_path):
-    with opened(house, serve, tmp_path) as premises:
-        yield premises
 
 
 @pytest.mark.parametrize("most", [101, pytest.param(2049, marks=pytest.mark.long)])

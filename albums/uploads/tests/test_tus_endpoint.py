@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 NOBODY = f"{UPLOADS}{'0' * 32}/"
 
 
-@pytest.fixture
-def album(owner):
-    return Album.objects.create(title="Anna", slug="anna", created_by=owner)
-
-
-@pytest.fixture
-def sender(studio, album):
-    return Sender(studio, album)
-
-
 def incoming():
     return {path.suffix for path in vault.incoming_folder().iterdir() if path.suffix}
 

@@ -1,0 +1,13 @@
+import pytest
+
+from albums.tests.factories.selections import album
+
+
+@pytest.fixture
+def anna(owner):
+    return album(owner)
+
+
+@pytest.fixture
+def best(owner):
+    return album(owner, "Best")

@@ -1,0 +1,8 @@
+import pytest
+
+from albums.tests.factories.grids import album as new_album
+
+
+@pytest.fixture
+def album(owner):
+    return new_album(owner, sections=["Ceremony", "Party"])

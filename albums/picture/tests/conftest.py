@@ -1,0 +1,16 @@
+import pytest
+from django.test import Client
+
+from albums.tests.factories import stored_files
+
+
+@pytest.fixture
+def anna(owner):
+    return stored_files.album("Anna")
+
+
+@pytest.fixture
+def guest(uploader):
+    client = Client()
+    client.force_login(uploader)
+    return client

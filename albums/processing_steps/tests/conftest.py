@@ -1,0 +1,8 @@
+import pytest
+
+from albums.tests.factories import stored_files
+
+
+@pytest.fixture
+def anna(owner):
+    return stored_files.album("Anna")

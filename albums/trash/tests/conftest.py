@@ -1,0 +1,34 @@
+import pytest
+from django.test import Client
+
+from albums.tests.factories import stored_files
+
+
+@pytest.fixture
+def anna(owner):
+    return stored_files.album("Anna")
+
+
+@pytest.fixture
+def ben(owner):
+    return stored_files.album("Ben")
+
+
+@pytest.fixture
+def best(owner):
+    return stored_files.album("Best of")
+
+
+@pytest.fixture
+def guest(client, uploader, anna):
+    """A browser of an uploader who is invited to Anna."""
+    anna.uploaders.add(uploader)
+    client.force_login(uploader)
+    return client
+
+
+@pytest.fixture
+def boss(owner):
+    client = Client()
+    client.force_login(owner)
+    return client
