@@ -1,1 +1,1 @@
-"""A person's own page: name, e-mail address, password and sessions."""
+"""The account page: your name, email, password and sessions."""

@@ -1,29 +1,8 @@
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.sign_in.forms import EMAIL_TAKEN, EmailField, NewPasswordForm, PasswordField
-
-
-class ConfirmPasswordForm(forms.Form):
-    """Changing how one gets in asks how one got in."""
-
-    current = PasswordField(_("Current password"))
-
-    def __init__(self, *args, person, **options):
-        super().__init__(*args, **options)
-        self.person = person
-
-    def refuse(self, words):
-        """Say so without looking at what was sent: looking would hash."""
-        self._errors, self.cleaned_data = ErrorDict(), {}
-        self.add_error(None, words)
-
-    def clean_current(self):
-        if not self.person.check_password(self.cleaned_data["current"]):
-            raise forms.ValidationError(_("That password did not match."))
-        return self.cleaned_data["current"]
 
 
 class ProfileForm(forms.ModelForm):
@@ -32,13 +11,35 @@ class ProfileForm(forms.ModelForm):
         fields = ("name",)
 
 
+class ConfirmPasswordForm(forms.Form):
+    """Ask for the current password before it or the email address is changed."""
+
+    current = PasswordField(_("Current password"))
+
+    def __init__(self, *args, user, **options):
+        super().__init__(*args, **options)
+        self.user = user
+        self.refusal = None
+
+    def refuse(self, message):
+        """Show the message instead of checking the current password."""
+        self.refusal = message
+
+    def clean_current(self):
+        if self.refusal:
+            raise forms.ValidationError(self.refusal)
+        if not self.user.check_password(self.cleaned_data["current"]):
+            raise forms.ValidationError(_("Wrong password."))
+        return self.cleaned_data["current"]
+
+
 class ChangeEmailForm(ConfirmPasswordForm):
     email = EmailField()
     field_order = ("email", "current")
 
     def clean_email(self):
         email = self.cleaned_data["email"]
-        if User.objects.filter(email=email).exclude(pk=self.person.pk).exists():
+        if User.objects.filter(email=email).exclude(pk=self.user.pk).exists():
             raise forms.ValidationError(EMAIL_TAKEN)
         return email
 

@@ -1,4 +1,4 @@
-"""The people of the studio, their invitations and their sessions."""
+"""Users, invitations and sessions."""
 
 from accounts.models.invitations import Invitation
 from accounts.models.sessions import Session

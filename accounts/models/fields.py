@@ -2,7 +2,7 @@ from django.db import models
 
 
 class LowercaseEmailField(models.EmailField):
-    """An e-mail address, in lower case wherever it comes from."""
+    """An email address that is stored and looked up in lower case."""
 
     def to_python(self, value):
         return _to_lowercase(super().to_python(value))

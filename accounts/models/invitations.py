@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import tokens
 from accounts.models.users import User
 
-INVITATION_LIVES = timedelta(days=7)
+INVITATION_LIFETIME = timedelta(days=7)
 
 
 def new_nonce():
@@ -19,7 +19,7 @@ def new_nonce():
 
 class InvitationQuerySet(models.QuerySet):
     def open(self, now):
-        """As long as who invites may invite: what a disabled owner left behind opens nothing."""
+        # An invitation stops working when the user who sent it is disabled or no longer an owner.
         by_an_owner = {"invited_by__is_active": True, "invited_by__role": User.Role.OWNER}
         return self.filter(used_at=None, revoked_at=None, expires_at__gt=now, **by_an_owner)
 
@@ -33,20 +33,20 @@ class InvitationQuerySet(models.QuerySet):
 class InvitationManager(models.Manager.from_queryset(InvitationQuerySet)):
     def invite(self, by, **fields):
         now = timezone.now()
-        invitation = self.model(invited_by=by, expires_at=now + INVITATION_LIVES, **fields)
+        invitation = self.model(invited_by=by, expires_at=now + INVITATION_LIFETIME, **fields)
         invitation.token_hash = tokens.hash_token(invitation.token)
         invitation.save()
         return invitation
 
 
 class Invitation(models.Model):
-    """A way in for one person, once."""
+    """A link with which one person can create an account, once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     role = models.CharField(_("role"), max_length=8, choices=User.Role, default=User.Role.UPLOADER)
-    label = models.CharField(_("for whom"), max_length=120)
+    label = models.CharField(_("who it's for"), max_length=120)
     invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField()
@@ -61,5 +61,5 @@ class Invitation(models.Model):
 
     @property
     def token(self):
-        """Made again whenever the owner looks, and not to be read in a dump."""
+        """Derive the token again, because only its hash is in the database."""
         return tokens.derive(settings.SECRET_KEY, "invitation", str(self.id), self.nonce)

@@ -6,8 +6,8 @@ from accounts import tokens
 
 
 class SessionQuerySet(models.QuerySet):
-    def of(self, person):
-        return self.filter(person_id=person.pk)
+    def for_user(self, user):
+        return self.filter(person_id=user.pk)
 
     def alive(self, now):
         return self.filter(expire_date__gt=now)
@@ -17,7 +17,7 @@ class SessionQuerySet(models.QuerySet):
 
 
 class Session(AbstractBaseSession):
-    """A browser that is signed in, so that it can be shown to its person and ended."""
+    """A session with its user and browser, so that the user can see it and end it."""
 
     person_id = models.UUIDField(null=True, db_index=True)
     started_at = models.DateTimeField(default=timezone.now)
@@ -31,5 +31,5 @@ class Session(AbstractBaseSession):
 
     @property
     def handle(self):
-        """A name for pages: the key itself would be a way in."""
+        """Return a name that pages may show. The session key itself would sign anybody in."""
         return tokens.hash_token(self.session_key)[:24]

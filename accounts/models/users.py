@@ -25,8 +25,9 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
         user.save(using=self._db)
         return user
 
-    def hold_owners(self):
-        """The active owners, locked until the transaction ends: of two who go, one is left."""
+    def lock_owners(self):
+        """Lock and return the active owners, so that the last one can't be disabled."""
+        # In the order of their keys: two transactions that lock in different orders deadlock.
         return list(self.owners().active().select_for_update().order_by("pk"))
 
     def create_superuser(self, email, password=None, **fields):
@@ -34,14 +35,14 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
 
 
 class User(AbstractBaseUser):
-    """Someone of the studio: an owner sees all, an uploader what they are invited to."""
+    """A user of the studio. Owners see everything, uploaders the albums they are invited to."""
 
     class Role(models.TextChoices):
         OWNER = "owner", _("Owner")
         UPLOADER = "uploader", _("Uploader")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = LowercaseEmailField(_("e-mail"), unique=True)
+    email = LowercaseEmailField(_("email"), unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     role = models.CharField(_("role"), max_length=8, choices=Role, default=Role.UPLOADER)
     is_active = models.BooleanField(_("active"), default=True)
@@ -67,7 +68,7 @@ class User(AbstractBaseUser):
 
     @property
     def is_staff(self):
-        """Django admin asks for this word."""
+        # The Django admin looks at this.
         return self.is_owner
 
     def has_perm(self, perm, obj=None):

@@ -1,1 +1,1 @@
-"""Sessions: where people are signed in, when they were last seen, and how they are signed out."""
+"""Sessions: where users are signed in, when they were last seen, and how to sign them out."""

@@ -1,4 +1,4 @@
-"""When people were last here: noted in memory, written once in a while, never by a page."""
+"""Record when users were last seen, without a database write per request."""
 
 import logging
 import threading
@@ -15,33 +15,34 @@ FLUSH_INTERVAL = 30
 
 
 class LastSeenBuffer:
-    """Who was here since the last time it was written down."""
+    """Collect times in memory and write them to the database from a background thread."""
 
     def __init__(self):
-        self._seen = {}
+        self._times = {}
         self._lock = threading.Lock()
-        self._writer = None
+        self._thread = None
 
-    def note(self, person):
+    def note(self, user):
         with self._lock:
-            self._seen[person.pk] = timezone.now()
-            if self._writer is None:
-                self._writer = threading.Thread(target=self._write_now_and_then, daemon=True)
-                self._writer.start()
+            self._times[user.pk] = timezone.now()
+            # Started with the first request, not on import: threads don't survive a fork.
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._flush_periodically, daemon=True)
+                self._thread.start()
 
-    def write(self):
+    def flush(self):
         with self._lock:
-            seen, self._seen = self._seen, {}
-        for pk, moment in seen.items():
+            times, self._times = self._times, {}
+        for pk, moment in times.items():
             User.objects.filter(pk=pk).update(seen_at=moment)
 
-    def _write_now_and_then(self):
+    def _flush_periodically(self):
         while True:
             time.sleep(FLUSH_INTERVAL)
             try:
-                self.write()
+                self.flush()
             except Exception as error:
-                logger.warning("who was here cannot be written: %s", error)
+                logger.warning("Couldn't save when users were last seen: %s", error)
             finally:
                 connection.close()
 
@@ -53,7 +54,7 @@ def last_seen_middleware(get_response):
     def middleware(request):
         response = get_response(request)
         user = getattr(request, "user", None)
-        # A page that did not ask who it is for must not ask the database now.
+        # request.user is lazy. If the view didn't need it, don't query for it here.
         if request.session.accessed and user and user.is_authenticated:
             buffer.note(user)
         return response

@@ -1,17 +1,16 @@
-"""Sign people out."""
+"""Sign users out by deleting their sessions."""
 
 from accounts.models import Session
 
 
-def end_all(person, but=None):
-    """Sign this person out everywhere, or everywhere but in one browser."""
-    others = Session.objects.of(person)
-    return others.exclude(session_key=but).delete()[0] if but else others.delete()[0]
+def end_all(user, except_key=None):
+    """Delete the user's sessions, except the one with this key. Return how many were deleted."""
+    return Session.objects.for_user(user).exclude(session_key=except_key).delete()[0]
 
 
-def end_by_handle(person, handle):
-    """Only one's own can be ended; True if there was such a one."""
-    found = [row for row in Session.objects.of(person) if row.handle == handle]
-    for row in found:
-        row.delete()
-    return bool(found)
+def end_by_handle(user, handle):
+    """Delete one of the user's own sessions. Return False if there is no such session."""
+    sessions = [row for row in Session.objects.for_user(user) if row.handle == handle]
+    for session in sessions:
+        session.delete()
+    return bool(sessions)

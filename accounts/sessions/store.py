@@ -1,4 +1,4 @@
-"""Django's sessions in the database, with a person on each: settings.SESSION_ENGINE."""
+"""Django's database sessions, extended by the user, the browser and the sign-in time."""
 
 from datetime import datetime
 from uuid import UUID
@@ -18,21 +18,23 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls):
         return Session
 
-    def _validate_session_key(self, key):
-        """A cookie is whatever somebody sends; ours are letters and digits."""
-        return super()._validate_session_key(key) and key.isascii() and key.isalnum()
+    def __init__(self, session_key=None):
+        # A cookie may hold anything, such as a NUL, which PostgreSQL refuses with an error. Our
+        # keys are letters and digits.
+        is_ours = session_key and session_key.isascii() and session_key.isalnum()
+        super().__init__(session_key if is_ours else None)
 
     def create_model_instance(self, data):
-        row = super().create_model_instance(data)
-        row.person_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
-        row.address, row.agent = data.get(IP_ADDRESS_KEY), data.get(BROWSER_KEY, "")
+        session = super().create_model_instance(data)
+        session.person_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
+        session.address, session.agent = data.get(IP_ADDRESS_KEY), data.get(BROWSER_KEY, "")
         if STARTED_AT_KEY in data:
-            row.started_at = datetime.fromisoformat(data[STARTED_AT_KEY])
-        return row
+            session.started_at = datetime.fromisoformat(data[STARTED_AT_KEY])
+        return session
 
 
 def record_sign_in(request):
-    """Note whose browser this is and since when; it is written with the session."""
+    """Store the browser, its address and the time in the session, which writes them to its row."""
     request.session[IP_ADDRESS_KEY] = request.META["REMOTE_ADDR"]
     request.session[BROWSER_KEY] = describe_user_agent(request.headers.get("User-Agent", ""))[:80]
     request.session[STARTED_AT_KEY] = timezone.now().isoformat()

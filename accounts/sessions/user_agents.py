@@ -1,5 +1,6 @@
-"""What a browser says of itself, in two words that a person recognises."""
+"""Turn a User-Agent header into a browser and system name that people recognise."""
 
+# The first match wins: most browsers also claim to be Chrome and Safari.
 BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -22,10 +23,10 @@ SYSTEMS = (
 
 
 def describe_user_agent(agent: str) -> str:
-    """Like "Firefox, Windows"; empty where nothing is known."""
-    known = [_find_name(agent, BROWSERS), _find_name(agent, SYSTEMS)]
-    return ", ".join(word for word in known if word)
+    """Return e.g. "Firefox, Windows", or an empty string if neither is known."""
+    names = [_find_name(agent, BROWSERS), _find_name(agent, SYSTEMS)]
+    return ", ".join(name for name in names if name)
 
 
-def _find_name(agent: str, words: tuple[tuple[str, str], ...]) -> str:
-    return next((name for mark, name in words if mark in agent), "")
+def _find_name(agent: str, names: tuple[tuple[str, str], ...]) -> str:
+    return next((name for mark, name in names if mark in agent), "")

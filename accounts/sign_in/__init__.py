@@ -1,1 +1,1 @@
-"""Signing in and out, the first owner, invitations, forgotten passwords."""
+"""Signing in and out, creating the first owner, accepting invitations, resetting passwords."""

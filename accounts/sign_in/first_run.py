@@ -1,4 +1,4 @@
-"""The first minute: who holds the code that the start printed may make the first owner."""
+"""Create the first owner, with the setup code that the server prints when it starts."""
 
 import base64
 
@@ -12,13 +12,13 @@ CODE_LENGTH = 10
 
 
 def get_setup_code():
-    """The same at every start until there is an owner; made from the key, so kept nowhere."""
-    word = tokens.derive(settings.SECRET_KEY, "first owner")
-    return base64.b32encode(word.encode()).decode().lower()[:CODE_LENGTH]
+    """Derive the code from the secret key: it needs no storage and is the same at every start."""
+    token = tokens.derive(settings.SECRET_KEY, "first owner")
+    return base64.b32encode(token.encode()).decode().lower()[:CODE_LENGTH]
 
 
-def is_setup_code(said):
-    return tokens.constant_time_compare(said.strip().lower(), get_setup_code())
+def is_setup_code(text):
+    return tokens.constant_time_compare(text.strip().lower(), get_setup_code())
 
 
 def is_complete():
@@ -26,14 +26,14 @@ def is_complete():
 
 
 def create_owner(form):
-    """The owner, or None when somebody else was faster."""
+    """Create the owner from the form, or return None if someone else was faster."""
     with transaction.atomic():
         _lock_user_table()
         return None if is_complete() else form.create(User.Role.OWNER)
 
 
 def _lock_user_table():
-    """On SQLite the transaction itself has the lock; PostgreSQL is asked for one."""
+    # On SQLite the transaction locks the whole database anyway.
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE accounts_user IN SHARE ROW EXCLUSIVE MODE")

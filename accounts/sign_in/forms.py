@@ -5,23 +5,22 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.models.fields import LowercaseEmailField
 
+# Enough for a sentence. Without a limit, hashing a huge password would block a worker.
 MAX_PASSWORD_LENGTH = 256
-EMAIL_TAKEN = _("Somebody is signed up with this address already.")
+EMAIL_TAKEN = _("There's already an account with this email.")
 
 
 class EmailField(forms.EmailField):
     def __init__(self, **options):
         attributes = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         widget = forms.EmailInput(attributes)
-        super().__init__(label=_("E-mail"), max_length=254, widget=widget, **options)
+        super().__init__(label=_("Email"), max_length=254, widget=widget, **options)
 
     def to_python(self, value):
         return LowercaseEmailField().to_python(super().to_python(value))
 
 
 class PasswordField(forms.CharField):
-    """Long enough for any sentence, and not so long that hashing it hurts."""
-
     def __init__(self, label, autocomplete="current-password", **options):
         widget = forms.PasswordInput({"autocomplete": autocomplete})
         super().__init__(
@@ -35,26 +34,26 @@ class SignInForm(forms.Form):
 
 
 class NewPasswordForm(forms.Form):
-    """Choose a password; subclasses add what else is asked at the same time."""
+    """Choose a password. Subclasses add more fields."""
 
     password = PasswordField(
         _("New password"),
         "new-password",
-        help_text=_("At least 10 characters. A few words in a row are easy to keep in mind."),
+        help_text=_("At least 10 characters. A few random words are easy to remember."),
     )
 
-    def __init__(self, *args, person=None, **options):
+    def __init__(self, *args, user=None, **options):
         super().__init__(*args, **options)
-        self.person = person
+        self.user = user
 
     def clean_password(self):
         password = self.cleaned_data["password"]
-        password_validation.validate_password(password, self.person)
+        password_validation.validate_password(password, self.user)
         return password
 
 
 class SignUpForm(NewPasswordForm):
-    """A person makes their own account."""
+    """Create an account."""
 
     name = forms.CharField(
         label=_("Your name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
@@ -70,9 +69,9 @@ class SignUpForm(NewPasswordForm):
         return email
 
     def clean_password(self):
-        """Not too much like the name and the address that stand above it."""
-        said = {name: self.cleaned_data.get(name, "") for name in ("name", "email")}
-        self.person = User(**said)
+        # The password must not be too similar to the name and email in the same form.
+        fields = {name: self.cleaned_data.get(name, "") for name in ("name", "email")}
+        self.user = User(**fields)
         return super().clean_password()
 
     def create(self, role):
@@ -83,7 +82,7 @@ class SignUpForm(NewPasswordForm):
 
 
 class FirstOwnerForm(SignUpForm):
-    code = forms.CharField(label=_("Code"), max_length=40, widget=forms.HiddenInput())
+    code = forms.CharField(label=_("Setup code"), max_length=40, widget=forms.HiddenInput())
 
 
 class ForgotPasswordForm(forms.Form):

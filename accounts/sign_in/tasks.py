@@ -13,16 +13,16 @@ from accounts.models import User
 
 @task
 def send_password_reset(email, language):
-    """A way back in by mail, if there is such a person."""
-    person = User.objects.active().filter(email=email).first()
-    if person is None:
+    """Email a link for choosing a new password, if there is an active user with this address."""
+    user = User.objects.active().filter(email=email).first()
+    if user is None:
         return
-    uid = urlsafe_base64_encode(force_bytes(str(person.pk)))
-    token = default_token_generator.make_token(person)
+    uid = urlsafe_base64_encode(force_bytes(str(user.pk)))
+    token = default_token_generator.make_token(user)
     with translation.override(language):
         link = settings.SITE_URL + reverse("reset", args=[uid, token])
         text = render_to_string(
-            "accounts/sign_in/reset_password_email.txt", {"person": person, "link": link}
+            "accounts/sign_in/reset_password_email.txt", {"person": user, "link": link}
         )
     subject, _, body = text.partition("\n")
-    send_mail(subject.strip(), body.strip() + "\n", None, [person.email])
+    send_mail(subject.strip(), body.strip() + "\n", None, [user.email])

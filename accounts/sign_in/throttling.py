@@ -1,85 +1,69 @@
-"""Slow for who guesses a password, open for whose it is: a try is counted before it is hashed.
+"""Limit how often a password can be guessed, without locking the real user out.
 
-An address has so many tries, and an account has more, from all addresses together. A browser that
-was let into an account before has tries of its own: nobody can use them up for it.
+Each IP address has a number of attempts, and each account has more, from all addresses together.
+A browser that has signed in to the account before has attempts of its own, which nobody else can
+use up.
 """
 
 import secrets
 import threading
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core import signing
-from django.core.cache import caches
 from django.core.signing import BadSignature
 from django.utils.crypto import salted_hmac
-from django_ratelimit import core
+from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.sign_in.attempt_limits import AttemptLimit, mask_ip_address
 
-IP_RATE, ACCOUNT_RATE = "10/10m", "100/h"
-BROWSER_RATE, ALL_BROWSERS_RATE = "10/10m", "100/h"
+TEN_MINUTES, ONE_HOUR = 600, 3600
 MAX_CONCURRENT_HASHES = 4
 KNOWN_BROWSER_MAX_AGE = 365 * 24 * 3600
 KNOWN_BROWSER_SALT = "accounts.known-browser"
 ACCOUNT_GROUP = "sign-in account"
 
+# A password hash takes a lot of memory and CPU on purpose. More at once would starve the server.
 _hashing_slots = threading.BoundedSemaphore(MAX_CONCURRENT_HASHES)
 
 
 class TooManyAttempts(Exception):
-    """No more tries for now."""
+    """Raised when no attempt is left in the current window."""
 
-    def __init__(self, seconds, is_alarming):
+    def __init__(self, seconds, *, should_alert):
         super().__init__(seconds)
-        self.is_alarming = is_alarming
+        self.should_alert = should_alert
         self.seconds = max(1, seconds)
-        self.minutes = -(-self.seconds // 60)
 
-
-@dataclass(frozen=True)
-class Bucket:
-    """A number of tries that fills up again."""
-
-    group: str
-    value: str
-    rate: str
-
-    def take(self, request):
-        usage = core.get_usage(
-            request, group=self.group, key=self._key, rate=self.rate, increment=True
-        )
-        if usage["should_limit"]:
-            raise TooManyAttempts(usage["time_left"], self._is_alarming(usage))
-
-    def _is_alarming(self, usage):
-        """Once a window, and only where many addresses are at one account."""
-        return self.group == ACCOUNT_GROUP and usage["count"] == usage["limit"] + 1
-
-    def give_back(self):
-        limit, period = core._split_rate(self.rate)
-        window = core._get_window(self.value, period)
-        key = core._make_cache_key(self.group, window, self.rate, self.value, core.ALL)
-        with suppress(ValueError):
-            caches[settings.RATELIMIT_USE_CACHE].decr(key)
-
-    def _key(self, group, request):
-        return self.value
+    @property
+    def message(self):
+        minutes = -(-self.seconds // 60)
+        return ngettext(
+            "Too many attempts. Your account isn't locked: try again in %(minutes)d minute.",
+            "Too many attempts. Your account isn't locked: try again in %(minutes)d minutes.",
+            minutes,
+        ) % {"minutes": minutes}
 
 
 @contextmanager
 def count_attempt(request, email):
-    """Reserve a try; what is called inside may hash. Call the given function when it was right."""
-    buckets = _get_buckets(request, email)
-    for bucket in buckets:
-        bucket.take(request)
+    """Count an attempt before the block runs, which may hash a password.
+
+    Yield a function that gives the attempt back: call it when the password was right.
+    """
+    attempts = []
+    for limit in _get_limits(request, email):
+        attempt = limit.count()
+        if attempt.is_over_limit:
+            raise TooManyAttempts(attempt.seconds_left, should_alert=_should_alert(attempt))
+        attempts.append(attempt)
     with _hashing_slots:
-        yield lambda: [bucket.give_back() for bucket in buckets]
+        yield lambda: [attempt.give_back() for attempt in attempts]
 
 
 def remember_browser(request, response, user):
-    """This browser was let in: from now on nobody else's guesses stand in its way."""
+    """Set the cookie that gives this browser its own attempts at this account."""
     response.set_cookie(
         settings.KNOWN_BROWSER_COOKIE,
         signing.dumps(
@@ -93,30 +77,36 @@ def remember_browser(request, response, user):
     )
 
 
-def _get_buckets(request, email):
+def _get_limits(request, email):
     cookie = request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE, "")
     if _is_known_browser(cookie, email):
         return [
-            Bucket("sign-in browser", cookie, BROWSER_RATE),
-            Bucket("sign-in browsers", email, ALL_BROWSERS_RATE),
+            AttemptLimit("sign-in browser", cookie, 10, TEN_MINUTES),
+            AttemptLimit("sign-in browsers", email, 100, ONE_HOUR),
         ]
+    ip_address = mask_ip_address(request.META["REMOTE_ADDR"])
     return [
-        Bucket("sign-in address", core._get_ip(request), IP_RATE),
-        Bucket(ACCOUNT_GROUP, email, ACCOUNT_RATE),
+        AttemptLimit("sign-in address", ip_address, 10, TEN_MINUTES),
+        AttemptLimit(ACCOUNT_GROUP, email, 100, ONE_HOUR),
     ]
 
 
+def _should_alert(attempt):
+    # Once per window, and only when an account is tried from many addresses.
+    return attempt.of_limit.group == ACCOUNT_GROUP and attempt.is_first_over_limit
+
+
 def _is_known_browser(cookie, email):
-    """Of this person, and since they chose this password: a new one forgets every browser."""
     try:
         pk, mark, _nonce = signing.loads(
             cookie, salt=KNOWN_BROWSER_SALT, max_age=KNOWN_BROWSER_MAX_AGE
         )
     except (BadSignature, ValueError):
         return False
-    person = User.objects.filter(pk=pk, email=email).first()
-    return person is not None and mark == _derive_password_mark(person)
+    user = User.objects.filter(pk=pk, email=email).first()
+    return user is not None and mark == _derive_password_mark(user)
 
 
-def _derive_password_mark(person):
-    return salted_hmac(KNOWN_BROWSER_SALT, person.password, algorithm="sha256").hexdigest()[:16]
+def _derive_password_mark(user):
+    # A new password changes the mark, so that all browsers known until then are forgotten.
+    return salted_hmac(KNOWN_BROWSER_SALT, user.password, algorithm="sha256").hexdigest()[:16]

@@ -1,5 +1,3 @@
-"""The ways in and out: sign-in, sign-out, the first owner, an invitation, a lost password."""
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate, get_user_model, login, logout
@@ -43,18 +41,18 @@ def sign_in(request):
         try:
             if user := _authenticate(request, form.cleaned_data):
                 return _sign_in_and_redirect(request, user, _get_next_url(request))
-            form.add_error(None, _("That e-mail and password do not go together."))
+            # One message for both: it must not tell whether the account exists.
+            form.add_error(None, _("Wrong email or password. Check both and try again."))
         except throttling.TooManyAttempts as limit:
             return _render_throttled(request, form, limit)
-    return render(
-        request, "accounts/sign_in/sign_in.html", {"form": form, "next": _get_next_url(request)}
-    )
+    context = {"form": form, "next": _get_next_url(request)}
+    return render(request, "accounts/sign_in/sign_in.html", context)
 
 
 @require_POST
 def sign_out(request):
     logout(request)
-    messages.success(request, _("You are signed out."))
+    messages.success(request, _("You're signed out."))
     return redirect("sign-in")
 
 
@@ -62,15 +60,14 @@ def sign_out(request):
 @sensitive_post_parameters("password")
 @ratelimit(group="set-up", key="ip", rate="60/10m")
 def set_up(request):
-    """The page that makes the first owner; afterwards it is not there any more."""
+    """Create the first owner. Once there is one, the page returns 404."""
     if first_run.is_complete():
         raise Http404
     code = request.POST.get("code") or request.GET.get("code", "")
     if not first_run.is_setup_code(code):
         context = {"is_wrong": bool(code)}
-        return render(
-            request, "accounts/sign_in/set_up_code.html", context, status=403 if code else 200
-        )
+        status = 403 if code else 200
+        return render(request, "accounts/sign_in/set_up_code.html", context, status=status)
     form = FirstOwnerForm(request.POST or None, initial={"code": code})
     if form.is_valid():
         owner = first_run.create_owner(form)
@@ -82,56 +79,54 @@ def set_up(request):
 @sensitive_post_parameters("password")
 @ratelimit(group="join", key="ip", rate="60/10m")
 def join(request, token):
-    """An invitation that is used, revoked, too old or invented looks like no page at all."""
-    open_now = Invitation.objects.open(timezone.now())
-    invitation = get_object_or_404(open_now.with_token(token))
+    """Accept an invitation. Used, revoked, expired and unknown ones all return the same 404."""
+    open_invitations = Invitation.objects.open(timezone.now())
+    invitation = get_object_or_404(open_invitations.with_token(token))
     form = SignUpForm(request.POST or None)
     if form.is_valid():
         try:
-            return _sign_in_and_redirect(
-                request, _accept_invitation(open_now, invitation, form), "studio"
-            )
+            user = _accept_invitation(open_invitations, invitation, form)
+            return _sign_in_and_redirect(request, user, "studio")
         except ValidationError:
             form.add_error("email", EMAIL_TAKEN)
-    return render(request, "accounts/sign_in/join.html", {"form": form, "invitation": invitation})
+    context = {"form": form, "invitation": invitation}
+    return render(request, "accounts/sign_in/join.html", context)
 
 
 @never_cache
 @ratelimit(group="forgot", key="ip", rate="10/h", method="POST")
 def forgot_password(request):
-    """The answer is the same whether there is such a person or not; so is the work."""
     form = ForgotPasswordForm(request.POST or None)
     if settings.HAS_MAIL and form.is_valid():
+        # The account is looked up in the task: page and timing don't tell whether it exists.
         tasks.send_password_reset.enqueue(form.cleaned_data["email"], get_language())
         return render(request, "accounts/sign_in/forgot_password_sent.html", form.cleaned_data)
-    return render(
-        request,
-        "accounts/sign_in/forgot_password.html",
-        {"form": form, "has_mail": settings.HAS_MAIL},
-    )
+    context = {"form": form, "has_mail": settings.HAS_MAIL}
+    return render(request, "accounts/sign_in/forgot_password.html", context)
 
 
 @never_cache
 @sensitive_post_parameters("password")
 @ratelimit(group="reset", key="ip", rate="60/10m")
 def reset_password(request, uid, token):
-    person = _get_user_by_uid(uid)
-    if not default_token_generator.check_token(person, token):
+    user = _get_user_by_uid(uid)
+    if not default_token_generator.check_token(user, token):
         return render(request, "accounts/sign_in/reset_password_invalid.html", status=404)
-    form = NewPasswordForm(request.POST or None, person=person)
+    form = NewPasswordForm(request.POST or None, user=user)
     if form.is_valid():
-        person.set_password(form.cleaned_data["password"])
-        person.save(update_fields=["password"])
-        revocation.end_all(person)
-        return _sign_in_and_redirect(request, person, "studio")
+        user.set_password(form.cleaned_data["password"])
+        user.save(update_fields=["password"])
+        revocation.end_all(user)
+        return _sign_in_and_redirect(request, user, "studio")
     return render(request, "accounts/sign_in/reset_password.html", {"form": form})
 
 
 @transaction.atomic
-def _accept_invitation(open_now, invitation, form):
-    """One person, however many forms were sent at once."""
-    held = open_now.select_for_update(of=("self",))
-    invitation = get_object_or_404(held, pk=invitation.pk)
+def _accept_invitation(open_invitations, invitation, form):
+    # Locked and checked again: the form may be sent twice at the same moment, and one
+    # invitation makes one user.
+    locked = open_invitations.select_for_update(of=("self",))
+    invitation = get_object_or_404(locked, pk=invitation.pk)
     invitation.person = form.create(invitation.role)
     invitation.used_at = timezone.now()
     invitation.save(update_fields=["person", "used_at"])
@@ -141,18 +136,18 @@ def _accept_invitation(open_now, invitation, form):
 
 
 def _authenticate(request, data):
-    """The person, or None; counted as a try unless it was right."""
-    with throttling.count_attempt(request, data["email"]) as was_right:
+    """Return the user, or None if the e-mail address or the password is wrong."""
+    with throttling.count_attempt(request, data["email"]) as give_attempt_back:
         user = authenticate(request, username=data["email"], password=data["password"])
         if user:
-            was_right()
+            give_attempt_back()
         return user
 
 
 def _render_throttled(request, form, limit):
-    if limit.is_alarming:
+    if limit.should_alert:
         alerts.report_password_guessing.enqueue(form.cleaned_data["email"])
-    form.add_error(None, _format_throttled(limit))
+    form.add_error(None, limit.message)
     context = {"form": form, "next": _get_next_url(request)}
     page = render(request, "accounts/sign_in/sign_in.html", context, status=429)
     page["Retry-After"] = str(limit.seconds)
@@ -162,19 +157,13 @@ def _render_throttled(request, form, limit):
 def _sign_in_and_redirect(request, user, to):
     login(request, user, "django.contrib.auth.backends.ModelBackend")
     store.record_sign_in(request)
-    reply = HttpResponseRedirect(resolve_url(to))
-    throttling.remember_browser(request, reply, user)
-    return reply
+    response = HttpResponseRedirect(resolve_url(to))
+    throttling.remember_browser(request, response, user)
+    return response
 
 
 def _get_next_url(request):
     return redirects.get_next_url(request, "studio")
-
-
-def _format_throttled(limit):
-    return _("Too many tries. Nothing is locked: try again in %(minutes)d min.") % {
-        "minutes": limit.minutes
-    }
 
 
 def _get_user_by_uid(uid):

@@ -13,89 +13,91 @@ from clientpix.testing.responses import bare
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
-NEW = "quite another sentence"
+NEW_PASSWORD = "quite another sentence"
 
 
 @pytest.fixture
-def mailing(settings):
+def has_mail(settings):
     settings.HAS_MAIL = True
 
 
 @pytest.fixture
-def asked_for(work):
+def request_link(work):
     def ask(email):
-        reply = Client().post("/forgot/", {"email": email})
+        response = Client().post("/forgot/", {"email": email})
         work()
-        return reply
+        return response
 
     return ask
 
 
-def test_without_mail_the_page_says_who_can_help(client, owner, asked_for):
+def test_the_page_names_the_command_when_there_is_no_email_server(client, owner, request_link):
     assert "manage.py set_password" in client.get("/forgot/").content.decode()
-    asked_for(owner.email)
+    request_link(owner.email)
     assert mail.outbox == []
 
 
-def test_a_link_by_mail_lets_in_once(mailing, owner, asked_for):
-    asked_for(owner.email)
-    (letter,) = mail.outbox
-    assert letter.to == [owner.email]
-    path = re.search(r"http://localhost:8000(/reset/\S+)", letter.body)[1]
+def test_the_emailed_link_works_once(has_mail, owner, request_link):
+    request_link(owner.email)
+    (email_message,) = mail.outbox
+    assert email_message.to == [owner.email]
+    path = re.search(r"http://localhost:8000(/reset/\S+)", email_message.body)[1]
     client = Client()
     assert client.get(path).status_code == 200
-    assert client.post(path, {"password": NEW}).url == "/studio/"
-    assert User.objects.get().check_password(NEW)
+    assert client.post(path, {"password": NEW_PASSWORD}).url == "/studio/"
+    assert User.objects.get().check_password(NEW_PASSWORD)
     assert Client().get(path).status_code == 404
     assert Client().post(path, {"password": "a third one, even"}).status_code == 404
 
 
-def test_unknown_addresses_hear_the_same_and_get_nothing(mailing, owner, asked_for):
-    known, unknown = (bare(asked_for(email)) for email in (owner.email, "nobody@example.org"))
+def test_the_answer_is_the_same_when_the_email_is_unknown(has_mail, owner, request_link):
+    known, unknown = (bare(request_link(email)) for email in (owner.email, "nobody@example.org"))
     assert known.replace(b"owner@", b"") == unknown.replace(b"nobody@", b"")
     assert len(mail.outbox) == 1
 
 
-def test_a_disabled_person_gets_no_link(mailing, owner, asked_for):
+def test_no_link_is_sent_when_the_user_is_disabled(has_mail, owner, request_link):
     User.objects.update(is_active=False)
-    asked_for(owner.email)
+    request_link(owner.email)
     assert mail.outbox == []
 
 
 @pytest.mark.parametrize("path", ["/reset/x/y/", "/reset/AAAA/set-password/", "/reset/%00/%00/"])
-def test_an_invented_link_opens_nothing(client, owner, path):
+def test_an_unknown_link_returns_404(client, owner, path):
     assert client.get(path).status_code == 404
 
 
-def test_mail_cannot_be_had_without_end(mailing, owner, client):
-    found = [client.post("/forgot/", {"email": owner.email}).status_code for _ in range(12)]
-    assert found == [200] * 10 + [429] * 2
+def test_the_number_of_emails_is_limited(has_mail, owner, client):
+    statuses = [client.post("/forgot/", {"email": owner.email}).status_code for _ in range(12)]
+    assert statuses == [200] * 10 + [429] * 2
 
 
-def test_a_reset_ends_every_browser(mailing, owner, studio, asked_for):
-    asked_for(owner.email)
+def test_all_browsers_are_signed_out_when_the_password_is_reset(
+    has_mail, owner, studio, request_link
+):
+    request_link(owner.email)
     path = re.search(r"(/reset/\S+)", mail.outbox[0].body)[1]
-    Client().post(path, {"password": NEW})
+    Client().post(path, {"password": NEW_PASSWORD})
     assert studio.get("/studio/").status_code == 302
 
 
-def test_a_letter_speaks_the_language_of_who_asked(owner):
+def test_the_email_is_in_the_language_of_the_request(owner):
     tasks.send_password_reset.func(owner.email, "de")
     assert "Passwort" in mail.outbox[0].subject
 
 
-def test_a_password_is_set_at_the_server(owner, studio, monkeypatch, capsys):
-    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{NEW}\n"))
+def test_set_password_changes_the_password_and_signs_out(owner, studio, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{NEW_PASSWORD}\n"))
     call_command("set_password", "OWNER@example.org")
-    assert User.objects.get().check_password(NEW)
+    assert User.objects.get().check_password(NEW_PASSWORD)
     assert studio.get("/studio/").status_code == 302
 
 
 @pytest.mark.parametrize(
-    ("email", "word", "reason"),
-    [("nobody@x.org", NEW, "Nobody"), ("owner@example.org", "short", "too short")],
+    ("email", "password", "reason"),
+    [("nobody@x.org", NEW_PASSWORD, "no user"), ("owner@example.org", "short", "too short")],
 )
-def test_a_mistake_at_the_server_is_said(owner, monkeypatch, email, word, reason):
-    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{word}\n"))
+def test_set_password_fails_with_a_reason(owner, monkeypatch, email, password, reason):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{password}\n"))
     with pytest.raises(CommandError, match=reason):
         call_command("set_password", email)

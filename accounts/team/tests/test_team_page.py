@@ -22,12 +22,12 @@ def join(invitation, **changes):
     return Client().post(f"/join/{invitation.token}/", FORM | changes)
 
 
-def test_an_owner_invites_and_the_link_works_once(studio):
+def test_an_invitation_link_works_once_when_an_owner_invites_someone(studio):
     studio.post("/studio/team/invite/", {"label": "Uwe", "role": "uploader"})
     page = studio.get("/studio/team/").content.decode()
     path = re.search(r"http://localhost:8000(/join/[\w-]+/)", page)[1]
     guest = Client()
-    assert "You are invited" in guest.get(path).content.decode()
+    assert "You're invited" in guest.get(path).content.decode()
     assert guest.post(path, FORM).url == "/studio/"
     uwe = User.objects.get(email="uwe@example.org")
     assert (uwe.role, uwe.is_owner) == ("uploader", False)
@@ -36,13 +36,13 @@ def test_an_owner_invites_and_the_link_works_once(studio):
     assert path not in studio.get("/studio/team/").content.decode()
 
 
-def test_several_owners_are_possible(owner):
+def test_there_are_several_owners_when_one_is_invited(owner):
     invitation = Invitation.objects.invite(owner, label="Ben", role="owner")
     join(invitation)
     assert User.objects.owners().count() == 2
 
 
-def test_what_is_withdrawn_used_old_or_invented_looks_the_same(studio, owner, invitation):
+def test_revoked_used_expired_and_unknown_invitations_look_the_same(studio, owner, invitation):
     now = timezone.now()
     pages = set()
     for change in ({"revoked_at": now}, {"used_at": now}, {"expires_at": now - timedelta(1)}):
@@ -57,40 +57,40 @@ def test_what_is_withdrawn_used_old_or_invented_looks_the_same(studio, owner, in
     assert not User.objects.filter(email=FORM["email"]).exists()
 
 
-def test_an_invitation_is_withdrawn(studio, invitation):
+def test_an_invitation_stops_working_when_it_is_revoked(studio, invitation):
     studio.post(f"/studio/team/invitations/{invitation.pk}/revoke/")
     assert Client().get(f"/join/{invitation.token}/").status_code == 404
 
 
-def test_the_database_does_not_hold_the_word_that_opens(invitation):
+def test_the_database_does_not_contain_the_token(invitation):
     kept = Invitation.objects.filter(pk=invitation.pk).values_list().get()
     assert invitation.token not in map(str, kept)
 
 
-def test_who_joins_cannot_choose_to_own(invitation):
+def test_people_who_join_cannot_choose_their_role(invitation):
     join(invitation, role="owner", is_active="1", is_staff="1")
     assert not User.objects.get(email="uwe@example.org").is_owner
 
 
-def test_who_is_disabled_is_out_at_once_and_may_come_back(studio, uploader):
+def test_users_are_signed_out_when_disabled_and_can_be_enabled_again(studio, uploader):
     guest = Client()
     guest.force_login(uploader)
     assert guest.get("/studio/").status_code == 200
     studio.post(f"/studio/team/{uploader.pk}/disable/")
     assert guest.get("/studio/").status_code == 302
-    assert not Session.objects.of(uploader).exists()
+    assert not Session.objects.for_user(uploader).exists()
     studio.post(f"/studio/team/{uploader.pk}/enable/")
     assert User.objects.get(pk=uploader.pk).is_active
 
 
-def test_nobody_shows_themselves_the_door(studio, owner):
+def test_owners_cannot_disable_themselves(studio, owner):
     assert studio.post(f"/studio/team/{owner.pk}/disable/").status_code == 404
     owner.refresh_from_db()
     assert owner.is_active
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-def test_to_an_uploader_the_team_does_not_exist(client, uploader, invitation, owner, method):
+def test_uploaders_get_404_for_all_team_pages(client, uploader, invitation, owner, method):
     client.force_login(uploader)
     for path in (
         "/studio/team/",
@@ -103,7 +103,7 @@ def test_to_an_uploader_the_team_does_not_exist(client, uploader, invitation, ow
     assert Invitation.objects.open(timezone.now()).count() == 1
 
 
-def test_looking_at_the_team_costs_the_same_for_ten_and_for_fifty(
+def test_the_query_count_stays_the_same_when_the_team_grows(
     studio, django_assert_num_queries, owner
 ):
     from django.db import connection
