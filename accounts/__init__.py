@@ -1,1 +1,1 @@
-"""Who we are: the people of the studio."""
+"""Users of the studio: signing in, permissions, invitations."""

@@ -25,7 +25,7 @@ class UserEditForm(UserChangeForm):
 
 
 class NoDeleteAdmin(admin.ModelAdmin):
-    """What was once said of people stays."""
+    # Users and invitations are history: photos and actions refer to them.
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -48,33 +48,35 @@ class StudioUserAdmin(NoDeleteAdmin, UserAdmin):
         (None, {"fields": ("email", "role", "usable_password", "password1", "password2")}),
     )
 
-    def get_fieldsets(self, request, person=None):
-        """How one gets in oneself is changed on one's own page, which asks how one got in."""
-        if person != request.user:
-            return super().get_fieldsets(request, person)
+    def get_fieldsets(self, request, obj=None):
+        # Owners change their own email and password on the account page, which asks for the
+        # current password.
+        if obj != request.user:
+            return super().get_fieldsets(request, obj)
         return ((None, {"fields": ("name",)}),)
 
     def user_change_password(self, request, id, form_url=""):  # noqa: A002
         if id == str(request.user.pk):
             return redirect("change-password")
-        reply = super().user_change_password(request, id, form_url)
-        if request.method == "POST" and reply.status_code == 302:
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
             revocation.end_all(User.objects.get(pk=id))
-        return reply
+        return response
 
     @transaction.atomic
-    def save_model(self, request, person, form, change):
-        """Who is disabled is out at once, and an owner is always left."""
-        if request.user not in User.objects.hold_owners():
+    def save_model(self, request, obj, form, change):
+        # Of two owners who disable each other at the same moment, one must be left. Each waits
+        # here for the other, and the second is no longer an owner.
+        if request.user not in User.objects.lock_owners():
             raise PermissionDenied
-        super().save_model(request, person, form, change)
-        if not person.is_active:
-            revocation.end_all(person)
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            revocation.end_all(obj)
 
 
 @admin.register(Invitation)
 class InvitationAdmin(NoDeleteAdmin):
-    """To look at; invitations are made on the team's page, which shows the link."""
+    """Read-only. Invitations are created on the team page, which shows the link."""
 
     list_display = ("label", "role", "invited_by", "created_at", "expires_at", "used_at")
     ordering = ("-created_at",)

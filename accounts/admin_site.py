@@ -5,10 +5,10 @@ from django.shortcuts import redirect, resolve_url
 
 
 class StudioAdminSite(AdminSite):
-    """Django admin for the owner, behind the same door as the studio."""
+    """The Django admin for owners, who sign in on the studio's own page."""
 
     site_header = site_title = "Client Pix"
-    index_title = "Everything that is kept"
+    index_title = "Admin"
 
     def login(self, request, extra_context=None):
         if request.user.is_authenticated and not request.user.is_owner:

@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
 
 
 class StudioAdminConfig(admin_apps.AdminConfig):
-    """Django admin with a door of ours."""
+    """The Django admin with the studio's sign-in page."""
 
     default = False
     default_site = "accounts.admin_site.StudioAdminSite"

@@ -1,4 +1,4 @@
-"""Who may pass to a page of the studio. Every view behind a sign-in wears one of these."""
+"""Decorators that restrict views to signed-in users. Every view of the studio has one."""
 
 from functools import wraps
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 
 def studio_only(view):
-    """For everybody who works here; others are asked to sign in and come back."""
+    """Redirect visitors to sign in, then back to the page."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
@@ -24,7 +24,7 @@ def studio_only(view):
 
 
 def studio_only_bytes(view):
-    """For files: who is not signed in gets nothing, least of all a page in place of a file."""
+    """Refuse visitors with an empty 403: a redirect would be saved in place of the file."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
@@ -36,14 +36,14 @@ def studio_only_bytes(view):
 
 
 def studio_only_json(view):
-    """For what scripts ask: who is not signed in is told so, and sent nowhere."""
+    """Refuse visitors with a JSON error instead of a redirect, which scripts would follow."""
 
     @wraps(view)
     def guarded(request, *args, **kwargs):
         if request.user.is_authenticated:
             response = view(request, *args, **kwargs)
         else:
-            response = JsonResponse({"error": _("You are signed out. Sign in again.")}, status=403)
+            response = JsonResponse({"error": _("You're signed out. Sign in again.")}, status=403)
         patch_cache_control(response, private=True, no_store=True)
         return response
 
@@ -51,7 +51,7 @@ def studio_only_json(view):
 
 
 def owner_only(view):
-    """For owners; to an uploader the page does not exist."""
+    """Return 404 to users who aren't owners."""
 
     @wraps(view)
     @studio_only
@@ -64,7 +64,7 @@ def owner_only(view):
 
 
 def _redirect_to_sign_in(request):
-    """A whole page goes there and comes back; a fragment must take its page along."""
+    # A fragment can't show the sign-in form: htmx must load it as a whole page.
     if request.htmx and not request.htmx.boosted:
         return HttpResponse(headers={"HX-Redirect": resolve_url("sign-in")})
     return redirect_to_login(request.get_full_path(), resolve_url("sign-in"))

@@ -1,1 +1,1 @@
-"""Who else may see."""
+"""Share links and clients. Empty so far."""

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 (
                     "email",
                     accounts.models.fields.LowercaseEmailField(
-                        max_length=254, unique=True, verbose_name="e-mail"
+                        max_length=254, unique=True, verbose_name="email"
                     ),
                 ),
                 ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                         verbose_name="role",
                     ),
                 ),
-                ("label", models.CharField(max_length=120, verbose_name="for whom")),
+                ("label", models.CharField(max_length=120, verbose_name="who it's for")),
                 (
                     "created_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False),

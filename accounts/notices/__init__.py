@@ -1,1 +1,1 @@
-"""What the owner should hear of: in the studio, and by mail where there is mail."""
+"""Notifications to the owners, in the studio and by email."""

@@ -8,7 +8,8 @@ from accounts.notices.notify import notify_owners
 
 @task(queue_name="once")
 def report_password_guessing(email):
-    """Only of people that there are; the page that enqueued this knows nothing of that."""
+    # Looked up here and not in the view: the sign-in page must not take longer when the account
+    # exists.
     if User.objects.active().filter(email=email).exists():
-        text = _("Somebody tries many passwords to sign in as %s.") % email
+        text = _("Someone is trying to guess the password of %s.") % email
         notify_owners(Notice.Kind.SAFETY, text, "/studio/team/")

@@ -15,11 +15,11 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(models.Model):
-    """One line for the owners, and where to look."""
+    """A notification for the owners, with a link to the page it is about."""
 
     class Kind(models.TextChoices):
-        SAFETY = "safety", _("Safety")
-        TROUBLE = "trouble", _("Trouble")
+        SAFETY = "safety", _("Security")
+        TROUBLE = "trouble", _("Problem")
         NEWS = "news", _("News")
 
     kind = models.CharField(max_length=8, choices=Kind)

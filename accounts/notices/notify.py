@@ -1,4 +1,4 @@
-"""How anything in the house reaches the owners."""
+"""Notify the owners."""
 
 from django.conf import settings
 
@@ -7,7 +7,7 @@ from accounts.notices.models import Notice
 
 
 def notify_owners(kind, text, url=""):
-    """A line in the studio, and a mail; what was said and not read yet is not said again."""
+    """Show a notification in the studio and email it, unless the same one is still unread."""
     notice, is_new = Notice.objects.unread().get_or_create(
         kind=kind, text=text[:300], url=url, defaults={}
     )

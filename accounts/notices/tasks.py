@@ -9,7 +9,7 @@ from accounts.notices.models import Notice
 
 @task
 def send_notice_email(pk):
-    """To every owner; one who cannot be reached does not keep it from the others."""
+    """Email the notification to every active owner."""
     notice = Notice.objects.filter(pk=pk).first()
     if notice is None:
         return

@@ -19,7 +19,7 @@ def notices(request):
 @owner_only
 @require_POST
 def open_notice(request, pk):
-    """Going where a notice points to is having read it."""
+    """Mark a notification as read and go to the page it is about."""
     notice = get_object_or_404(Notice, pk=pk)
     Notice.objects.filter(pk=pk).mark_read()
     return redirect(notice.url or "notices")

@@ -1,1 +1,1 @@
-"""The studio itself: its name, its face and its habits."""
+"""The studio's own settings: name, logo, colour, language and defaults."""

@@ -5,7 +5,7 @@ from accounts.studio.models import Studio
 
 @admin.register(Studio)
 class StudioAdmin(admin.ModelAdmin):
-    """To look at; it is changed on its own page, which checks more."""
+    """Read-only. The settings page is where the studio is changed, with more checks."""
 
     fields = readonly_fields = tuple(
         field.name for field in Studio._meta.fields if field.name != "logo"

@@ -1,4 +1,4 @@
-"""What every page knows of the studio, and the clock that it shows."""
+"""Add the studio's settings to every page and show times in its time zone."""
 
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -19,12 +19,11 @@ def studio_context(request):
 
 
 def studio_time_zone_middleware(get_response):
-    """A page shows the studio's clock; the thread goes on without it."""
-
     def middleware(request):
         try:
             return get_response(request)
         finally:
+            # The thread's next request must not inherit the time zone.
             timezone.deactivate()
 
     return middleware

@@ -19,7 +19,7 @@ REGIONS_WITH_CITIES = (
 
 
 def list_time_zones():
-    """Those that people know by a city, and UTC."""
+    """Return choices of UTC and the time zones named after a city."""
     names = sorted(zoneinfo.available_timezones())
     cities = [
         name for name in names if name.split("/")[0] in (*REGIONS_WITH_CITIES, "Indian", "Pacific")
@@ -31,15 +31,15 @@ class StudioForm(forms.ModelForm):
     upload = forms.FileField(
         label=_("Logo"),
         required=False,
-        help_text=_("PNG, JPEG or WebP, best on a transparent ground."),
+        help_text=_("PNG, JPEG or WebP, ideally with a transparent background."),
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
     )
-    removes_logo = forms.BooleanField(label=_("Go without a logo"), required=False)
+    removes_logo = forms.BooleanField(label=_("Remove logo"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=list_time_zones)
     language = forms.ChoiceField(
         label=_("Language for clients"),
         required=False,
-        choices=[("", _("As their browser asks")), *settings.LANGUAGES],
+        choices=[("", _("Automatic (browser language)")), *settings.LANGUAGES],
     )
 
     class Meta:
@@ -50,9 +50,9 @@ class StudioForm(forms.ModelForm):
         )
         widgets = {"accent": forms.RadioSelect}
         help_texts = {
-            "contact": _("Where clients may write to; shown to them."),
-            "link_days": _("Days, for new links. Empty: they stay open."),
-            "keeps_location": _("Off: where a picture was taken is left out of downloads."),
+            "contact": _("Shown to clients so that they can reach you."),
+            "link_days": _("In days, for new links. Leave empty for links that never expire."),
+            "keeps_location": _("When off, the GPS location is removed from downloads."),
         }
 
     def __init__(self, *args, **options):
@@ -66,12 +66,12 @@ class StudioForm(forms.ModelForm):
         if not file:
             return None
         if file.size > MAX_LOGO_BYTES:
-            raise forms.ValidationError(_("That file is larger than 4 MB: choose a smaller one."))
+            raise forms.ValidationError(_("The file is larger than 4 MB. Choose a smaller one."))
         try:
             return prepare_logo(file)
         except InvalidLogo as error:
             raise forms.ValidationError(
-                _("That file cannot be used: choose a PNG, JPEG or WebP picture.")
+                _("Couldn't read the file. Choose a PNG, JPEG or WebP image.")
             ) from error
 
     def save(self, commit=True):

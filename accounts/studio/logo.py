@@ -1,4 +1,4 @@
-"""A logo as it is kept: small, of one format, and nothing in it but pixels."""
+"""Turn an uploaded logo into a small WebP image without metadata."""
 
 import hashlib
 import io
@@ -13,11 +13,11 @@ FORMATS = ("PNG", "JPEG", "WEBP")
 
 
 class InvalidLogo(ValueError):
-    """The file is no picture that we can use."""
+    """Raised for a file that is not an image we support."""
 
 
 def prepare_logo(file) -> tuple[bytes, str]:
-    """The bytes to keep and their digest."""
+    """Return the WebP image and its digest."""
     try:
         image = _downscale(PIL.Image.open(file, formats=FORMATS))
     except Exception as error:
@@ -29,6 +29,7 @@ def prepare_logo(file) -> tuple[bytes, str]:
 
 
 def _downscale(image):
+    # Opening reads only the header. This must be checked before the pixels are decoded.
     if image.width * image.height > MAX_LOGO_PIXELS:
         raise InvalidLogo(f"{image.width} x {image.height}")
     image = PIL.ImageOps.exif_transpose(image).convert("RGBA")

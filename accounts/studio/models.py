@@ -9,7 +9,7 @@ THE_ONE = 1
 
 
 class Studio(models.Model):
-    """There is one; a row that is missing is one that was never changed."""
+    """The settings of the studio. There is one row, or none as long as all are defaults."""
 
     class Accent(models.TextChoices):
         RUST = "rust", _("Rust")
@@ -20,21 +20,21 @@ class Studio(models.Model):
         INK = "ink", _("Ink")
 
     name = models.CharField(_("studio name"), max_length=120, default="Client Pix")
-    contact = models.EmailField(_("contact address"), blank=True)
+    contact = models.EmailField(_("contact email"), blank=True)
     logo = models.BinaryField(blank=True, default=b"")
     logo_digest = models.CharField(max_length=64, blank=True)
-    accent = models.CharField(_("accent"), max_length=8, choices=Accent, default=Accent.RUST)
+    accent = models.CharField(_("colour"), max_length=8, choices=Accent, default=Accent.RUST)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=8, blank=True)
     link_days = models.PositiveSmallIntegerField(
-        _("links end after"),
+        _("links expire after"),
         null=True,
         blank=True,
         default=90,
         validators=[MinValueValidator(1), MaxValueValidator(3650)],
     )
-    may_download = models.BooleanField(_("clients may download"), default=True)
-    keeps_location = models.BooleanField(_("downloads keep the place"), default=False)
+    may_download = models.BooleanField(_("allow downloads"), default=True)
+    keeps_location = models.BooleanField(_("keep the location in downloads"), default=False)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(pk=THE_ONE), name="one_studio")]
@@ -48,5 +48,6 @@ class Studio(models.Model):
 
 
 def the_studio():
-    """As it is, or as it is before anybody has changed it. The logo's bytes stay in the row."""
+    """Return the saved settings or the defaults."""
+    # The logo is deferred: this runs for every page, and only the logo's own URL needs its bytes.
     return Studio.objects.defer("logo").filter(pk=THE_ONE).first() or Studio(pk=THE_ONE)

@@ -1,3 +1,4 @@
-"""Light, dark, or as the system has it."""
+"""The themes and the value each one has in pages and in its cookie."""
 
+# Empty: follow the system.
 THEMES = {"auto": "", "light": "light", "dark": "dark"}

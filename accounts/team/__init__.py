@@ -1,1 +1,1 @@
-"""The team: who works in the studio, and invitations."""
+"""The team page: users and invitations."""

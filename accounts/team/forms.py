@@ -8,4 +8,4 @@ class InvitationForm(forms.ModelForm):
     class Meta:
         model = Invitation
         fields = ("label", "role")
-        help_texts = {"label": _("A name for yourself; the person chooses their own.")}
+        help_texts = {"label": _("Only you see this name. They choose their own.")}

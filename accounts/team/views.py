@@ -1,5 +1,3 @@
-"""Who works here: owners see everybody, invite, and show the door."""
-
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
@@ -30,7 +28,7 @@ def invite(request):
     form = InvitationForm(request.POST or None)
     if form.is_valid():
         Invitation.objects.invite(request.user, **form.cleaned_data)
-        messages.success(request, _("The link is ready: copy it and send it."))
+        messages.success(request, _("Invitation created. Copy the link and send it."))
         return redirect("team")
     return render(request, "accounts/team/invite.html", {"form": form, "section": "team"})
 
@@ -40,30 +38,31 @@ def invite(request):
 def revoke_invitation(request, pk):
     invitation = get_object_or_404(Invitation.objects.open(timezone.now()), pk=pk)
     Invitation.objects.filter(pk=invitation.pk, used_at=None).update(revoked_at=timezone.now())
-    messages.success(request, _("The invitation for %s is withdrawn.") % invitation.label)
+    messages.success(request, _("Invitation for %s revoked.") % invitation.label)
     return redirect("team")
 
 
 @owner_only
 @require_POST
 def disable_user(request, pk):
-    """Out everywhere, at once. Nobody shows themselves the door, so an owner is always left."""
     with transaction.atomic():
-        if request.user not in User.objects.hold_owners():
+        # Owners can't disable themselves, and of two who disable each other at the same moment
+        # the second is no longer an owner. So there is always one left.
+        if request.user not in User.objects.lock_owners():
             raise Http404
-        person = get_object_or_404(User.objects.active().exclude(pk=request.user.pk), pk=pk)
-        person.is_active = False
-        person.save(update_fields=["is_active"])
-    revocation.end_all(person)
-    messages.success(request, _("%s cannot sign in any more.") % person)
+        user = get_object_or_404(User.objects.active().exclude(pk=request.user.pk), pk=pk)
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+    revocation.end_all(user)
+    messages.success(request, _("%s can't sign in anymore.") % user)
     return redirect("team")
 
 
 @owner_only
 @require_POST
 def enable_user(request, pk):
-    person = get_object_or_404(User.objects.filter(is_active=False), pk=pk)
-    person.is_active = True
-    person.save(update_fields=["is_active"])
-    messages.success(request, _("%s can sign in again.") % person)
+    user = get_object_or_404(User.objects.filter(is_active=False), pk=pk)
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    messages.success(request, _("%s can sign in again.") % user)
     return redirect("team")

@@ -5,7 +5,7 @@ from accounts.models import User
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
-def test_the_owner_adds_a_person(studio):
+def test_owners_can_add_a_user(studio):
     form = {
         "email": "Ben@Example.org",
         "role": "uploader",
@@ -13,19 +13,19 @@ def test_the_owner_adds_a_person(studio):
         "password1": "a long enough word",
         "password2": "a long enough word",
     }
-    reply = studio.post("/admin/accounts/user/add/", form)
-    assert reply.status_code == 302, reply.context["errors"]
+    response = studio.post("/admin/accounts/user/add/", form)
+    assert response.status_code == 302, response.context["errors"]
     assert User.objects.get(email="ben@example.org").check_password("a long enough word")
 
 
-def test_an_address_that_is_taken_is_said_so_however_it_is_written(studio, owner):
+def test_an_error_is_shown_when_the_email_is_taken_in_other_case(studio, owner):
     form = {"email": "OWNER@example.org", "role": "owner", "usable_password": "false"}
-    reply = studio.post("/admin/accounts/user/add/", form)
-    assert reply.status_code == 200
-    assert "already exists" in reply.content.decode()
+    response = studio.post("/admin/accounts/user/add/", form)
+    assert response.status_code == 200
+    assert "already exists" in response.content.decode()
 
 
-def test_a_person_is_disabled_and_not_deleted(studio, uploader):
+def test_users_can_be_disabled_but_not_deleted(studio, uploader):
     form = {"email": uploader.email, "name": "Uwe", "role": "uploader"}
     assert studio.post(f"/admin/accounts/user/{uploader.pk}/change/", form).status_code == 302
     uploader.refresh_from_db()

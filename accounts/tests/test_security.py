@@ -1,6 +1,5 @@
-"""What was tried against the doors of the studio, each time in vain."""
+"""Attacks on accounts and sign-in, and races between owners."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -16,38 +15,44 @@ from accounts.sign_in import first_run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
-WORD = "a long enough word"
-AT_ONCE = """
+PASSWORD = "a long enough word"
+SCRIPT = """
 import sys, time
+from pathlib import Path
 from django.test import Client
 from accounts.sign_in import first_run
 from accounts.models import User
 {prepare}
-time.sleep(max(0, {moment} - time.time()))
-{act}
+Path("{meeting}", "X").touch()
+while len(list(Path("{meeting}").iterdir())) < {number}:
+    time.sleep(0.005)
+{action}
 """
 
 
 @pytest.fixture
 def anna(owner):
-    owner.set_password(WORD)
+    owner.set_password(PASSWORD)
     owner.save()
     return owner
 
 
-def sign_in(client, password=WORD, **form):
+def sign_in(client, password=PASSWORD, **form):
     return client.post("/sign-in/", {"email": "owner@example.org", "password": password} | form)
 
 
-def at_once(house, variants, prepare, act):
-    """The same in several processes, in the same moment."""
-    code = AT_ONCE.format(prepare=prepare, act=act, moment=time.time() + 3)
+def run_at_once(house, variants, prepare, action):
+    """Run the same code in one process per variant, all from the moment when the last is ready."""
+    meeting = house.folder / "meeting"
+    meeting.mkdir()
+    places = {"meeting": meeting, "number": len(variants)}
+    code = SCRIPT.format(prepare=prepare, action=action, **places)
     codes = [code.replace("X", variant) for variant in variants]
     with ThreadPoolExecutor(len(codes)) as pool:
         return [output.strip() for output in pool.map(house.python, codes)]
 
 
-def test_what_a_disabled_owner_left_behind_opens_nothing(owner):
+def test_invitations_stop_working_when_their_owner_is_disabled(owner):
     other = baker.make(User, email="b@x.org", role="owner")
     link = f"/join/{Invitation.objects.invite(other, label='Tom', role='owner').token}/"
     assert Client().get(link).status_code == 200
@@ -57,67 +62,69 @@ def test_what_a_disabled_owner_left_behind_opens_nothing(owner):
     assert Client().get(link).status_code == 404
 
 
-def test_who_is_over_the_limit_makes_nobody_hash(client, anna, monkeypatch):
+def test_no_password_is_hashed_when_a_user_is_over_the_limit(client, anna, monkeypatch):
     client.force_login(anna)
     form = {"current": "wrong", "password": "quite another sentence"}
     for _ in range(12):
         client.post("/studio/account/password/", form)
-    hashed, real = [], hashers.MD5PasswordHasher.encode
+    hashes, encode = [], hashers.MD5PasswordHasher.encode
     monkeypatch.setattr(
-        hashers.MD5PasswordHasher, "encode", lambda *given: hashed.append(1) or real(*given)
+        hashers.MD5PasswordHasher, "encode", lambda *args: hashes.append(1) or encode(*args)
     )
     page = client.post("/studio/account/password/", form).content.decode()
-    assert "Too many tries" in page
-    assert hashed == []
+    assert "Too many attempts" in page
+    assert hashes == []
 
 
-def test_known_browsers_are_forgotten_with_the_password(anna):
-    marks = []
+def test_known_browsers_are_forgotten_when_the_password_changes(anna):
+    cookies = []
     for _ in range(15):
         client = Client()
         sign_in(client)
-        marks.append(client.cookies["known"].value)
+        cookies.append(client.cookies["known"].value)
     anna.set_password("quite another sentence")
     anna.save()
-    found = []
-    for mark in marks:
+    statuses = []
+    for cookie in cookies:
         client = Client()
-        client.cookies["known"] = mark
-        found.append(sign_in(client, "guess").status_code)
-    assert found == [200] * 10 + [429] * 5, "they count as one unknown address"
+        client.cookies["known"] = cookie
+        statuses.append(sign_in(client, "guess").status_code)
+    assert statuses == [200] * 10 + [429] * 5, "they count as one unknown address"
 
 
-def test_many_known_browsers_share_the_tries_of_their_person(anna):
-    found = []
+def test_known_browsers_share_the_attempts_of_their_user(anna):
+    statuses = []
     for _ in range(12):
         client = Client()
         sign_in(client)
         client.post("/sign-out/")
-        found += [sign_in(client, "guess").status_code for _ in range(10)]
-    assert found.count(200) <= 100
+        statuses += [sign_in(client, "guess").status_code for _ in range(10)]
+    assert statuses.count(200) <= 100
 
 
-@pytest.mark.parametrize("to", ["foo", "join", "?x", "-1", "studio", "javascript:x", "\\evil"])
-def test_a_next_that_is_no_path_is_left_out(client, anna, to):
-    assert sign_in(client, next=to).url == "/studio/"
-    assert client.get("/sign-in/", {"next": to}).url == "/studio/"
-    assert client.post("/look/", {"theme": "dark", "next": to}).url == "/"
+@pytest.mark.parametrize(
+    "next_url", ["foo", "join", "?x", "-1", "studio", "javascript:x", "\\evil"]
+)
+def test_the_next_page_is_ignored_when_it_is_not_a_path(client, anna, next_url):
+    assert sign_in(client, next=next_url).url == "/studio/"
+    assert client.get("/sign-in/", {"next": next_url}).url == "/studio/"
+    assert client.post("/look/", {"theme": "dark", "next": next_url}).url == "/"
 
 
-def test_pages_of_the_studio_are_kept_by_no_cache(studio):
+def test_studio_pages_are_not_cached(studio):
     for path in ("/studio/", "/studio/team/", "/studio/account/", "/studio/settings/"):
         assert "no-store" in studio.get(path)["Cache-Control"]
         assert "private" in studio.get(path)["Cache-Control"]
 
 
-def test_a_large_body_is_refused_before_it_is_kept(client, anna):
+def test_a_large_body_is_refused_before_it_is_stored(client, anna):
     flood = SimpleUploadedFile("x.bin", b"x" * (1024**2 + 1))
     reply = client.post("/sign-in/", {"email": "x", "file": flood})
     assert reply.status_code == 413
     assert "too large" in reply.content.decode()
 
 
-def test_the_admin_is_no_way_round_ones_own_password(studio, owner):
+def test_owners_cannot_change_their_own_email_and_password_in_the_admin(studio, owner):
     path = f"/admin/accounts/user/{owner.pk}"
     assert studio.get(f"{path}/password/").url == "/studio/account/password/"
     studio.post(f"{path}/password/", {"password1": "x" * 20, "password2": "x" * 20})
@@ -126,35 +133,35 @@ def test_the_admin_is_no_way_round_ones_own_password(studio, owner):
     assert (owner.email, owner.name, owner.is_active) == ("owner@example.org", "Anna", True)
 
 
-def test_a_new_password_from_the_admin_ends_the_sessions_of_that_person(studio, uploader):
+def test_users_are_signed_out_when_the_admin_changes_their_password(studio, uploader):
     guest = Client()
     guest.force_login(uploader)
-    form = {"password1": WORD, "password2": WORD, "usable_password": "true"}
+    form = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
     studio.post(f"/admin/accounts/user/{uploader.pk}/password/", form)
     assert guest.get("/studio/").status_code == 302
 
 
-def test_the_keys_of_sessions_are_shown_to_nobody(studio):
+def test_sessions_are_not_in_the_admin(studio):
     assert studio.get("/admin/accounts/session/").status_code == 404
 
 
 @pytest.mark.parametrize("cookie", ['"\\000aaaaaaaaaaa"', "x" * 5000, "../../etc", "ä" * 20])
-def test_a_hostile_cookie_is_a_stranger(client, owner, cookie):
+def test_invalid_cookies_are_ignored(client, owner, cookie):
     for name in ("session", "known", "theme", "django_language", "csrf"):
         client.cookies[name] = cookie
     assert client.get("/sign-in/").status_code == 200
 
 
-def test_the_same_is_not_said_twice_in_the_same_moment(house):
-    act = (
+def test_one_notice_is_created_when_it_is_sent_several_times_at_once(house):
+    action = (
         "from accounts.notices.notify import notify_owners;"
         "notify_owners('safety', 'Guessing', '/x/')"
     )
-    at_once(house, "abcd", "", act)
+    run_at_once(house, "abcd", "", action)
     assert house.value("SELECT count(*) FROM notices_notice") == 1
 
 
-def test_of_two_owners_who_disable_each_other_one_is_left(house):
+def test_one_owner_is_left_when_two_disable_each_other_at_once(house):
     prepare = (
         "User.objects.get_or_create(email='a@x.org', defaults={'role': 'owner'})\n"
         "User.objects.get_or_create(email='b@x.org', defaults={'role': 'owner'})\n"
@@ -165,22 +172,22 @@ def test_of_two_owners_who_disable_each_other_one_is_left(house):
     )
     imports = "from django.test import Client\nfrom accounts.models import User\n"
     house.python(imports + prepare.replace("X", "a"))
-    at_once(house, "ab", prepare, "client.post(path)")
+    run_at_once(house, "ab", prepare, "client.post(path)")
     alive = "SELECT count(*) FROM accounts_user WHERE role = 'owner' AND is_active"
     assert house.value(alive) == 1
 
 
-def test_of_three_who_are_first_one_becomes_the_owner(house):
+def test_one_owner_is_created_when_three_people_set_up_at_once(house):
     prepare = (
         "client = Client(HTTP_HOST='localhost', raise_request_exception=False)\n"
         "form = {'name': 'X', 'email': 'X@x.org', 'password': 'a long enough word',"
         " 'code': first_run.get_setup_code()}"
     )
-    at_once(house, "abc", prepare, "client.post('/set-up/', form)")
+    run_at_once(house, "abc", prepare, "client.post('/set-up/', form)")
     assert house.value("SELECT count(*) FROM accounts_user") == 1
 
 
-def test_saying_it_again_after_it_was_read_is_saying_it(db):
+def test_a_notice_is_created_again_when_the_first_was_read(db):
     notify_owners("news", "x")
     Notice.objects.mark_read()
     notify_owners("news", "x")

@@ -127,7 +127,7 @@ def test_a_page_of_another_frame_is_loaded_whole(site, window):
     with window() as page:
         page.goto(f"{site}/team/")
         page.evaluate("window.stayed = true")
-        page.get_by_role("link", name="3 new notices").click()
+        page.get_by_role("link", name="3 new notifications").click()
         page.wait_for_selector("html[data-frame=door]")
         assert page.evaluate("window.stayed") is None
 
@@ -214,7 +214,7 @@ def test_a_link_is_copied_and_a_password_shown(site, window):
         page.get_by_role("button", name="Copied").wait_for()
         assert page.evaluate("navigator.clipboard.readText()").endswith("/g/k3Jx/")
         page.get_by_label("Password", exact=True).fill("a longer word")
-        page.get_by_role("button", name="Show the password").click()
+        page.get_by_role("button", name="Show password").click()
         assert page.locator("#id_password").get_attribute("type") == "text"
 
 

@@ -90,7 +90,7 @@ def test_the_same_by_keyboard_alone(running, site, window):
 def test_signing_out_and_in_again_leads_back(running, site, window):
     with window() as page:
         become_owner(page, running)
-        page.get_by_label("Account of").click()
+        page.get_by_label("Account menu of").click()
         page.get_by_role("button", name="Sign out").click()
         page.get_by_role("heading", name="Sign in").wait_for()
         page.goto(f"{site}/studio/team/")

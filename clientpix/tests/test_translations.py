@@ -66,9 +66,9 @@ def test_what_is_compiled_is_what_is_written(tmp_path, language):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("de", "Das steht Ihnen nicht offen"), ("en", "This is not open to you")],
+    [("de", "Sie haben keinen Zugriff"), ("en", "You don't have access")],
 )
-def test_a_page_speaks_as_the_browser_asks(client, settings, language, words):
+def test_a_page_is_in_the_active_language(client, settings, language, words):
     from django.template.loader import render_to_string
 
     with translation.override(language):

@@ -10,32 +10,32 @@ from accounts.sessions import revocation
 
 
 class Command(BaseCommand):
-    help = "Give somebody a new password, sign them out everywhere and let them in again."
+    help = "Set a user's password, sign them out everywhere and enable their account."
 
     def add_arguments(self, parser):
         parser.add_argument("email")
 
     def handle(self, email, **options):
-        person = User.objects.filter(email=email).first()
-        if person is None:
-            raise CommandError(f"Nobody works here under {email}.")
+        user = User.objects.filter(email=email).first()
+        if user is None:
+            raise CommandError(f"There is no user with the email {email}.")
         password = _read_password()
         try:
-            validate_password(password, person)
+            validate_password(password, user)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        person.set_password(password)
-        person.is_active = True
-        person.save(update_fields=["password", "is_active"])
-        revocation.end_all(person)
-        self.stdout.write(f"{person} signs in with the new password from now on.")
+        user.set_password(password)
+        user.is_active = True
+        user.save(update_fields=["password", "is_active"])
+        revocation.end_all(user)
+        self.stdout.write(f"Password changed for {user}.")
 
 
 def _read_password():
-    """Typed twice, or the first line of what is piped in."""
+    """Ask for the password twice, or read the first line of standard input if it is piped."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")
     password = getpass.getpass("New password: ")
-    if password != getpass.getpass("Again: "):
-        raise CommandError("The two were not the same; nothing was changed.")
+    if password != getpass.getpass("Repeat password: "):
+        raise CommandError("The passwords don't match. Nothing was changed.")
     return password

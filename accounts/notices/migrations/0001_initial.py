@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("safety", "Safety"), ("trouble", "Trouble"), ("news", "News")],
+                        choices=[("safety", "Security"), ("trouble", "Problem"), ("news", "News")],
                         max_length=8,
                     ),
                 ),

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "contact",
-                    models.EmailField(blank=True, max_length=254, verbose_name="contact address"),
+                    models.EmailField(blank=True, max_length=254, verbose_name="contact email"),
                 ),
                 ("logo", models.BinaryField(blank=True, default=b"")),
                 ("logo_digest", models.CharField(blank=True, max_length=64)),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                         ],
                         default="rust",
                         max_length=8,
-                        verbose_name="accent",
+                        verbose_name="colour",
                     ),
                 ),
                 (
@@ -62,16 +62,18 @@ class Migration(migrations.Migration):
                             django.core.validators.MinValueValidator(1),
                             django.core.validators.MaxValueValidator(3650),
                         ],
-                        verbose_name="links end after",
+                        verbose_name="links expire after",
                     ),
                 ),
                 (
                     "may_download",
-                    models.BooleanField(default=True, verbose_name="clients may download"),
+                    models.BooleanField(default=True, verbose_name="allow downloads"),
                 ),
                 (
                     "keeps_location",
-                    models.BooleanField(default=False, verbose_name="downloads keep the place"),
+                    models.BooleanField(
+                        default=False, verbose_name="keep the location in downloads"
+                    ),
                 ),
             ],
             options={

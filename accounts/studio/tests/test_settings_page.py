@@ -29,25 +29,25 @@ def picture(size=(1200, 800), kind="PNG", mode="RGBA", **options):
     return SimpleUploadedFile(f"logo.{kind.lower()}", output.getvalue())
 
 
-def test_a_studio_that_nobody_changed_has_sensible_ways(studio):
-    kept = the_studio()
-    assert (kept.name, kept.accent, kept.link_days) == ("Client Pix", "rust", 90)
-    assert kept.zone.key == "UTC"
-    assert kept.may_download
-    assert not kept.keeps_location
+def test_a_new_studio_has_sensible_defaults(studio):
+    saved = the_studio()
+    assert (saved.name, saved.accent, saved.link_days) == ("Client Pix", "rust", 90)
+    assert saved.zone.key == "UTC"
+    assert saved.may_download
+    assert not saved.keeps_location
     assert not Studio.objects.exists()
 
 
-def test_what_is_saved_shows_on_every_page(studio):
+def test_saved_settings_show_on_every_page(studio):
     assert studio.post("/studio/settings/", FORM).status_code == 302
-    kept = the_studio()
-    assert (kept.zone.key, kept.may_download) == ("Europe/Berlin", False)
+    saved = the_studio()
+    assert (saved.zone.key, saved.may_download) == ("Europe/Berlin", False)
     page = Client().get("/sign-in/").content.decode()
     assert "Atelier Anna" in page
     assert 'data-accent="sea"' in page
 
 
-def test_there_is_one_studio_however_often_it_is_saved(studio):
+def test_there_is_one_studio_when_it_is_saved_twice(studio):
     for name in ("One", "Two"):
         studio.post("/studio/settings/", FORM | {"name": name})
     assert [row.name for row in Studio.objects.all()] == ["Two"]
@@ -65,26 +65,26 @@ def test_there_is_one_studio_however_often_it_is_saved(studio):
         ("language", "xx"),
     ],
 )
-def test_nonsense_is_refused_where_it_stands(studio, field, value):
-    reply = studio.post("/studio/settings/", FORM | {field: value})
-    assert reply.status_code == 200
-    assert field in reply.context["form"].errors
+def test_an_invalid_value_shows_an_error_at_its_field(studio, field, value):
+    response = studio.post("/studio/settings/", FORM | {field: value})
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
     assert not Studio.objects.exists()
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-def test_a_logo_is_kept_small_and_served_for_ever(studio, kind):
+def test_a_logo_is_scaled_down_and_cached_forever(studio, kind):
     mode = "RGB" if kind == "JPEG" else "RGBA"
     studio.post("/studio/settings/", FORM | {"upload": picture(kind=kind, mode=mode)})
     digest = the_studio().logo_digest
-    reply = Client().get(f"/media/logo/{digest}.webp")
-    assert reply["Content-Type"] == "image/webp"
-    assert "immutable" in reply["Cache-Control"]
-    served = PIL.Image.open(io.BytesIO(reply.content))
-    assert (served.format, served.size) == ("WEBP", (360, 240))
+    response = Client().get(f"/media/logo/{digest}.webp")
+    assert response["Content-Type"] == "image/webp"
+    assert "immutable" in response["Cache-Control"]
+    image = PIL.Image.open(io.BytesIO(response.content))
+    assert (image.format, image.size) == ("WEBP", (360, 240))
 
 
-def test_nothing_but_pixels_is_kept_of_a_logo(studio):
+def test_the_metadata_of_a_logo_is_removed(studio):
     exif = PIL.Image.Exif()
     exif[0x010E] = "where I live"
     upload = picture(kind="JPEG", mode="RGB", exif=exif)
@@ -104,20 +104,20 @@ def test_nothing_but_pixels_is_kept_of_a_logo(studio):
     ],
     ids=["svg", "broken", "large", "gif"],
 )
-def test_what_is_no_logo_is_refused_with_a_reason(studio, upload):
+def test_an_error_is_shown_when_a_file_is_not_a_logo(studio, upload):
     upload.seek(0)
-    reply = studio.post("/studio/settings/", FORM | {"upload": upload})
-    assert reply.context["form"].errors["upload"]
+    response = studio.post("/studio/settings/", FORM | {"upload": upload})
+    assert response.context["form"].errors["upload"]
     assert not Studio.objects.exists()
 
 
-def test_a_flood_of_pixels_is_refused_before_it_is_decoded(studio):
+def test_a_huge_image_is_refused_before_it_is_decoded(studio):
     flood = picture((9000, 9000), mode="1")
-    reply = studio.post("/studio/settings/", FORM | {"upload": flood})
-    assert reply.context["form"].errors["upload"]
+    response = studio.post("/studio/settings/", FORM | {"upload": flood})
+    assert response.context["form"].errors["upload"]
 
 
-def test_a_logo_is_taken_away(studio):
+def test_a_logo_can_be_removed(studio):
     studio.post("/studio/settings/", FORM | {"upload": picture()})
     digest = the_studio().logo_digest
     studio.post("/studio/settings/", FORM | {"removes_logo": "on"})
@@ -127,33 +127,33 @@ def test_a_logo_is_taken_away(studio):
 @pytest.mark.parametrize(
     ("theme", "shown"), [("dark", "dark"), ("light", "light"), ("auto", ""), ("<script>", "")]
 )
-def test_a_look_is_remembered_in_the_browser(client, owner, theme, shown):
-    reply = client.post("/look/", {"theme": theme, "next": "/sign-in/"})
-    assert reply.url == "/sign-in/"
+def test_the_theme_is_remembered_in_the_browser(client, owner, theme, shown):
+    response = client.post("/look/", {"theme": theme, "next": "/sign-in/"})
+    assert response.url == "/sign-in/"
     page = client.get("/sign-in/").content.decode()
     assert f'data-theme="{shown}"' in page
 
 
-def test_a_look_sends_nobody_elsewhere(client, owner):
+def test_choosing_a_theme_does_not_redirect_to_another_site(client, owner):
     assert client.post("/look/", {"theme": "dark", "next": "//evil.example"}).url == "/"
 
 
-def test_a_language_is_chosen_or_taken_from_the_browser(client, owner):
+def test_the_language_comes_from_the_browser_until_it_is_chosen(client, owner):
     german = client.get("/sign-in/", headers={"Accept-Language": "de-AT,de;q=0.9"})
     assert 'lang="de"' in german.content.decode()
     client.post("/i18n/setlang/", {"language": "de", "next": "/sign-in/"})
     assert 'lang="de"' in client.get("/sign-in/").content.decode()
 
 
-def test_pages_show_the_clock_of_the_studio(studio, owner):
+def test_pages_show_times_in_the_time_zone_of_the_studio(studio, owner):
     invitation = Invitation.objects.invite(owner, label="Uwe")
     invitation.expires_at = datetime(2026, 12, 24, 20, 0, tzinfo=UTC)
     Invitation.objects.update(expires_at=invitation.expires_at)
-    seen = []
+    shown = []
     for zone in ("Europe/Berlin", "America/New_York"):
         studio.post("/studio/settings/", FORM | {"time_zone": zone})
-        seen.append(
+        shown.append(
             re.search(r"once, until (.*?)<", studio.get("/studio/team/").content.decode())[1]
         )
-    assert seen == ["Dec. 24, 2026, 9 p.m. CET", "Dec. 24, 2026, 3 p.m. EST"]
-    assert timezone.get_current_timezone_name() == "UTC", "the thread goes on without it"
+    assert shown == ["Dec. 24, 2026, 9 p.m. CET", "Dec. 24, 2026, 3 p.m. EST"]
+    assert timezone.get_current_timezone_name() == "UTC", "the next request must not inherit it"

@@ -180,7 +180,7 @@ def test_what_comes_is_there_without_a_jump_and_what_cannot_come_says_so(site, h
         assert page.evaluate("shifts") == []
         page.route("**/block/**", lambda route: route.abort())
         page.evaluate("scrollTo(0, 90000)")
-        page.get_by_text("Could not load.").first.wait_for()
+        page.get_by_text("Couldn't load.").first.wait_for()
         page.unroute("**/block/**")
         page.get_by_role("button", name="Try again").first.click()
         until(page, "document.querySelectorAll('.wall__failed').length < 3")

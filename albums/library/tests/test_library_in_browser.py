@@ -46,7 +46,7 @@ def test_cards_filters_and_unfiled_pictures(site, window):
         page.wait_for_url("**q=Album*07")
         assert page.locator(".card").count() == 1
 
-        page.get_by_role("link", name="Pictures", exact=True).click()
+        page.get_by_role("link", name="Photos", exact=True).click()
         page.wait_for_url(f"{site}/studio/pictures/")
         assert page.locator(".tile").count() == 60
         page.get_by_role("link", name="Further pictures").scroll_into_view_if_needed()
