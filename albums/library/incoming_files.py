@@ -1,10 +1,38 @@
-"""Files that are on their way at this moment."""
+"""Count the files that browsers are sending right now."""
 
 from collections import Counter
+from datetime import UTC, datetime, timedelta
 
-from assets.tus import upload
+from albums.models import Placement
+from assets.tus import expiry, upload
+
+# A browser that loses its connection tries again within seconds. An upload that stays silent for
+# longer was abandoned: its files stay for days in case it resumes, but nothing is arriving.
+ACTIVE_FOR = timedelta(minutes=10)
 
 
 def count_by_album():
-    """How many, by the album that they were sent to."""
-    return Counter(going.about.get("album", "") for going, _come in upload.iter_unfinished())
+    """Return the number of incoming files for each album id, as a string."""
+    active = [going for going, _size in upload.iter_unfinished() if _is_active(going)]
+    placed = _find_placed(active)
+    counts = Counter()
+    for going in active:
+        album = going.about.get("album", "")
+        counts[album] += (album, going.sha256) not in placed
+    return counts
+
+
+def _is_active(going):
+    return datetime.now(UTC) - expiry.get_last_activity(going.handle) < ACTIVE_FOR
+
+
+def _find_placed(uploads):
+    """Return (album id, SHA-256) of the uploads whose file is in the album already."""
+    # A browser that reloads while it announces a file never learns the upload's address, so it
+    # starts another one. The first stays unfinished although the file has arrived.
+    hashes = {going.sha256 for going in uploads} - {""}
+    if not hashes:
+        return set()
+    file = "picture__versions__asset__sha256"
+    placed = Placement.objects.alive().filter(**{f"{file}__in": hashes})
+    return {(str(album), sha256) for album, sha256 in placed.values_list("album", file)}

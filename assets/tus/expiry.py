@@ -22,13 +22,16 @@ def get_expiry(handle):
     """Asking after it counts as well; what never began, and what ended, goes sooner."""
     with suppress(FileNotFoundError):
         return _modified_at(get_result_path(handle)) + SHORT_LIFETIME
+    return get_last_activity(handle) + (LIFETIME if _has_begun(handle) else SHORT_LIFETIME)
+
+
+def get_last_activity(handle):
+    """Return when the upload was last written to or asked about; now if it has no files."""
     times = []
     for suffix in SUFFIXES:
         with suppress(FileNotFoundError):
             times.append(_modified_at(get_file_path(handle, suffix)))
-    return max(times, default=datetime.now(UTC)) + (
-        LIFETIME if _has_begun(handle) else SHORT_LIFETIME
-    )
+    return max(times, default=datetime.now(UTC))
 
 
 def sweep_expired(now):
