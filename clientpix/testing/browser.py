@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from clientpix.setup.system import find_program
+from clientpix.testing.installation import PATIENCE
 from clientpix.testing.repository import ROOT
 
 LOOKS = [(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")]
@@ -40,6 +41,7 @@ def window(chromium):
             color_scheme=scheme,
             java_script_enabled=script,
         )
+        context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
         complaints = []
         page.on(

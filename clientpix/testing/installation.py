@@ -17,7 +17,8 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE = 120
+# Seconds until a test calls something stuck. Enough for a machine with five jobs per core.
+PATIENCE = 240
 
 
 class House:
@@ -83,7 +84,8 @@ class House:
     def connect(self):
         if self.database_url:
             return psycopg.connect(self.database_url, autocommit=True)
-        return sqlite3.connect(self.folder / "clientpix.sqlite3", isolation_level=None, timeout=20)
+        path = self.folder / "clientpix.sqlite3"
+        return sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
 
     def rows(self, query):
         with closing(self.connect()) as connection:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clientpix.testing.installation import eventually, free_port
+from clientpix.testing.installation import PATIENCE, eventually, free_port
 
 
 class Running:
@@ -21,7 +21,7 @@ class Running:
     def word(self):
         with suppress(OSError):
             url = f"http://127.0.0.1:{self.port}/healthz"
-            return urllib.request.urlopen(url, timeout=5).read().decode().strip()
+            return urllib.request.urlopen(url, timeout=PATIENCE).read().decode().strip()
 
     def until_ready(self):
         eventually(lambda: self.word() == "ok" or self.process.poll() is not None)

@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 
 from albums.models import Album, Section
 from assets.models import Version
-from clientpix.testing.installation import eventually
+from clientpix.testing.installation import PATIENCE, eventually
 from clientpix.testing.server import command_of, family_of, is_gone
 from demo import owner as hosting
 from demo.shoot import shots
@@ -89,7 +89,7 @@ def test_a_server_with_a_demo_says_the_way_in_once_and_takes_it_down_with_itself
     assert house.value("SELECT title FROM albums_album") == "Wedding of Clara and Jonas"
     family = eventually(lambda: _with_drawers(running))
     running.process.send_signal(signal.SIGTERM)
-    assert running.process.wait(10) == 0
+    assert running.process.wait(PATIENCE) == 0
     eventually(lambda: all(map(is_gone, family)))
     again = serve("--demo").until_ready()
     assert "Password" not in again.log.read_text()
@@ -101,7 +101,7 @@ def test_a_drawer_that_is_killed_is_said(house, tmp_path):
         lambda: [pid for pid in family_of(process.pid) if "spawn_main" in command_of(pid)]
     )
     os.kill(drawers[0], signal.SIGKILL)
-    assert process.wait(30) == 1
+    assert process.wait(PATIENCE) == 1
     assert "the memory may be full" in process.log.read_text()
     assert "Traceback" not in process.log.read_text()
 

@@ -81,14 +81,13 @@ def test_pictures_are_chosen_as_on_a_desktop(house, window, opened):
         assert page.locator("album-choice[data-chosen]").count() == 0
         tiles.nth(0).click(modifiers=["Control"])
         last = page.locator(f"#t-{house.value(LAST)}")
-        eventually(lambda: _is_reached(page, last), patience=120)
+        eventually(lambda: _is_reached(page, last))
         shows(page, "160 chosen")
         page.keyboard.press("Escape")
         page.keyboard.press("Control+a")
         shows(page, "160 chosen")
         page.evaluate("scrollTo(0, 0)")
-        page.wait_for_timeout(600)
-        assert page.locator(".tile input:not(:checked)").count() == 0
+        eventually(lambda: page.locator(".tile input:not(:checked)").count() == 0)
         tiles.nth(0).locator("input").click()
         shows(page, "159 chosen")
         page.get_by_role("button", name="Hide").click()

@@ -55,9 +55,12 @@ class Studio:
         self.ledger, self.log = folder / "ledger", folder / "log"
         self.ledger.touch()
 
-    def cut(self, name, *but):
-        """One evening with a power cut at its end; the power is back when this returns."""
-        fleet = self._open(name, but)
+    def cut(self, name, *but, after=1):
+        """One evening with a power cut at its end; the power is back when this returns.
+
+        At least AFTER files were acknowledged by then.
+        """
+        fleet = self._open(name, but, after)
         try:
             time.sleep(random.uniform(0.1, 1))
             assert fleet.poll() is None, self.log.read_text()
@@ -68,8 +71,8 @@ class Studio:
         self.disk.unmount()
         self.disk.mount()
 
-    def _open(self, name, but):
-        before = self.ledger.stat().st_size
+    def _open(self, name, but, after):
+        enough = self._acknowledged() + after
         with self.ledger.open("ab") as ledger, self.log.open("w") as log:
             fleet = subprocess.Popen(
                 [sys.executable, "-c", f"{UPLOAD}all.go_on_for_ever{(name, *but)}"],
@@ -79,8 +82,11 @@ class Studio:
                 stderr=log,
                 start_new_session=True,
             )
-        eventually(lambda: self.ledger.stat().st_size > before or fleet.poll() is not None)
+        eventually(lambda: self._acknowledged() >= enough or fleet.poll() is not None)
         return fleet
+
+    def _acknowledged(self):
+        return self.ledger.read_bytes().count(b"\n")
 
     def loss(self):
         acknowledged = dict(line.split() for line in self.ledger.read_text().splitlines())
@@ -121,7 +127,7 @@ def studio(small_disk, house, tmp_path):
 @pytest.mark.parametrize("cuts", [3, pytest.param(50, marks=pytest.mark.long)])
 def test_what_was_acknowledged_outlives_a_power_cut(studio, say, cuts):
     for cut in range(cuts):
-        studio.cut(f"cut {cut}")
+        studio.cut(f"cut {cut}", after=21)
         loss = studio.loss()
         assert not loss, f"after {cut + 1} cuts: {loss}"
     say(f"{cuts} power cuts: {loss}")

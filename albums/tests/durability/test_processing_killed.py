@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from clientpix.testing.installation import eventually
+from clientpix.testing.installation import PATIENCE, eventually
 from clientpix.testing.server import is_gone
 
 BRING = """
@@ -45,7 +45,7 @@ MERGED = "SELECT COUNT(*) FROM assets_picture WHERE merged_into_id IS NOT NULL"
 
 
 def crew(house):
-    return house.start_managed("worker", "--processes", 2, CLIENTPIX_JOB_LEASE="2")
+    return house.start_managed("worker", "--processes", 2, CLIENTPIX_JOB_LEASE="5")
 
 
 def family_of(pid):
@@ -79,7 +79,7 @@ def test_whoever_is_killed_over_it_all_is_developed_once(house, say, pairs, kill
         time.sleep(random.uniform(0, 0.3))
         killed += kill(doomed)
     crew(house)
-    eventually(lambda: house.value(LEFT) == 0, 120, "an end of the work")
+    eventually(lambda: house.value(LEFT) == 0, 4 * PATIENCE, "an end of the work")
     assert dict(house.rows(STATES)) == {"ready": 2 * pairs}
     assert house.value(MERGED) == pairs
     assert int(house.python(LOOK)) == 2 * pairs * 3

@@ -54,7 +54,7 @@ def summary(page):
 
 
 def until_over(page, words):
-    page.locator(".tray[data-state=done], .tray[data-state=failed]").wait_for(timeout=90_000)
+    page.locator(".tray[data-state=done], .tray[data-state=failed]").wait_for()
     assert summary(page) == words
 
 

@@ -9,11 +9,13 @@ import sys
 
 import pytest
 
-from clientpix.testing.installation import ROOT, eventually
+from clientpix.testing.installation import PATIENCE, ROOT, eventually
 
 FILL = "from assets.tests.factories import stored_assets\nassets = stored_assets.fill({})\n"
 ALL = "[print(key) for key in sorted(asset.key for asset in assets)]"
-SLOW = ("--throttle", "0.0005")
+# 10 bytes a second: 30 files of 99 bytes take five minutes, so that a second process starts before
+# the first has ended on the busiest machine.
+SLOW = ("--throttle", "0.00001")
 
 
 def fill(house, number, then=""):
@@ -151,7 +153,7 @@ def test_who_is_stopped_ends_with_130_and_is_gone_on_with(house):
     reading = house.start_managed("verify", *SLOW)
     eventually(lambda: house.value("SELECT sum(files) FROM assets_proof"))
     reading.send_signal(signal.SIGINT)
-    assert reading.wait(30) == 130
+    assert reading.wait(PATIENCE) == 130
     assert reading.log.read_text() == ("CommandError: Stopped. The next call goes on here.\n")
     done = house.manage("verify")
     assert done.returncode == 0
@@ -197,7 +199,7 @@ def test_who_is_killed_repeats_at_most_a_thousand_files(house, tmp_path, files, 
     before, repeated = set(), []
     for number in range(1, kills + 1):
         log = tmp_path / f"opened {number}"
-        reading = start(house, log, "--throttle", "0.1")
+        reading = start(house, log, "--throttle", "0.05")
         enough = files * number // (kills + 1) - len(before)
         eventually(lambda log=log, enough=enough: len(opened(log)) > enough)
         os.kill(reading.pid, signal.SIGKILL)
@@ -206,7 +208,7 @@ def test_who_is_killed_repeats_at_most_a_thousand_files(house, tmp_path, files, 
         before.update(opened(log))
     assert before < set(keys), "there was something left to do"
     last = start(house, tmp_path / "the last")
-    assert last.wait(120) == 1
+    assert last.wait(PATIENCE) == 1
     repeated.append(len(before & set(opened(tmp_path / "the last"))))
     say(f"{files} files, {kills} kills: repeated after each {repeated[1:]}")
     assert before | set(opened(tmp_path / "the last")) == set(keys)

@@ -8,7 +8,7 @@ import pytest
 from clientpix.jobs import pool as crew_module
 from clientpix.jobs.pool import PoolSupervisor
 from clientpix.jobs.tests.test_pool import CHORES, crew, enqueue, lines, states
-from clientpix.testing.installation import eventually
+from clientpix.testing.installation import PATIENCE, eventually
 from clientpix.testing.server import is_gone
 
 pytestmark = pytest.mark.db
@@ -57,7 +57,7 @@ def test_what_a_task_has_started_ends_with_it(house, tmp_path):
     helper = int(lines(told)[0].split()[-1])
     assert not is_gone(helper)
     process.terminate()
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE) == 0
     eventually(lambda: is_gone(helper))
 
 

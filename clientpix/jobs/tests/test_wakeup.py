@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db]
 only_postgresql = pytest.mark.skipif(
     "connection.vendor != 'postgresql'", reason="speaks of PostgreSQL"
 )
-LONG = 120
+LONG = 480
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from clientpix.testing.installation import eventually
+from clientpix.testing.installation import PATIENCE, eventually
 
 MIB = 1024 * 1024
 SHA = "ab" * 32
@@ -153,7 +153,7 @@ def test_a_body_over_the_limit_is_refused(nginx, pages, downloads, path, size):
 
 def slowly(nginx, path, so_far):
     """Read a download with small hands, looking around again and again."""
-    with socket.create_connection(("127.0.0.1", nginx.port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", nginx.port), timeout=PATIENCE) as line:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
         line.sendall(
             f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()

@@ -5,6 +5,7 @@ import pytest
 from accounts.models import User
 from clientpix.env import InvalidConfiguration
 from clientpix.operations import preparation
+from clientpix.testing.installation import PATIENCE
 
 FIRST = {"CLIENTPIX_OWNER_EMAIL": "anna@example.org", "CLIENTPIX_OWNER_PASSWORD": "a longer word"}
 
@@ -95,7 +96,7 @@ def test_two_hosts_that_start_together_migrate_once(house, tmp_path):
     both = [
         house.start_managed("prepare", CLIENTPIX_DATA=fresh, DATABASE_URL="") for _ in range(2)
     ]
-    assert [process.wait(60) for process in both] == [0, 0]
+    assert [process.wait(PATIENCE) for process in both] == [0, 0]
     with sqlite3.connect(f"{fresh}/clientpix.sqlite3") as database:
         names = [name for (name,) in database.execute("SELECT app||name FROM django_migrations")]
     database.close()

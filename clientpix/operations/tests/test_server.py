@@ -13,7 +13,7 @@ import pytest
 
 from assets.storage import vault
 from clientpix.operations.server import detect_unclean_stop
-from clientpix.testing.installation import ROOT, eventually, free_port
+from clientpix.testing.installation import PATIENCE, ROOT, eventually, free_port
 from clientpix.testing.server import command_of, is_gone
 
 
@@ -36,7 +36,7 @@ def test_a_signal_ends_every_process(serve, number):
     family = running.family()
     assert len(family) >= 5, "two of gunicorn, a crew and its workers"
     running.process.send_signal(number)
-    assert running.process.wait(5) == 0
+    assert running.process.wait(PATIENCE) == 0
     eventually(lambda: all(map(is_gone, family)))
 
 
@@ -102,7 +102,7 @@ def test_a_page_that_was_begun_is_finished_when_the_server_is_told_to_stop(house
     eventually(lambda: "begun" in server.log.read_text())
     server.terminate()
     assert page.result().count(b"finished") == 1
-    assert server.wait(10) == 0
+    assert server.wait(PATIENCE) == 0
 
 
 def _connected(port):
@@ -143,4 +143,4 @@ def test_the_second_start_installs_nothing(house):
     eventually(lambda: "Client Pix is running" in process.log.read_text())
     assert "Installing" not in process.log.read_text()
     process.terminate()
-    assert process.wait(5) == 0
+    assert process.wait(PATIENCE) == 0

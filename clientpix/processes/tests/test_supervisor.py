@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from clientpix.processes.supervisor import MAX_RESTART_DELAY, ManagedProcess, Supervisor
-from clientpix.testing.installation import eventually
+from clientpix.testing.installation import PATIENCE, eventually
 from clientpix.testing.server import is_gone
 
 ENDS_AT_ONCE = "import sys; sys.exit({code})"
@@ -20,9 +20,9 @@ def run_until(supervisor, enough):
     """Run it in a thread until enough has happened, then stop it."""
     thread = threading.Thread(target=supervisor.run, kwargs={"every": 0.05})
     thread.start()
-    assert enough.wait(30)
+    assert enough.wait(PATIENCE)
     supervisor.stop()
-    thread.join(30)
+    thread.join(PATIENCE)
     assert not thread.is_alive()
 
 
@@ -78,7 +78,7 @@ def test_all_are_asked_to_end_and_who_does_not_is_ended(tmp_path):
         )
         for name, how in [("deaf", "SIG_IGN"), ("polite", "SIG_DFL")]
     ]
-    supervisor = Supervisor(posts, 1.0, lambda post, code: codes.update({post.name: code}))
+    supervisor = Supervisor(posts, 3.0, lambda post, code: codes.update({post.name: code}))
 
     def look():
         if all((tmp_path / post.name).exists() for post in posts):
@@ -86,9 +86,9 @@ def test_all_are_asked_to_end_and_who_does_not_is_ended(tmp_path):
 
     thread = threading.Thread(target=supervisor.run, args=(look, 0.05))
     thread.start()
-    assert enough.wait(30)
+    assert enough.wait(PATIENCE)
     supervisor.stop()
-    thread.join(30)
+    thread.join(PATIENCE)
     assert codes == {"deaf": -signal.SIGKILL, "polite": -signal.SIGTERM}
 
 
