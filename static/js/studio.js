@@ -15,4 +15,5 @@ import "clientpix/parts/request-errors";
 import "clientpix/parts/reveal-password";
 import "clientpix/actions/sort-order";
 import "clientpix/parts/toasts";
+import "clientpix/parts/unsaved-changes";
 import "clientpix/uploads/upload-tray";
