@@ -8,6 +8,8 @@ from django.shortcuts import resolve_url
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from accounts.partials import wants_partial
+
 
 def studio_only(view):
     """Redirect visitors to sign in, then back to the page."""
@@ -65,6 +67,6 @@ def owner_only(view):
 
 def _redirect_to_sign_in(request):
     # A fragment can't show the sign-in form: htmx must load it as a whole page.
-    if request.htmx and not request.htmx.boosted:
+    if wants_partial(request):
         return HttpResponse(headers={"HX-Redirect": resolve_url("sign-in")})
     return redirect_to_login(request.get_full_path(), resolve_url("sign-in"))

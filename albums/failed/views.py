@@ -1,9 +1,10 @@
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.partials import render_partial
 from accounts.permissions import owner_only
 from albums.failed import queries
 from albums.grid.cursors import parse_id
@@ -25,8 +26,7 @@ def failed_files(request):
         "section": "pictures",
         "tab": "failed",
     }
-    is_part = request.htmx and not request.htmx.boosted
-    return render(request, TEMPLATE + ("#lines" if is_part else ""), about)
+    return render_partial(request, TEMPLATE, "lines", about)
 
 
 @owner_only

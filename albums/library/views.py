@@ -2,6 +2,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts import doors
+from accounts.partials import wants_partial
 from accounts.permissions import owner_only, studio_only
 from albums.library import album_filter, album_sizes, cards
 from albums.pictures import linked_tiles, queries, timeline
@@ -25,7 +26,7 @@ def library(request):
         "further": further,
         "section": "studio",
     }
-    if request.htmx and not request.htmx.boosted:
+    if wants_partial(request):
         return render(request, f"{TEMPLATE}#cards", about)
     about |= {"years": album_filter.list_years(person), "found": _search_pictures(person, asked)}
     return render(request, TEMPLATE, about)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
+from accounts.partials import wants_partial
 from accounts.permissions import studio_only
 from albums import refusals
 from albums.models import Placement
@@ -17,10 +18,6 @@ from albums.picture.versions import ChangeRefused
 from assets.models import Picture
 
 TEMPLATE = "albums/picture/picture.html"
-
-
-def wants_partial(request):
-    return bool(request.htmx) and not request.htmx.boosted
 
 
 def render_page(request, context, **options):

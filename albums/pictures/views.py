@@ -2,6 +2,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import doors
+from accounts.partials import render_partial, wants_partial
 from accounts.permissions import studio_only
 from albums.pictures import BLOCK_SIZE, facets, linked_tiles, queries, timeline
 from albums.pictures.forms import PictureFilterForm
@@ -17,15 +18,11 @@ def pictures(request):
     about = {"form": form, "section": "pictures", "tab": "all"}
     if "facets" in request.GET:
         about["facets"] = facets.count_facets(queries.visible_to(request.user))
-        if _wants_partial(request):
+        if wants_partial(request):
             return render(request, f"{TEMPLATE}#facets", about)
     if form.is_valid():
         found = form.matching(queries.visible_to(request.user))
         rows, further = timeline.load_page(found, request.GET.get("after", ""), BLOCK_SIZE)
         tiles = linked_tiles.build_linked_tiles(rows, request.user, doors.for_user(request.user))
         about |= {"shown": tiles, "further": further}
-    return render(request, TEMPLATE + ("#block" if _wants_partial(request) else ""), about)
-
-
-def _wants_partial(request):
-    return request.htmx and not request.htmx.boosted
+    return render_partial(request, TEMPLATE, "block", about)

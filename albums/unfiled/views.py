@@ -1,11 +1,12 @@
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import doors
+from accounts.partials import render_partial
 from accounts.permissions import owner_only
 from albums import refusals
 from albums.grid.cursors import parse_id
@@ -32,8 +33,7 @@ def unfiled_pictures(request):
         "section": "pictures",
         "tab": "unfiled",
     }
-    is_part = request.htmx and not request.htmx.boosted
-    return render(request, TEMPLATE + ("#block" if is_part else ""), about)
+    return render_partial(request, TEMPLATE, "block", about)
 
 
 @owner_only
