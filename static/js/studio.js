@@ -4,6 +4,7 @@ import "clientpix/uploads/incoming-photos";
 import "clientpix/parts/busy";
 import "clientpix/actions/photo-selection";
 import "clientpix/parts/copy-button";
+import "clientpix/parts/current-tab";
 import "clientpix/settings/focal-point";
 import "clientpix/parts/list-filter";
 import "clientpix/parts/menus";
