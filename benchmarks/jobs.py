@@ -51,7 +51,7 @@ def _reference(connection, jobs):
 def _ours(jobs):
     from clientpix.jobs.models import Job
     from clientpix.jobs.tests.sample_tasks import add
-    from clientpix.jobs.worker import Worker
+    from clientpix.jobs.workers.worker import Worker
 
     Job.objects.all().delete()
     started = _clocks()

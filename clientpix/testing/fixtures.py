@@ -23,7 +23,7 @@ def _calm(settings, monkeypatch, tmp_path):
 def work(db):
     """Do what is waiting to be done, here and now; whoever was called in for it goes home."""
     from assets.processing import probe
-    from clientpix.jobs.worker import Worker
+    from clientpix.jobs.workers.worker import Worker
 
     yield Worker("test").drain
     probe.stop()

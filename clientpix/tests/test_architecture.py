@@ -50,7 +50,7 @@ def test_imports_go_one_way():
         ),
         ("clientpix/env.py", "import django.conf", "Pure modules do not import Django"),
         ("clientpix/jobs/models.py", "import clientpix.operations.health", "Inside clientpix"),
-        ("clientpix/jobs/queue.py", "import clientpix.jobs.pool", "Inside clientpix.jobs"),
+        ("clientpix/jobs/queue.py", "import clientpix.jobs.workers.pool", "Inside clientpix.jobs"),
         ("albums/models/album.py", "import albums.urls", "Inside albums"),
         ("assets/services.py", "", "Inside assets"),
     ],

@@ -13,7 +13,7 @@ from clientpix.jobs.json_values import (
 )
 from clientpix.jobs.models import Job
 from clientpix.jobs.tests import sample_tasks
-from clientpix.jobs.worker import Worker
+from clientpix.jobs.workers.worker import Worker
 
 BAD = ["a\0b", float("nan"), float("inf"), "\udcff.jpg", {"a": ["\0"]}, "x" * (MAX_BYTES + 1)]
 NAMES = ["nul", "nan", "inf", "half a character", "deep", "huge"]

@@ -5,9 +5,9 @@ import signal
 
 import pytest
 
-from clientpix.jobs import pool as crew_module
-from clientpix.jobs.pool import PoolSupervisor
 from clientpix.jobs.tests.test_pool import CHORES, crew, enqueue, lines, states
+from clientpix.jobs.workers import pool as crew_module
+from clientpix.jobs.workers.pool import PoolSupervisor
 from clientpix.testing.installation import PATIENCE, eventually
 from clientpix.testing.server import is_gone
 

@@ -5,11 +5,11 @@ from django.tasks import TaskResultStatus, default_task_backend
 from django.tasks.exceptions import TaskResultDoesNotExist
 from django.utils import timezone
 
-from clientpix.jobs import execution
 from clientpix.jobs.backend import JobContext, LeaseLost
 from clientpix.jobs.models import Job
 from clientpix.jobs.tests import sample_tasks
-from clientpix.jobs.worker import Worker
+from clientpix.jobs.workers import execution
+from clientpix.jobs.workers.worker import Worker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from clientpix.jobs.backend import DatabaseBackend
 from clientpix.jobs.models import Crew
-from clientpix.jobs.pool import PoolSupervisor
-from clientpix.jobs.worker import Worker
+from clientpix.jobs.workers.pool import PoolSupervisor
+from clientpix.jobs.workers.worker import Worker
 from clientpix.processes import db_connections
 
 RECENTLY = timedelta(seconds=15)

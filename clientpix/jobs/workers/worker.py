@@ -9,9 +9,9 @@ from datetime import timedelta
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 
-from clientpix.jobs import execution
 from clientpix.jobs.models import Job
 from clientpix.jobs.wakeup import WorkWaiter
+from clientpix.jobs.workers import execution
 
 logger = logging.getLogger(__name__)
 

@@ -14,8 +14,9 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
-from clientpix.jobs import execution, periodic
+from clientpix.jobs import periodic
 from clientpix.jobs.models import Crew, Job
+from clientpix.jobs.workers import execution
 from clientpix.processes.supervisor import ManagedProcess, Supervisor
 
 logger = logging.getLogger(__name__)
