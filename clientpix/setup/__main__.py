@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def main(purpose: str, arguments: list[str]) -> None:
     try:
         with _lock_setup():
-            _set_up(for_tests=purpose == "test")
+            _set_up(for_tests=purpose == "test", with_demo="--demo" in arguments)
     except SetupError as reason:
         sys.exit(f"Client Pix: {reason}")
     except KeyboardInterrupt:
@@ -27,12 +27,21 @@ def main(purpose: str, arguments: list[str]) -> None:
     os.execv(interpreter, [interpreter, *program, *arguments])  # noqa: S606
 
 
-def _set_up(*, for_tests: bool) -> None:
+def _set_up(*, for_tests: bool, with_demo: bool) -> None:
     system.install(system.RUNTIME_TOOLS + system.TEST_TOOLS if for_tests else system.RUNTIME_TOOLS)
     python.install(ROOT, "requirements.lock")
     if for_tests:
         python.install(ROOT, "requirements-dev.lock")
+    elif with_demo:
+        _install_demo()
     node.install(ROOT, with_tools=for_tests)
+
+
+def _install_demo() -> None:
+    try:
+        python.install(ROOT, "requirements-demo.lock")
+    except SetupError as reason:
+        raise SetupError(f"{reason} Or start without --demo.") from reason
 
 
 @contextmanager

@@ -16,7 +16,8 @@ if not ROOT.is_relative_to("/srv"):
 TOP = {
     *("clientpix", "accounts", "assets", "albums", "sharing", "demo", "templates", "static"),
     *("docs", "benchmarks", "manage.py", "pyproject.toml", "requirements.lock"),
-    *("requirements-dev.lock", "requirements-node.lock", "package.json", "package-lock.json"),
+    *("requirements-demo.lock", "requirements-dev.lock", "requirements-node.lock"),
+    *("package.json", "package-lock.json"),
     *("Dockerfile", "compose.yaml", "nginx.conf", "start.sh", "test.sh", ".ci", "README.md"),
     *("CHANGELOG.md", "LICENSE", ".gitignore", ".dockerignore"),
 }
@@ -69,8 +70,38 @@ def test_the_version_is_said_the_same_everywhere():
     assert f"## {__version__}" in text_of("CHANGELOG.md")
 
 
-def test_what_is_asked_for_is_what_is_locked():
-    wanted = tomllib.loads(text_of("pyproject.toml"))["project"]["dependencies"]
-    names = {re.match(r"[\w-]+", line)[0].lower() for line in wanted}
-    locked = set(re.findall(r"(?m)^([\w.-]+)==", text_of("requirements.lock")))
-    assert names <= locked
+def read_locked_versions(lock):
+    return dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", text_of(lock)))
+
+
+def read_dependencies(group):
+    """Return the names of the packages in a dependency group, or of the product itself."""
+    project = tomllib.loads(text_of("pyproject.toml"))
+    groups = project["dependency-groups"] | {"product": project["project"]["dependencies"]}
+    names = set()
+    for line in groups[group]:
+        if isinstance(line, dict):
+            names |= read_dependencies(line["include-group"])
+        else:
+            names.add(re.match(r"[\w-]+", line)[0].lower())
+    return names
+
+
+@pytest.mark.parametrize(
+    ("group", "lock"),
+    [
+        ("product", "requirements.lock"),
+        ("demo", "requirements-demo.lock"),
+        ("dev", "requirements-dev.lock"),
+        ("node", "requirements-node.lock"),
+    ],
+)
+def test_every_dependency_is_locked_in_the_same_version_everywhere(group, lock):
+    locked, of_product = read_locked_versions(lock), read_locked_versions("requirements.lock")
+    assert read_dependencies(group) <= set(locked)
+    shared = set(locked) & set(of_product)
+    assert {name: locked[name] for name in shared} == {name: of_product[name] for name in shared}
+
+
+def test_the_product_does_not_depend_on_the_packages_of_the_demo():
+    assert not read_dependencies("demo") & set(read_locked_versions("requirements.lock"))

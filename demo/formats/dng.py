@@ -1,15 +1,23 @@
 """The RAW beside a JPEG: a DNG with one colour a pixel, as a sensor sees it."""
 
 import numpy as np
-import tifffile
 
 from demo.painting.frame import resize
+
+try:
+    import tifffile
+except ImportError:  # Optional: only `./start.sh --demo` installs it.
+    tifffile = None
 
 BLACK, WHITE = 256, 4095
 GREEN = 0.62  # sensors see less of red and blue than of green
 NEUTRAL = [(55, 100), (1, 1), (62, 100)]
 # From XYZ to a camera whose primaries are those of sRGB.
 MATRIX = (3.2406, -1.5372, -0.4986, -0.9689, 1.8758, 0.0415, 0.0557, -0.2040, 1.0570)
+
+
+def is_available():
+    return tifffile is not None
 
 
 def write(canvas, path, shot, pixels):

@@ -108,3 +108,12 @@ def test_a_drawer_that_is_killed_is_said(house, tmp_path):
 
 def _with_drawers(running):
     return running.family() if running.of_family("spawn_main") else []
+
+
+def test_the_command_names_the_missing_package_when_tifffile_is_not_installed(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("demo.formats.dng.tifffile", None)
+    with pytest.raises(CommandError, match="tifffile"):
+        demo("--into", str(tmp_path / "shoot"), pictures=4)
+    assert not (tmp_path / "shoot").exists()

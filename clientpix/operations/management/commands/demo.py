@@ -13,6 +13,7 @@ from albums.imports.console import Console
 from albums.imports.destination import ImportImpossible
 from albums.imports.stop_signal import StopSignal
 from demo import album, progress
+from demo.formats import dng
 from demo.generation import Way, processes
 from demo.shoot import shots
 
@@ -42,6 +43,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"--pictures is at most {shots.MOST}, --size {MAX_MEGAPIXELS},"
                 " and nothing is negative."
+            )
+        if not dng.is_available():
+            raise CommandError(
+                "The demo needs the Python package tifffile, which is not installed. Run "
+                "./start.sh --demo, or: pip install --require-hashes -r requirements-demo.lock"
             )
         console = Console(self.stdout, self.stderr)
         try:
