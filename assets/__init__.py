@@ -1,1 +1,1 @@
-"""What a file is, and its bytes."""
+"""Stored files: their bytes, type, metadata and renditions."""

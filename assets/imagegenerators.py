@@ -1,8 +1,8 @@
-"""The three sizes as specs of django-imagekit, which finds them by the name of this module.
+"""The three preview sizes as django-imagekit specs.
 
-imagekit gives them their names and their interface. Where a file lies, whether it is there and how
-it is made are answered here: each picture is decoded once for all of its sizes, in a fence, and
-never while a page waits.
+imagekit finds this module by its name, and provides the names and interface of the specs. This
+module says where files are stored and how they are made: an image is decoded once for all sizes,
+in a sandbox, and never during a request.
 """
 
 from django.core.files.base import ContentFile
@@ -16,7 +16,7 @@ from assets.storage import paths, vault
 
 
 class RenditionBackend:
-    """Whether a file is there is what its row says; making it is a task."""
+    """Looks up existing files in the database and makes missing ones in a background task."""
 
     is_async = True
 
@@ -30,14 +30,14 @@ class RenditionBackend:
 
 
 class OnDemandStrategy:
-    """No file is made because something mentions it."""
+    """Never makes a file just because its URL is used."""
 
     def should_verify_existence(self, file):
         return True
 
 
 class RenditionSpec(ImageSpec):
-    """One size of an asset, turned as the owner of its picture wants it."""
+    """One preview size of an asset, with the rotation of its picture."""
 
     size = None
     format = "WEBP"
@@ -61,10 +61,10 @@ class RenditionSpec(ImageSpec):
         return storages["photos"]
 
     def generate(self):
-        """Its bytes, drawn now, whatever is stored."""
-        with vault.borrow(self.source.key) as path, scratch.open_folder() as into:
-            said = renditions.render_in_sandbox(path, self.source.extension, self.turn, into)
-            (file,) = [file for file in said["files"] if file["kind"] == self.size.kind]
+        """Render the file now, even if it's stored already."""
+        with vault.borrow(self.source.key) as path, scratch.open_folder() as folder:
+            output = renditions.render_in_sandbox(path, self.source.extension, self.turn, folder)
+            (file,) = [file for file in output["files"] if file["kind"] == self.size.kind]
             return ContentFile(renditions.get_path(file).read_bytes(), self.cachefile_name)
 
 

@@ -1,55 +1,56 @@
-"""The part of a file that a request asks for, as RFC 9110 has it."""
+"""Parse the Range and If-Range headers (RFC 9110)."""
 
 import re
 from typing import NamedTuple
 
-# Nineteen digits are more than any file has bytes.
+# 18 digits are enough for any file.
 _SPAN = re.compile(r"([0-9]{0,18})-([0-9]{0,18})")
 
 
 class ByteRange(NamedTuple):
-    """The bytes from START, up to and without STOP."""
+    """The bytes from start to stop, without stop itself."""
 
     start: int
     stop: int
 
 
 class RangeNotSatisfiable(ValueError):
-    """The file has nothing of what is asked for."""
+    """The file has none of the bytes requested."""
 
 
 def parse_range(header: str, size: int) -> ByteRange | None:
-    """The one part that is asked for; nothing where all of the file is the answer.
+    """Return the range requested, or None if the whole file is to be sent.
 
-    All of it is sent as well when several parts are wanted, or when nobody can say which.
+    That's also the answer to several ranges, and to a header that isn't valid.
     """
-    unit, _, spans = header.partition("=")
+    unit, _, value = header.partition("=")
     if unit.lower() != "bytes":
         return None
-    asked = [span for piece in spans.split(",") if (span := piece.strip(" \t"))]
+    spans = [span for item in value.split(",") if (span := item.strip(" \t"))]
     try:
-        parts = [part for span in asked if (part := _parse_span(span, size))]
+        ranges = [byte_range for span in spans if (byte_range := _parse_span(span, size))]
     except ValueError:
         return None
-    if asked and size and not parts:
+    if spans and size and not ranges:
         raise RangeNotSatisfiable(header)
-    return parts[0] if len(parts) == 1 else None
+    return ranges[0] if len(ranges) == 1 else None
 
 
 def matches_if_range(if_range: str, etag: str, modified: str = "") -> bool:
-    """Whether who asks for a part has the rest of these very bytes; a weak tag never says so."""
-    wanted = if_range.strip()
-    return not wanted or (wanted in {etag, modified} and not wanted.startswith("W/"))
+    """Return whether the client has the other parts of this same file."""
+    validator = if_range.strip()
+    # A weak ETag doesn't promise equal bytes.
+    return not validator or (validator in {etag, modified} and not validator.startswith("W/"))
 
 
 def _parse_span(span: str, size: int) -> ByteRange | None:
-    """Nothing where the file has ended before."""
-    found = _SPAN.fullmatch(span)
-    first, last = found.groups() if found else ("", "")
+    """Return the range of a span, or None if it begins after the end of the file."""
+    match = _SPAN.fullmatch(span)
+    first, last = match.groups() if match else ("", "")
     if not (first or last) or (first and last and int(first) > int(last)):
         raise ValueError(span)
     if first:
-        part = ByteRange(int(first), min(int(last) + 1, size) if last else size)
+        byte_range = ByteRange(int(first), min(int(last) + 1, size) if last else size)
     else:
-        part = ByteRange(max(size - int(last), 0), size)
-    return part if part.start < part.stop else None
+        byte_range = ByteRange(max(size - int(last), 0), size)
+    return byte_range if byte_range.start < byte_range.stop else None

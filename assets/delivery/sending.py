@@ -1,4 +1,4 @@
-"""Answers that are bytes: all of a stored file, a part of it, or nothing at all."""
+"""HTTP responses that send stored files, completely or in part."""
 
 import re
 from contextlib import closing
@@ -31,7 +31,7 @@ _UNSAFE_CHARACTERS = re.compile(r"[^A-Za-z0-9 _.()+-]")
 
 @dataclass(frozen=True)
 class StoredFile:
-    """A stored file, and what is written on it."""
+    """A stored file with the properties its HTTP headers are made of."""
 
     key: str
     size: int
@@ -41,12 +41,12 @@ class StoredFile:
     cache_control: str = NO_STORE
 
     @property
-    def label(self):
+    def caching_headers(self):
         return {"ETag": self.etag, "Cache-Control": self.cache_control}
 
     @property
     def headers(self):
-        return self.label | {
+        return self.caching_headers | {
             "Content-Type": kinds.get_content_type(self.key.rpartition(".")[2]),
             "Content-Disposition": content_disposition(self.name, self.is_attachment),
             "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -56,9 +56,9 @@ class StoredFile:
 
 
 def sends_bytes(view):
-    """For views whose answers are never pages, and which no other site may embed."""
+    """Decorate a view that sends files. Other sites can't embed them."""
 
-    @csrf_exempt  # nothing is written here: who tries is refused without a word
+    @csrf_exempt  # the view changes nothing, so a POST gets a plain 405 instead of an error page
     @no_append_slash
     @require_safe
     @wraps(view)
@@ -70,35 +70,36 @@ def sends_bytes(view):
     return guarded
 
 
-def empty_response(status, **headers):
-    """No page, no words, nothing to keep."""
-    headers = {name.replace("_", "-"): value for name, value in headers.items()}
-    reply = HttpResponse(status=status, headers={"Cache-Control": NO_STORE} | headers)
-    del reply["Content-Type"]
-    return reply
+def empty_response(status, headers=None):
+    """Return a response without a body that no cache may store."""
+    response = HttpResponse(status=status, headers={"Cache-Control": NO_STORE} | (headers or {}))
+    del response["Content-Type"]
+    return response
 
 
-def file_response(request, sending):
-    """What is asked for of a file, unless some of the file is missing."""
-    if sending is None:
+def file_response(request, file):
+    """Return the response to a request for a file, or 404 if it's missing or damaged."""
+    if file is None:
         return empty_response(404)
-    if _matches_etag(request, sending.etag):
-        return empty_response(304, **sending.label)
-    if not _is_intact(sending):
+    if _matches_etag(request, file.etag):
+        return empty_response(304, file.caching_headers)
+    if not _is_intact(file):
         return empty_response(404)
     if request.method == "HEAD":
-        return _headers_only_response(sending, Accept_Ranges="bytes", Content_Length=sending.size)
+        length = {"Accept-Ranges": "bytes", "Content-Length": str(file.size)}
+        return HttpResponse(headers=file.headers | length)
     if settings.SENDFILE == "nginx":
-        return _headers_only_response(sending, X_Accel_Redirect=vault.accel_target(sending.key))
-    return _stream_response(request, sending)
+        redirect = {"X-Accel-Redirect": vault.accel_target(file.key)}
+        return HttpResponse(headers=file.headers | redirect)
+    return _stream_response(request, file)
 
 
 def content_disposition(name, is_attachment):
-    """Plainly for old programs; for all others as it is, whatever is in it."""
-    plain = _UNSAFE_CHARACTERS.sub("_", name)
-    spelt = f"; filename*=UTF-8''{quote(name, safe='', errors='replace')}"
+    """Return the header with the exact name, and a plain ASCII name for old programs."""
+    ascii_name = _UNSAFE_CHARACTERS.sub("_", name)
+    exact_name = f"; filename*=UTF-8''{quote(name, safe='', errors='replace')}"
     kind = "attachment" if is_attachment else "inline"
-    return f'{kind}; filename="{plain}"{spelt if plain != name else ""}'
+    return f'{kind}; filename="{ascii_name}"{exact_name if ascii_name != name else ""}'
 
 
 def _matches_etag(request, etag):
@@ -106,58 +107,55 @@ def _matches_etag(request, etag):
     return tags == ["*"] or etag in {tag.removeprefix("W/") for tag in tags}
 
 
-def _is_intact(sending):
-    found = vault.stat(sending.key)
-    if found and found.size == sending.size:
+def _is_intact(file):
+    status = vault.stat(file.key)
+    if status and status.size == file.size:
         return True
-    _record_damage(sending.key, Finding.What.DAMAGED if found else Finding.What.MISSING)
+    _record_damage(file.key, Finding.What.DAMAGED if status else Finding.What.MISSING)
     return False
 
 
 def _record_damage(key, what):
-    """The owners hear of it once. A disk that is not there says nothing of the files on it."""
+    """Record that a file is missing or damaged, and notify the owners the first time."""
+    # A missing original is not marked as lost: perhaps only the disk isn't mounted.
     if what == Finding.What.DAMAGED and key.startswith(paths.ORIGINALS):
         damaged = Asset.objects.filter(sha256=paths.parse_sha256(key), lost_at=None)
         damaged.update(lost_at=timezone.now())
     if Finding.objects.open().get_or_create(key=key, what=what)[1]:
-        says = _("Files are missing or damaged on the disk; “manage.py verify” names them.")
-        notify_owners(Notice.Kind.TROUBLE, says)
+        text = _("Some files are missing or damaged. Run “manage.py verify” to list them.")
+        notify_owners(Notice.Kind.TROUBLE, text)
 
 
-def _headers_only_response(sending, **headers):
-    """For who sends the bytes instead of us, or wants none."""
-    headers = {name.replace("_", "-"): str(value) for name, value in headers.items()}
-    return HttpResponse(headers=sending.headers | headers)
-
-
-def _stream_response(request, sending):
+def _stream_response(request, file):
     try:
-        asked = _get_requested_range(request.headers, sending)
-        start, stop = asked or (0, sending.size)
-        stream = _stream_without_connections(vault.open_range(sending.key, start, stop))
+        byte_range = _get_requested_range(request.headers, file)
+        start, stop = byte_range or (0, file.size)
+        stream = _stream_without_connections(vault.open_range(file.key, start, stop))
+        # Read the first block now, while a missing file can still be answered with a 404.
         next(stream)
     except ranges.RangeNotSatisfiable:
-        return empty_response(416, Content_Range=f"bytes */{sending.size}")
+        return empty_response(416, {"Content-Range": f"bytes */{file.size}"})
     except FileMissing:
         return empty_response(404)
     headers = {"Accept-Ranges": "bytes", "Content-Length": str(stop - start)}
-    if asked:
-        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{sending.size}"
-    status = 206 if asked else 200
-    return StreamingHttpResponse(stream, status=status, headers=sending.headers | headers)
+    if byte_range:
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{file.size}"
+    status = 206 if byte_range else 200
+    return StreamingHttpResponse(stream, status=status, headers=file.headers | headers)
 
 
-def _get_requested_range(headers, sending):
-    if not ranges.matches_if_range(headers.get("If-Range", ""), sending.etag):
+def _get_requested_range(headers, file):
+    if not ranges.matches_if_range(headers.get("If-Range", ""), file.etag):
         return None
-    return ranges.parse_range(headers.get("Range", ""), sending.size)
+    return ranges.parse_range(headers.get("Range", ""), file.size)
 
 
-def _stream_without_connections(pieces):
-    """Whoever reads slowly keeps a file and a thread, and no connection to the database."""
-    with closing(pieces):
-        first = next(pieces)
-        yield b""  # begun by now, so whoever gives it up closes the file
+def _stream_without_connections(blocks):
+    # A slow client occupies a file and a thread, but no database connection.
+    with closing(blocks):
+        first = next(blocks)
+        # The generator has started by now, so closing it closes the file.
+        yield b""
         release_connections()
         yield first
-        yield from pieces
+        yield from blocks

@@ -1,15 +1,15 @@
-"""Links to bytes: what they say, and the signature that makes them good.
+"""The format and signature of media URLs.
 
     /media/<kind>/<sha256>?r=<recipe>&d=<door>&e=<expires>&s=<signature>
 
-The parameters stand in this order and nothing else with them, but `&a=1` behind them when the
-bytes are for saving, and `&i=1` at the end when only one address may have them. The signature is
-HMAC-SHA256, in 64 hexadecimal digits, over
+The parameters have this order, and no others are allowed except `&a=1` after them if the file is
+to be saved as an attachment, and `&i=1` at the end if the URL is only valid for one IP address.
+The signature is HMAC-SHA256, as 64 hexadecimal digits, over
 
     v1|<door>|<kind>|<sha256>|<recipe>|<disposition>|<address>|<expires>
 
-with `inline` or `attachment` as disposition, and with `-` where any address will do. An original
-has the recipe `-`. `tests/signing_vectors.json` holds every implementation to this.
+with `inline` or `attachment` as the disposition, and `-` as the address if any will do. An
+original has the recipe `-`. Every implementation must pass `tests/signing_vectors.json`.
 """
 
 import hmac
@@ -33,7 +33,7 @@ _EXPIRES = r"[1-9][0-9]{0,11}"
 _QUERY = re.compile(
     rf"r=({_RECIPE})&d=({_DOOR})&e=({_EXPIRES})&s=([0-9a-f]{{64}})(&a=1)?(&i=1)?", re.ASCII
 )
-# No field can hold a bar, so no two links are signed as the same words.
+# No field can contain a bar, so two different URLs never have the same canonical text.
 _CANONICAL = re.compile(
     rf"v1\|{_DOOR}\|(?:(?:{'|'.join(paths.RENDITION_KINDS)})\|{SHA256_PATTERN}\|{_RECIPE}|{paths.ORIGINALS}"
     rf"\|{SHA256_PATTERN}\|-)\|(?:{INLINE}|{ATTACHMENT})\|(?:-|[0-9a-f.:]{{2,45}})\|{_EXPIRES}",
@@ -42,7 +42,7 @@ _CANONICAL = re.compile(
 
 
 class MediaUrl(NamedTuple):
-    """What is signed."""
+    """The signed fields of a media URL."""
 
     door: str
     kind: str
@@ -54,7 +54,7 @@ class MediaUrl(NamedTuple):
 
 
 class Door(NamedTuple):
-    """Who a link was made for, and what of theirs may have changed since."""
+    """Whom a URL was made for, and the epochs that end it when they change."""
 
     kind: str
     id: str
@@ -63,58 +63,57 @@ class Door(NamedTuple):
 
 
 def derive_key(secret: str) -> bytes:
-    """For this purpose alone: whoever has it can make links, and learns no other secret."""
+    """Derive the signing key. It can only sign URLs and doesn't reveal the secret."""
     return hmac.digest(secret.encode(), _PURPOSE, "sha256")
 
 
-def build_canonical(link: MediaUrl) -> str:
-    text = "|".join(("v1", *link[:-1], str(link.expires)))
+def build_canonical(url: MediaUrl) -> str:
+    text = "|".join(("v1", *url[:-1], str(url.expires)))
     if not _CANONICAL.fullmatch(text):
-        raise ValueError(f"not to be signed: {text!r}")
+        raise ValueError(f"can't be signed: {text!r}")
     return text
 
 
-def sign(key: bytes, link: MediaUrl) -> str:
-    return hmac.digest(key, build_canonical(link).encode(), "sha256").hex()
+def sign(key: bytes, url: MediaUrl) -> str:
+    return hmac.digest(key, build_canonical(url).encode(), "sha256").hex()
 
 
-def build_url(key: bytes, link: MediaUrl) -> str:
-    path = f"/media/{link.kind}/{link.sha256}"
-    signed = f"r={link.recipe}&d={link.door}&e={link.expires}&s={sign(key, link)}"
-    saved = "&a=1" if link.disposition == ATTACHMENT else ""
-    bound = "" if link.address == ANY_ADDRESS else "&i=1"
-    return f"{path}?{signed}{saved}{bound}"
+def build_url(key: bytes, url: MediaUrl) -> str:
+    path = f"/media/{url.kind}/{url.sha256}"
+    query = f"r={url.recipe}&d={url.door}&e={url.expires}&s={sign(key, url)}"
+    attachment = "&a=1" if url.disposition == ATTACHMENT else ""
+    one_address = "" if url.address == ANY_ADDRESS else "&i=1"
+    return f"{path}?{query}{attachment}{one_address}"
 
 
 def parse_url(kind: str, sha256: str, query: str, address: str) -> tuple[MediaUrl, str] | None:
-    """The link that somebody at ADDRESS came with, and its signature, good or not."""
-    found = _QUERY.fullmatch(query)
-    if not found or address == ANY_ADDRESS:
+    """Return the URL requested from an IP address and its signature, which may be wrong."""
+    match = _QUERY.fullmatch(query)
+    if not match or address == ANY_ADDRESS:
         return None
-    recipe, door, expires, signed, is_attachment, is_bound = found.groups()
+    recipe, door, expires, signature, is_attachment, is_bound = match.groups()
     disposition = ATTACHMENT if is_attachment else INLINE
     allowed = address if is_bound else ANY_ADDRESS
-    return MediaUrl(door, kind, sha256, recipe, disposition, allowed, int(expires)), signed
+    return MediaUrl(door, kind, sha256, recipe, disposition, allowed, int(expires)), signature
 
 
-def is_valid(key: bytes, link: MediaUrl, signed: str, now: float) -> bool:
+def is_valid(key: bytes, url: MediaUrl, signature: str, now: float) -> bool:
     try:
-        expected = sign(key, link)
+        expected = sign(key, url)
     except ValueError:
         return False
-    return hmac.compare_digest(expected, signed) and now < link.expires
+    return hmac.compare_digest(expected, signature) and now < url.expires
 
 
 def compute_expiry(now: float, until: float | None = None) -> int:
-    """The end of the window of 12 hours, so that all links of a window are the same.
-
-    In the last hour of a window it is the end of the next one: a link lives for 1 to 13 hours.
-    """
+    """Return when a URL made now expires: in 1 to 13 hours, but not after `until`."""
+    # URLs expire at the end of a window of 12 hours, in its last hour at the end of the next one.
+    # So the URLs of a file stay the same within a window, and browsers can cache it.
     end = (int(now) + MIN_SECONDS) // WINDOW_SECONDS * WINDOW_SECONDS + WINDOW_SECONDS
     return end if until is None else min(end, int(until))
 
 
 def parse_door(text: str) -> Door:
-    """The door of a link, which `canonical` has accepted."""
-    who, epoch, album_epoch = text.split(".")
-    return Door(who[0], who[1:], epoch, album_epoch)
+    """Split the door of a URL whose signature is valid."""
+    holder, epoch, album_epoch = text.split(".")
+    return Door(holder[0], holder[1:], epoch, album_epoch)

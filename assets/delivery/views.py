@@ -4,14 +4,14 @@ from assets.delivery.sending import sends_bytes
 
 @sends_bytes
 def media(request, kind, sha256):
-    """The bytes behind a signed link."""
-    link = media_urls.verify_request(request, kind, sha256)
-    if link is None:
+    """Send the file behind a signed media URL."""
+    url = media_urls.verify_request(request, kind, sha256)
+    if url is None:
         return sending.empty_response(403)
-    return sending.file_response(request, media_urls.find_file(link))
+    return sending.file_response(request, media_urls.find_file(url))
 
 
 @sends_bytes
 def not_found(request):
-    """An address that no link of ours has."""
+    """Answer any other URL below /media, without a page."""
     return sending.empty_response(404)

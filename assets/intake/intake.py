@@ -1,4 +1,4 @@
-"""Keep a file for good: first its bytes, then its row, and only then is it acknowledged."""
+"""Store a file durably: first its bytes, then its row. Only then is it acknowledged."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ MAX_ATTEMPTS = 3
 
 
 class BytesVanished(Exception):
-    """The bytes went between their keeping and their row; keeping them again helps."""
+    """The bytes were removed before their row existed. Keeping them again helps."""
 
 
 @dataclass(frozen=True)
 class ReceivedFile:
-    """A file that lies in the incoming folder, whole and on disk, and has no name yet."""
+    """A complete file in the incoming folder, synced to disk, not yet stored under its key."""
 
     incoming: vault.IncomingFile
     fingerprint: Fingerprint
@@ -34,16 +34,16 @@ class ReceivedFile:
 
 @dataclass(frozen=True)
 class KeptFile:
-    """Bytes that are there for good; no row says so yet."""
+    """A stored file that has no row yet."""
 
     fingerprint: Fingerprint
     detected: FileType
 
 
 def keep_and_enter(received, enter):
-    """Keep a group of files and return what ENTER makes of them in one transaction.
+    """Keep a group of files, then call `enter` with them in a transaction and return its result.
 
-    ENTER gets the kept files by hash and calls enter_asset for each of them.
+    `enter` gets the kept files by hash and calls enter_asset for each of them.
     """
     for _ in range(MAX_ATTEMPTS):
         # A sweep may remove the bytes before their row exists. Keeping them again helps.
@@ -55,30 +55,30 @@ def keep_and_enter(received, enter):
 
 
 def receive_file(file, name, size=0):
-    """Copy FILE in, reading it once. No row is touched, so this may run anywhere."""
-    receiving = FileReceiver(name, size)
+    """Copy a file to the incoming folder. Needs no database, so it can run in any thread."""
+    receiver = FileReceiver(name, size)
     try:
-        receiving.write(file.read(kinds.HEAD_SIZE))
-        while piece := file.read(vault.BLOCK_SIZE):
-            receiving.write(piece)
-        return receiving.finish()
+        receiver.write(file.read(kinds.HEAD_SIZE))
+        for block in vault.read_blocks(file):
+            receiver.write(block)
+        return receiver.finish()
     except BaseException:
-        receiving.discard()
+        receiver.discard()
         raise
 
 
 class FileReceiver:
-    """A file that comes in pieces of any length; what nobody wants is refused by its head."""
+    """Receives a file in blocks of any length, and refuses unsupported files by their head."""
 
     def __init__(self, name, size=0):
         self._name, self._size = name, size
         self._head, self._incoming, self._detected = b"", None, None
 
-    def write(self, piece):
+    def write(self, block):
         if self._incoming:
-            self._keep(piece)
+            self._write_incoming(block)
             return
-        self._head += piece
+        self._head += block
         if len(self._head) >= kinds.HEAD_SIZE:
             self._begin()
 
@@ -95,15 +95,15 @@ class FileReceiver:
     def _begin(self):
         self._detected = kinds.detect_type(self._head, self._name)
         self._incoming = vault.create_incoming(self._size)
-        self._keep(self._head)
+        self._write_incoming(self._head)
 
-    def _keep(self, piece):
+    def _write_incoming(self, block):
         with vault.classify_disk_errors():
-            self._incoming.write(piece)
+            self._incoming.write(block)
 
 
 def receive_incoming(path, name):
-    """Receive what lies in the incoming folder already: no copy is made, and it stays there."""
+    """Receive a file that is in the incoming folder already, without copying or removing it."""
     incoming = vault.open_incoming(path)
     try:
         detected = kinds.detect_type(incoming.file.read(kinds.HEAD_SIZE), name)
@@ -116,34 +116,38 @@ def receive_incoming(path, name):
 
 
 def keep_files(received):
-    """Make the bytes of a group of files durable under their names; by hash, what is kept now."""
-    group = {one.fingerprint.sha256: one for one in received}
+    """Store a group of received files durably. Return them as kept files by hash."""
+    group = {file.fingerprint.sha256: file for file in received}
     known = Asset.objects.in_bulk(group, field_name="sha256")
-    keys = {sha256: known.get(sha256, one).key for sha256, one in group.items()}
+    # Known bytes keep the key they have, whatever extension this file came with.
+    keys = {sha256: known.get(sha256, file).key for sha256, file in group.items()}
     taken = vault.put([(group[sha256].incoming.path, key) for sha256, key in keys.items()])
     for sha256, key in keys.items():
         if key in taken:
             _verify_or_heal(key, group[sha256], known.get(sha256))
-    return {sha256: KeptFile(one.fingerprint, one.detected) for sha256, one in group.items()}
+    return {sha256: KeptFile(file.fingerprint, file.detected) for sha256, file in group.items()}
 
 
 def enter_asset(kept):
-    """The row of bytes that are there; for use inside the transaction that acknowledges them."""
+    """Return the asset of a kept file, locked. Call inside the transaction that acknowledges it.
+
+    Raise BytesVanished if the bytes are gone.
+    """
     now = timezone.now()
-    print_ = kept.fingerprint
+    fingerprint = kept.fingerprint
     asset, is_new = Asset.objects.select_for_update().get_or_create(
-        sha256=print_.sha256,
+        sha256=fingerprint.sha256,
         defaults={
-            "crc32": print_.crc32,
-            "size": print_.size,
+            "crc32": fingerprint.crc32,
+            "size": fingerprint.size,
             "kind": kept.detected.kind,
             "extension": kept.detected.extension,
             "verified_at": now,
         },
     )
-    # From here on no sweep can take the bytes; one that was faster has taken them already.
-    found = vault.stat(asset.key)
-    if found is None or found.size != asset.size:
+    # The row is locked, so no sweep can remove the bytes from here on. An earlier one may have.
+    status = vault.stat(asset.key)
+    if status is None or status.size != asset.size:
         raise BytesVanished(asset.key)
     if not is_new and (asset.doomed_at or asset.lost_at):
         asset.doomed_at = asset.lost_at = None
@@ -154,16 +158,17 @@ def enter_asset(kept):
 
 
 def _verify_or_heal(key, received, asset):
-    """Dedup never trusts a name: what lies there is what came, or it is replaced by what came."""
-    print_ = received.fingerprint
+    """Make sure that the file that exists under this key is equal to the one received."""
+    # An existing name proves nothing: the bytes behind it may be damaged.
+    fingerprint = received.fingerprint
     if (
         asset
         and not asset.lost_at
-        and vault.is_still_verified(key, print_.size, asset.verified_at)
+        and vault.is_still_verified(key, fingerprint.size, asset.verified_at)
     ):
         return
-    if vault.is_whole(key, print_):
-        Asset.objects.filter(sha256=print_.sha256).update(verified_at=timezone.now())
+    if vault.is_whole(key, fingerprint):
+        Asset.objects.filter(sha256=fingerprint.sha256).update(verified_at=timezone.now())
     else:
-        vault.replace(received.incoming.path, key, print_)
+        vault.replace(received.incoming.path, key, fingerprint)
         failpoints.reach("healed")

@@ -1,4 +1,4 @@
-"""What a file is: its first bytes say it, its name only where they are silent."""
+"""Detect the type of a file: by its first bytes, and by its name only if those don't say."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -53,7 +53,8 @@ TEXT_SIDECARS = {"aae", "cos", "dop", "pp3"}
 AUDIO_EXTENSIONS = {"3ga", "m4a", "m4b", "mka", "weba", "wma"}
 
 _RAW_EXTENSIONS = {extension for extension, kind in KIND_BY_EXTENSION.items() if kind is Kind.RAW}
-# Most cameras write their RAW as TIFF; the small JPEG beside a film is no photo of its own.
+# Suffixes that are more exact than what the bytes say. Most RAW formats are TIFF inside, and a
+# THM is the thumbnail of a video in JPEG format, not a photo.
 _REFINED_BY_SUFFIX = {
     "tif": _RAW_EXTENSIONS,
     "dng": _RAW_EXTENSIONS,
@@ -87,7 +88,7 @@ _INLINE_EXTENSIONS = {"avif", "bmp", "gif", "jpg", "m4v", "mov", "mp4", "png", "
 
 
 def detect_type(head: bytes, name: str) -> FileType:
-    """What a file is that begins with these bytes, or why it is UnsupportedFile."""
+    """Return the type of a file by its head and name. Raise UnsupportedFile if it isn't taken."""
     head, suffix = head[:HEAD_SIZE], _get_suffix(name)
     extension = (
         _detect_by_bytes(head, suffix) or _detect_by_text(head, suffix) or _detect_by_name(suffix)
@@ -96,12 +97,12 @@ def detect_type(head: bytes, name: str) -> FileType:
 
 
 def get_content_type(extension: str) -> str:
-    """What it may be served as: nothing that a browser would run is among these."""
+    """Return the content type to serve. None of these can run code in a browser."""
     return _CONTENT_TYPES.get(extension, "application/octet-stream")
 
 
 def is_inline(extension: str) -> bool:
-    """Whether browsers show it; all else is handed over as a file."""
+    """Return whether browsers can show it. Other files are sent as attachments."""
     return extension in _INLINE_EXTENSIONS
 
 
@@ -118,7 +119,7 @@ def _detect_by_bytes(head: bytes, suffix: str) -> str:
 
 
 def _detect_by_text(head: bytes, suffix: str) -> str:
-    """Only sidecars are text. Of these XMP is read, so it must be XMP; the rest is only kept."""
+    # Only sidecars are text. XMP is parsed later, so it must be XMP. The others are only stored.
     if reason := refusals.find_reason(head):
         raise UnsupportedFile(reason)
     text = magic.extract_text(head)
@@ -129,12 +130,12 @@ def _detect_by_text(head: bytes, suffix: str) -> str:
 
 def _is_sidecar(text: str, suffix: str) -> bool:
     if suffix == "xmp":
-        return any(mark in text for mark in ("<?xpacket", "xmpmeta", "rdf:rdf"))
+        return any(marker in text for marker in ("<?xpacket", "xmpmeta", "rdf:rdf"))
     return suffix in TEXT_SIDECARS
 
 
 def _detect_by_name(suffix: str) -> str:
-    """A photographer's damaged file is kept as what it was."""
+    # A damaged photo has no valid head, but the photographer still wants it stored.
     extension = EXTENSION_ALIASES.get(suffix, suffix)
     if KIND_BY_EXTENSION.get(extension, Kind.SIDECAR) is Kind.SIDECAR:
         raise UnsupportedFile(Reason.UNKNOWN)

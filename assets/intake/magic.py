@@ -1,4 +1,4 @@
-"""What the first bytes of a file say. All patterns are anchored, and none can be made slow."""
+"""Detect file formats by their first bytes."""
 
 import codecs
 import re
@@ -8,6 +8,7 @@ from typing import Literal
 _TIFF = rb"(?:II\*\x00|MM\x00\*)"
 _EBML = rb"\x1aE\xdf\xa3"
 
+# All patterns are anchored and bounded, so that no file can make them slow.
 _PATTERNS = {
     extension: re.compile(pattern, re.DOTALL)
     for extension, pattern in {
@@ -39,7 +40,7 @@ _PATTERNS = {
     }.items()
 }
 
-# What is known to be neither a picture nor a film has a brand as well, and no extension here.
+# Brands of ISO media files. Those with an empty extension are audio.
 _BRANDS = {
     brand: extension
     for extension, brands in {
@@ -65,7 +66,7 @@ _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def detect_extension(head: bytes) -> str:
-    """Its extension as we write it; nothing where the bytes are silent."""
+    """Return the extension of the format, or "" if it's unknown."""
     if head[:2] == b"\0\0" and head[4:8] == b"ftyp":
         return _extension_by_brands(list(_read_brands(head)))
     matching = (ext for ext, pattern in _PATTERNS.items() if pattern.match(head))
@@ -73,18 +74,19 @@ def detect_extension(head: bytes) -> str:
 
 
 def extract_text(head: bytes) -> str:
-    """The text of a file of text, in lower case; nothing of any other file."""
+    """Return the head of a text file in lower case, or "" if it isn't text."""
     text = _decode_text(head)
     return "" if _CONTROL_CHARACTERS.search(text) else text.strip().lower()
 
 
 def strip_nulls(text: bytes) -> bytes:
-    """Two bytes a letter read as one: enough to find ASCII words in it."""
+    """Turn UTF-16 into something that ASCII words can be found in."""
     return text.replace(b"\0", b"")
 
 
 def _read_brands(head: bytes) -> Iterator[bytes]:
-    """The major brand, then the compatible ones; a version lies between them."""
+    """Yield the major brand, then the compatible brands."""
+    # The four bytes between them are a version.
     size = int.from_bytes(head[:4])
     yield head[8:12]
     for start in range(16, min(size, len(head)), 4):
@@ -106,7 +108,7 @@ def _extension_by_brand(brand: bytes) -> str | None:
 
 
 def _detect_tiff(head: bytes) -> str:
-    """A DNG shows its tag in the first directory, which mostly lies near the beginning."""
+    # A DNG has its version tag in the first directory, which is usually near the beginning.
     order = _BYTE_ORDERS.get(head[:4])
     if not order:
         return "tif" if head[:4] in _BIG_TIFF else ""
@@ -114,15 +116,16 @@ def _detect_tiff(head: bytes) -> str:
     entries = directory + 2
     count = int.from_bytes(head[directory:entries], order)
     end = min(entries + 12 * count, len(head))
-    tags = (int.from_bytes(head[at : at + 2], order) for at in range(entries, end, 12))
+    tags = (int.from_bytes(head[start : start + 2], order) for start in range(entries, end, 12))
     return "dng" if _DNG_VERSION in tags else "tif"
 
 
 def _decode_text(head: bytes) -> str:
-    """A last letter cut in two is forgiven; text in an older encoding is mostly ASCII."""
+    # The incremental decoder accepts a head that ends in the middle of a character.
     encoding = "utf-16" if head.startswith(_UTF16_BOMS) else "utf-8-sig"
     try:
         return codecs.getincrementaldecoder(encoding)().decode(head)
     except UnicodeDecodeError:
-        is_old = 2 * len(head.translate(None, _NON_ASCII_BYTES)) >= len(head)
-        return head.decode("latin-1") if is_old else ""
+        # Text in an older encoding is mostly ASCII.
+        is_latin1 = 2 * len(head.translate(None, _NON_ASCII_BYTES)) >= len(head)
+        return head.decode("latin-1") if is_latin1 else ""

@@ -1,4 +1,4 @@
-"""What we do not take, and why: files that run, that hold others, or that speak to a browser."""
+"""Recognize files that are refused: programs, archives, documents, web pages and others."""
 
 import codecs
 import re
@@ -23,7 +23,7 @@ class Reason(StrEnum):
 
 
 class UnsupportedFile(Exception):
-    """A file that is not taken in."""
+    """A file of a type that can't be stored here."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason.value)
@@ -54,14 +54,18 @@ _MARKUP = {
 
 
 def find_reason(head: bytes) -> Reason | None:
-    """Against a file that is no picture and no film by its bytes, whatever its name promises."""
+    """Return why a file is refused, or None. Call it only if the head isn't a photo or video."""
     if not head:
         return Reason.EMPTY
-    plain = magic.strip_nulls(head).lower()
-    bare = head.removeprefix(codecs.BOM_UTF8).lstrip()
-    begun = (why for why, start in _SIGNATURES.items() if start.match(head) or start.match(bare))
-    marked = (why for why, mark in _MARKUP.items() if mark.search(plain))
-    return next(begun, None) or next(marked, None)
+    ascii_text = magic.strip_nulls(head).lower()
+    stripped = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    by_signature = (
+        reason
+        for reason, pattern in _SIGNATURES.items()
+        if pattern.match(head) or pattern.match(stripped)
+    )
+    by_markup = (reason for reason, pattern in _MARKUP.items() if pattern.search(ascii_text))
+    return next(by_signature, None) or next(by_markup, None)
 
 
 def find_text_reason(text: str) -> Reason:

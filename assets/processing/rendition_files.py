@@ -79,6 +79,6 @@ def _sync_and_hash(asset, made):
     made.path.chmod(0o444)
     with made.path.open("rb") as file:
         sync_file(file.fileno())
-        print_ = fingerprint.compute_fingerprint(iter(lambda: file.read(vault.BLOCK_SIZE), b""))
+        print_ = fingerprint.compute_fingerprint(vault.read_blocks(file))
     key = paths.rendition_key(made.kind, asset.sha256, made.recipe, made.extension)
     return HashedFile(made, key, print_)

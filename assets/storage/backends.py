@@ -1,4 +1,4 @@
-"""Where finished files lie. Each back end is a Storage with the verbs that the vault needs."""
+"""Storage backends: Django storages with the extra methods that the vault calls."""
 
 import errno
 import fcntl
@@ -12,15 +12,16 @@ from django.core.files.storage import FileSystemStorage
 
 from assets.storage import failpoints
 
-READ_ONLY_MODE = 0o444
-
 
 class DiskFailure(OSError):
-    """The disk did not do as it was told. What it was told may be lost, so nobody asks twice."""
+    """The disk failed to store data durably.
+
+    What was written may be lost, so a failed operation must not simply be repeated.
+    """
 
 
 class FileMissing(OSError):
-    """There is no such file, or less of it than there should be."""
+    """The file doesn't exist, or is shorter than expected."""
 
 
 @dataclass(frozen=True)
@@ -31,74 +32,76 @@ class FileStat:
 
 
 class LocalDisk(FileSystemStorage):
-    """A local folder. A file gets its name only when it is whole and on the platters."""
+    """A local folder. Files get their final name only when complete and synced to disk."""
 
     def __init__(self, **options):
         super().__init__(**options)
-        self._durable = set()
+        self._durable_folders = set()
 
     def put_all(self, pairs):
-        """Give each (path, key) its final name, for ever; the keys that were taken come back."""
-        taken, folders, made = set(), set(), set()
+        """Link each path to its key, durably. Return the keys that existed already."""
+        taken, folders, new_folders = set(), set(), set()
         for path, key in pairs:
             target = self._path(key)
-            made |= self._make(target.parent)
+            new_folders |= self._make_folder(target.parent)
             folders.add(target.parent)
             try:
                 os.link(path, target)
             except FileExistsError:
                 taken.add(key)
             failpoints.reach("linked")
-        # A name that was taken may be younger than its folder's last sync as well.
-        for folder in sorted(folders | {folder.parent for folder in made}):
+        # Existing names are synced too: they may be newer than the last sync of their folder.
+        for folder in sorted(folders | {folder.parent for folder in new_folders}):
             sync_folder(folder)
-        self._durable |= made
+        self._durable_folders |= new_folders
         failpoints.reach("folders synced")
         return taken
 
     def replace(self, path, key, is_whole):
-        """Put a whole file where a damaged one lies; that one is not deleted."""
-        with self._alone():
+        """Replace a damaged file with an intact one. The damaged file goes to quarantine."""
+        with self._repair_lock():
+            # Another process may have replaced it while this one waited for the lock.
             if is_whole(key):
                 return
-            self._put_aside(key)
+            self._link_to_quarantine(key)
             failpoints.reach("quarantined")
             if self.put_all([(path, key)]):
-                self._exchange(path, key)
+                self._swap(path, key)
 
     def stat(self, key):
         with suppress(FileNotFoundError, NotADirectoryError):
             status = self._path(key).stat()
-            # Until its arrival is acknowledged, a file keeps its name in the incoming folder.
+            # A file keeps its name in the incoming folder until its upload is acknowledged.
             return FileStat(status.st_size, status.st_mtime, may_be_arriving=status.st_nlink > 1)
         return None
 
-    def read(self, key, start, stop, piece):
-        """The bytes from START to STOP; the file is opened now, so that what is gone shows now."""
+    def read(self, key, start, stop, block_size):
+        """Return an iterator over the bytes from START to STOP.
+
+        Raise FileMissing here if there's no file, and while iterating if the file is too short.
+        """
+        # Open the file before the first block is read, so that the caller learns at once
+        # that it's missing.
         try:
             file = self._path(key).open("rb", buffering=0)
         except FileNotFoundError as error:
-            raise FileMissing(errno.ENOENT, "not there", key) from error
-        return _read_blocks(file, key, start, stop, piece)
+            raise FileMissing(errno.ENOENT, "file not found", key) from error
+        return _read_blocks(file, key, start, stop, block_size)
 
     @contextmanager
     def borrow(self, key):
         yield self._path(key)
 
-    def doom(self, key):
-        self._path(key).unlink(missing_ok=True)
-
     def quarantine(self, key, is_whole):
-        """Out of the way, never out of the world; what is whole by now stays."""
-        with self._alone():
-            if not is_whole(key) and self._put_aside(key):
+        """Move a damaged file to quarantine, unless it's intact again by now."""
+        with self._repair_lock():
+            if not is_whole(key) and self._link_to_quarantine(key):
                 self._path(key).unlink(missing_ok=True)
                 sync_folder(self._path(key).parent)
 
     def walk(self, folder, after=""):
-        """Every file under FOLDER whose key comes after AFTER, by key."""
-        top = self._path(folder)
-        for path in _walk_files(top, str(self._path(after)) if after else ""):
+        """Yield the keys of all files in FOLDER that come after AFTER, in order."""
+        for path in _walk_files(self._path(folder), str(self._path(after)) if after else ""):
             yield str(path.relative_to(self.location))
 
     def accel_target(self, key):
@@ -111,26 +114,26 @@ class LocalDisk(FileSystemStorage):
     def _path(self, key):
         return Path(self.path(key))
 
-    def _make(self, folder):
-        """Make FOLDER; those come back whose entry in the folder above may not be on disk yet."""
-        made = set()
-        # One that is there may have been made by another process a moment ago.
-        while folder not in self._durable and folder != Path(self.location).parent:
-            made.add(folder)
+    def _make_folder(self, folder):
+        """Create FOLDER. Return the folders whose parents must be synced to make it durable."""
+        unsynced = set()
+        # An existing folder counts too: another process may have created it a moment ago.
+        while folder not in self._durable_folders and folder != Path(self.location).parent:
+            unsynced.add(folder)
             folder = folder.parent
-        for folder in sorted(made):
+        for folder in sorted(unsynced):
             folder.mkdir(parents=True, exist_ok=True)
-        return made
+        return unsynced
 
-    def _put_aside(self, key):
-        """Give what is there a second name, in quarantine."""
-        cell = self._path("quarantine")
-        for folder in self._make(cell):
+    def _link_to_quarantine(self, key):
+        """Give a file a second name in quarantine. Return whether there was a file."""
+        quarantine = self._path("quarantine")
+        for folder in self._make_folder(quarantine):
             sync_folder(folder.parent)
         source, number = self._path(key), 0
         name = key.replace("/", "_")
         while True:
-            target = cell / (f"{name}.{number}" if number else name)
+            target = quarantine / (f"{name}.{number}" if number else name)
             try:
                 os.link(source, target)
                 break
@@ -138,26 +141,28 @@ class LocalDisk(FileSystemStorage):
                 return False
             except FileExistsError:
                 number += 1
-        sync_folder(cell)
+        sync_folder(quarantine)
         return True
 
-    def _exchange(self, path, key):
-        """In one step: whoever dies here, the name is never without a file."""
-        again = path.with_name(f"again-{path.name}")
-        os.link(path, again)
-        again.replace(self._path(key))
+    def _swap(self, path, key):
+        """Replace an existing file."""
+        # A rename is atomic: if the process dies here, the name still has a file.
+        second_link = path.with_name(f"again-{path.name}")
+        os.link(path, second_link)
+        second_link.replace(self._path(key))
         failpoints.reach("exchanged")
         sync_folder(self._path(key).parent)
 
     @contextmanager
-    def _alone(self):
+    def _repair_lock(self):
         with (Path(self.location) / "repairing").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
 
 def sync_file(file):
-    """Until it is on the platters. An error here is final: the kernel forgets what it lost."""
+    """Wait until the file is on disk."""
+    # An error is final: the kernel drops the dirty pages, so a second fsync would succeed.
     try:
         os.fsync(file)
     except OSError as error:
@@ -169,25 +174,27 @@ def sync_folder(folder):
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno != errno.EINVAL:  # some network file systems have no such thing
+        if error.errno != errno.EINVAL:  # not supported by some network file systems
             raise DiskFailure(error.errno, error.strerror, str(folder)) from error
     finally:
         os.close(descriptor)
 
 
-def _read_blocks(file, key, start, stop, piece):
+def _read_blocks(file, key, start, stop, block_size):
     with file:
         file.seek(start)
         while start < stop:
-            read = file.read(min(piece, stop - start))
-            if not read:
-                raise FileMissing(errno.ENODATA, "shorter than it was", key)
-            start += len(read)
-            yield read
+            block = file.read(min(block_size, stop - start))
+            if not block:
+                raise FileMissing(errno.ENODATA, "file is too short", key)
+            start += len(block)
+            yield block
 
 
 def _walk_files(folder, after):
-    """In the order of their keys, of which none holds a character below the slash."""
+    """Yield the files below FOLDER whose path comes after AFTER, in order of their keys."""
+    # Sorting folder by folder gives the order of the whole keys, because no name has a
+    # character that sorts before the slash.
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:

@@ -1,6 +1,6 @@
-"""Named steps of keeping a file, so that a test can pull the plug at each of them.
+"""Named steps of storing a file, so that a test can kill the process at each of them.
 
-Nothing happens here: a test that wants to die at a step puts its own `reach` in this place.
+`reach` does nothing. A test that wants to stop at a step replaces it.
 """
 
 

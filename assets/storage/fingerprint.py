@@ -1,4 +1,4 @@
-"""One pass over the bytes gives everything that tells a file from all others."""
+"""Compute the hash, checksum and size of a file in one pass over its bytes."""
 
 import hashlib
 import zlib
@@ -14,24 +14,24 @@ class Fingerprint:
 
 
 class Fingerprinter:
-    """Fed piece by piece, while the bytes go where they go anyway."""
+    """Fingerprint a stream block by block, while the blocks are also written elsewhere."""
 
     def __init__(self) -> None:
         self._sha256 = hashlib.sha256()
         self._crc32 = 0
         self._size = 0
 
-    def update(self, piece: bytes | memoryview) -> None:
-        self._sha256.update(piece)
-        self._crc32 = zlib.crc32(piece, self._crc32)
-        self._size += len(piece)
+    def update(self, block: bytes | memoryview) -> None:
+        self._sha256.update(block)
+        self._crc32 = zlib.crc32(block, self._crc32)
+        self._size += len(block)
 
     def result(self) -> Fingerprint:
         return Fingerprint(self._sha256.hexdigest(), self._crc32, self._size)
 
 
-def compute_fingerprint(pieces: Iterable[bytes]) -> Fingerprint:
-    printer = Fingerprinter()
-    for piece in pieces:
-        printer.update(piece)
-    return printer.result()
+def compute_fingerprint(blocks: Iterable[bytes]) -> Fingerprint:
+    fingerprinter = Fingerprinter()
+    for block in blocks:
+        fingerprinter.update(block)
+    return fingerprinter.result()

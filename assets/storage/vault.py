@@ -1,4 +1,4 @@
-"""The only door to the bytes. What is behind it, a disk or a store far away, is settings' word."""
+"""All access to stored bytes. The settings say which storage backend holds them."""
 
 import errno
 import fcntl
@@ -24,27 +24,32 @@ DISK_FULL_SQL_CODES = {sqlite3.SQLITE_FULL, "53100"}
 
 
 class DiskFull(OSError):
-    """There is no room for a new file; everything else goes on."""
+    """There's no space for a new file. Everything else still works."""
 
 
 class VaultBusy(OSError):
-    """Another process is at it already."""
+    """Another process holds the exclusive lock."""
 
 
 def put(pairs):
-    """Keep finished files of the incoming folder for good; the keys that were taken come back."""
+    """Store complete incoming files durably. Return the keys that existed already."""
     with classify_disk_errors():
         return _backend().put_all(pairs)
 
 
 def replace(path, key, fingerprint):
-    """Put a whole file where a damaged one lies, or none."""
+    """Store a file in place of a damaged or missing one."""
     with classify_disk_errors():
         _backend().replace(path, key, lambda key: is_whole(key, fingerprint))
 
 
 def open_range(key, start, stop):
     return _backend().read(key, start, stop, BLOCK_SIZE)
+
+
+def read_blocks(file):
+    while block := file.read(BLOCK_SIZE):
+        yield block
 
 
 def borrow(key):
@@ -55,8 +60,8 @@ def stat(key):
     return _backend().stat(key)
 
 
-def doom(key):
-    _backend().doom(key)
+def delete(key):
+    _backend().delete(key)
 
 
 def quarantine(key, is_whole=lambda key: False):
@@ -73,27 +78,35 @@ def accel_target(key):
 
 
 def is_whole(key, fingerprint):
-    """Read it all, and compare."""
-    found = stat(key)
-    if found is None or found.size != fingerprint.size:
-        return False
+    """Return whether the stored bytes have this fingerprint. Reads all of them."""
+    return read_fingerprint(key, fingerprint.size) == fingerprint
+
+
+def read_fingerprint(key, size, pace=iter):
+    """Return the fingerprint of the stored bytes, or None if SIZE bytes can't be read.
+
+    PACE wraps the blocks, for instance to limit the speed of reading.
+    """
+    status = stat(key)
+    if status is None or status.size != size:
+        return None
     try:
-        return compute_fingerprint(open_range(key, 0, found.size)) == fingerprint
+        return compute_fingerprint(pace(open_range(key, 0, size)))
     except OSError:
-        return False
+        return None
 
 
 def is_still_verified(key, size, verified_at):
-    """Whether the bytes behind KEY need no reading: nothing can have happened to them since."""
-    found = stat(key)
-    if found is None or found.size != size:
+    """Return whether nothing can have damaged the file since it was verified."""
+    status = stat(key)
+    if status is None or status.size != size:
         return False
     verified = verified_at.timestamp()
-    return found.modified <= verified and last_unclean_stop() < verified
+    return status.modified <= verified and last_unclean_stop() < verified
 
 
 def free_space():
-    """How much room is left for new files, beyond what is set aside."""
+    """Return how many bytes new files may take, without the reserve."""
     return _backend().free() - settings.DISK_RESERVE
 
 
@@ -103,52 +116,54 @@ def require_free_space(size):
 
 
 class IncomingFile:
-    """A file on its way in: on the file system of the finished ones, and nobody's until then."""
+    """An unfinished file, on the same file system as the stored ones so that it can be linked."""
 
     def __init__(self, file, path):
         self.file, self.path = file, path
-        self._printer = Fingerprinter()
+        self._fingerprinter = Fingerprinter()
 
-    def write(self, piece):
-        self._printer.update(piece)
-        rest = memoryview(piece)
+    def write(self, block):
+        self._fingerprinter.update(block)
+        rest = memoryview(block)
+        # An unbuffered write may write only a part.
         while rest:
             rest = rest[self.file.write(rest) :]
 
     def reread(self):
         self.file.seek(0)
-        while piece := self.file.read(BLOCK_SIZE):
-            self._printer.update(piece)
+        for block in read_blocks(self.file):
+            self._fingerprinter.update(block)
 
     def finish(self):
-        """What came, once it cannot get lost any more."""
+        """Sync the file to disk and return its fingerprint."""
         failpoints.reach("written")
         os.fchmod(self.file.fileno(), 0o444)
         sync_file(self.file.fileno())
         failpoints.reach("synced")
-        return self._printer.result()
+        return self._fingerprinter.result()
 
     def discard(self):
-        """What does not go now is swept later: it is no reason to call a kept file a failure."""
+        # If this fails, sweep_incoming removes the file later. An upload that was stored must
+        # not be reported as failed because of it.
         with suppress(OSError):
             self.path.unlink()
         self.file.close()
 
 
 def create_incoming(size=0):
-    """A new file to write into; as long as it is open, it is no litter."""
+    """Create a file to write to. It's locked while open, so that sweep_incoming skips it."""
     with classify_disk_errors():
         require_free_space(size)
         while True:
             descriptor, path = mkstemp(".part", dir=incoming_folder())
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if os.fstat(descriptor).st_nlink:  # nobody swept it in between
+            if os.fstat(descriptor).st_nlink:  # not swept before the lock
                 return IncomingFile(os.fdopen(descriptor, "wb", buffering=0), Path(path))
             os.close(descriptor)
 
 
 def open_incoming(path):
-    """A file that lies in the incoming folder already; it is to be read instead of written."""
+    """Open a file that is in the incoming folder already, to be read instead of written."""
     return IncomingFile(path.open("rb", buffering=0), path)
 
 
@@ -159,7 +174,7 @@ def incoming_folder():
 
 
 def sweep_incoming():
-    """Remove what somebody began to bring and died over."""
+    """Remove the unfinished files of processes that died. Return how many."""
     swept = 0
     for path in incoming_folder().glob("*.part"):
         with suppress(FileNotFoundError, BlockingIOError), path.open("rb") as file:
@@ -170,24 +185,24 @@ def sweep_incoming():
 
 
 def last_unclean_stop():
-    """When bytes may last have been lost without a word: the machine went down, or the disk."""
+    """Return when data was last at risk: the last boot, or the last failure of the disk."""
     with suppress(FileNotFoundError):
         return max(_boot_time(), _unclean_stop_marker().stat().st_mtime)
     return _boot_time()
 
 
 def record_unclean_stop():
-    """From now on, what was verified before is read again before it is relied on."""
+    """Stop trusting all earlier verifications: files are read again before they are relied on."""
     incoming_folder()
-    _unclean_stop_marker().touch()
-    os.utime(
-        _unclean_stop_marker(), (time.time(),) * 2
-    )  # the file system's own clock may lag behind
+    marker = _unclean_stop_marker()
+    marker.touch()
+    # Set the time explicitly, because the clock of the file system may lag behind.
+    os.utime(marker, (time.time(),) * 2)
 
 
 @contextmanager
 def exclusive_lock():
-    """For work that is done by one process at a time; who is second is not made to wait."""
+    """Run as the only process, or raise VaultBusy at once."""
     folder = os.open(incoming_folder().parent, os.O_RDONLY)
     try:
         try:
@@ -201,14 +216,17 @@ def exclusive_lock():
 
 @contextmanager
 def classify_disk_errors():
-    """A full disk and a failing one, told apart; after a failing one nothing is taken on trust."""
+    """Raise DiskFull for any error that means a full disk.
+
+    After a failure of the disk, earlier verifications are no longer trusted.
+    """
     try:
         yield
     except DiskFull:
         raise
     except OperationalError as error:
-        said = (getattr(error.__cause__, name, "") for name in ("sqlite_errorcode", "sqlstate"))
-        if DISK_FULL_SQL_CODES.intersection(said):
+        codes = (getattr(error.__cause__, name, "") for name in ("sqlite_errorcode", "sqlstate"))
+        if DISK_FULL_SQL_CODES.intersection(codes):
             raise DiskFull(errno.ENOSPC, str(error)) from error
         raise
     except OSError as error:
@@ -226,8 +244,8 @@ def _unclean_stop_marker():
 
 def _boot_time():
     with suppress(OSError):
-        since = time.clock_gettime(time.CLOCK_BOOTTIME)
-        return datetime.now(UTC).timestamp() - since
+        uptime = time.clock_gettime(time.CLOCK_BOOTTIME)
+        return datetime.now(UTC).timestamp() - uptime
     return 0.0
 
 

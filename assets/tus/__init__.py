@@ -1,1 +1,1 @@
-"""Files that arrive in parts: the pieces of tus 1.0.0, for whichever app has an endpoint."""
+"""Resumable uploads after tus 1.0.0, for any app that has an endpoint for them."""

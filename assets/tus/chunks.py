@@ -1,4 +1,7 @@
-"""Bytes as they come. Between two pieces anybody may take over, and who was slow is out."""
+"""Write the chunks of an upload.
+
+Between two blocks another request may take over the upload. The slow one then fails.
+"""
 
 import os
 from contextlib import contextmanager
@@ -13,20 +16,20 @@ from assets.tus.upload import discard_upload, remove_files
 
 
 def get_offset(upload):
-    """How far an upload is, on disk and proven. Who was writing until now is out."""
-    with _open_writer(upload) as turn:
-        return turn.take_stock()
+    """Return how many bytes are stored and verified. Ends any request that is writing."""
+    with _open_writer(upload) as writer:
+        return writer.sync_and_get_offset()
 
 
-def write_chunk(upload, offset, size, pieces, checksum=None):
-    """Write SIZE bytes from OFFSET on, or as many as come; how far it is then, comes back."""
+def write_chunk(upload, offset, size, blocks, checksum=None):
+    """Write up to `size` bytes at `offset`. Return the new offset."""
     vault.require_free_space(size)
-    with _open_writer(upload) as turn:
-        turn.begin(offset, size, checksum)
-        for piece in pieces:
-            turn.write(piece)
+    with _open_writer(upload) as writer:
+        writer.begin(offset, size, checksum)
+        for block in blocks:
+            writer.write(block)
             failpoints.reach("piece written")
-        position = turn.end()
+        position = writer.end()
     if offset < min(kinds.HEAD_SIZE, upload.length) <= position:
         _check_type(upload)
     return position
@@ -34,94 +37,96 @@ def write_chunk(upload, offset, size, pieces, checksum=None):
 
 @contextmanager
 def lock_for_finish(upload):
-    """Alone with all of the bytes; whoever else wants something waits until this is over."""
+    """Lock an upload that is complete. Other requests wait until the lock is released."""
     failpoints.reach("upload whole")
-    with _open_writer(upload) as turn, turn.finishing():
+    with _open_writer(upload) as writer, writer.finishing():
         yield
 
 
 class ChunkWriter:
-    """The right to write, until somebody else takes it."""
+    """Writes to an upload until another writer replaces it."""
 
-    def __init__(self, upload, turnstile, file):
-        self._upload, self._turnstile, self._file = upload, turnstile, file
+    def __init__(self, upload, lock, file):
+        self._upload, self._lock, self._file = upload, lock, file
         self._checksum, self._position, self._token = None, 0, ""
 
-    def take_stock(self):
-        with self._turnstile.alone():
-            self._drop_unproven()
-            self._turnstile.admit()
+    def sync_and_get_offset(self):
+        with self._lock.hold():
+            self._drop_unverified()
+            self._lock.admit_writer()
             sync_file(self._file.fileno())
             return self._offset()
 
     def begin(self, offset, size, checksum):
-        with self._turnstile.alone():
+        with self._lock.hold():
             if offset != self._offset():
-                raise UploadRefused(
-                    409, _("The upload is at another place. Ask where, and go on.")
-                )
+                raise UploadRefused(409, _("The offset doesn’t match. Ask for the current one."))
             if offset + size > self._upload.length:
-                raise UploadRefused(413, _("The file is longer than was said. Begin again."))
-            self._drop_unproven()
+                raise UploadRefused(
+                    413, _("The file is larger than announced. Start the upload again.")
+                )
+            self._drop_unverified()
             self._position, self._checksum = offset, checksum
-            is_provable = checksum is not None and not self._is_whole()
-            self._token = self._turnstile.admit(offset if is_provable else None)
+            is_unverified = checksum is not None and not self._is_complete()
+            self._token = self._lock.admit_writer(offset if is_unverified else None)
 
-    def write(self, piece):
+    def write(self, block):
         if self._checksum:
-            self._checksum.update(piece)
-        with self._turnstile.alone():
-            self._turnstile.check(self._token)
-            # The last byte may lie there already: it was asked for again, see _offset.
-            rest = memoryview(piece)[self._length() - self._position :]
-            self._position += len(piece)
-            while rest and self._is_ours():
+            self._checksum.update(block)
+        with self._lock.hold():
+            self._lock.check_writer(self._token)
+            # The last byte may exist already: the client was asked for it again, see _offset.
+            rest = memoryview(block)[self._length() - self._position :]
+            self._position += len(block)
+            while rest:
+                self._refuse_if_stored()
                 rest = rest[os.pwrite(self._file.fileno(), rest, self._length()) :]
 
     def end(self):
-        with self._turnstile.alone():
-            self._turnstile.check(self._token)
+        with self._lock.hold():
+            self._lock.check_writer(self._token)
             if self._checksum:
-                self._prove()
+                self._verify()
             sync_file(self._file.fileno())
-            self._turnstile.admit()
+            self._lock.admit_writer()
             return self._position
 
     @contextmanager
     def finishing(self):
-        with self._turnstile.alone():
-            if not self._is_whole():
+        with self._lock.hold():
+            if not self._is_complete():
                 raise WriterReplaced
-            self._turnstile.admit()
+            self._lock.admit_writer()
             yield
 
-    def _prove(self):
+    def _verify(self):
         try:
             self._checksum.check()
         except UploadRefused:
-            self._drop_unproven()
-            self._turnstile.admit()
+            self._drop_unverified()
+            self._lock.admit_writer()
             raise
 
     def _offset(self):
-        """Clients take an upload that is all there as done, so until it is, a byte is missing."""
-        floor = self._turnstile.floor
-        stands = self._length() if floor is None else floor
-        return min(stands, self._upload.length - 1)
+        unverified_from = self._lock.unverified_from
+        verified = self._length() if unverified_from is None else unverified_from
+        # A client takes an upload as done when its offset is its length. Until the file is
+        # stored, it is asked for the last byte again.
+        return min(verified, self._upload.length - 1)
 
-    def _drop_unproven(self):
-        floor = self._turnstile.floor
-        if floor is not None and self._is_ours():
-            os.ftruncate(self._file.fileno(), floor)
+    def _drop_unverified(self):
+        offset = self._lock.unverified_from
+        if offset is not None:
+            self._refuse_if_stored()
+            os.ftruncate(self._file.fileno(), offset)
 
-    def _is_whole(self):
-        return self._turnstile.floor is None and self._length() == self._upload.length
+    def _is_complete(self):
+        return self._lock.unverified_from is None and self._length() == self._upload.length
 
-    def _is_ours(self):
-        """With a second name these bytes are an original, and nobody writes to one."""
+    def _refuse_if_stored(self):
+        # A file with a second link is a stored original, which nobody may change.
         if os.fstat(self._file.fileno()).st_nlink != 1:
             raise WriterReplaced
-        return True
 
     def _length(self):
         return os.fstat(self._file.fileno()).st_size
@@ -131,13 +136,14 @@ class ChunkWriter:
 def _open_writer(upload):
     try:
         with (
-            upload.turnstile() as turnstile,
+            upload.write_lock() as lock,
             _open_data(upload.path) as file,
             vault.classify_disk_errors(),
         ):
-            yield ChunkWriter(upload, turnstile, file)
+            yield ChunkWriter(upload, lock, file)
     except DiskFailure:
-        remove_files(upload.handle)  # nobody knows which of its bytes are there
+        # Nobody knows which of the bytes reached the disk.
+        remove_files(upload.handle)
         raise
 
 
@@ -145,13 +151,14 @@ def _open_data(path):
     try:
         return path.open("r+b", buffering=0)
     except PermissionError:
-        return path.open("rb", buffering=0)  # it was all there when somebody was killed
+        # A process was killed after it made the complete file read-only.
+        return path.open("rb", buffering=0)
     except FileNotFoundError as error:
         raise UploadNotFound from error
 
 
 def _check_type(upload):
-    """A first look at what it is: what nobody wants need not come to its end."""
+    """Discard the upload at once if its first bytes show a file type that isn't supported."""
     with _open_data(upload.path) as file:
         head = file.read(kinds.HEAD_SIZE)
     try:

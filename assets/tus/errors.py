@@ -2,7 +2,7 @@ from django.utils.translation import gettext as _
 
 
 class UploadRefused(Exception):
-    """A client is told a status and a sentence instead of being served."""
+    """The request is answered with this status, message and headers instead."""
 
     def __init__(self, status, sentence, **headers):
         super().__init__(sentence)
@@ -11,14 +11,14 @@ class UploadRefused(Exception):
 
 
 class UploadNotFound(UploadRefused):
-    """There is no such upload, or no longer, or it is somebody else's."""
+    """The upload doesn't exist, no longer exists, or belongs to another user."""
 
     def __init__(self):
-        super().__init__(404, _("There is no such upload. Begin again."))
+        super().__init__(404, _("This upload doesn’t exist anymore. Start it again."))
 
 
 class WriterReplaced(UploadRefused):
-    """Somebody who came later writes now: mostly the same client, on a new connection."""
+    """A later request took over the upload, usually the same client on a new connection."""
 
     def __init__(self):
-        super().__init__(423, _("This upload went on over another connection."))
+        super().__init__(423, _("This upload continued on another connection."))

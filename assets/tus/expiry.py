@@ -1,4 +1,4 @@
-"""How long an upload waits for its client."""
+"""Expire uploads that nobody continues."""
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,7 @@ SHORT_LIFETIME = timedelta(days=1)
 
 
 def get_expiry(handle):
-    """Asking after it counts as well; what never began, and what ended, goes sooner."""
+    """Return when an upload expires. Requests without data prolong it as well."""
     with suppress(FileNotFoundError):
         return _modified_at(get_result_path(handle)) + SHORT_LIFETIME
     return get_last_activity(handle) + (LIFETIME if _has_begun(handle) else SHORT_LIFETIME)
@@ -35,7 +35,7 @@ def get_last_activity(handle):
 
 
 def sweep_expired(now):
-    """Give up what nobody went on with, and forget what ended long enough ago."""
+    """Remove expired uploads and old results. Return how many uploads were removed."""
     incoming = vault.incoming_folder()
     handles = {path.stem for path in incoming.iterdir() if path.suffix in SUFFIXES}
     swept = sum(
@@ -48,19 +48,18 @@ def sweep_expired(now):
 
 
 def _remove_if_expired(handle, now):
-    """Unless somebody is at it at this very moment."""
     if not _is_expired(handle, now):
         return False
     try:
-        with WriteLock(get_file_path(handle, ".turn")) as turnstile, turnstile.alone(wait=False):
+        with WriteLock(get_file_path(handle, ".turn")) as lock, lock.hold(wait=False):
+            # A request may have continued it before this process got the lock.
             if _is_expired(handle, now):
                 remove_files(handle)
     except BlockingIOError:
         return False
     except UploadNotFound:
-        remove_files(
-            handle
-        )  # somebody was killed over it, and without a turnstile nobody can write
+        # A process was killed while it removed the files. Nobody can write without a lock file.
+        remove_files(handle)
     return True
 
 

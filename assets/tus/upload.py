@@ -1,4 +1,4 @@
-"""The files of an upload: its bytes, what was declared of them, and later how it ended."""
+"""The files of an upload: its bytes, what the client declared about it, and its result."""
 
 import fcntl
 import json
@@ -14,13 +14,13 @@ from assets.tus.write_lock import WriteLock
 
 HANDLE_PATTERN = re.compile(r"[0-9a-f]{32}")
 
-# In the order in which they go: without the first of them there is no upload.
+# Removed in this order: without the first one, the upload doesn't exist.
 SUFFIXES = (".json", ".upload", ".turn", ".new")
 
 
 @dataclass(frozen=True)
 class Upload:
-    """A file on its way. How far it is, the length of its bytes alone says."""
+    """An upload. Its progress is the length of its file and recorded nowhere else."""
 
     handle: str
     length: int
@@ -35,12 +35,12 @@ class Upload:
     def path(self):
         return get_file_path(self.handle, ".upload")
 
-    def turnstile(self):
+    def write_lock(self):
         return WriteLock(get_file_path(self.handle, ".turn"))
 
 
 def create_upload(**declared):
-    """A place for a file that was announced; it is on disk before anybody hears of it."""
+    """Create an upload. Its files are on disk before the client learns its handle."""
     upload = Upload(uuid.uuid4().hex, **declared)
     with vault.classify_disk_errors():
         upload.path.touch(exist_ok=False)
@@ -51,18 +51,18 @@ def create_upload(**declared):
 
 
 def find_upload(handle):
-    """The upload of that handle; whose it is, is for the caller to ask."""
+    """Return the upload with this handle. The caller must check whose it is."""
     if not HANDLE_PATTERN.fullmatch(handle):
         raise UploadNotFound
     for path in (get_result_path(handle), get_file_path(handle, ".json")):
-        # After a power cut there may be a file of that name with nothing in it.
+        # After a power cut the file may exist but be empty.
         with suppress(FileNotFoundError, ValueError, TypeError):
             return Upload(**json.loads(path.read_text()))
     raise UploadNotFound
 
 
 def iter_unfinished():
-    """Every upload that has not ended, with the number of its bytes that have come."""
+    """Yield each unfinished upload with the number of bytes received so far."""
     for path in vault.incoming_folder().glob("*.json"):
         with suppress(UploadNotFound, FileNotFoundError):
             upload = find_upload(path.stem)
@@ -72,28 +72,29 @@ def iter_unfinished():
 
 @contextmanager
 def quota_lock():
-    """Who counts what is announced already, and then announces more, does so alone."""
+    """Let one process at a time check the quota and create an upload."""
     with (vault.incoming_folder() / "counting").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def finish_upload(upload, result):
-    """The file is kept by now; here stays a word of how it went, for who did not hear it."""
-    ended = replace(upload, result=result)
+    """Save the result of an upload whose file is stored, and remove its other files."""
+    # The client asks again if it lost the connection before it got the result.
+    finished = replace(upload, result=result)
     with vault.classify_disk_errors():
-        _write_json(ended, get_result_path(upload.handle))
+        _write_json(finished, get_result_path(upload.handle))
     failpoints.reach("upload ended")
     remove_files(upload.handle)
-    return ended
+    return finished
 
 
 def discard_upload(upload):
-    """Given up on purpose; whoever is writing notices with the next piece."""
+    """Remove an upload. A request that is writing to it fails at its next block."""
     if upload.result:
         get_result_path(upload.handle).unlink(missing_ok=True)
     else:
-        with upload.turnstile() as turnstile, turnstile.alone():
+        with upload.write_lock() as lock, lock.hold():
             remove_files(upload.handle)
 
 
@@ -107,17 +108,17 @@ def get_file_path(handle, suffix):
 
 
 def get_result_path(handle):
-    """Apart from the others, so that who counts these need not read those."""
+    # In a folder of its own, so that listing unfinished uploads doesn't read all results.
     return vault.incoming_folder() / "ended" / f"{handle}.json"
 
 
 def _write_json(upload, path):
-    """All of it or nothing of it."""
+    """Write a file atomically and durably."""
     path.parent.mkdir(exist_ok=True)
-    fresh = get_file_path(upload.handle, ".new")
-    with fresh.open("w") as file:
+    temporary = get_file_path(upload.handle, ".new")
+    with temporary.open("w") as file:
         json.dump(asdict(upload), file)
         file.flush()
         sync_file(file.fileno())
-    fresh.rename(path)
+    temporary.rename(path)
     sync_folder(path.parent)

@@ -1,4 +1,4 @@
-"""Whose turn it is to write. Held for moments only, and never while anybody waits for a line."""
+"""Decide which request may write to an upload."""
 
 import fcntl
 import os
@@ -12,7 +12,10 @@ RECORD_SIZE = 64
 
 
 class WriteLock:
-    """A small file: who may write, and from where on what was written is not proven yet."""
+    """A file with the token of the current writer and the start of its unverified bytes.
+
+    The lock is held for moments only, never while a request waits for data.
+    """
 
     def __init__(self, path):
         try:
@@ -23,14 +26,15 @@ class WriteLock:
     def __enter__(self):
         return self
 
-    def __exit__(self, *trouble):
+    def __exit__(self, *exception):
         self._file.close()
 
     @contextmanager
-    def alone(self, *, wait=True):
-        """Nobody else looks at this upload, or changes it, in here."""
+    def hold(self, *, wait=True):
+        """Lock the upload: no other process can inspect or change it meanwhile."""
         fcntl.flock(self._file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         try:
+            # Another process may have removed the upload before this one got the lock.
             if not os.fstat(self._file.fileno()).st_nlink:
                 raise UploadNotFound
             yield
@@ -38,27 +42,28 @@ class WriteLock:
             fcntl.flock(self._file, fcntl.LOCK_UN)
 
     @property
-    def floor(self):
-        """Where a chunk begins that is not proven; nothing if all that is there may stay."""
-        said = self._said()[1]
-        return int(said) if said else None
+    def unverified_from(self):
+        """Where a chunk begins whose checksum isn't verified yet; None if all bytes may stay."""
+        offset = self._read_record()[1]
+        return int(offset) if offset else None
 
-    def admit(self, floor=None):
-        """A new turn, which ends all others; its token comes back."""
-        must_last = floor is not None or self.floor is not None
+    def admit_writer(self, unverified_from=None):
+        """Replace the current writer. Return the token of the new one."""
+        # A record about unverified bytes must survive a power cut, or damaged bytes would stay.
+        is_durable = unverified_from is not None or self.unverified_from is not None
         token = secrets.token_hex(16)
-        record = f"{token} {'' if floor is None else floor}".ljust(RECORD_SIZE)
+        offset = "" if unverified_from is None else unverified_from
+        record = f"{token} {offset}".ljust(RECORD_SIZE)
         os.pwrite(self._file.fileno(), record.encode(), 0)
-        if must_last:
+        if is_durable:
             sync_file(self._file.fileno())
         return token
 
-    def check(self, token):
-        if self._said()[0] != token:
+    def check_writer(self, token):
+        if self._read_record()[0] != token:
             raise WriterReplaced
 
-    def _said(self):
-        token, _space, floor = (
-            os.pread(self._file.fileno(), RECORD_SIZE, 0).decode().partition(" ")
-        )
-        return token, floor.strip()
+    def _read_record(self):
+        record = os.pread(self._file.fileno(), RECORD_SIZE, 0).decode()
+        token, _space, offset = record.partition(" ")
+        return token, offset.strip()

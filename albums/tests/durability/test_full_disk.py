@@ -62,7 +62,7 @@ def test_what_is_refused_leaves_nothing_and_comes_in_later(
         assert unsound(refused) == ""
         stored_files.forget_all()
         for key in list(vault.walk("originals")):
-            vault.doom(key)
+            vault.delete(key)
 
 
 @pytest.mark.parametrize(

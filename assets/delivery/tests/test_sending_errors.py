@@ -62,7 +62,7 @@ def test_a_damaged_copy_says_nothing_of_its_original(settings):
 
 def test_what_goes_between_looking_and_opening_is_not_there(photo, monkeypatch):
     monkeypatch.setattr(vault, "stat", lambda key: type("Found", (), {"size": photo.size}))
-    vault.doom(photo.key)
+    vault.delete(photo.key)
     reply = ask(photo)
     assert (reply.status_code, content(reply)) == (404, b"")
 

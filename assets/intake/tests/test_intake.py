@@ -115,7 +115,7 @@ def test_a_damaged_original_is_healed_by_its_next_arrival(settings, damage):
 def test_a_missing_original_is_brought_back_by_its_next_arrival():
     content = jpeg()
     asset = keep(content)
-    vault.doom(asset.key)
+    vault.delete(asset.key)
     assert stored(keep(content)) == content
 
 
@@ -149,7 +149,7 @@ def test_bytes_that_a_sweep_took_in_between_are_kept_again(monkeypatch):
     def keep_then_sweep(received):
         kept = real(received)
         if not swept:
-            swept.append(vault.doom(received[0].key))
+            swept.append(vault.delete(received[0].key))
         return kept
 
     monkeypatch.setattr(intake, "keep_files", keep_then_sweep)
@@ -162,7 +162,7 @@ def test_keeping_gives_up_when_the_bytes_vanish_every_time():
     attempts = []
 
     def enter_after_sweep(kept):
-        attempts.append(vault.doom(received.key))
+        attempts.append(vault.delete(received.key))
         return [intake.enter_asset(file) for file in kept.values()]
 
     with pytest.raises(BytesVanished):
@@ -176,7 +176,7 @@ def test_bytes_that_are_not_there_get_no_row():
     received = intake.receive_file(io.BytesIO(jpeg()), "a.jpg")
     (kept,) = intake.keep_files([received]).values()
     received.incoming.discard()
-    vault.doom(received.key)
+    vault.delete(received.key)
     with pytest.raises(BytesVanished), transaction.atomic():
         intake.enter_asset(kept)
     assert not Asset.objects.exists()

@@ -155,7 +155,7 @@ def test_of_two_at_once_the_first_to_enter_counts(asset, monkeypatch):
 def test_what_was_cleared_away_before_its_row_is_put_back(asset, monkeypatch):
     def reach(step):
         if step == "copies stored":
-            vault.doom(key_of(asset))
+            vault.delete(key_of(asset))
 
     monkeypatch.setattr(failpoints, "reach", reach)
     make(asset)

@@ -49,9 +49,6 @@ class Memory(InMemoryStorage):
             file.flush()
             yield Path(file.name)
 
-    def doom(self, key):
-        self.delete(key)
-
     def quarantine(self, key, is_whole=lambda key: False):
         if self.exists(key) and not is_whole(key):
             target = self.get_available_name(f"quarantine/{key.replace('/', '_')}")

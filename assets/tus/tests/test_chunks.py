@@ -66,8 +66,8 @@ def test_an_original_is_not_written_to_whatever_is_said(tmp_path):
     assert chunks.write_chunk(going, 9_999, 1, [b"!"], checksum_of(b"!")) == 10_000
     with pytest.raises(UploadRefused):
         chunks.write_chunk(going, 9_999, 1, [b"!"], checksum_of(b"?"))
-    with going.turnstile() as turnstile, turnstile.alone():
-        turnstile.admit(17)
+    with going.write_lock() as lock, lock.hold():
+        lock.admit_writer(17)
     with pytest.raises(WriterReplaced):
         chunks.get_offset(going)
     assert original.read_bytes() == CONTENT

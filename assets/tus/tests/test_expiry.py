@@ -32,7 +32,7 @@ def test_asking_after_it_gives_it_more_time():
 def test_whoever_is_writing_is_never_swept_away():
     going = begin()
     age(going, 9 * DAY)
-    with going.turnstile() as turnstile, turnstile.alone():
+    with going.write_lock() as lock, lock.hold():
         assert expiry.sweep_expired(datetime.now(UTC)) == 0
     assert expiry.sweep_expired(datetime.now(UTC)) == 1
 
@@ -62,7 +62,7 @@ def test_what_killed_processes_left_goes_as_well():
 
 def test_what_ended_and_could_not_be_removed_is_removed_at_once():
     going = begin()
-    with going.turnstile() as turnstile, turnstile.alone():
+    with going.write_lock() as lock, lock.hold():
         path = upload.get_file_path(going.handle, ".json")
         declared = path.read_text()
         ended = upload.finish_upload(going, {"outcome": "new"})
