@@ -1,4 +1,7 @@
-"""The last way of files that nothing leads to: marked, left a day, looked at again, removed."""
+"""Remove files that nothing refers to.
+
+They are marked first, checked again after a grace period, and then removed.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,12 +17,12 @@ from assets.storage import failpoints, paths, vault
 
 GRACE = timedelta(hours=24)
 BATCH_SIZE = 500
-MIN_DOUBTFUL_STRAYS = 100
+MAX_STRAYS = 100
 
 
 @dataclass
 class SweepResult:
-    """What went; more strays than there may be are a sign of another kind of trouble."""
+    """How much was removed, and whether there were too many stray files to trust the database."""
 
     pictures: int = 0
     assets: int = 0
@@ -28,7 +31,9 @@ class SweepResult:
 
 
 def sweep(now, grace=GRACE):
-    """What is decided here is decided under the lock of the row, in the moment of removal."""
+    """Remove discarded pictures, unused assets and stray files. Return a SweepResult."""
+    # The queries here only find candidates. Each one is checked again under its row's lock at
+    # the moment it's removed.
     before, swept = now - grace, SweepResult()
     discarded = Picture.objects.discarded_by(now)
     swept.pictures = sum(
@@ -43,7 +48,7 @@ def sweep(now, grace=GRACE):
 
 
 def _delete_picture(pk, now):
-    """A picture, unless something turns out to need it: then it was not for the trash."""
+    """Delete a discarded picture. If something still refers to it, it's no longer discarded."""
     try:
         with transaction.atomic():
             discarded = Picture.objects.discarded_by(now).select_for_update(skip_locked=True)
@@ -60,7 +65,7 @@ def _delete_picture(pk, now):
 
 
 def _list_generations(pk):
-    """The picture, then those that were merged into it, then those merged into these."""
+    """Return the picture, then those merged into it, then those merged into these, and so on."""
     generations = [[pk]]
     while redirects := list(
         Picture.objects.filter(merged_into__in=generations[-1]).values_list("pk", flat=True)
@@ -70,22 +75,24 @@ def _list_generations(pk):
 
 
 def _mark_unused(now, before):
-    """What was kept a moment ago may be placed in the next one, so it is not even marked."""
+    # A file that was just stored may be added to an album in a moment, so it isn't marked yet.
     _update_unlocked(Asset.objects.unused().living().filter(kept_at__lt=before), doomed_at=now)
     _update_unlocked(Asset.objects.doomed().exclude(versions=None), doomed_at=None)
     failpoints.reach("marked")
 
 
 def _update_unlocked(assets, **values):
-    """Only those that nobody holds at this moment; they are looked at again once we hold them."""
+    """Update assets whose rows nobody else has locked."""
     for pks in batched(list(assets.values_list("pk", flat=True)), BATCH_SIZE):
         with transaction.atomic():
             free = Asset.objects.filter(pk__in=pks).select_for_update(skip_locked=True)
+            # The condition is checked again now that the rows are locked.
             assets.filter(pk__in=list(free.values_list("pk", flat=True))).update(**values)
 
 
 def _delete_asset(pk, before):
-    """First its copies cease to exist, so that whoever revives it has them made again."""
+    # The renditions go in a transaction of their own, before the bytes. If the asset is used
+    # again in between, they are made again.
     with transaction.atomic():
         asset = _lock_doomed(pk, before)
         if asset is None:
@@ -104,63 +111,66 @@ def _delete_asset(pk, before):
         asset.delete()
         failpoints.reach("row deleted")
         for key in [*copies, asset.key]:
-            vault.doom(key)
+            vault.delete(key)
             failpoints.reach("bytes removed")
     failpoints.reach("asset gone")
     return True
 
 
 def _lock_doomed(pk, before):
-    """The row, locked, if it is still as useless as it was reported to be."""
+    """Lock and return the asset, or return None if it isn't to be removed anymore."""
     doomed = Asset.objects.filter(pk=pk, doomed_at__lte=before)
     asset = doomed.select_for_update(skip_locked=True).first()
     return asset if asset and not asset.versions.exists() else None
 
 
 def _close_findings(keys):
-    """Nobody misses them any more."""
+    # Nobody needs these files anymore.
     Finding.objects.open().filter(key__in=keys).update(repaired_at=timezone.now())
 
 
 def _remove_strays(before, swept):
-    """A database that knows much less than the disk is an old one, or another one."""
+    # If the disk has many more files than the database knows, the database is probably an old
+    # backup or the wrong one. Then nothing is removed.
     known = Asset.objects.count()
-    most = max(MIN_DOUBTFUL_STRAYS, known // 10) if known else 0
-    found = list(islice(_find_strays(paths.ORIGINALS, before), most + 1))
-    if len(found) > most:
+    limit = max(MAX_STRAYS, known // 10) if known else 0
+    strays = list(islice(_find_strays(paths.ORIGINALS, before), limit + 1))
+    if len(strays) > limit:
         swept.is_doubtful = True
         return
-    swept.strays = sum(_remove_stray(paths.ORIGINALS, key, before) for key in found)
+    swept.strays = sum(_remove_stray(paths.ORIGINALS, key, before) for key in strays)
     for kind in paths.RENDITION_KINDS:
         swept.strays += sum(_remove_stray(kind, key, before) for key in _find_strays(kind, before))
 
 
 def _find_strays(folder, before):
-    ours = (key for key in vault.walk(folder) if paths.parse_sha256(key))
-    for keys in batched(ours, BATCH_SIZE):
+    valid_keys = (key for key in vault.walk(folder) if paths.parse_sha256(key))
+    for keys in batched(valid_keys, BATCH_SIZE):
         yield from (key for key in inventory.find_strays(folder, keys) if _is_older(key, before))
 
 
 def _remove_stray(folder, key, before):
-    """With a row of our own on the hash, so that whoever enters it meanwhile waits for us."""
+    # A temporary row for the hash makes an upload of the same file wait for this transaction.
     with transaction.atomic():
         sha256, extension = paths.parse_sha256(key), key.rpartition(".")[2]
-        claim = {"crc32": 0, "size": 1, "kind": Kind.PHOTO, "extension": extension}
+        temporary = {"crc32": 0, "size": 1, "kind": Kind.PHOTO, "extension": extension}
         rows = Asset.objects.select_for_update()
-        asset, is_ours = rows.get_or_create(sha256=sha256, defaults=claim)
-        is_stray = (is_ours or inventory.find_strays(folder, [key])) and _is_older(key, before)
+        asset, is_temporary = rows.get_or_create(sha256=sha256, defaults=temporary)
+        has_no_row = is_temporary or inventory.find_strays(folder, [key])
+        is_stray = has_no_row and _is_older(key, before)
         if is_stray and folder == paths.ORIGINALS:
-            vault.quarantine(key)  # it may be all that is left of a file
+            # It may be the only copy of a photo, so it isn't deleted.
+            vault.quarantine(key)
         elif is_stray:
-            vault.doom(key)
+            vault.delete(key)
         if is_stray:
             _close_findings([key])
-        if is_ours:
+        if is_temporary:
             asset.delete()
     failpoints.reach("stray cleared")
     return bool(is_stray)
 
 
 def _is_older(key, before):
-    found = vault.stat(key)
-    return found is not None and found.modified <= before.timestamp()
+    status = vault.stat(key)
+    return status is not None and status.modified <= before.timestamp()

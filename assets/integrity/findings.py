@@ -1,4 +1,4 @@
-"""Looking at one stored file, and what follows when it is not as it was left."""
+"""Check a stored file, and record it if it's missing or damaged."""
 
 import errno
 import logging
@@ -8,27 +8,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from assets.models import Asset, Copy, Finding
-from assets.storage import fingerprint, paths, vault
+from assets.storage import paths, vault
 
 Kind = Finding.What
 logger = logging.getLogger(__name__)
 
 
 class StorageUnavailable(OSError):
-    """Not one original is there, nor a place for any."""
+    """The folder of originals is missing or empty. Perhaps the disk isn't mounted."""
 
 
 def check(row, pace=iter):
-    """What is wrong with the bytes of an asset or a copy; nothing, if all is well."""
+    """Return what is wrong with the file of an asset or rendition, or None if it's intact."""
     if vault.stat(row.key) is None:
         return Kind.MISSING
     return None if _is_whole(row, pace) else Kind.DAMAGED
 
 
 def record_loss(row, what, proof):
-    """Put damaged bytes aside and write down what is gone, unless it is back already."""
+    """Quarantine a damaged file and record the loss, unless the file is back already."""
     if what == Kind.MISSING and _is_storage_unavailable():
         raise StorageUnavailable(errno.ENOENT, os.strerror(errno.ENOENT), paths.ORIGINALS)
+    # A damaged file that can't be moved is lost even though there's a file.
     is_stuck = what == Kind.DAMAGED and not _quarantine(row)
     with transaction.atomic():
         asset = Asset.objects.living().select_for_update().filter(pk=get_asset(row).pk).first()
@@ -37,14 +38,16 @@ def record_loss(row, what, proof):
         if isinstance(row, Asset):
             _mark_lost(asset)
         elif Copy.objects.filter(pk=row.pk).delete()[0]:
-            _reset_processing(asset)
+            # The recipe stays, so that the remaining renditions are shown meanwhile.
+            asset.state, asset.attempts, asset.trouble = Asset.State.NEW, 0, ""
+            asset.save(update_fields=["state", "attempts", "trouble"])
         else:
             return
         record(row.key, what, proof)
 
 
 def record(key, what, proof):
-    """A key has one open finding, however often and by whomever it is found."""
+    """Record a finding. A key has only one open finding, however often it's found."""
     known = Finding.objects.open().filter(key=key).first()
     if known:
         Finding.objects.filter(pk=known.pk).update(proof=proof)
@@ -53,16 +56,16 @@ def record(key, what, proof):
 
 
 def mark_whole(rows, moment):
-    """These were whole at that moment, whatever was known of them before."""
-    of_assets = [row.pk for row in rows if isinstance(row, Asset)]
-    of_copies = [row.pk for row in rows if isinstance(row, Copy)]
+    """Record that the files of these rows were intact at a moment, and close their findings."""
+    asset_pks = [row.pk for row in rows if isinstance(row, Asset)]
+    rendition_pks = [row.pk for row in rows if isinstance(row, Copy)]
     with transaction.atomic():
-        # In the order in which arrivals lock them, or the two could wait for each other.
-        assets = Asset.objects.filter(pk__in=of_assets)
+        # Lock them in the same order as arrivals do, to avoid a deadlock.
+        assets = Asset.objects.filter(pk__in=asset_pks)
         list(assets.by_hash().select_for_update().values_list("pk", flat=True))
         assets.update(verified_at=moment)
         assets.filter(lost_at__lte=moment).update(lost_at=None)
-        Copy.objects.filter(pk__in=of_copies).update(verified_at=moment)
+        Copy.objects.filter(pk__in=rendition_pks).update(verified_at=moment)
         Finding.objects.open().filter(key__in=[row.key for row in rows]).update(
             repaired_at=timezone.now()
         )
@@ -73,28 +76,22 @@ def get_asset(row):
 
 
 def _is_whole(row, pace=iter):
-    found = vault.stat(row.key)
-    if found is None or found.size != row.size:
-        return False
-    try:
-        return row.is_of(
-            fingerprint.compute_fingerprint(pace(vault.open_range(row.key, 0, row.size)))
-        )
-    except OSError:
-        return False
+    fingerprint = vault.read_fingerprint(row.key, row.size, pace)
+    return fingerprint is not None and row.is_of(fingerprint)
 
 
 def _is_storage_unavailable():
-    """A disk that is not there says nothing of the files on it."""
+    # Without the disk, nothing is known about the files on it.
     return not vault.stat(paths.ORIGINALS) and next(vault.walk(paths.ORIGINALS), None) is None
 
 
 def _quarantine(row):
-    """Looked at once more, as somebody may be healing it: whether it was possible."""
+    """Quarantine a damaged file. Return False if that isn't possible."""
     try:
+        # Checked again, because another process may be replacing the file.
         vault.quarantine(row.key, lambda key: _is_whole(row))
     except OSError as error:
-        logger.warning("%s is damaged and cannot be put aside: %s", row.key, error)
+        logger.warning("%s is damaged and can't be moved to quarantine: %s", row.key, error)
         return False
     return True
 
@@ -103,9 +100,3 @@ def _mark_lost(asset):
     now = timezone.now()
     asset.lost_at, asset.verified_at = asset.lost_at or now, now
     asset.save(update_fields=["lost_at", "verified_at"])
-
-
-def _reset_processing(asset):
-    """Its recipe stays: what is left of its copies goes on being shown."""
-    asset.state, asset.attempts, asset.trouble = Asset.State.NEW, 0, ""
-    asset.save(update_fields=["state", "attempts", "trouble"])

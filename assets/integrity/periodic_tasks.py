@@ -22,36 +22,41 @@ BYTES_PER_SECOND = 50 * 1000**2
 
 @task(queue_name="once", priority=-50)
 def process_leftovers():
-    """Somebody may have died over it, or between keeping a file and asking for this."""
+    """Process assets whose processing was interrupted or never began."""
+    # A process may have died while it worked, or before it could enqueue the task.
     scratch.remove_abandoned()
     living = Asset.objects.living().filter(kept_at__lt=timezone.now() - LEFTOVER_AFTER)
-    left = living.undeveloped() | living.short_of_room()
-    process_soon(left.order_by("kept_at", "pk").values_list("pk", flat=True)[:MAX_LEFTOVERS])
+    leftovers = living.undeveloped() | living.short_of_room()
+    process_soon(leftovers.order_by("kept_at", "pk").values_list("pk", flat=True)[:MAX_LEFTOVERS])
 
 
 @task(queue_name="once", priority=-50)
 def verify_overdue_files():
-    """A part of it every hour, so that each original is read once a month, and none in a hurry."""
+    """Verify a few files every hour, so that each original is read about once a month."""
     try:
         with vault.exclusive_lock():
-            read = verification.verify_overdue(
+            proof = verification.verify_overdue(
                 timezone.now(), VERIFY_SECONDS, pace=verification.RateLimit(BYTES_PER_SECOND)
             )
     except vault.VaultBusy:
         return
     except findings.StorageUnavailable:
-        text = _("No original is there any more. Is the disk mounted that holds them?")
+        text = _("All originals are missing. Check that the disk with your photos is mounted.")
         notify_owners(Notice.Kind.SAFETY, text, HEALTH_URL)
     else:
-        _notify_of_losses(read)
+        _notify_of_losses(proof)
 
 
-def _notify_of_losses(read):
-    lost = read.findings.open().filter(key__startswith=paths.ORIGINALS).count() if read else 0
+def _notify_of_losses(proof):
+    if proof is None:
+        return
+    lost = proof.findings.open().filter(key__startswith=paths.ORIGINALS).count()
     if lost:
         text = ngettext(
-            "%d original is damaged or missing. Run verify --repair-from with a backup.",
-            "%d originals are damaged or missing. Run verify --repair-from with a backup.",
+            "%d original is damaged or missing. To restore it from a backup, run "
+            "“manage.py verify --repair-from”.",
+            "%d originals are damaged or missing. To restore them from a backup, run "
+            "“manage.py verify --repair-from”.",
             lost,
         )
         notify_owners(Notice.Kind.SAFETY, text % lost, HEALTH_URL)

@@ -1,4 +1,7 @@
-"""Bringing lost originals back from a backup, of which only the bytes are believed."""
+"""Restore lost originals from a backup.
+
+Only the bytes of the files in the backup count, not their names.
+"""
 
 import logging
 import os
@@ -9,17 +12,18 @@ from django.utils import timezone
 
 from assets.integrity import findings
 from assets.models import Asset
-from assets.storage import failpoints, fingerprint, vault
+from assets.storage import failpoints, vault
+from assets.storage.fingerprint import compute_fingerprint
 
 logger = logging.getLogger(__name__)
 
 
 class BackupUnavailable(OSError):
-    """There is no folder to read, or none that we may read."""
+    """The folder doesn't exist or can't be read."""
 
 
 class FileUnreadable(Exception):
-    """A file of the backup cannot be read."""
+    """A file in the backup can't be read."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,8 @@ class RepairResult:
 
 
 def check_backup(folder):
-    """Asked before hours of reading, not after them."""
+    """Raise BackupUnavailable if the folder can't be read."""
+    # Checked before a verification that may take hours, not after it.
     try:
         os.scandir(folder).close()
     except OSError as error:
@@ -37,15 +42,16 @@ def check_backup(folder):
 
 
 def restore_lost(folder):
-    """First where it should lie in a backup of ours, then wherever something is as large."""
+    """Restore all lost originals that the backup has. Return a RepairResult."""
     lost = {asset.sha256: asset for asset in Asset.objects.living().lost().by_hash()}
-    before = len(lost)
+    total = len(lost)
+    # First look where a backup made by Client Pix has the file, then at all files of equal size.
     for asset in list(lost.values()):
-        places = (Path(folder, asset.key), Path(folder, "photos", asset.key))
-        if any(_restore(asset, place) for place in places):
+        paths = (Path(folder, asset.key), Path(folder, "photos", asset.key))
+        if any(_restore(asset, path) for path in paths):
             del lost[asset.sha256]
     _search_backup(folder, lost)
-    return RepairResult(before - len(lost), len(lost))
+    return RepairResult(total - len(lost), len(lost))
 
 
 def _search_backup(folder, lost):
@@ -59,11 +65,11 @@ def _search_backup(folder, lost):
 
 
 def _find_files_by_size(folder, sizes):
-    for place, folders, names in os.walk(
+    for parent, folders, names in os.walk(
         folder, onerror=lambda error: _warn_unreadable(error.filename, error)
     ):
         folders.sort()
-        for path in (Path(place, name) for name in sorted(names)):
+        for path in (Path(parent, name) for name in sorted(names)):
             if _get_size(path) in sizes:
                 yield path
 
@@ -77,21 +83,22 @@ def _get_size(path):
 
 def _hash_file(path):
     try:
-        return fingerprint.compute_fingerprint(_read_chunks(path)).sha256
+        return compute_fingerprint(_read_blocks(path)).sha256
     except FileUnreadable:
         return ""
 
 
 def _restore(asset, path):
-    """Whether it is whole again; what is read while it is copied is what counts."""
+    """Restore an asset from a file. Return False if the file isn't the right one."""
     if _get_size(path) != asset.size:
         return False
     incoming = vault.create_incoming(asset.size)
     try:
-        print_ = _copy_to_incoming(path, incoming)
-        if print_ is None or not asset.is_of(print_):
+        # The fingerprint is of the bytes that were copied, in case the file changes.
+        fingerprint = _copy_to_incoming(path, incoming)
+        if fingerprint is None or not asset.is_of(fingerprint):
             return False
-        vault.replace(incoming.path, asset.key, print_)
+        vault.replace(incoming.path, asset.key, fingerprint)
         failpoints.reach("mended")
         findings.mark_whole([asset], timezone.now())
     finally:
@@ -100,26 +107,25 @@ def _restore(asset, path):
 
 
 def _copy_to_incoming(path, incoming):
-    """Nothing, if it cannot be read; another copy of it perhaps can."""
+    """Copy a file and return its fingerprint, or None if it can't be read."""
+    # The backup may have another copy of the file that can be read.
     try:
         with vault.classify_disk_errors():
-            for piece in _read_chunks(path):
-                incoming.write(piece)
+            for block in _read_blocks(path):
+                incoming.write(block)
             return incoming.finish()
     except FileUnreadable:
         return None
 
 
-def _read_chunks(path):
+def _read_blocks(path):
     try:
         with path.open("rb") as file:
-            while piece := file.read(vault.BLOCK_SIZE):
-                yield piece
+            yield from vault.read_blocks(file)
     except OSError as error:
         _warn_unreadable(path, error)
         raise FileUnreadable(str(path)) from error
 
 
 def _warn_unreadable(path, error):
-    """Whoever reads this may be able to make it readable."""
-    logger.warning("%s cannot be read: %s", path, error.strerror)
+    logger.warning("Can't read %s: %s", path, error.strerror)

@@ -1,4 +1,4 @@
-"""What a verification says: while it reads, and when it has read."""
+"""The progress and the report of a verification."""
 
 import json
 import math
@@ -24,84 +24,90 @@ BATCH_SIZE = 500
 
 
 class Progress:
-    """On a terminal a line that changes; elsewhere a line now and then; or nothing to nobody."""
+    """Prints the progress: as one changing line on a terminal, else a line now and then.
 
-    def __init__(self, stream, percent, begun):
+    Prints nothing if there is no stream.
+    """
+
+    def __init__(self, stream, percent, resumed):
         self.stream, self.is_terminal = stream, stream is not None and stream.isatty()
         self.size = _count_stored_bytes() * percent / 100
-        self.size_before = begun.bytes if begun else 0
-        self.started = self.said = time.monotonic()
-        if begun and stream:
-            stream.write(_describe_resumed(begun), str)
+        self.size_before = resumed.bytes if resumed else 0
+        self.started_at = self.printed_at = time.monotonic()
+        if resumed and stream:
+            stream.write(_describe_resumed(resumed), str)
 
-    def __call__(self, read):
+    def __call__(self, proof):
         now = time.monotonic()
         if self.is_terminal:
-            self.stream.write(CLEAR_LINE + self._words(read, now), str, ending="")
+            self.stream.write(CLEAR_LINE + self._format(proof, now), str, ending="")
             self.stream.flush()
-        elif self.stream and now - self.said > PROGRESS_INTERVAL:
-            self.said = now
-            self.stream.write(self._words(read, now), str)
+        elif self.stream and now - self.printed_at > PROGRESS_INTERVAL:
+            self.printed_at = now
+            self.stream.write(self._format(proof, now), str)
 
     def close(self):
         if self.is_terminal:
             self.stream.write(CLEAR_LINE, str, ending="")
 
-    def _words(self, read, now):
-        words = _("%(percent)d %%, %(files)s files, %(size)s") % {
-            "percent": 100 * read.bytes / max(self.size, read.bytes, 1),
-            "files": _format_number(read.files),
-            "size": _format_size(read.bytes),
+    def _format(self, proof, now):
+        text = _("%(percent)d %%, %(files)s files, %(size)s") % {
+            "percent": 100 * proof.bytes / max(self.size, proof.bytes, 1),
+            "files": _format_number(proof.files),
+            "size": _format_size(proof.bytes),
         }
-        speed = (read.bytes - self.size_before) / max(now - self.started, 0.001)
+        speed = (proof.bytes - self.size_before) / max(now - self.started_at, 0.001)
         if not speed:
-            return words
-        minutes = math.ceil(max(self.size - read.bytes, 0) / speed / 60)
-        return f"{words}, " + ngettext("%d minute left", "%d minutes left", minutes) % minutes
+            return text
+        minutes = math.ceil(max(self.size - proof.bytes, 0) / speed / 60)
+        return f"{text}, " + ngettext("%d minute left", "%d minutes left", minutes) % minutes
 
 
 @dataclass
 class Report:
-    """What was read, and what was brought back after that."""
+    """The result of a verification, and of the repair after it if there was one."""
 
-    read: Proof
-    has_gone_on: bool
-    mended: RepairResult | None = None
+    proof: Proof
+    was_resumed: bool
+    repair: RepairResult | None = None
 
     def __post_init__(self):
-        self.findings = list(self.read.findings.by_key())
+        self.findings = list(self.proof.findings.by_key())
         self.counts = Counter(finding.what for finding in self.findings)
-        self.whole = self.read.files - self.counts[Kind.DAMAGED] - self.counts[Kind.MISSING]
+        self.intact = self.proof.files - self.counts[Kind.DAMAGED] - self.counts[Kind.MISSING]
 
     @property
-    def is_bad(self):
-        """An original that is lost is, whoever found it so."""
-        return self.read.findings.open().exists() or _count_lost() > 0
+    def has_problems(self):
+        """Whether this verification found anything, or any original is still lost."""
+        return self.proof.findings.open().exists() or _count_lost() > 0
 
     def as_json(self):
         return json.dumps(
             {
-                "gone_on": self.has_gone_on,
-                "files": self.read.files,
-                "bytes": self.read.bytes,
-                "whole": self.whole,
+                "gone_on": self.was_resumed,
+                "files": self.proof.files,
+                "bytes": self.proof.bytes,
+                "whole": self.intact,
                 **{what: self.counts[what] for what in Kind.values},
-                "repaired": self.mended.repaired if self.mended else 0,
+                "repaired": self.repair.repaired if self.repair else 0,
                 "still_lost": _count_lost(),
                 "findings": [
                     {"what": finding.what, "key": finding.key, "name": name}
-                    for finding, name in self._named()
+                    for finding, name in self._findings_with_names()
                 ],
             },
             indent=1,
         )
 
-    def in_words(self):
-        found = (f"{one.get_what_display()}  {one.key}  {name}" for one, name in self._named())
-        return "\n".join([*(line.rstrip() for line in found), self._sum(), *self._advice()])
+    def as_text(self):
+        lines = [
+            f"{finding.get_what_display()}  {finding.key}  {name}".rstrip()
+            for finding, name in self._findings_with_names()
+        ]
+        return "\n".join([*lines, self._summary(), *self._advice()])
 
-    def _named(self):
-        """Findings with a name that a person knows, where there is one."""
+    def _findings_with_names(self):
+        """Yield each finding with the name that its file was uploaded under, or ""."""
         for page in batched(self.findings, BATCH_SIZE):
             hashes = {paths.parse_sha256(finding.key) for finding in page}
             versions = Version.objects.filter(asset__sha256__in=hashes)
@@ -109,14 +115,14 @@ class Report:
             for finding in page:
                 yield finding, names.get(paths.parse_sha256(finding.key), "")
 
-    def _sum(self):
+    def _summary(self):
         return _(
-            "%(files)s files read, %(size)s: %(whole)s whole, %(damaged)s damaged, "
-            "%(missing)s missing; %(strays)s strays."
+            "%(files)s files checked (%(size)s): %(intact)s intact, %(damaged)s damaged, "
+            "%(missing)s missing, %(strays)s stray."
         ) % {
-            "files": _format_number(self.read.files),
-            "size": _format_size(self.read.bytes),
-            "whole": _format_number(self.whole),
+            "files": _format_number(self.proof.files),
+            "size": _format_size(self.proof.bytes),
+            "intact": _format_number(self.intact),
             "damaged": _format_number(self.counts[Kind.DAMAGED]),
             "missing": _format_number(self.counts[Kind.MISSING]),
             "strays": _format_number(self.counts[Kind.STRAY]),
@@ -124,14 +130,14 @@ class Report:
 
     def _advice(self):
         lost = _count_lost()
-        if self.mended:
-            yield _("%(repaired)s originals brought back, %(lost)s still lost.") % {
-                "repaired": _format_number(self.mended.repaired),
-                "lost": _format_number(self.mended.lost),
+        if self.repair:
+            yield _("%(repaired)s originals restored, %(lost)s still lost.") % {
+                "repaired": _format_number(self.repair.repaired),
+                "lost": _format_number(self.repair.lost),
             }
         elif lost:
             yield _(
-                "%s originals are lost. Bring them back with --repair-from and a backup, "
+                "%s originals are lost. Restore them from a backup with --repair-from, "
                 "or upload them again."
             ) % _format_number(lost)
 
@@ -141,14 +147,14 @@ def _count_lost():
 
 
 def _count_stored_bytes():
-    rows = (Asset.objects.living(), Copy.objects.living())
-    return sum(every.aggregate(size=Sum("size", default=0))["size"] for every in rows)
+    querysets = (Asset.objects.living(), Copy.objects.living())
+    return sum(rows.aggregate(size=Sum("size", default=0))["size"] for rows in querysets)
 
 
-def _describe_resumed(begun):
-    return _("Going on with what was begun on %(day)s, after %(files)s files.") % {
-        "day": f"{timezone.localtime(begun.started_at):%Y-%m-%d %H:%M}",
-        "files": _format_number(begun.files),
+def _describe_resumed(proof):
+    return _("Resuming the verification of %(day)s after %(files)s files.") % {
+        "day": f"{timezone.localtime(proof.started_at):%Y-%m-%d %H:%M}",
+        "files": _format_number(proof.files),
     }
 
 

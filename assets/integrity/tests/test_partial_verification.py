@@ -40,7 +40,7 @@ def broken_off(after, read=verification.verify_all, *arguments):
             raise PulledPlug
 
     with pytest.raises(PulledPlug):
-        read(*arguments, tell=tell)
+        read(*arguments, report_progress=tell)
 
 
 def test_a_reading_that_was_broken_off_is_gone_on_with(small_pages, looks):

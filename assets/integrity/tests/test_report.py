@@ -71,7 +71,7 @@ def test_a_program_hears_that_it_was_gone_on(monkeypatch):
             raise PulledPlug
 
     with pytest.raises(PulledPlug):
-        verification.verify_all(tell=pull)
+        verification.verify_all(report_progress=pull)
     said = json.loads(verify("--json")[1])
     assert (said["gone_on"], said["files"]) == (True, 30)
 

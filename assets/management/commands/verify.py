@@ -10,21 +10,21 @@ from assets.integrity import findings, repair, verification
 from assets.integrity.report import Progress, Report
 from assets.storage import vault
 
-SUBSET_HELP = "only a share, such as 5%%: what nobody has looked at for longest"
+SUBSET_HELP = "only verify a share, such as 5%%, of the files, those unverified for longest"
 HAS_PROBLEMS, FAILED, STOPPED = 1, 2, 130
 
 
 class Command(BaseCommand):
     help = (
-        "Read every original and every copy again, and name what is missing, damaged or stray. "
-        "What was broken off is gone on with. Exit code 1 if anything is wrong, 2 if it could "
-        "not be done, 130 if it was stopped."
+        "Verify every original and every rendition by reading it, and list missing, damaged and "
+        "stray files. Resumes an interrupted run. Exits with 1 if anything is wrong, 2 if the "
+        "verification failed, and 130 if it was stopped."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser):
         add = parser.add_argument
-        add("--repair-from", metavar="DIR", help="a backup to bring lost originals back from")
+        add("--repair-from", metavar="DIR", help="a backup to restore lost originals from")
         add(
             "--subset",
             metavar="PERCENT",
@@ -32,26 +32,27 @@ class Command(BaseCommand):
             default=verification.FULL_SHARE,
             help=SUBSET_HELP,
         )
-        add("--json", action="store_true", dest="as_json", help="say it to a program")
-        add("--throttle", metavar="MB/S", type=parse_speed, help="read no faster than that")
+        add("--json", action="store_true", dest="as_json", help="print the report as JSON")
+        add("--throttle", metavar="MB/S", type=parse_speed, help="limit the reading speed")
 
-    def handle(self, repair_from, subset, as_json, throttle, **options):
+    def handle(self, repair_from, subset, as_json, throttle, **_options):
         report, code, reason = None, 0, ""
-        manner = {"pace": verification.RateLimit(throttle)} if throttle else {}
+        options = {"pace": verification.RateLimit(throttle)} if throttle else {}
         try:
             if repair_from:
                 repair.check_backup(repair_from)
             with vault.exclusive_lock():
-                report = _verify(subset, None if as_json else self.stderr, **manner)
+                report = _verify(subset, None if as_json else self.stderr, **options)
                 if repair_from:
-                    report.mended = repair.restore_lost(repair_from)
-            code = HAS_PROBLEMS if report.is_bad else 0
+                    report.repair = repair.restore_lost(repair_from)
+            code = HAS_PROBLEMS if report.has_problems else 0
         except KeyboardInterrupt:
-            code, reason = STOPPED, _("Stopped. The next call goes on here.")
+            code, reason = STOPPED, _("Stopped. Run the command again to resume.")
         except (OSError, DatabaseError, InterfaceError) as error:
             code, reason = FAILED, _explain(error)
-        if report:  # what was found is known, even if nothing could be brought back
-            self.stdout.write(report.as_json() if as_json else report.in_words())
+        # Print what was found even if the repair failed.
+        if report:
+            self.stdout.write(report.as_json() if as_json else report.as_text())
         if reason:
             raise CommandError(reason, returncode=code)
         if code:
@@ -59,41 +60,46 @@ class Command(BaseCommand):
 
 
 def parse_percentage(text):
-    """5% or 5."""
+    """Parse "5%" or "5"."""
     with suppress(ValueError):
         number = float(text.strip().removesuffix("%"))
         if 0 < number <= verification.FULL_SHARE:
             return number
-    raise ArgumentTypeError(_("%s is no share, such as 5%% or 5.") % repr(text))
+    raise ArgumentTypeError(_("%s isn’t a percentage, such as 5%% or 5.") % repr(text))
 
 
 def parse_speed(text):
-    """Bytes a second."""
+    """Parse megabytes per second and return bytes per second."""
     with suppress(ValueError):
         number = float(text) * 1000**2
         if number > 0:
             return number
-    raise ArgumentTypeError(_("%s is no number of megabytes, such as 50.") % repr(text))
+    raise ArgumentTypeError(
+        _("%s isn’t a number of megabytes per second, such as 50.") % repr(text)
+    )
 
 
-def _verify(percent, stream, **manner):
-    begun = verification.find_resumable({"share": percent})
-    with closing(Progress(stream, percent, begun)) as progress:
+def _verify(percent, stream, **options):
+    resumed = verification.find_resumable({"share": percent})
+    with closing(Progress(stream, percent, resumed)) as progress:
         if percent == verification.FULL_SHARE:
-            read = verification.verify_all(tell=progress, **manner)
+            proof = verification.verify_all(report_progress=progress, **options)
         else:
-            read = verification.verify_share(percent, tell=progress, **manner)
-    return Report(read, begun is not None)
+            proof = verification.verify_share(percent, report_progress=progress, **options)
+    return Report(proof, resumed is not None)
 
 
 def _explain(error):
     if isinstance(error, vault.VaultBusy):
-        return _("Another verification is running. Call again when it has ended.")
+        return _("Another verification is running. Try again when it’s finished.")
     if isinstance(error, findings.StorageUnavailable):
-        return _("No original is there. Is the disk mounted that holds %s?") % settings.PHOTOS
+        return (
+            _("All originals are missing. Check that the disk with %s is mounted.")
+            % settings.PHOTOS
+        )
     if isinstance(error, repair.BackupUnavailable):
-        words = {"folder": error.filename, "reason": error.strerror}
-        return _("The backup %(folder)s cannot be read: %(reason)s.") % words
+        values = {"folder": error.filename, "reason": error.strerror}
+        return _("Can’t read the backup %(folder)s: %(reason)s.") % values
     if isinstance(error, vault.DiskFull):
-        return _("There is no room left for what is to be brought back.")
+        return _("There’s not enough disk space to restore the originals.")
     return str(error)
