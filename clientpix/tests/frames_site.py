@@ -41,7 +41,7 @@ class Person(SimpleNamespace):
 
 class SampleForm(forms.Form):
     title = forms.CharField(help_text="As the client reads it on the cover.")
-    email = forms.EmailField(label="E-mail", required=False)
+    email = forms.EmailField(label="Email", required=False)
     password = forms.CharField(widget=forms.PasswordInput)
     size = forms.ChoiceField(choices=[("web", "For the web"), ("original", "Original")])
     state = forms.ChoiceField(
@@ -50,7 +50,7 @@ class SampleForm(forms.Form):
     note = forms.CharField(widget=forms.Textarea, required=False)
     logo = forms.FileField(required=False)
     may_download = forms.BooleanField(
-        label="Clients may download", required=False, help_text="Originals and web size."
+        label="Allow downloads", required=False, help_text="Originals and web size."
     )
 
 
@@ -95,7 +95,7 @@ def refuse(request, status):
 urlpatterns = [
     path("", page("accounts/studio/front.html"), name="front"),
     path("studio/", form_page("style.html", "Studio"), name="studio"),
-    path("pictures/", page("plain.html", heading="Pictures"), name="pictures"),
+    path("pictures/", page("plain.html", heading="Photos"), name="pictures"),
     path("team/", form_page("plain.html", "Team"), name="team"),
     path("settings/", page("plain.html", heading=LONG), name="studio-settings"),
     path("health/", page("503.html", status=503), name="studio-health"),

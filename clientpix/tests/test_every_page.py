@@ -57,7 +57,7 @@ def pages(visitor):
 
 def sign_in(page, site):
     page.goto(f"{site}/sign-in/")
-    page.get_by_label("E-mail").fill("o@x.org")
+    page.get_by_label("Email").fill("o@x.org")
     page.get_by_label("Password", exact=True).fill(WORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{site}/studio/")

@@ -29,9 +29,9 @@ def way_in(running):
 def become_owner(page, running):
     page.goto(way_in(running))
     page.get_by_label("Your name").fill("Anna")
-    page.get_by_label("E-mail").fill("anna@example.org")
+    page.get_by_label("Email").fill("anna@example.org")
     page.get_by_label("New password").fill(WORD)
-    page.get_by_role("button", name="Open the studio").click()
+    page.get_by_role("button", name="Create account").click()
     page.get_by_role("heading", name="The studio is open").wait_for()
 
 
@@ -42,16 +42,16 @@ def test_from_the_printed_code_to_somebody_who_was_invited(running, site, window
         assert page.url == f"{site}/set-up/"
         become_owner(page, running)
         page.get_by_role("link", name="Team").click()
-        page.get_by_role("link", name="Invite somebody").click()
-        page.get_by_label("For whom").fill("Uwe")
-        page.get_by_role("button", name="Make the link").click()
+        page.get_by_role("link", name="Invite someone").click()
+        page.get_by_label("Who it's for").fill("Uwe")
+        page.get_by_role("button", name="Create link").click()
         link = page.locator("code.link").inner_text()
     with window(1440, "dark") as guest:
         guest.goto(link)
         guest.get_by_label("Your name").fill("Uwe")
-        guest.get_by_label("E-mail").fill("uwe@example.org")
+        guest.get_by_label("Email").fill("uwe@example.org")
         guest.get_by_label("New password").fill(WORD)
-        guest.get_by_role("button", name="Come in").click()
+        guest.get_by_role("button", name="Create account").click()
         guest.get_by_role("heading", name="Nothing is waiting for you").wait_for()
         assert guest.get_by_role("link", name="Team").count() == 0
 
@@ -70,7 +70,7 @@ def test_the_same_by_keyboard_alone(running, site, window):
 
     with window() as page:
         page.goto(way_in(running))
-        for label, text in (("Your name", "Anna"), ("E-mail", "a@x.org"), ("New password", WORD)):
+        for label, text in (("Your name", "Anna"), ("Email", "a@x.org"), ("New password", WORD)):
             go_to(page, label)
             page.keyboard.type(text)
         page.keyboard.press("Enter")
@@ -78,10 +78,10 @@ def test_the_same_by_keyboard_alone(running, site, window):
         go_to(page, "Team")
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="Team").wait_for()
-        go_to(page, "Invite somebody")
+        go_to(page, "Invite someone")
         page.keyboard.press("Enter")
-        page.get_by_role("heading", name="Invite somebody").wait_for()
-        go_to(page, "For whom")
+        page.get_by_role("heading", name="Invite someone").wait_for()
+        go_to(page, "Who it's for")
         page.keyboard.type("Uwe")
         page.keyboard.press("Enter")
         page.locator("code.link").wait_for()
@@ -94,10 +94,10 @@ def test_signing_out_and_in_again_leads_back(running, site, window):
         page.get_by_role("button", name="Sign out").click()
         page.get_by_role("heading", name="Sign in").wait_for()
         page.goto(f"{site}/studio/team/")
-        page.get_by_label("E-mail").fill("anna@example.org")
+        page.get_by_label("Email").fill("anna@example.org")
         page.get_by_label("Password", exact=True).fill("wrong, I think")
         page.get_by_role("button", name="Sign in").click()
-        page.get_by_text("do not go together").wait_for()
+        page.get_by_text("Wrong email or password").wait_for()
         assert axe_violations(page) == []
         page.get_by_label("Password", exact=True).fill(WORD)
         page.get_by_role("button", name="Sign in").click()

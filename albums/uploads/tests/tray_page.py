@@ -4,7 +4,7 @@ import os
 import re
 import signal
 
-from albums.tests.factories.folders import fill
+from albums.tests.factories.folders import write_files
 from albums.uploads.tests.http_client import EMAIL, PASSWORD
 from assets.tests.factories.files import big
 from clientpix.testing.installation import eventually
@@ -15,7 +15,7 @@ FILES, LARGE = 200, 30 * 1024**2
 
 def sign_in(page, url, email=EMAIL):
     page.goto(f"{url}/sign-in/")
-    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{url}/studio/")
@@ -62,7 +62,7 @@ def shoot(folder):
     """Paths below the folder with what is in them."""
     files = {f"{['', 'Church/', 'Party/Late/'][n % 3]}I{n}.jpg": big(30_000) for n in range(FILES)}
     files["Party/large.jpg"] = big(LARGE)
-    fill(folder, files | {".DS_Store": b"x", "@eaDir/I1.jpg": b"x"})
+    write_files(folder, files | {".DS_Store": b"x", "@eaDir/I1.jpg": b"x"})
     return files
 
 
