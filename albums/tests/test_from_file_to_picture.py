@@ -52,7 +52,7 @@ def test_what_arrives_is_developed_by_whoever_works(bring, work):
     assert shelf(album) == ["b.jpg", "a.jpg"]
     work()
     assert states() == {State.READY}
-    assert not Job.objects.wanted().exists()
+    assert not Job.objects.unfinished().exists()
     assert shelf(album) == ["a.jpg", "b.jpg"]
     for asset in Asset.objects.all():
         small = asset.copies.get(kind="small")
@@ -117,7 +117,8 @@ def test_one_damaged_file_leaves_the_others(bring, work):
     album = bring(**{"a.jpg": shot(), "cut.jpg": cut, "b.jpg": shot()})
     work()
     failed = Asset.objects.get(versions__name="cut.jpg")
-    assert (failed.state, failed.trouble) == (State.FAILED, "preview: unreadable")
+    assert failed.state == State.FAILED
+    assert [(one.step, one.problem) for one in failed.problems.all()] == [("previews", "damaged")]
     others = Asset.objects.exclude(pk=failed.pk)
     assert set(others.values_list("state", flat=True)) == {State.READY}
     assert len(shelf(album)) == 3, "what cannot be shown is there all the same"

@@ -1,1 +1,1 @@
-"""Work that is never lost: a `django.tasks` back end on the database that is there anyway."""
+"""A task queue in the database: back end for `django.tasks`, workers and periodic tasks."""

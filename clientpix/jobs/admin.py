@@ -6,7 +6,7 @@ from clientpix.jobs.models import Job
 
 @admin.register(Job)
 class JobAdmin(admin.ModelAdmin):
-    """To look at, to try again and to call off: jobs are written by the code that needs them."""
+    """Show, retry and cancel jobs. Only code creates them."""
 
     list_display = ("task", "args", "state", "queue", "priority", "attempts", "created_at")
     list_filter = ("state", "queue", "task")
@@ -21,12 +21,12 @@ class JobAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    @admin.action(description="Try again")
+    @admin.action(description="Retry selected jobs")
     def try_again(self, request, jobs):
         count = Job.objects.filter(pk__in=jobs.values("pk")).retry(timezone.now())
-        self.message_user(request, f"{count} will be tried again.")
+        self.message_user(request, f"{count} jobs will be retried.")
 
-    @admin.action(description="Call off")
+    @admin.action(description="Cancel selected jobs")
     def call_off(self, request, jobs):
         count = Job.objects.filter(pk__in=jobs.values("pk")).cancel(timezone.now())
-        self.message_user(request, f"{count} called off.")
+        self.message_user(request, f"{count} jobs were canceled.")

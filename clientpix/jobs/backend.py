@@ -26,23 +26,23 @@ TASK_STATUSES = {
 
 
 class LeaseLost(Exception):
-    """The job is no longer this worker's: called off, or handed to another."""
+    """The job was cancelled or given to another worker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobContext(TaskContext):
-    """What a task with `takes_context` is given."""
+    """The first argument of a task with `takes_context`."""
 
     job: Job
 
     def report(self, done, of):
-        """Say how far the work is; raises when nobody waits for it any more."""
+        """Record progress. Raise LeaseLost if the result would no longer count."""
         if not Job.objects.held(self.job).report(done, of, timezone.now()):
-            raise LeaseLost(f"job {self.job.pk} is not ours any more")
+            raise LeaseLost(f"job {self.job.pk} was cancelled or given to another worker")
 
 
 class DatabaseBackend(BaseTaskBackend):
-    """Enqueues in the transaction of the rows that the task is about."""
+    """A task back end that stores jobs in the database, in the transaction of the caller."""
 
     supports_defer = True
     supports_get_result = True
@@ -56,7 +56,7 @@ class DatabaseBackend(BaseTaskBackend):
         self.validate_task(task)
         now = timezone.now()
         args, kwargs = require_storable(normalize_json([list(args), kwargs]))
-        job = Job.objects.put(
+        job = Job.objects.add_or_merge(
             Job(
                 task=task.module_path,
                 queue=task.queue_name,
@@ -80,7 +80,7 @@ class DatabaseBackend(BaseTaskBackend):
             raise TaskResultDoesNotExist(result_id) from error
 
     def result_of(self, job, task=None):
-        """A row in the words of `django.tasks`."""
+        """Return JOB as the TaskResult of `django.tasks`."""
         result = TaskResult(
             task=task or self.task_of(job),
             id=str(job.pk),
@@ -109,14 +109,14 @@ class DatabaseBackend(BaseTaskBackend):
         return hashlib.sha256(call.encode()).hexdigest()
 
 
-def _build_error(kept):
+def _build_error(error):
     return TaskError(
-        exception_class_path=kept["exception_class_path"], traceback=kept["traceback"]
+        exception_class_path=error["exception_class_path"], traceback=error["traceback"]
     )
 
 
 def _list_workers(job):
-    """Who failed at it, and who is at it or has done it."""
+    """Return the workers of the failed attempts, and of the current or successful one."""
     failed = [error.get("worker", "") for error in job.errors]
     is_last = job.state in {Job.State.RUNNING, Job.State.DONE}
     return [*failed, job.worker] if is_last else failed

@@ -1,4 +1,4 @@
-"""What both databases can keep as JSON, so that none refuses it when it is too late."""
+"""Check that both databases can store a value as JSON, before a statement fails for it."""
 
 import json
 import re
@@ -10,23 +10,23 @@ _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class UnstorableValue(ValueError):
-    """A value that a database would refuse: not a number, NUL, half a character, or too much."""
+    """A value that a database would reject: NaN, NUL, a lone surrogate, or too many bytes."""
 
 
 def require_storable(value: Any) -> Any:
-    """VALUE, if it can be kept."""
+    """Return VALUE, or raise UnstorableValue."""
     try:
         text = json.dumps(value, allow_nan=False, ensure_ascii=False)
         size = len(text.encode())
     except ValueError as error:
         raise UnstorableValue(str(error)) from error
     if _NUL.search(text):
-        raise UnstorableValue("a NUL character cannot be kept")
+        raise UnstorableValue("a NUL character cannot be stored")
     if size > MAX_BYTES:
-        raise UnstorableValue(f"{size} bytes are too many to be kept, at most {MAX_BYTES}")
+        raise UnstorableValue(f"{size} bytes are too many, at most {MAX_BYTES} can be stored")
     return value
 
 
 def replace_unstorable(text: str) -> str:
-    """TEXT with what no database keeps replaced by question marks."""
+    """Return TEXT with the characters that no database stores replaced by question marks."""
     return text.encode("utf-8", "replace").decode().replace("\0", "?")

@@ -6,7 +6,7 @@ from clientpix.jobs.queue import JobQuerySet
 
 
 class Job(models.Model):
-    """One call of a task: waiting, held by a worker for the time of a lease, or finished."""
+    """One call of a task. While it runs, a worker holds it for the time of a lease."""
 
     class State(models.TextChoices):
         READY = "ready"
@@ -21,16 +21,18 @@ class Job(models.Model):
     args = models.JSONField(default=list)
     kwargs = models.JSONField(default=dict)
     once_key = models.CharField(max_length=64, blank=True)
-    again = models.BooleanField(default=False, help_text="Asked for once more while it ran.")
+    again = models.BooleanField(default=False, help_text="Enqueued once more while it ran.")
     state = models.CharField(max_length=9, choices=State, default=State.READY)
     run_after = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     attempted_at = models.DateTimeField(null=True)
-    moved_at = models.DateTimeField(null=True, help_text="When it last got on.")
+    moved_at = models.DateTimeField(null=True, help_text="When it last made progress.")
     finished_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    worker = models.CharField(max_length=64, blank=True, help_text="Who holds it, or did last.")
+    worker = models.CharField(
+        max_length=64, blank=True, help_text="The worker that runs it or ran it last."
+    )
     lease_until = models.DateTimeField(null=True)
     done_steps = models.PositiveIntegerField(default=0)
     all_steps = models.PositiveIntegerField(default=0)
@@ -67,13 +69,13 @@ class Job(models.Model):
 
 class CrewQuerySet(models.QuerySet):
     def workers_at(self, host, since):
-        """How many workers of one host have a supervisor that was heard of."""
-        here = self.filter(host=host, seen_at__gte=since)
-        return here.aggregate(workers=models.Sum("workers", default=0))["workers"]
+        """Count the workers on HOST whose supervisor has sent a heartbeat since SINCE."""
+        pools = self.filter(host=host, seen_at__gte=since)
+        return pools.aggregate(workers=models.Sum("workers", default=0))["workers"]
 
 
 class Crew(models.Model):
-    """A supervisor and its workers on one host, as long as it says that it lives."""
+    """The worker pool of one host: a supervisor that sends heartbeats, and its workers."""
 
     name = models.CharField(max_length=64, primary_key=True)
     host = models.CharField(max_length=255)
@@ -88,7 +90,7 @@ class Crew(models.Model):
 
 
 class Duty(models.Model):
-    """A task that comes round by itself."""
+    """A periodic task and when it is due next."""
 
     task = models.CharField(max_length=255, primary_key=True)
     next_at = models.DateTimeField(default=timezone.now)

@@ -1,4 +1,4 @@
-"""Work that comes round by itself; of all supervisors exactly one enqueues it each time."""
+"""Enqueue periodic tasks. However many supervisors run, each task is enqueued once per period."""
 
 from django.conf import settings
 from django.db import transaction
@@ -8,18 +8,19 @@ from clientpix.jobs.models import Duty
 
 
 def enqueue_due_tasks(now):
-    """Enqueue every duty whose time has come, and forget those that are no longer on the list."""
+    """Enqueue every periodic task that is due, and forget those removed from the settings."""
     next_times = dict(Duty.objects.values_list("task", "next_at"))
     for task, every in settings.DUTIES.items():
         if task not in next_times:
             Duty.objects.get_or_create(task=task, defaults={"next_at": now})
         if next_times.get(task, now) <= now:
             _enqueue_once(task, now, now + every)
-    if strangers := next_times.keys() - settings.DUTIES.keys():
-        Duty.objects.filter(task__in=strangers).delete()
+    if removed := next_times.keys() - settings.DUTIES.keys():
+        Duty.objects.filter(task__in=removed).delete()
 
 
 def _enqueue_once(task, now, next_at):
+    # The update succeeds in only one supervisor, and its transaction enqueues the job as well.
     with transaction.atomic():
         if Duty.objects.filter(task=task, next_at__lte=now).update(next_at=next_at):
             import_string(task).enqueue()

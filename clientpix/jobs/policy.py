@@ -1,4 +1,4 @@
-"""How patient we are with a job."""
+"""How often a failed job is retried, and how long it may take."""
 
 import random
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ BACKOFF_FACTOR = 4
 
 @dataclass(frozen=True)
 class Policy:
-    """What a back end's OPTIONS may say; times are in seconds."""
+    """The OPTIONS of the task back end. Times are in seconds."""
 
     attempts: int = 4
     delay: float = 10
@@ -23,14 +23,14 @@ class Policy:
     @classmethod
     def from_options(cls, options: Mapping[str, Any]) -> "Policy":
         known = {field.name for field in fields(cls)}
-        if strangers := set(options) - known:
-            raise ValueError(f"OPTIONS of the task back end knows no {', '.join(strangers)}")
+        if unknown := set(options) - known:
+            raise ValueError(f"unknown OPTIONS of the task back end: {', '.join(unknown)}")
         return cls(**{**options, "once": frozenset(options.get("once", cls.once))})
 
     def retry_at(
         self, attempt: int, now: datetime, chance: float | None = None
     ) -> datetime | None:
-        """When to try again after that many attempts: ever later; None after the last."""
+        """Return when to retry after ATTEMPT, ever later, or None after the last attempt."""
         if attempt >= self.attempts:
             return None
         jitter = 0.8 + 0.4 * (random.random() if chance is None else chance)  # noqa: S311

@@ -1,4 +1,7 @@
-"""The words in which jobs are spoken of; every change is one statement, true on both databases."""
+"""QuerySet methods that select jobs and change their state, for SQLite and PostgreSQL.
+
+Every change of state is one statement, so two workers never both succeed with the same change.
+"""
 
 from datetime import timedelta
 
@@ -27,7 +30,7 @@ class JobQuerySet(models.QuerySet):
     def running(self):
         return self.filter(state="running")
 
-    def wanted(self):
+    def unfinished(self):
         return self.filter(state__in=["ready", "running"])
 
     def cancelled(self):
@@ -37,30 +40,32 @@ class JobQuerySet(models.QuerySet):
         return self.filter(state__in=["done", "failed", "cancelled"])
 
     def in_queues(self, queues):
-        """In these, or in any if none is named."""
+        """Filter by queue name. Without names, keep the jobs of every queue."""
         return self.filter(queue__in=queues) if queues else self.all()
 
     def due(self, now, queues=()):
         return self.ready().filter(run_after__lte=now).in_queues(queues)
 
     def of_workers(self, names):
-        """What these workers hold, and what was cancelled under their hands."""
+        """Filter the jobs that these workers are running, including those cancelled meanwhile."""
         return self.filter(worker__in=names, lease_until__isnull=False)
 
     def abandoned(self, now):
         return self.running().filter(lease_until__lt=now)
 
     def held(self, job):
-        """The job while it is still this worker's and still this attempt: the fence."""
+        """Filter JOB if it still belongs to the same worker and the same attempt."""
+        # The attempt is compared as well: a worker may lose a job and claim it again.
         return self.running().filter(pk=job.pk, worker=job.worker, attempts=job.attempts)
 
-    def put(self, job):
-        """Add a job, or join the equal one that is waiting: `again` if that one has begun."""
+    def add_or_merge(self, job):
+        """Save JOB, or update an equal unfinished job instead, and return the row that counts."""
         if not job.once_key:
             job.save(force_insert=True, using=self.db)
             return job
-        twins = self.wanted().filter(once_key=job.once_key)
+        twins = self.unfinished().filter(once_key=job.once_key)
         while True:
+            # A job that is running may have read its data already, so it must run once more.
             if twins.update(
                 again=Case(When(state="running", then=True), default=F("again")),
                 priority=Greatest(F("priority"), job.priority),
@@ -71,18 +76,20 @@ class JobQuerySet(models.QuerySet):
             ):
                 if twin := twins.first():
                     return twin
-                continue
+                continue  # it finished between the two statements
             try:
                 with transaction.atomic(using=self.db):
                     job.save(force_insert=True, using=self.db)
             except IntegrityError:
+                # Somebody else added the same job just now: update theirs. Without such a job,
+                # the error has another cause.
                 if not twins.exists():
                     raise
                 continue
             return job
 
     def claim(self, worker, now, lease, queues=()):
-        """Take the most urgent job that is due, or None. Nobody else gets the same."""
+        """Assign the most urgent due job to WORKER and return it, or return None."""
         connection = connections[self.db]
         sql = CLAIM_SQL.format(
             queues=f"AND queue IN ({', '.join(['%s'] * len(queues))})" if queues else "",
@@ -93,7 +100,9 @@ class JobQuerySet(models.QuerySet):
         return next(iter(list(self.raw(sql, params))), None)
 
     def keep_alive(self, names, until):
-        """A row that somebody else has locked just now is left for the next beat."""
+        """Renew the leases of the jobs that these workers are running."""
+        # A row that is locked just now waits for the next heartbeat, so that a heartbeat never
+        # waits itself.
         with transaction.atomic(using=self.db):
             free = self.running().filter(worker__in=names).select_for_update(skip_locked=True)
             return self.filter(pk__in=list(free.values_list("pk", flat=True))).update(
@@ -101,38 +110,40 @@ class JobQuerySet(models.QuerySet):
             )
 
     def report(self, done, of, now):
-        """Whoever gets on with long work is not stopped for taking long."""
+        """Record progress."""
+        # The time limit counts from the last progress, so long work that advances is not stopped.
         has_moved = When(done_steps__lt=done, then=_datetime_value(now))
         moved_at = Case(has_moved, default=F("moved_at"))
         return self.update(done_steps=done, all_steps=of, moved_at=moved_at)
 
     def succeed(self, job, result, now):
-        """0 rows: the lease was lost and somebody else's result counts."""
+        """Store RESULT. Return 0 if the lease was lost and another worker's result counts."""
         outcome = {"result": Value(result, models.JSONField())}
         return self.held(job).update(**_finished_fields(now, "done"), **outcome)
 
     def fail(self, job, error, now, retry_at):
-        """Put it back for another attempt; without a time for one it has failed, with reasons."""
+        """Record ERROR, and schedule another attempt for RETRY_AT or mark the job as failed."""
         errors = [*job.errors, {**error, "worker": job.worker}][-MAX_ERRORS:]
         if retry_at:
             return self.held(job).update(**_ready_fields(retry_at), errors=errors)
         return self.held(job).update(**_finished_fields(now, "failed"), errors=errors)
 
     def give_back(self, names, now):
-        """Jobs of workers that were told to stop: not their fault, so not an attempt."""
+        """Return the jobs of stopped workers to the queue, without counting the attempt."""
         return (
             self.running()
             .filter(worker__in=names)
             .update(**_ready_fields(now), attempts=F("attempts") - 1)
         )
 
-    def let_go(self, names):
-        """Cancelled jobs that no worker is at any more."""
+    def release_cancelled(self, names):
+        """End the leases of cancelled jobs that these workers no longer run."""
         return self.filter(worker__in=names, state="cancelled").update(lease_until=None)
 
     def cancel(self, now):
-        """Called off. Who is at it is stopped, and what it still says does not count."""
-        return self.wanted().update(
+        """Cancel unfinished jobs."""
+        # The lease of a running job stays: it tells the supervisor which worker to stop.
+        return self.unfinished().update(
             state="cancelled",
             finished_at=now,
             again=False,
@@ -140,21 +151,21 @@ class JobQuerySet(models.QuerySet):
         )
 
     def retry(self, now):
-        """From the beginning, unless the same is wanted already."""
+        """Queue failed and cancelled jobs again, unless an equal one is unfinished."""
         started = 0
-        nobody_at_it = Q(lease_until=None) | Q(lease_until__lt=now)
-        ended = self.filter(nobody_at_it, state__in=["failed", "cancelled"])
+        is_released = Q(lease_until=None) | Q(lease_until__lt=now)
+        ended = self.filter(is_released, state__in=["failed", "cancelled"])
         for pk in list(ended.values_list("pk", flat=True)):
             try:
                 with transaction.atomic(using=self.db):
                     started += ended.filter(pk=pk).update(
                         **_ready_fields(now), attempts=0, finished_at=None, errors=[]
                     )
-            except IntegrityError:
+            except IntegrityError:  # an equal job is waiting or running
                 continue
         return started
 
-    def forget(self, now, done_after=timedelta(days=1), failed_after=timedelta(days=30)):
+    def delete_old(self, now, done_after=timedelta(days=1), failed_after=timedelta(days=30)):
         old = Q(state="done", finished_at__lt=now - done_after)
         older = Q(state__in=["failed", "cancelled"], finished_at__lt=now - failed_after)
         return self.filter(old | older).delete()[0]
@@ -165,7 +176,7 @@ def _ready_fields(run_after):
 
 
 def _finished_fields(now, state):
-    """Finished, or at once ready again for who asked while it ran."""
+    """Return the fields of a finished job, or of a ready one if it was enqueued while it ran."""
     return {
         "state": Case(When(again=True, then=Value("ready")), default=Value(state)),
         "finished_at": Case(When(again=False, then=_datetime_value(now))),

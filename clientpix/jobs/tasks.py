@@ -6,4 +6,4 @@ from clientpix.jobs.models import Job
 
 @task(queue_name="once", priority=-50)
 def delete_finished_jobs():
-    return Job.objects.forget(timezone.now())
+    return Job.objects.delete_old(timezone.now())

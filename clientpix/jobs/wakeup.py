@@ -1,4 +1,4 @@
-"""How a worker learns that there is work: PostgreSQL tells it, on SQLite it looks often."""
+"""Wake workers when there is a job: by NOTIFY on PostgreSQL, by polling on SQLite."""
 
 import time
 
@@ -8,14 +8,16 @@ LISTEN_TIMEOUT = 1.0
 
 
 def notify_workers(connection):
-    """Tell listeners when this transaction commits; many calls in one are one word."""
+    """Notify listening workers when the current transaction commits."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
 
 class WorkWaiter:
-    """Waits until there may be work. A signal handler may end it, so it is a flag and no lock."""
+    """Waits until there may be a job, or until a signal handler ends it."""
+
+    # The end is a flag and no lock: a signal handler could wait forever for a lock.
 
     def __init__(self, connection):
         self._connection = connection
@@ -26,9 +28,10 @@ class WorkWaiter:
         self.has_ended = True
 
     def pause(self, seconds):
-        """In short naps: one that a signal falls into is the last."""
-        until = time.monotonic() + seconds
-        while not self.has_ended and (left := until - time.monotonic()) > 0:
+        """Sleep for SECONDS, or until a signal handler calls end()."""
+        # In short steps, because Python resumes a sleep that a signal interrupted.
+        deadline = time.monotonic() + seconds
+        while not self.has_ended and (left := deadline - time.monotonic()) > 0:
             time.sleep(min(left, POLL_INTERVAL))
 
     def until_work(self):
@@ -44,7 +47,7 @@ class WorkWaiter:
             with self._connection.cursor() as cursor:
                 cursor.execute(f"LISTEN {CHANNEL}")
             self._listening_on = raw
-            return
+            return  # a job may have been added before we listened, so let the worker look first
         with self._connection.wrap_database_errors:
             for _ in raw.notifies(timeout=LISTEN_TIMEOUT, stop_after=1):
                 return

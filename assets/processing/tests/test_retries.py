@@ -15,7 +15,7 @@ from assets.integrity.periodic_tasks import process_leftovers
 from assets.models import Asset, Picture
 from assets.processing import probe
 from assets.processing.pipeline import MAX_ATTEMPTS, process
-from assets.processing.step_errors import StepError
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.tasks import process_soon
 from assets.processing.tests import fake_step
 from assets.storage import vault
@@ -31,14 +31,14 @@ MEGABYTE = 1024**2
 
 
 @pytest.fixture(autouse=True)
-def _nobody_listens():
+def _stop_exiftool():
     yield
     probe.stop()
 
 
 @pytest.fixture
-def chore(settings, monkeypatch):
-    return partial(fake_step.ask_for, settings, monkeypatch)
+def install_step(settings, monkeypatch):
+    return partial(fake_step.install, settings, monkeypatch)
 
 
 @pytest.fixture
@@ -66,8 +66,12 @@ def state(asset):
     return asset.state
 
 
-def refused(asset, path, into):
-    raise StepError("crashed", is_passing=True)
+def crash(asset, path, folder):
+    raise ProcessingError(Problem.CRASHED)
+
+
+def list_problems(asset):
+    return dict(asset.problems.values_list("step", "problem"))
 
 
 def hurry():
@@ -79,8 +83,8 @@ def hurry():
 
 
 @pytest.mark.db
-def test_what_passes_is_tried_again_ever_later_and_then_given_up(chore, work):
-    chore(refused, is_needed=True)
+def test_what_passes_is_tried_again_ever_later_and_then_given_up(install_step, work):
+    install_step(crash, is_required=True)
     asset, waits = keep(shot()), []
     process_soon([asset.pk])
     for attempt in range(1, MAX_ATTEMPTS + 1):
@@ -90,12 +94,12 @@ def test_what_passes_is_tried_again_ever_later_and_then_given_up(chore, work):
     assert waits == sorted(waits)
     assert waits[0] > timedelta(seconds=5)
     assert len(waits) == MAX_ATTEMPTS - 1
-    assert (state(asset), asset.trouble) == (State.FAILED, "chore: crashed")
-    assert not Job.objects.wanted().exists()
+    assert (state(asset), list_problems(asset)) == (State.FAILED, {"fake": "crashed"})
+    assert not Job.objects.unfinished().exists()
 
 
 @pytest.mark.db
-def test_what_is_ready_is_asked_about_again_as_well(chore, work):
+def test_what_is_ready_is_asked_about_again_as_well(install_step, work):
     asset = keep(shot())
     process(asset.pk)
     done = []
@@ -103,15 +107,15 @@ def test_what_is_ready_is_asked_about_again_as_well(chore, work):
     def at_the_second_time(asset, path, into):
         done.append(1)
         if len(done) == 1:
-            refused(asset, path, into)
+            crash(asset, path, into)
 
-    chore(at_the_second_time)
+    install_step(at_the_second_time)
     process_soon([asset.pk])
     work()
     hurry()
     work()
     assert len(done) == 2
-    assert (state(asset), asset.trouble) == (State.READY, "")
+    assert (state(asset), list_problems(asset)) == (State.READY, {})
 
 
 @pytest.mark.db
@@ -165,7 +169,7 @@ def test_a_full_disk_is_no_fault_of_a_file(disk, but):
         with pytest.raises(vault.DiskFull):
             process(asset.pk)
     assert state(asset) in {State.NEW, State.DEVELOPING}
-    assert (asset.attempts, asset.trouble) == (0, "")
+    assert (asset.attempts, list_problems(asset)) == (0, {})
     assert list(stored_assets.path_of("incoming").iterdir()) == []
     assert not asset.copies.exists()
     ballast.unlink()
@@ -191,13 +195,14 @@ def test_a_film_that_found_no_room_is_asked_for_again_when_there_is_some(disk, t
         process_soon([asset.pk])
         work()
         hurry()
-    assert (state(asset), asset.trouble) == (State.READY, "film: no room on the disk")
+    assert state(asset) == State.READY
+    assert list_problems(asset) == {"playable_video": "disk_full"}
     ballast.unlink()
     Job.objects.all().delete()
     Asset.objects.update(kept_at=timezone.now() - timedelta(hours=2))
     process_leftovers.enqueue()
     work()
-    assert (state(asset), asset.trouble) == (State.READY, "")
+    assert (state(asset), list_problems(asset)) == (State.READY, {})
     assert asset.copies.filter(kind="video").exists()
 
 
@@ -207,14 +212,13 @@ def test_a_slow_step_that_fails_does_not_hide_what_failed_before(work):
     process_soon([asset.pk])
     work()
     assert state(asset) == State.FAILED
-    assert "preview: " in asset.trouble
-    assert "film: " in asset.trouble
+    assert set(list_problems(asset)) == {"previews", "playable_video"}
 
 
 @pytest.mark.db
 def test_what_was_turned_in_the_admin_is_developed(studio, work):
     asset = keep(shot())
-    picture = stored_assets.picture_of(asset)
+    picture = stored_assets.make_picture(asset)
     process(asset.pk)
     sent = {"caption": "", "turn": "90", "taken_override_0": "", "taken_override_1": ""}
     forms = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 (
                     "again",
                     models.BooleanField(
-                        default=False, help_text="Asked for once more while it ran."
+                        default=False, help_text="Enqueued once more while it ran."
                     ),
                 ),
                 (
@@ -74,7 +74,9 @@ class Migration(migrations.Migration):
                 (
                     "worker",
                     models.CharField(
-                        blank=True, help_text="Who holds it, or did last.", max_length=64
+                        blank=True,
+                        help_text="The worker that runs it or ran it last.",
+                        max_length=64,
                     ),
                 ),
                 ("lease_until", models.DateTimeField(null=True)),

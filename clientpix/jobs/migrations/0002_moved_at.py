@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="job",
             name="moved_at",
-            field=models.DateTimeField(help_text="When it last got on.", null=True),
+            field=models.DateTimeField(help_text="When it last made progress.", null=True),
         ),
     ]

@@ -1,4 +1,4 @@
-"""Small tasks for the tests of the back end."""
+"""Tasks that the tests enqueue."""
 
 import os
 import subprocess
@@ -17,30 +17,30 @@ def add(a, b):
 
 
 @task
-def leave_a_line(path, line):
-    """An appended line is whole or not there, however many processes write."""
+def append_line(path, line):
+    # One write in append mode: lines of several processes never mix.
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.write(descriptor, f"{line}\n".encode())
     os.close(descriptor)
 
 
 @task
-def leave_lines_around_a_wait(path, line, wait_for):
-    """Says when it has begun, waits until a file appears, says when it is through."""
-    leave_a_line.func(path, f"begun {line} {os.getpid()}")
+def append_lines_around_wait(path, line, wait_for):
+    """Append a line, wait until the file WAIT_FOR exists, then append another line."""
+    append_line.func(path, f"begun {line} {os.getpid()}")
     while not Path(wait_for).exists():
         time.sleep(0.02)
-    leave_a_line.func(path, f"done {line}")
+    append_line.func(path, f"done {line}")
 
 
 @task
-def stumble(path):
-    leave_a_line.func(path, "tried")
-    raise RuntimeError("there was a stone")
+def raise_error(path):
+    append_line.func(path, "tried")
+    raise RuntimeError("the task failed on purpose")
 
 
 @task(queue_name="once")
-def tidy(room):
+def clean_room(room):
     return room
 
 
@@ -52,47 +52,47 @@ def count_to(context, number):
 
 
 @task
-def die():
+def kill_worker():
     os.kill(os.getpid(), 9)
 
 
 @task
-def give(name):
+def return_unstorable(name):
     return {"NUL": "a\0b", "NAN": float("nan"), "HALF": "\udcff.jpg"}[name]
 
 
 @task
-def complain():
+def raise_unstorable_error():
     raise OSError("cannot read \udcff.jpg")
 
 
 @task
-def leave():
+def exit_process():
     raise SystemExit(0)
 
 
 @task(queue_name="once")
-def come_back_later(seconds):
+def repeat_later(seconds):
     later = timezone.now() + timedelta(seconds=seconds)
-    come_back_later.using(run_after=later).enqueue(seconds)
+    repeat_later.using(run_after=later).enqueue(seconds)
 
 
 @task
-def start_a_helper(path):
-    """A program of its own, as a task that turns films would."""
-    helper = subprocess.Popen(["sleep", "1000"])
-    leave_a_line.func(path, f"helper {helper.pid}")
-    helper.wait()
+def start_child_process(path):
+    """Start a program and wait for it, as a task that converts videos does."""
+    child = subprocess.Popen(["sleep", "1000"])
+    append_line.func(path, f"child {child.pid}")
+    child.wait()
 
 
 @task
-def leave_a_transaction_open():
+def leave_transaction_open():
     transaction.atomic().__enter__()
 
 
 @task(takes_context=True)
-def get_on(context, seconds, steps):
-    """Takes its time; whether it gets on depends on the number of steps."""
+def report_progress(context, seconds, steps):
+    """Run for SECONDS and report progress ten times a second, but only up to STEPS."""
     for tenth in range(10 * seconds):
         time.sleep(0.1)
         context.report(min(tenth, steps), 10 * seconds)

@@ -10,19 +10,19 @@ def job():
     return Job.objects.create(task="a.b.c", queue="default", args=["kitchen"], state="failed")
 
 
-def act(studio, action, job):
+def run_action(studio, action, job):
     form = {"action": action, "_selected_action": [job.pk]}
     studio.post("/admin/jobs/job/", form)
     job.refresh_from_db()
     return job.state
 
 
-def test_the_owner_has_a_failed_job_tried_again_and_calls_it_off(studio, job):
-    assert act(studio, "try_again", job) == Job.State.READY
-    assert act(studio, "call_off", job) == Job.State.CANCELLED
+def test_owner_can_retry_and_cancel_a_failed_job(studio, job):
+    assert run_action(studio, "try_again", job) == Job.State.READY
+    assert run_action(studio, "call_off", job) == Job.State.CANCELLED
 
 
-def test_jobs_can_be_found_but_not_edited(studio, job):
+def test_jobs_can_be_searched_but_not_edited(studio, job):
     assert "kitchen" in studio.get("/admin/jobs/job/?q=kitchen").content.decode()
     studio.post(f"/admin/jobs/job/{job.pk}/change/", {"task": "os.system"})
     job.refresh_from_db()

@@ -8,39 +8,39 @@ from clientpix.jobs.models import Duty, Job
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
-FORGET = "clientpix.jobs.tasks.delete_finished_jobs"
+TASK = "clientpix.jobs.tasks.delete_finished_jobs"
 
 
 @pytest.fixture(autouse=True)
-def _one_duty(settings):
-    settings.DUTIES = {FORGET: timedelta(hours=1)}
+def _one_periodic_task(settings):
+    settings.DUTIES = {TASK: timedelta(hours=1)}
 
 
-def test_a_duty_comes_round_once_in_its_time():
+def test_periodic_task_is_enqueued_once_per_period():
     now = timezone.now()
     for minutes in (0, 1, 59):
         periodic.enqueue_due_tasks(now + timedelta(minutes=minutes))
     assert Job.objects.count() == 1
     Job.objects.update(state="done")
     periodic.enqueue_due_tasks(now + timedelta(minutes=61))
-    assert Job.objects.filter(task=FORGET).count() == 2
+    assert Job.objects.filter(task=TASK).count() == 2
 
 
-def test_a_duty_that_still_waits_is_not_piled_up():
+def test_periodic_task_is_not_enqueued_again_when_it_is_still_waiting():
     now = timezone.now()
     for hours in range(5):
         periodic.enqueue_due_tasks(now + timedelta(hours=hours, minutes=hours))
     assert Job.objects.count() == 1
 
 
-def test_a_duty_that_is_no_longer_on_the_list_is_forgotten(settings):
+def test_periodic_task_is_forgotten_when_it_is_removed_from_settings(settings):
     periodic.enqueue_due_tasks(timezone.now())
     settings.DUTIES = {}
     periodic.enqueue_due_tasks(timezone.now())
     assert not Duty.objects.exists()
 
 
-def test_every_duty_of_the_house_can_be_started(settings):
+def test_every_configured_periodic_task_can_be_enqueued(settings):
     from clientpix.settings import DUTIES
 
     settings.DUTIES = DUTIES

@@ -14,9 +14,9 @@ from clientpix.testing.installation import PATIENCE, eventually
 SHORT_LEASE = 5
 LONG_LEASE = 300
 
-on_both = pytest.mark.db
+on_both_databases = pytest.mark.db
 
-CHORES = "from clientpix.jobs.tests import sample_tasks; from pathlib import Path\n"
+IMPORTS = "from clientpix.jobs.tests import sample_tasks; from pathlib import Path\n"
 
 
 def lines(path):
@@ -27,62 +27,69 @@ def states(house):
     return {state for (state,) in house.rows("SELECT state FROM jobs_job WHERE queue <> 'once'")}
 
 
-def crew(house, processes=1, lease=SHORT_LEASE):
+def start_pool(house, processes=1, lease=SHORT_LEASE):
     return house.start_managed("worker", "--processes", processes, CLIENTPIX_JOB_LEASE=str(lease))
 
 
 def enqueue(house, code):
-    house.python(CHORES + code)
+    house.python(IMPORTS + code)
 
 
-@on_both
-def test_three_processes_run_three_hundred_jobs_once_each(house, tmp_path):
-    told = tmp_path / "lines"
+def job_that_waits(log, signal_file):
+    """Return the code that enqueues a job which runs until SIGNAL_FILE exists."""
+    arguments = f"{str(log)!r}, 'it', {str(signal_file)!r}"
+    return f"sample_tasks.append_lines_around_wait.enqueue({arguments})"
+
+
+@on_both_databases
+def test_each_job_runs_once_when_three_workers_share_the_queue(house, tmp_path):
+    log = tmp_path / "lines"
     enqueue(
-        house, f"for n in range(300): sample_tasks.leave_a_line.enqueue({str(told)!r}, f'{{n}}')"
+        house, f"for n in range(300): sample_tasks.append_line.enqueue({str(log)!r}, f'{{n}}')"
     )
-    crew(house, 2, LONG_LEASE)
-    crew(house, 1, LONG_LEASE)
+    start_pool(house, 2, LONG_LEASE)
+    start_pool(house, 1, LONG_LEASE)
     eventually(lambda: states(house) == {"done"})
-    assert sorted(map(int, lines(told))) == list(range(300))
+    assert sorted(map(int, lines(log))) == list(range(300))
 
 
-@on_both
-def test_a_job_whose_whole_crew_is_killed_is_finished_by_another(house, tmp_path):
-    told, go = tmp_path / "lines", tmp_path / "go"
+@on_both_databases
+def test_another_pool_finishes_the_job_when_a_whole_pool_is_killed(house, tmp_path):
+    log, signal_file = tmp_path / "lines", tmp_path / "go"
     enqueue(
-        house, f"sample_tasks.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(go)!r})"
+        house,
+        job_that_waits(log, signal_file),
     )
-    doomed = crew(house)
-    eventually(lambda: len(lines(told)) == 1)
-    child = int(lines(told)[0].split()[-1])
+    doomed = start_pool(house)
+    eventually(lambda: len(lines(log)) == 1)
+    child = int(lines(log)[0].split()[-1])
     os.kill(doomed.pid, signal.SIGKILL)
     os.kill(child, signal.SIGKILL)
-    crew(house)
-    eventually(lambda: len(lines(told)) == 2, what="a second beginning")
-    go.touch()
+    start_pool(house)
+    eventually(lambda: len(lines(log)) == 2, what="a second beginning")
+    signal_file.touch()
     eventually(lambda: states(house) == {"done"})
-    assert [line.split()[0] for line in lines(told)] == ["begun", "begun", "done"]
+    assert [line.split()[0] for line in lines(log)] == ["begun", "begun", "done"]
     assert house.value("SELECT attempts FROM jobs_job WHERE queue <> 'once'") == 2
 
 
-def test_a_worker_that_dies_is_replaced_and_a_deadly_job_fails_in_the_end(house, tmp_path):
-    enqueue(house, "sample_tasks.die.enqueue(); sample_tasks.add.enqueue(1, 1)")
-    crew(house)
+def test_worker_is_replaced_and_job_fails_when_the_job_kills_its_worker(house, tmp_path):
+    enqueue(house, "sample_tasks.kill_worker.enqueue(); sample_tasks.add.enqueue(1, 1)")
+    start_pool(house)
     eventually(lambda: states(house) == {"done", "failed"})
     (errors,) = house.rows("SELECT errors FROM jobs_job WHERE state = 'failed'")
     assert "the worker ended with code -9" in str(errors)
 
 
-def test_a_cancelled_job_is_stopped_in_the_middle(house, tmp_path):
-    told, never = tmp_path / "lines", tmp_path / "never"
+def test_running_job_is_stopped_when_it_is_cancelled(house, tmp_path):
+    log, never = tmp_path / "lines", tmp_path / "never"
     enqueue(
         house,
-        f"sample_tasks.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(never)!r})",
+        job_that_waits(log, never),
     )
-    crew(house)
-    eventually(lambda: lines(told))
-    child = int(lines(told)[0].split()[-1])
+    start_pool(house)
+    eventually(lambda: lines(log))
+    child = int(lines(log)[0].split()[-1])
     enqueue(
         house,
         "from clientpix.jobs.models import Job; from django.utils import timezone\n"
@@ -93,25 +100,25 @@ def test_a_cancelled_job_is_stopped_in_the_middle(house, tmp_path):
     assert not Path(f"/proc/{child}").exists()
 
 
-def test_a_job_over_its_time_limit_is_stopped_and_says_so(house, tmp_path):
-    told, never = tmp_path / "lines", tmp_path / "never"
+def test_job_is_stopped_with_an_error_when_it_exceeds_its_time_limit(house, tmp_path):
+    log, never = tmp_path / "lines", tmp_path / "never"
     enqueue(
         house,
-        f"sample_tasks.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(never)!r})",
+        job_that_waits(log, never),
     )
     house.start_managed("worker", "--processes", 1, CLIENTPIX_JOB_TIME_LIMIT="1")
     eventually(lambda: "TimeLimitExceeded" in str(house.rows("SELECT errors FROM jobs_job")))
 
 
-@on_both
-def test_a_crew_that_is_told_to_stop_gives_its_work_back(house, tmp_path):
-    told, never = tmp_path / "lines", tmp_path / "never"
+@on_both_databases
+def test_job_returns_to_the_queue_when_its_pool_is_stopped(house, tmp_path):
+    log, never = tmp_path / "lines", tmp_path / "never"
     enqueue(
         house,
-        f"sample_tasks.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(never)!r})",
+        job_that_waits(log, never),
     )
-    process = crew(house)
-    eventually(lambda: lines(told))
+    process = start_pool(house)
+    eventually(lambda: lines(log))
     process.terminate()
     assert process.wait(PATIENCE) == 0
     job = "SELECT state, attempts FROM jobs_job WHERE queue <> 'once'"
@@ -119,16 +126,16 @@ def test_a_crew_that_is_told_to_stop_gives_its_work_back(house, tmp_path):
     assert house.value("SELECT count(*) FROM jobs_crew") == 0
 
 
-@on_both
-def test_an_idle_crew_hears_of_new_work(house, tmp_path):
-    crew(house)
+@on_both_databases
+def test_idle_pool_runs_a_job_when_it_is_enqueued(house, tmp_path):
+    start_pool(house)
     eventually(lambda: house.value("SELECT count(*) FROM jobs_crew") == 1)
     enqueue(house, "sample_tasks.add.enqueue(1, 1)")
     eventually(lambda: states(house) == {"done"})
 
 
 def lock(house):
-    """Hold what every other writer needs; give back the way to end it."""
+    """Lock the database against every other writer, until the returned object is closed."""
     connection = house.connect()
     if isinstance(connection, sqlite3.Connection):
         connection.execute("BEGIN EXCLUSIVE")
@@ -137,34 +144,32 @@ def lock(house):
     return closing(connection)
 
 
-@on_both
+@on_both_databases
 @pytest.mark.parametrize(
     "seconds", [3, pytest.param(60, marks=pytest.mark.long)], ids=["briefly", "a minute"]
 )
-def test_a_locked_database_is_waited_for(house, tmp_path, seconds):
-    told, go = tmp_path / "lines", tmp_path / "go"
-    wait = f"sample_tasks.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(go)!r})"
+def test_pool_waits_when_the_database_is_locked(house, tmp_path, seconds):
+    log, signal_file = tmp_path / "lines", tmp_path / "go"
+    wait = job_that_waits(log, signal_file)
     enqueue(house, f"{wait}; sample_tasks.add.enqueue(1, 1)")
-    process = crew(house)
-    eventually(lambda: lines(told))
+    process = start_pool(house)
+    eventually(lambda: lines(log))
     with lock(house):
-        go.touch()
+        signal_file.touch()
         time.sleep(seconds)
         assert process.poll() is None
     eventually(lambda: states(house) == {"done"})
     assert process.poll() is None
 
 
-@on_both
-def test_a_crew_for_once_ends_when_nothing_is_due(house, tmp_path):
-    told = tmp_path / "lines"
+@on_both_databases
+def test_pool_ends_when_nothing_is_due_and_it_runs_until_done(house, tmp_path):
+    log = tmp_path / "lines"
     later = "sample_tasks.add.using(run_after=timezone.now() + timedelta(hours=1)).enqueue(1, 1)"
     enqueue(house, f"from datetime import timedelta; from django.utils import timezone; {later}")
-    enqueue(
-        house, f"for n in range(30): sample_tasks.leave_a_line.enqueue({str(told)!r}, f'{{n}}')"
-    )
+    enqueue(house, f"for n in range(30): sample_tasks.append_line.enqueue({str(log)!r}, f'{{n}}')")
     process = house.start_managed("worker", "--processes", 2, "--until-done")
     assert process.wait(PATIENCE) == 0
-    assert len(lines(told)) == 30
+    assert len(lines(log)) == 30
     assert states(house) == {"done", "ready"}
     assert house.value("SELECT count(*) FROM jobs_crew") == 0

@@ -1,12 +1,19 @@
-"""What happens to work when supervisors, connections and helpers fail."""
+"""What happens to jobs when supervisors, connections and child processes fail."""
 
 import os
 import signal
 
 import pytest
 
-from clientpix.jobs.tests.test_pool import CHORES, crew, enqueue, lines, states
-from clientpix.jobs.workers import pool as crew_module
+from clientpix.jobs.tests.test_pool import (
+    IMPORTS,
+    enqueue,
+    job_that_waits,
+    lines,
+    start_pool,
+    states,
+)
+from clientpix.jobs.workers import pool as pool_module
 from clientpix.jobs.workers.pool import PoolSupervisor
 from clientpix.testing.installation import PATIENCE, eventually
 from clientpix.testing.server import is_gone
@@ -15,7 +22,7 @@ pytestmark = pytest.mark.db
 
 SESSIONS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
 only_postgresql = pytest.mark.skipif(
-    "not os.environ.get('DATABASE_URL', '').startswith('postgres')", reason="speaks of PostgreSQL"
+    "not os.environ.get('DATABASE_URL', '').startswith('postgres')", reason="is about PostgreSQL"
 )
 
 
@@ -23,55 +30,51 @@ def sessions(house):
     return {pid for (pid,) in house.rows(f"{SESSIONS} AND pid <> pg_backend_pid()")}
 
 
-def test_a_worker_at_work_does_not_outlive_its_supervisor(house, tmp_path):
-    """Nobody would renew its lease: another would do the same work beside it."""
-    told, never = tmp_path / "lines", tmp_path / "never"
-    waiting = (
-        f"sample_tasks.leave_lines_around_a_wait.enqueue({str(told)!r}, 'it', {str(never)!r})"
-    )
-    enqueue(house, waiting)
-    doomed = crew(house)
-    eventually(lambda: lines(told))
-    worker = int(lines(told)[0].split()[-1])
+def test_working_worker_ends_when_its_supervisor_is_killed(house, tmp_path):
+    # Nobody would renew its lease, so another worker would do the same work beside it.
+    log, never = tmp_path / "lines", tmp_path / "never"
+    code = job_that_waits(log, never)
+    enqueue(house, code)
+    doomed = start_pool(house)
+    eventually(lambda: lines(log))
+    worker = int(lines(log)[0].split()[-1])
     os.kill(doomed.pid, signal.SIGKILL)
     eventually(lambda: is_gone(worker))
 
 
-@pytest.mark.parametrize(
-    ("steps", "state"), [pytest.param(60, "done", marks=pytest.mark.long), (1, "failed")]
-)
-def test_who_gets_on_may_take_longer_than_the_limit(house, steps, state):
-    enqueue(house, f"sample_tasks.get_on.enqueue(6, {steps})")
+@pytest.mark.parametrize(("steps", "state"), [(60, "done"), (1, "failed")])
+def test_job_may_exceed_the_time_limit_when_it_makes_progress(house, steps, state):
+    enqueue(house, f"sample_tasks.report_progress.enqueue(6, {steps})")
     limits = {"CLIENTPIX_JOB_TIME_LIMIT": "2", "CLIENTPIX_JOB_LEASE": "2"}
-    once = house.python(f"{CHORES}print(sample_tasks.get_on.get_backend().policy.attempts)")
-    house.python(f"from clientpix.jobs.models import Job; Job.objects.update(attempts={once} - 1)")
+    most = house.python(
+        f"{IMPORTS}print(sample_tasks.report_progress.get_backend().policy.attempts)"
+    )
+    house.python(f"from clientpix.jobs.models import Job; Job.objects.update(attempts={most} - 1)")
     house.start_managed("worker", "--processes", 1, **limits)
     eventually(lambda: states(house) == {state})
 
 
-def test_what_a_task_has_started_ends_with_it(house, tmp_path):
-    told = tmp_path / "lines"
-    enqueue(house, f"sample_tasks.start_a_helper.enqueue({str(told)!r})")
-    process = crew(house)
-    eventually(lambda: lines(told))
-    helper = int(lines(told)[0].split()[-1])
-    assert not is_gone(helper)
+def test_child_process_of_a_task_ends_when_the_pool_stops(house, tmp_path):
+    log = tmp_path / "lines"
+    enqueue(house, f"sample_tasks.start_child_process.enqueue({str(log)!r})")
+    process = start_pool(house)
+    eventually(lambda: lines(log))
+    child = int(lines(log)[0].split()[-1])
+    assert not is_gone(child)
     process.terminate()
     assert process.wait(PATIENCE) == 0
-    eventually(lambda: is_gone(helper))
+    eventually(lambda: is_gone(child))
 
 
-def test_a_transaction_that_a_task_left_open_does_not_stop_the_others(house):
-    enqueue(
-        house, "sample_tasks.leave_a_transaction_open.enqueue(); sample_tasks.add.enqueue(1, 1)"
-    )
-    crew(house)
+def test_other_jobs_run_when_a_task_leaves_a_transaction_open(house):
+    enqueue(house, "sample_tasks.leave_transaction_open.enqueue(); sample_tasks.add.enqueue(1, 1)")
+    start_pool(house)
     eventually(lambda: "done" in states(house))
 
 
 @only_postgresql
-def test_an_idle_worker_keeps_its_connection(house):
-    crew(house)
+def test_worker_keeps_its_connection_when_it_is_idle(house):
+    start_pool(house)
     eventually(lambda: house.value("SELECT count(*) FROM jobs_crew") == 1)
     eventually(lambda: len(sessions(house)) == 2, what="one for the worker, one for the crew")
     before = sessions(house)
@@ -81,8 +84,8 @@ def test_an_idle_worker_keeps_its_connection(house):
 
 
 @only_postgresql
-def test_connections_that_the_server_cuts_are_made_again(house):
-    process = crew(house)
+def test_pool_reconnects_when_the_server_closes_its_connections(house):
+    process = start_pool(house)
     eventually(lambda: len(sessions(house)) == 2)
     for _ in range(3):
         house.rows(
@@ -95,13 +98,12 @@ def test_connections_that_the_server_cuts_are_made_again(house):
     assert "ended with code" not in process.log.read_text()
 
 
-def test_after_a_gap_the_others_get_a_lease_to_come_back(monkeypatch):
+def test_pool_takes_over_no_jobs_for_one_lease_when_heartbeats_had_a_gap(monkeypatch):
     clock = [1000.0]
-    monkeypatch.setattr(crew_module.time, "monotonic", lambda: clock[0])
-    one = PoolSupervisor(1)
+    monkeypatch.setattr(pool_module.time, "monotonic", lambda: clock[0])
+    supervisor = PoolSupervisor(1)
     beats = []
     for seconds in (0, 5, 5, 60, 5, 5, 5, 5, 5, 5, 5):
         clock[0] += seconds
-        beats.append(one._is_steady())
+        beats.append(supervisor._is_steady())
     assert beats == [True, True, True, *[False] * 7, True]
-    assert CHORES

@@ -28,7 +28,7 @@ def attempt(worker="one"):
     execution.run_attempt(claim(worker), default_task_backend)
 
 
-def test_a_task_is_called_and_its_result_kept():
+def test_result_is_stored_when_a_task_ran():
     result = sample_tasks.add.enqueue(2, b=3)
     assert result.status == TaskResultStatus.READY
     Worker("one").drain()
@@ -39,62 +39,62 @@ def test_a_task_is_called_and_its_result_kept():
     assert sample_tasks.add.get_result(result.id).attempts == 1
 
 
-def test_an_unknown_result_is_said_to_be_unknown():
+def test_get_result_raises_when_the_id_is_unknown():
     for result_id in ("17", "no number"):
         with pytest.raises(TaskResultDoesNotExist):
             default_task_backend.get_result(result_id)
 
 
-def test_the_urgent_comes_first_then_the_older():
+def test_jobs_are_claimed_by_priority_then_by_age():
     for number, priority in enumerate([0, 0, 50, -50]):
         sample_tasks.add.using(priority=priority).enqueue(number, 0)
     assert [claim(f"w{n}").args[0] for n in range(4)] == [2, 0, 1, 3]
     assert claim() is None
 
 
-def test_a_delayed_job_waits_for_its_time():
+def test_delayed_job_is_not_claimed_before_its_time():
     now = timezone.now()
     sample_tasks.add.using(run_after=now + timedelta(minutes=5)).enqueue(1, 1)
     assert claim(now=now + timedelta(minutes=4)) is None
     assert claim(now=now + timedelta(minutes=5))
 
 
-def test_a_worker_of_some_queues_leaves_the_others_alone():
+def test_worker_claims_only_jobs_of_its_queues():
     sample_tasks.add.enqueue(1, 1)
     assert claim(queues=["once"]) is None
     assert claim(queues=["once", "default"])
 
 
-def test_equal_work_waits_only_once_and_takes_the_higher_priority():
-    first = sample_tasks.tidy.enqueue("kitchen")
-    second = sample_tasks.tidy.using(priority=10).enqueue("kitchen")
-    sample_tasks.tidy.enqueue("cellar")
+def test_equal_jobs_are_merged_with_the_higher_priority_when_enqueued_twice():
+    first = sample_tasks.clean_room.enqueue("kitchen")
+    second = sample_tasks.clean_room.using(priority=10).enqueue("kitchen")
+    sample_tasks.clean_room.enqueue("cellar")
     assert first.id == second.id
     assert Job.objects.count() == 2
     assert claim().pk == int(first.id), "the later call made it urgent"
 
 
-def test_work_asked_for_while_it_runs_is_done_once_more():
-    sample_tasks.tidy.enqueue("kitchen")
+def test_job_runs_once_more_when_it_is_enqueued_while_it_runs():
+    sample_tasks.clean_room.enqueue("kitchen")
     job = claim()
     for _ in range(2):
-        assert sample_tasks.tidy.enqueue("kitchen").id == str(job.pk)
-    assert claim("two") is None, "never twice at the same time"
+        assert sample_tasks.clean_room.enqueue("kitchen").id == str(job.pk)
+    assert claim("two") is None, "equal jobs never run at the same time"
     execution.run_attempt(job, default_task_backend)
     assert the_job().state == Job.State.READY
     attempt("two")
     assert the_job().state == Job.State.DONE
 
 
-def test_finished_work_may_be_asked_for_again():
-    sample_tasks.tidy.enqueue("kitchen")
+def test_job_is_queued_again_when_the_equal_one_is_finished():
+    sample_tasks.clean_room.enqueue("kitchen")
     attempt()
-    sample_tasks.tidy.enqueue("kitchen")
+    sample_tasks.clean_room.enqueue("kitchen")
     assert Job.objects.ready().count() == 1
 
 
-def test_a_failing_job_is_tried_again_ever_later_and_then_fails_with_its_reason(tmp_path):
-    sample_tasks.stumble.enqueue(str(tmp_path / "lines"))
+def test_failing_job_is_retried_with_growing_pauses_and_then_fails(tmp_path):
+    sample_tasks.raise_error.enqueue(str(tmp_path / "lines"))
     pauses = []
     for number in range(1, 5):
         job = claim(now=timezone.now() + timedelta(hours=number))
@@ -104,13 +104,13 @@ def test_a_failing_job_is_tried_again_ever_later_and_then_fails_with_its_reason(
     assert the_job().state == Job.State.FAILED
     assert (tmp_path / "lines").read_text() == "tried\n" * 4
     assert pauses[0] < pauses[1] < pauses[2]
-    result = sample_tasks.stumble.get_result(str(job.pk))
+    result = sample_tasks.raise_error.get_result(str(job.pk))
     assert result.status == TaskResultStatus.FAILED
     assert result.errors[-1].exception_class is RuntimeError
-    assert "there was a stone" in result.errors[-1].traceback
+    assert "the task failed on purpose" in result.errors[-1].traceback
 
 
-def test_a_task_that_is_gone_fails_like_any_other():
+def test_job_fails_when_its_task_no_longer_exists():
     Job.objects.create(
         task="clientpix.jobs.tests.sample_tasks.vanished", queue="default", attempts=3
     )
@@ -119,14 +119,14 @@ def test_a_task_that_is_gone_fails_like_any_other():
     assert "vanished" in the_job().errors[0]["traceback"]
 
 
-def test_a_task_that_leaves_has_failed_as_well():
-    sample_tasks.leave.enqueue()
+def test_job_fails_when_its_task_raises_system_exit():
+    sample_tasks.exit_process.enqueue()
     attempt()
     assert "SystemExit" in the_job().errors[0]["traceback"]
 
 
-def test_who_asks_for_itself_later_is_called_later():
-    sample_tasks.come_back_later.enqueue(3600)
+def test_task_runs_later_when_it_enqueues_itself_with_a_delay():
+    sample_tasks.repeat_later.enqueue(3600)
     attempt()
     again = the_job()
     assert again.state == Job.State.READY
@@ -134,8 +134,8 @@ def test_who_asks_for_itself_later_is_called_later():
     assert claim() is None
 
 
-def test_each_attempt_names_its_worker(tmp_path):
-    result = sample_tasks.stumble.enqueue(str(tmp_path / "lines"))
+def test_every_attempt_records_its_worker(tmp_path):
+    result = sample_tasks.raise_error.enqueue(str(tmp_path / "lines"))
     for name in ("first", "second"):
         Job.objects.update(run_after=timezone.now())
         attempt(name)
@@ -144,20 +144,20 @@ def test_each_attempt_names_its_worker(tmp_path):
     assert result.attempts == 2
 
 
-def test_the_late_result_of_a_zombie_does_not_count():
+def test_late_result_is_ignored_when_the_lease_was_lost():
     sample_tasks.add.enqueue(1, 1)
-    zombie = claim("zombie")
-    lost = zombie.attempted_at + LEASE * 2
+    late_worker_job = claim("late_worker_job")
+    lost = late_worker_job.attempted_at + LEASE * 2
     (abandoned,) = Job.objects.abandoned(lost)
     Job.objects.fail(abandoned, {"exception_class_path": "x", "traceback": ""}, lost, lost)
-    heir = claim("heir", now=lost)
-    assert Job.objects.succeed(zombie, "zombie's", lost) == 0
-    assert Job.objects.fail(zombie, {}, lost, None) == 0
-    assert Job.objects.succeed(heir, "heir's", lost) == 1
-    assert the_job().result == "heir's"
+    new_worker_job = claim("new_worker_job", now=lost)
+    assert Job.objects.succeed(late_worker_job, "late_worker_job's", lost) == 0
+    assert Job.objects.fail(late_worker_job, {}, lost, None) == 0
+    assert Job.objects.succeed(new_worker_job, "new_worker_job's", lost) == 1
+    assert the_job().result == "new_worker_job's"
 
 
-def test_the_same_worker_is_a_zombie_too_once_its_job_was_handed_on():
+def test_result_of_an_earlier_attempt_is_ignored_when_the_same_worker_claimed_the_job_again():
     sample_tasks.add.enqueue(1, 1)
     early = claim("one")
     Job.objects.fail(early, {}, timezone.now(), timezone.now())
@@ -166,7 +166,7 @@ def test_the_same_worker_is_a_zombie_too_once_its_job_was_handed_on():
     assert Job.objects.succeed(late, "late", timezone.now()) == 1
 
 
-def test_a_living_worker_keeps_its_lease():
+def test_lease_is_renewed_by_a_heartbeat():
     sample_tasks.add.enqueue(1, 1)
     job = claim()
     later = job.attempted_at + LEASE * 2
@@ -174,7 +174,7 @@ def test_a_living_worker_keeps_its_lease():
     assert not Job.objects.abandoned(later)
 
 
-def test_progress_is_told_and_stops_who_is_not_wanted_any_more():
+def test_progress_is_recorded_and_raises_when_the_job_is_finished():
     sample_tasks.count_to.enqueue(4)
     job = claim()
     execution.run_attempt(job, default_task_backend)
@@ -183,7 +183,7 @@ def test_progress_is_told_and_stops_who_is_not_wanted_any_more():
         JobContext(task_result=None, job=job).report(1, 4)
 
 
-def test_a_lease_that_is_renewed_in_the_last_moment_counts():
+def test_job_is_not_taken_over_when_its_lease_is_renewed_at_the_last_moment():
     sample_tasks.add.enqueue(1, 1)
     job = claim()
     late = job.attempted_at + LEASE * 2
@@ -194,48 +194,50 @@ def test_a_lease_that_is_renewed_in_the_last_moment_counts():
     assert the_job().state == Job.State.RUNNING
 
 
-def test_a_cancelled_job_whose_crew_is_gone_can_be_tried_again():
+def test_cancelled_job_can_be_retried_when_its_lease_has_expired():
     sample_tasks.add.enqueue(1, 1)
     job = claim()
     Job.objects.all().cancel(timezone.now())
-    assert Job.objects.retry(timezone.now()) == 0, "somebody may still be at it"
+    assert Job.objects.retry(timezone.now()) == 0, "a worker may still run it"
     assert Job.objects.retry(job.lease_until + LEASE) == 1
 
 
-def test_a_cancelled_job_does_not_start():
+def test_job_is_not_claimed_when_it_is_cancelled():
     sample_tasks.add.enqueue(1, 1)
     assert Job.objects.all().cancel(timezone.now()) == 1
     assert claim() is None
     assert not Job.objects.of_workers(["", "one"])
 
 
-def test_a_job_cancelled_while_it_runs_is_nobodys_result():
+def test_result_is_ignored_when_the_job_was_cancelled_while_it_ran():
     sample_tasks.count_to.enqueue(4)
     job = claim()
     Job.objects.all().cancel(timezone.now())
-    assert [held.pk for held in Job.objects.of_workers(["one"])] == [job.pk], "somebody is at it"
+    assert [held.pk for held in Job.objects.of_workers(["one"])] == [job.pk], (
+        "a worker still runs it"
+    )
     execution.run_attempt(job, default_task_backend)
     assert the_job().state == Job.State.CANCELLED
     assert not Job.objects.of_workers(["one"])
 
 
-def test_what_a_stopped_worker_gives_back_was_not_an_attempt():
+def test_attempt_is_not_counted_when_a_stopped_worker_returns_its_job():
     sample_tasks.add.enqueue(1, 1)
     claim()
     Job.objects.give_back(["one"], timezone.now())
     assert (the_job().state, the_job().attempts) == (Job.State.READY, 0)
 
 
-def test_failed_work_is_begun_again_on_request_unless_it_is_wanted_already():
+def test_retry_skips_jobs_when_an_equal_one_is_waiting():
     for room in ("kitchen", "cellar"):
-        sample_tasks.tidy.enqueue(room)
+        sample_tasks.clean_room.enqueue(room)
     Job.objects.all().cancel(timezone.now())
-    sample_tasks.tidy.enqueue("kitchen")
+    sample_tasks.clean_room.enqueue("kitchen")
     assert Job.objects.retry(timezone.now()) == 1
     assert sorted(job.args[0] for job in Job.objects.ready()) == ["cellar", "kitchen"]
 
 
-def test_finished_jobs_are_forgotten_the_failed_ones_later():
+def test_finished_jobs_are_deleted_after_a_day_and_failed_ones_after_a_month():
     now = timezone.now()
     ages = {"done": [0, 2], "failed": [2, 31], "cancelled": [2, 31], "ready": [90]}
     for state, days in ages.items():
@@ -243,6 +245,6 @@ def test_finished_jobs_are_forgotten_the_failed_ones_later():
             Job.objects.create(
                 task="x", queue="default", state=state, finished_at=now - timedelta(days=age)
             )
-    assert Job.objects.forget(now) == 3
+    assert Job.objects.delete_old(now) == 3
     left = Job.objects.order_by("state").values_list("state", flat=True)
     assert list(left) == ["cancelled", "done", "failed", "ready"]

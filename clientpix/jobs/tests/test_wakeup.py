@@ -11,47 +11,52 @@ from clientpix.jobs.wakeup import WorkWaiter
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db]
 
 only_postgresql = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="speaks of PostgreSQL"
+    "connection.vendor != 'postgresql'", reason="is about PostgreSQL"
 )
-LONG = 480
+PATIENCE = 480
 
 
 @pytest.fixture
-def sleep(monkeypatch):
-    monkeypatch.setattr(wakeup, "LISTEN_TIMEOUT", LONG)
-    sleep = WorkWaiter(connection)
-    sleep.until_work()
-    return sleep
+def waiter(monkeypatch):
+    monkeypatch.setattr(wakeup, "LISTEN_TIMEOUT", PATIENCE)
+    waiter = WorkWaiter(connection)
+    waiter.until_work()
+    return waiter
 
 
 @only_postgresql
-def test_a_word_from_another_connection_ends_the_sleep(sleep):
+def test_waiter_wakes_when_another_connection_notifies(waiter):
     with psycopg.connect(**_address(), autocommit=True) as other:
         other.execute(f"NOTIFY {wakeup.CHANNEL}")
-        woken = threading.Timer(LONG / 2, connection.connection.cancel_safe)
-        woken.start()
-        sleep.until_work()
-    assert woken.is_alive(), "the word came, not the end of our patience"
-    woken.cancel()
+        timer = threading.Timer(PATIENCE / 2, connection.connection.cancel_safe)
+        timer.start()
+        waiter.until_work()
+    assert timer.is_alive(), "the notification woke it, not the timer"
+    timer.cancel()
 
 
 @only_postgresql
-def test_enqueueing_tells_who_listens():
+def test_listeners_are_notified_when_a_job_is_enqueued():
     with psycopg.connect(**_address(), autocommit=True) as listener:
         listener.execute(f"LISTEN {wakeup.CHANNEL}")
         sample_tasks.add.enqueue(1, 1)
-        assert [word.channel for word in listener.notifies(timeout=LONG, stop_after=1)]
+        assert [
+            notification.channel
+            for notification in listener.notifies(timeout=PATIENCE, stop_after=1)
+        ]
 
 
-def test_who_is_told_to_stop_does_not_sleep_on():
-    sleep = WorkWaiter(connection)
-    sleeper = threading.Thread(target=sleep.pause, args=[LONG], daemon=True)
+def test_pause_ends_when_the_waiter_is_stopped():
+    waiter = WorkWaiter(connection)
+    sleeper = threading.Thread(target=waiter.pause, args=[PATIENCE], daemon=True)
     sleeper.start()
-    sleep.end()
-    sleeper.join(LONG / 2)
+    waiter.end()
+    sleeper.join(PATIENCE / 2)
     assert not sleeper.is_alive()
 
 
 def _address():
-    known = connection.get_connection_params()
-    return {name: known[name] for name in ("dbname", "user", "host", "port") if name in known}
+    parameters = connection.get_connection_params()
+    return {
+        name: parameters[name] for name in ("dbname", "user", "host", "port") if name in parameters
+    }

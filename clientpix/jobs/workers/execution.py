@@ -1,4 +1,4 @@
-"""One attempt at one job, from the claim to an outcome that is written down."""
+"""Run one attempt at a job and store its outcome."""
 
 import logging
 import os
@@ -28,33 +28,34 @@ MAX_RETRY_PAUSE = 5.0
 
 
 def get_database_backend():
-    """The first of the task back ends that keeps its work here."""
+    """Return the first configured task back end that stores its jobs in this database."""
     return next(backend for backend in task_backends.all() if isinstance(backend, DatabaseBackend))
 
 
 def run_attempt(job, backend):
-    """Do the work, and write down how it went if the job is still ours."""
+    """Run the task of JOB and store the outcome, if the job still belongs to this worker."""
     try:
         result = _call_task(job, backend)
-    except LeaseLost as word:
-        logger.info("%s", word)
-        _write_until_stored(lambda: Job.objects.let_go([job.worker]))
+    except LeaseLost as error:
+        logger.info("%s", error)
+        _write_until_stored(lambda: Job.objects.release_cancelled([job.worker]))
     except (Exception, SystemExit) as error:
         logger.warning("job %s (%s) failed", job.pk, job.task, exc_info=error)
         _record_outcome(job, backend, _build_failure(job, backend, error))
     else:
         try:
             _record_outcome(job, backend, lambda now: Job.objects.succeed(job, result, now))
-        except DatabaseError as refusal:
-            _record_outcome(job, backend, _build_failure(job, backend, refusal))
+        except DatabaseError as error:
+            # The database rejected the result itself, so the job has failed.
+            _record_outcome(job, backend, _build_failure(job, backend, error))
 
 
-def fail_or_retry(job, reason, now, policy):
-    return Job.objects.fail(job, reason, now, policy.retry_at(job.attempts, now))
+def fail_or_retry(job, error, now, policy):
+    return Job.objects.fail(job, error, now, policy.retry_at(job.attempts, now))
 
 
 def serialize_error(error):
-    """An exception as `django.tasks` keeps it."""
+    """Return an exception in the form in which `django.tasks` stores it."""
     kind = type(error)
     trace = "".join(format_exception(error))
     return {
@@ -64,8 +65,8 @@ def serialize_error(error):
 
 
 def _build_failure(job, backend, error):
-    reason = serialize_error(error)
-    return lambda now: fail_or_retry(job, reason, now, backend.policy)
+    serialized = serialize_error(error)
+    return lambda now: fail_or_retry(job, serialized, now, backend.policy)
 
 
 def _call_task(job, backend):
@@ -73,46 +74,48 @@ def _call_task(job, backend):
     result = backend.result_of(job, task)
     task_started.send(type(backend), task_result=result)
     context = [JobContext(task_result=result, job=job)] if task.takes_context else []
-    is_inside = connection.in_atomic_block
+    was_in_transaction = connection.in_atomic_block  # only in tests
     try:
         return require_storable(normalize_json(task.call(*context, *job.args, **job.kwargs)))
     finally:
-        _reset_connection(is_inside)
+        _reset_connection(was_in_transaction)
 
 
 def _record_outcome(job, backend, outcome):
     if not _write_until_stored(lambda: outcome(timezone.now())):
-        logger.warning("job %s: the outcome came too late and does not count", job.pk)
-        _write_until_stored(lambda: Job.objects.let_go([job.worker]))
-    elif fresh := Job.objects.finished().filter(pk=job.pk).first():
-        _send_finished_signal(fresh, backend)
+        logger.warning("job %s: the lease was lost, so the outcome is ignored", job.pk)
+        _write_until_stored(lambda: Job.objects.release_cancelled([job.worker]))
+    elif finished := Job.objects.finished().filter(pk=job.pk).first():
+        _send_finished_signal(finished, backend)
 
 
 def _send_finished_signal(job, backend):
     try:
         task_finished.send(type(backend), task_result=backend.result_of(job))
     except ImportError:
-        logger.warning("job %s: its task %s is gone", job.pk, job.task)
+        logger.warning("job %s: the task %s no longer exists", job.pk, job.task)
 
 
-def _reset_connection(was_inside):
-    """What a task did to the connection must not reach the outcome, nor the next job."""
-    if was_inside:
+def _reset_connection(was_in_transaction):
+    """Discard what a task left behind on the connection, before the outcome is stored."""
+    if was_in_transaction:
         return
     if connection.in_atomic_block:
-        logger.error("a task left a transaction open: this process cannot go on")
+        # Django cannot leave somebody else's atomic block. The supervisor starts a new worker.
+        logger.error("a task left a transaction open: this worker has to be restarted")
         os._exit(1)
     close_old_connections()
 
 
 def _write_until_stored(statement):
-    """The work is done, so writing that down waits for the database as long as it takes."""
+    """Run STATEMENT until the database accepts it, with growing pauses."""
+    # The work is done, and giving up would mean doing all of it again.
     pause = 0.1
     while True:
         try:
             return statement()
         except (OperationalError, InterfaceError) as error:
-            logger.warning("the outcome of a job cannot be written yet: %s", error)
+            logger.warning("the outcome of a job cannot be stored yet: %s", error)
             time.sleep(pause)
             pause = min(pause * 2, MAX_RETRY_PAUSE)
             close_old_connections()

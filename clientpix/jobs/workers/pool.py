@@ -1,4 +1,7 @@
-"""The supervisor of the workers: their heart beats here, so that each of them is one thread."""
+"""The supervisor of the workers of one host.
+
+It renews the leases of their jobs, so that a worker needs no second thread for it.
+"""
 
 import logging
 import math
@@ -27,15 +30,15 @@ STALE_AFTER = timedelta(hours=1)
 
 
 class WorkerCrash(Exception):
-    """The process that was at the job is gone."""
+    """The worker process died while it ran the job."""
 
 
 class TimeLimitExceeded(Exception):
-    """The job ran into its time limit and was stopped."""
+    """The job was stopped because it made no progress for too long."""
 
 
 class PoolSupervisor:
-    """The workers of one host, and what only one supervisor of all has to do."""
+    """Starts, watches and stops workers; also takes over lost jobs and enqueues periodic tasks."""
 
     def __init__(self, workers, queues=(), *, until_done=False):
         self.name = f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(4)}"
@@ -46,13 +49,14 @@ class PoolSupervisor:
             for number in range(workers)
         ]
         self.supervisor = Supervisor(self.posts, STOP_GRACE, self._worker_ended)
-        self.beat_every = min(HEARTBEAT_INTERVAL, self.policy.lease / 4)
-        self.next_beat = 0.0
-        self.last_beat = self.steady_since = -math.inf
+        # Four heartbeats per lease: three may fail before another supervisor takes the jobs.
+        self.heartbeat_interval = min(HEARTBEAT_INTERVAL, self.policy.lease / 4)
+        self.next_heartbeat = 0.0
+        self.last_heartbeat = self.steady_since = -math.inf
 
     def run(self):
         self.supervisor.stop_on_signals()
-        self.supervisor.run(self._look, every=0.5)
+        self.supervisor.run(self._check, every=0.5)
         _ignore_database_errors(self._leave)
 
     def _command(self, post):
@@ -66,51 +70,54 @@ class PoolSupervisor:
     def _worker_at(self, post):
         return f"{self.name}.{self.posts.index(post) + 1}.{post.serial}"
 
-    def _look(self):
-        _ignore_database_errors(self._watch)
-        if time.monotonic() >= self.next_beat:
-            self.next_beat = time.monotonic() + self.beat_every
-            _ignore_database_errors(self._beat)
+    def _check(self):
+        _ignore_database_errors(self._stop_overdue_workers)
+        if time.monotonic() >= self.next_heartbeat:
+            self.next_heartbeat = time.monotonic() + self.heartbeat_interval
+            _ignore_database_errors(self._send_heartbeat)
             if self.until_done:
-                _ignore_database_errors(self._end_if_done)
+                _ignore_database_errors(self._stop_if_done)
 
-    def _end_if_done(self):
-        """What waits for another try is left to whoever works then."""
+    def _stop_if_done(self):
+        """Stop when nothing is due or running. Jobs that wait for a retry are left to others."""
         now = timezone.now()
-        wanted = Job.objects.in_queues(self.queues)
-        if not wanted.due(now).exists() and not wanted.running().exists():
+        jobs = Job.objects.in_queues(self.queues)
+        if not jobs.due(now).exists() and not jobs.running().exists():
             self.supervisor.stop()
 
-    def _beat(self):
-        """Leases first: whoever lost the database for a while still holds what it works on."""
+    def _send_heartbeat(self):
         now = timezone.now()
+        # Leases come first: after a while without the database our workers still run their jobs.
         lease = timedelta(seconds=self.policy.lease)
         Job.objects.keep_alive(self._names(), now + lease)
-        here = {"host": socket.gethostname(), "workers": len(self.posts), "seen_at": now}
-        Crew.objects.update_or_create(name=self.name, defaults=here)
+        status = {"host": socket.gethostname(), "workers": len(self.posts), "seen_at": now}
+        Crew.objects.update_or_create(name=self.name, defaults=status)
         Crew.objects.filter(seen_at__lt=now - STALE_AFTER).delete()
         if self._is_steady():
             self._take_over(now)
         periodic.enqueue_due_tasks(now)
 
     def _is_steady(self):
-        """After a gap in the beats the others are given a lease's time to beat again as well."""
+        """Return whether this supervisor has sent heartbeats without a gap for one lease."""
+        # After a gap (no database, a machine that slept) other supervisors may have had one too.
+        # They get the time of a lease to renew theirs, before their jobs are taken over.
         moment, lease = time.monotonic(), self.policy.lease
-        if moment - self.last_beat > lease / 2 and self.last_beat > 0:
+        if moment - self.last_heartbeat > lease / 2 and self.last_heartbeat > 0:
             self.steady_since = moment
-        self.last_beat = moment
+        self.last_heartbeat = moment
         return moment - self.steady_since > lease
 
     def _take_over(self, now):
-        """The lease is looked at again in the statement: it may have been renewed meanwhile."""
+        """Queue jobs whose lease has expired again."""
         abandoned = Job.objects.abandoned(now)
         for job in abandoned[:100]:
-            why = "its lease ran out: the worker or its machine is gone"
-            _fail_lost_job(abandoned, job, why, now, self.policy)
+            reason = "the lease expired: the worker or its machine is gone"
+            # `abandoned` filters the statement too: the lease may have been renewed meanwhile.
+            _fail_lost_job(abandoned, job, reason, now, self.policy)
         Job.objects.cancelled().filter(lease_until__lt=now).update(lease_until=None)
 
-    def _watch(self):
-        """Stop who works on a cancelled job or has not got on with one for too long."""
+    def _stop_overdue_workers(self):
+        """Kill workers whose job was cancelled or has made no progress for too long."""
         now = timezone.now()
         limit = timedelta(seconds=self.policy.time_limit)
         posts = {self._worker_at(post): post for post in self.posts}
@@ -126,35 +133,36 @@ class PoolSupervisor:
     def _worker_ended(self, post, code):
         if not self.supervisor.is_stopping:
             name = self._worker_at(post)
-            _ignore_database_errors(lambda: self._settle_for(name, code))
+            _ignore_database_errors(lambda: self._fail_job_of(name, code))
 
-    def _settle_for(self, name, code):
+    def _fail_job_of(self, name, code):
         now = timezone.now()
-        Job.objects.let_go([name])
+        Job.objects.release_cancelled([name])
         for job in Job.objects.running().filter(worker=name):
             _fail_lost_job(
                 Job.objects, job, f"the worker ended with code {code}", now, self.policy
             )
 
     def _leave(self):
-        """All workers have ended: what they were at is anybody's now."""
+        """Return the jobs of the stopped workers to the queue, and forget this pool."""
         names = self._names()
         Job.objects.give_back(names, timezone.now())
-        Job.objects.let_go(names)
+        Job.objects.release_cancelled(names)
         Crew.objects.filter(name=self.name).delete()
 
 
-def _fail_lost_job(jobs, job, why, now, policy):
-    """Tried again at once: only so often, since every claim counts as an attempt."""
+def _fail_lost_job(jobs, job, reason, now, policy):
+    """Record a crash. The job is retried at once, while it has attempts left."""
     retry_at = policy.retry_at(job.attempts, now) and now
-    jobs.fail(job, execution.serialize_error(WorkerCrash(why)), now, retry_at)
+    jobs.fail(job, execution.serialize_error(WorkerCrash(reason)), now, retry_at)
 
 
 def _ignore_database_errors(statement):
-    """What cannot be written now is written at a later look, or when the lease has run out."""
+    """Run STATEMENT. If the database is not available, log that."""
+    # Nothing is lost: it is tried again at the next check, or done when the lease expires.
     try:
         statement()
     except (DatabaseError, InterfaceError) as error:
-        logger.warning("the database does not answer: %s", error)
+        logger.warning("the database is not available: %s", error)
     finally:
         close_old_connections()

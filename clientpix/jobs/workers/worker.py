@@ -1,4 +1,4 @@
-"""One process, one thread, one job at a time: it may fork, and it may be killed."""
+"""A worker process. It has one thread, so that tasks may fork, and runs one job at a time."""
 
 import gc
 import logging
@@ -15,62 +15,66 @@ from clientpix.jobs.workers import execution
 
 logger = logging.getLogger(__name__)
 
-MAX_JOBS_PER_PROCESS = 100
+MAX_JOBS_PER_PROCESS = 100  # a new process every so often returns the memory that leaked
 PAUSE_AFTER_DATABASE_ERROR = 1.0
 
 
 class Worker:
-    """Does jobs until it is told to stop, its supervisor is gone or it has grown old."""
+    """Runs jobs until it is stopped, loses its supervisor or has run enough of them."""
 
-    def __init__(self, name, queues=(), most_jobs=MAX_JOBS_PER_PROCESS):
+    def __init__(self, name, queues=(), max_jobs=MAX_JOBS_PER_PROCESS):
         self.name = name
         self.queues = queues
-        self.most_jobs = most_jobs
+        self.max_jobs = max_jobs
         self.backend = execution.get_database_backend()
-        self.sleep = WorkWaiter(connection)
+        self.waiter = WorkWaiter(connection)
         self.supervisor = os.getppid()
-        self.is_in_doubt = False
+        self.may_hold_job = False
 
     def work(self):
-        signal.signal(signal.SIGTERM, self.sleep.end)
+        signal.signal(signal.SIGTERM, self.waiter.end)
+        # Ctrl-C reaches every process of the terminal, but the supervisor decides when to stop.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         done = 0
-        while done < self.most_jobs and not self.sleep.has_ended and self._has_supervisor():
+        while done < self.max_jobs and not self.waiter.has_ended and self._has_supervisor():
             done += self._step()
 
     def drain(self):
-        """Do what is due now and come back: for tests and for one-off commands."""
+        """Run all jobs that are due, then return. For tests and one-off commands."""
         while job := self._claim():
             execution.run_attempt(job, self.backend)
 
     def _step(self):
-        """True when a job was done. A database that is away or locked is waited for."""
+        """Run the next job, or wait for one. Return whether a job was run."""
         try:
-            self._leave_nothing_behind()
+            self._return_doubtful_job()
             job = self._claim()
             if job is None:
-                self.sleep.until_work()
+                self.waiter.until_work()
                 return False
             execution.run_attempt(job, self.backend)
         except (DatabaseError, InterfaceError) as error:
-            logger.warning("%s: the database does not answer: %s", self.name, error)
-            self.is_in_doubt = True
-            self.sleep.pause(PAUSE_AFTER_DATABASE_ERROR)
+            logger.warning("%s: the database is not available: %s", self.name, error)
+            self.may_hold_job = True
+            self.waiter.pause(PAUSE_AFTER_DATABASE_ERROR)
             return False
         finally:
             close_old_connections()
+        # Decoded images in reference cycles would otherwise stay in memory for long.
         gc.collect()
         return True
 
-    def _leave_nothing_behind(self):
-        """A claim may have been made although its answer was lost: who is here holds no job."""
-        if self.is_in_doubt:
+    def _return_doubtful_job(self):
+        """Return a job that was claimed just before the connection to the database was lost."""
+        # The claim may have succeeded although its answer never arrived. Between two jobs this
+        # worker holds none, so whatever has its name is such a job.
+        if self.may_hold_job:
             Job.objects.give_back([self.name], timezone.now())
-            self.is_in_doubt = False
+            self.may_hold_job = False
 
     def _claim(self):
-        """Look before claiming: an idle worker never takes the write lock."""
         now = timezone.now()
+        # Read first: on SQLite an idle worker would otherwise take the write lock again and again.
         if not Job.objects.due(now, self.queues).exists():
             return None
         lease = timedelta(seconds=self.backend.policy.lease)

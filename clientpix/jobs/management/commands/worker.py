@@ -16,15 +16,15 @@ RECENTLY = timedelta(seconds=15)
 
 
 class Command(BaseCommand):
-    help = "Do the work that waits, with several supervised processes, until told to stop."
+    help = "Run queued jobs with several supervised processes, until stopped."
 
     def add_arguments(self, parser):
-        parser.add_argument("--processes", type=int, default=settings.WORKERS)
-        parser.add_argument("--queues", nargs="+", default=[], help="Only these queues.")
         parser.add_argument(
-            "--until-done", action="store_true", help="End when nothing is due any more."
+            "--processes", type=int, default=settings.WORKERS, help="How many workers to run."
         )
-        parser.add_argument("--alone", metavar="NAME", help="One unsupervised worker.")
+        parser.add_argument("--queues", nargs="+", default=[], help="Only these queues.")
+        parser.add_argument("--until-done", action="store_true", help="Stop when no job is due.")
+        parser.add_argument("--alone", metavar="NAME", help="Run one unsupervised worker.")
 
     def handle(self, processes, queues, alone, until_done, **options):
         _validate_options(processes, queues)
@@ -38,15 +38,16 @@ class Command(BaseCommand):
 
 
 def _count_workers_on_this_host():
-    """The workers of a server that runs on this machine do the same work with the same cores."""
+    """Count the workers of a server on this machine: they use the same cores for the same jobs."""
     return Crew.objects.workers_at(socket.gethostname(), timezone.now() - RECENTLY)
 
 
 def _validate_options(processes, queues):
-    ours = [backend for backend in task_backends.all() if isinstance(backend, DatabaseBackend)]
+    every = task_backends.all()
+    ours = [backend for backend in every if isinstance(backend, DatabaseBackend)]
     if not ours:
-        raise CommandError("CLIENTPIX_TASKS names another back end: run that one's workers.")
+        raise CommandError("CLIENTPIX_TASKS names another task back end. Run its own workers.")
     if not 1 <= processes <= 256:
         raise CommandError("--processes must be from 1 to 256.")
-    if strangers := set(queues) - ours[0].queues:
-        raise CommandError(f"There is no queue {', '.join(sorted(strangers))}.")
+    if unknown := set(queues) - ours[0].queues:
+        raise CommandError(f"Unknown queue: {', '.join(sorted(unknown))}.")
