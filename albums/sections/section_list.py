@@ -1,8 +1,9 @@
-"""The sections of an album themselves: made, named, ordered, taken away."""
+"""The sections of an album: list, add, rename and reorder them."""
 
 from django import forms
 from django.db.models import Count, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from albums import order_keys
 from albums.actions.execution import lock_albums
@@ -12,10 +13,14 @@ from albums.models import Section
 IN_GRID = Q(placements__trashed_at=None, placements__aside=False)
 
 
-class NewSectionForm(forms.Form):
-    """A title is all it needs."""
+class TitleRefused(Exception):
+    """The section keeps its old title, for a reason that people can read."""
 
-    title = forms.CharField(label=_("New section"), max_length=section_assignment.MAX_TITLE_LENGTH)
+
+class NewSectionForm(forms.Form):
+    title = forms.CharField(
+        label=gettext_lazy("New section"), max_length=section_assignment.MAX_TITLE_LENGTH
+    )
 
     def __init__(self, *args, album, **kwargs):
         super().__init__(*args, **kwargs)
@@ -31,22 +36,28 @@ def list_with_counts(album):
 
 
 def rename(section, title):
-    """Whether it is called that now; two of one name nobody could tell apart."""
+    """Save a new title, unless it is empty or another section of the album has it."""
     title = title.strip()[: section_assignment.MAX_TITLE_LENGTH]
+    if title == section.title:
+        return
+    if not title:
+        raise TitleRefused(_("Enter a section name."))
     with lock_albums(section.album_id):
         others = Section.objects.filter(album=section.album_id).exclude(pk=section.pk)
-        if not title or others.filter(title=title).exists():
-            return False
+        if others.filter(title=title).exists():
+            raise TitleRefused(
+                _("There's already a section called “%s”. Choose another name.") % title
+            )
         Section.objects.filter(pk=section.pk).update(title=title)
-    return True
 
 
-def move(album, section, by):
-    """One up or one down; all of them are few, so all are written anew."""
+def move(album, section, offset):
+    """Move a section up (-1) or down (1)."""
     with lock_albums(album.pk):
-        line = list(album.sections.in_order())
-        at = line.index(section)
-        line.insert(max(0, at + by), line.pop(at))
-        for one, key in zip(line, order_keys.spread(len(line)), strict=True):
-            one.order_key = key
-        Section.objects.bulk_update(line, ["order_key"])
+        sections = list(album.sections.in_order())
+        position = sections.index(section)
+        sections.insert(max(0, position + offset), sections.pop(position))
+        # An album has few sections, so all of them get new keys.
+        for row, key in zip(sections, order_keys.spread(len(sections)), strict=True):
+            row.order_key = key
+        Section.objects.bulk_update(sections, ["order_key"])

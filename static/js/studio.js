@@ -14,6 +14,7 @@ import "clientpix/picture/keyboard-and-swipe";
 import "clientpix/grid/photo-grid";
 import "clientpix/parts/request-errors";
 import "clientpix/parts/reveal-password";
+import "clientpix/actions/section-title";
 import "clientpix/actions/sort-order";
 import "clientpix/parts/toasts";
 import "clientpix/parts/unsaved-changes";

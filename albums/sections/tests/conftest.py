@@ -1,0 +1,8 @@
+import pytest
+
+from albums.tests.factories.selections import album
+
+
+@pytest.fixture
+def anna(owner):
+    return album(owner)
