@@ -8,7 +8,7 @@ from assets.models import Version
 @sends_bytes
 @studio_only_bytes
 def original(request, pk):
-    """One file as it came, to be saved under the name that it came with."""
+    """Send one original file under its original name."""
     version = accessible_versions(request.user).filter(pk=pk).select_related("asset").first()
     if version is None:
         return sending.empty_response(404)
@@ -17,9 +17,9 @@ def original(request, pk):
     )
 
 
-def accessible_versions(person):
-    """Owners have every file, uploaders what lies in the albums that they are invited to."""
-    if person.is_owner:
+def accessible_versions(user):
+    """Return all versions for owners, and those in their albums for uploaders."""
+    if user.is_owner:
         return Version.objects.all()
-    seen = Placement.objects.seen_by(person)
-    return Version.objects.filter(picture__in=seen.values("picture"))
+    placements = Placement.objects.seen_by(user)
+    return Version.objects.filter(picture__in=placements.values("picture"))

@@ -1,4 +1,4 @@
-"""Pictures that lie in no album: put into one, or thrown away on purpose."""
+"""Add pictures that are in no album to one, or move them to the trash."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,29 +14,30 @@ from albums.trash.disposal import RETENTION
 from assets.models import Picture
 
 
-def add_to_album(pictures, album, by):
-    """Into an album, each where it belongs there; how many."""
+def add_to_album(pictures, album, user):
+    """Add the pictures to the album in its order, and return how many were added."""
     with lock_albums(album.pk) as albums:
-        to = albums[album.pk]
-        check_accepts_files(to)
-        now, free = timezone.now(), _lock_pictures(pictures, queries.unfiled_versions())
-        made = Placement.objects.bulk_create(
+        locked_album = albums[album.pk]
+        check_accepts_files(locked_album)
+        now = timezone.now()
+        unfiled = _lock_pictures(pictures, queries.unfiled_versions())
+        created = Placement.objects.bulk_create(
             Placement(
-                album=to,
+                album=locked_album,
                 picture=picture,
-                placed_by=by,
+                placed_by=user,
                 placed_at=now,
                 order_key=order_keys.for_arrival(order_keys.stamp(now), number),
             )
-            for number, picture in enumerate(free)
+            for number, picture in enumerate(unfiled)
         )
-        lying = Placement.objects.filter(pk__in=[placement.pk for placement in made])
-        order_key_changes.write_keys(lying, ordering.keys_of(to.order, lying))
-    return len(made)
+        placements = Placement.objects.filter(pk__in=[placement.pk for placement in created])
+        order_key_changes.write_keys(placements, ordering.keys_of(locked_album.order, placements))
+    return len(created)
 
 
 def move_to_trash(pictures, now):
-    """Out of sight at once, and out of the house when its time in the trash is over; how many."""
+    """Hide the pictures now, have them deleted in 30 days, and return how many were moved."""
     with transaction.atomic():
         return _update_pictures(
             _lock_pictures(pictures, queries.unfiled_versions()), discarded_at=now + RETENTION
@@ -44,7 +45,7 @@ def move_to_trash(pictures, now):
 
 
 def restore(pictures):
-    """How many of those that were thrown away are there again."""
+    """Take the pictures out of the trash and return how many were restored."""
     with transaction.atomic():
         return _update_pictures(
             _lock_pictures(pictures, queries.discarded_versions()), discarded_at=None
@@ -52,11 +53,12 @@ def restore(pictures):
 
 
 def _lock_pictures(pictures, versions):
-    """Those that are still like that once nobody else can change it."""
+    """Lock the pictures and return those that still belong to VERSIONS."""
     rows = Picture.objects.filter(pk__in=pictures).order_by("pk").select_for_update()
+    # Lock first and filter afterwards: another request may have changed them before the lock.
     list(rows.values_list("pk", flat=True))
     return list(rows.filter(pk__in=versions.values("picture")))
 
 
 def _update_pictures(pictures, **values):
-    return Picture.objects.filter(pk__in=[one.pk for one in pictures]).update(**values)
+    return Picture.objects.filter(pk__in=[picture.pk for picture in pictures]).update(**values)

@@ -21,71 +21,70 @@ TEMPLATE = "albums/unfiled/unfiled.html"
 @owner_only
 @require_safe
 def unfiled_pictures(request):
-    """What lies in no album, or what was thrown away from there."""
-    is_thrown = "thrown" in request.GET
-    versions = queries.discarded_versions() if is_thrown else queries.unfiled_versions()
+    """Show the pictures that are in no album, or those moved from there to the trash."""
+    is_trash = "thrown" in request.GET
+    versions = queries.discarded_versions() if is_trash else queries.unfiled_versions()
     rows, further = timeline.load_page(versions, request.GET.get("after", ""), BLOCK_SIZE)
-    about = {
+    context = {
         "shown": linked_tiles.build_linked_tiles(rows, request.user, doors.for_user(request.user)),
         "further": further,
-        "thrown": is_thrown,
+        "is_trash": is_trash,
         "albums": _list_open_albums(),
         "section": "pictures",
         "tab": "unfiled",
     }
-    return render_partial(request, TEMPLATE, "block", about)
+    return render_partial(request, TEMPLATE, "block", context)
 
 
 @owner_only
 @require_POST
 def add_to_album(request):
     album = _list_open_albums().filter(pk=parse_id(request.POST.get("album", ""))).first()
-    chosen = _list_selected(request, queries.unfiled_versions())
-    if not album or not chosen:
-        messages.error(request, _("Choose pictures and an album first."))
+    pictures = _list_selected(request, queries.unfiled_versions())
+    if not album or not pictures:
+        messages.error(request, _("Select photos and choose an album first."))
         return redirect("unfiled")
     try:
-        put = changes.add_to_album(chosen, album, request.user)
+        added = changes.add_to_album(pictures, album, request.user)
     except AlbumClosed as error:
         messages.error(request, refusals.explain(error))
         return redirect("unfiled")
-    said = ngettext("%(number)d picture lies", "%(number)d pictures lie", put)
-    messages.success(request, _("%s in %s now.") % (said % {"number": put}, album))
+    text = ngettext(
+        "Added %(count)d photo to “%(album)s”.", "Added %(count)d photos to “%(album)s”.", added
+    )
+    messages.success(request, text % {"count": added, "album": album})
     return redirect("unfiled")
 
 
 @owner_only
 @require_POST
 def move_to_trash(request):
-    thrown = changes.move_to_trash(
-        _list_selected(request, queries.unfiled_versions()), timezone.now()
+    pictures = _list_selected(request, queries.unfiled_versions())
+    moved = changes.move_to_trash(pictures, timezone.now())
+    text = ngettext(
+        "Moved %d photo to the trash. You can restore it for 30 days.",
+        "Moved %d photos to the trash. You can restore them for 30 days.",
+        moved,
     )
-    said = ngettext(
-        "%d picture is in the trash for 30 days.",
-        "%d pictures are in the trash for 30 days.",
-        thrown,
-    )
-    messages.success(request, said % thrown)
+    messages.success(request, text % moved)
     return redirect("unfiled")
 
 
 @owner_only
 @require_POST
 def restore(request):
-    back = changes.restore(_list_selected(request, queries.discarded_versions()))
-    messages.success(
-        request, ngettext("%d picture is back.", "%d pictures are back.", back) % back
-    )
+    restored = changes.restore(_list_selected(request, queries.discarded_versions()))
+    text = ngettext("Restored %d photo.", "Restored %d photos.", restored)
+    messages.success(request, text % restored)
     return redirect("unfiled")
 
 
 def _list_open_albums():
-    """Those that take pictures."""
     return Album.objects.alive().exclude(state=Album.State.ARCHIVED).newest_first()
 
 
 def _list_selected(request, versions):
-    """The ticked ones, or all that there are."""
+    """Return the ids of the selected pictures, or all of them if that box is ticked."""
     if "all" in request.POST:
         return list(versions.values_list("picture", flat=True))
     return [pk for pk in map(parse_id, request.POST.getlist("picture")) if pk]

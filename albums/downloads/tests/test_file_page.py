@@ -42,96 +42,94 @@ def url(version):
     return f"/studio/file/{version.pk}/"
 
 
-def content(reply):
-    return b"".join(reply) if reply.streaming else reply.content
+def content(response):
+    return b"".join(response) if response.streaming else response.content
 
 
-def refused(client, version):
-    reply = client.get(url(version))
-    assert content(reply) == b""
-    assert reply["Cache-Control"] == "private, no-store"
-    assert "Location" not in reply
-    return reply.status_code
+def get_refusal(client, version):
+    response = client.get(url(version))
+    assert content(response) == b""
+    assert response["Cache-Control"] == "private, no-store"
+    assert "Location" not in response
+    return response.status_code
 
 
-def test_a_file_goes_out_as_it_came(studio, version):
-    reply = studio.get(url(version))
-    assert content(reply) == PHOTO
-    assert reply["ETag"] == f'"{version.asset.sha256}"'
-    assert reply["Content-Type"] == "image/jpeg"
-    assert reply["Content-Disposition"] == (
+def test_the_original_file_is_sent_under_its_name(studio, version):
+    response = studio.get(url(version))
+    assert content(response) == PHOTO
+    assert response["ETag"] == f'"{version.asset.sha256}"'
+    assert response["Content-Type"] == "image/jpeg"
+    assert response["Content-Disposition"] == (
         f"attachment; filename=\"Zo_ _ J_rg 001.JPG\"; filename*=UTF-8''{quote(NAME)}"
     )
-    assert reply["Cache-Control"] == "private, no-store"
-    assert reply["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_download_goes_on_where_it_stopped(studio, version):
+def test_a_download_resumes_where_it_stopped(studio, version):
     head = studio.head(url(version))
     assert (head.status_code, head["Content-Length"]) == (200, str(len(PHOTO)))
-    going_on = {"Range": "bytes=5000-", "If-Range": head["ETag"]}
-    rest = studio.get(url(version), headers=going_on)
+    resume = {"Range": "bytes=5000-", "If-Range": head["ETag"]}
+    rest = studio.get(url(version), headers=resume)
     assert (rest.status_code, content(rest)) == (206, PHOTO[5000:])
     done = studio.get(url(version), headers={"Range": f"bytes={len(PHOTO)}-"})
     assert (done.status_code, content(done)) == (416, b"")
 
 
-def test_who_is_not_signed_in_gets_nothing_and_no_page_in_its_place(client, version):
-    assert refused(client, version) == 403
+def test_a_stranger_gets_an_empty_answer_and_no_sign_in_page(client, version):
+    assert get_refusal(client, version) == 403
     assert client.cookies == {}
 
 
-def test_it_ends_with_the_session(studio, version):
+def test_access_ends_with_the_session(studio, version):
     Session.objects.all().delete()
-    assert refused(studio, version) == 403
+    assert get_refusal(studio, version) == 403
 
 
-def test_an_uploader_has_the_files_of_albums_that_they_are_invited_to(
-    guest, uploader, album, version
-):
-    assert refused(guest, version) == 404
+def test_an_uploader_gets_files_of_albums_they_are_invited_to(guest, uploader, album, version):
+    assert get_refusal(guest, version) == 404
     album.uploaders.add(uploader)
     assert content(guest.get(url(version))) == PHOTO
     album.uploaders.clear()
-    assert refused(guest, version) == 404
+    assert get_refusal(guest, version) == 404
 
 
-def test_an_uploader_has_nothing_of_what_was_put_into_the_trash(guest, uploader, album, version):
+def test_an_uploader_gets_no_file_from_the_trash(guest, uploader, album, version):
     album.uploaders.add(uploader)
     Placement.objects.update(trashed_at=timezone.now())
-    assert refused(guest, version) == 404
+    assert get_refusal(guest, version) == 404
     Placement.objects.update(trashed_at=None)
     Album.objects.update(trashed_at=timezone.now())
-    assert refused(guest, version) == 404
+    assert get_refusal(guest, version) == 404
 
 
-def test_a_picture_that_lies_in_two_albums_is_asked_for_in_either(guest, uploader, version, owner):
+def test_an_uploader_gets_a_file_when_one_of_its_albums_is_theirs(guest, uploader, version, owner):
     other = Album.objects.create(title="Best of", slug="best-of", created_by=owner)
     other.uploaders.add(uploader)
-    assert refused(guest, version) == 404
+    assert get_refusal(guest, version) == 404
     Placement.objects.create(album=other, picture=version.picture, order_key="a")
     assert content(guest.get(url(version))) == PHOTO
 
 
-def test_an_owner_has_every_file_wherever_it_lies(studio, version):
+def test_an_owner_gets_a_file_that_is_in_no_album(studio, version):
     Placement.objects.all().delete()
     assert content(studio.get(url(version))) == PHOTO
 
 
-def test_what_one_may_not_have_looks_like_what_is_not_there(guest, version):
-    with CaptureQueriesContext(connection) as asked:
-        assert refused(guest, version) == 404
-    with CaptureQueriesContext(connection) as of_nothing:
-        assert refused(guest, Version(pk=uuid.uuid4())) == 404
-    assert len(asked) == len(of_nothing)
+def test_a_forbidden_file_looks_like_a_missing_one(guest, version):
+    with CaptureQueriesContext(connection) as forbidden:
+        assert get_refusal(guest, version) == 404
+    with CaptureQueriesContext(connection) as missing:
+        assert get_refusal(guest, Version(pk=uuid.uuid4())) == 404
+    assert len(forbidden) == len(missing)
 
 
-def test_a_damaged_file_is_not_handed_out(studio, version):
+def test_a_lost_file_is_not_sent(studio, version):
     Asset.objects.update(lost_at=timezone.now())
-    assert refused(studio, version) == 404
+    assert get_refusal(studio, version) == 404
 
 
-def test_no_address_leads_on(studio, version):
+def test_other_urls_origins_and_methods_are_refused(studio, version):
     assert studio.get(url(version).removesuffix("/")).status_code == 404
     assert studio.get(url(version), headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert studio.post(url(version)).status_code == 405

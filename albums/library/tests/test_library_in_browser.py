@@ -57,7 +57,7 @@ def test_cards_filters_and_unfiled_pictures(site, window):
         page.wait_for_url("**camera=R5**")
         assert page.locator(".tile").count() == 1
 
-        page.get_by_role("link", name="In no album").click()
+        page.get_by_role("link", name="Not in an album").click()
         page.wait_for_url(f"{site}/studio/unfiled/")
         page.locator(".tile__choose").check()
         page.get_by_label("Album", exact=True).select_option("Album 07")
