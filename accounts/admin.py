@@ -34,15 +34,15 @@ class NoDeleteAdmin(admin.ModelAdmin):
 @admin.register(User)
 class StudioUserAdmin(NoDeleteAdmin, UserAdmin):
     form, add_form = UserEditForm, UserAddForm
-    list_display = ("email", "name", "role", "is_active", "seen_at")
+    list_display = ("email", "name", "role", "is_active", "last_seen_at")
     list_filter = ("role", "is_active")
     search_fields = ("email", "name")
     ordering = ("email",)
     filter_horizontal = ()
-    readonly_fields = ("last_login", "seen_at", "created_at")
+    readonly_fields = ("last_login", "last_seen_at", "created_at")
     fieldsets = (
         (None, {"fields": ("email", "name", "role", "is_active", "password")}),
-        ("Times", {"fields": ("last_login", "seen_at", "created_at")}),
+        ("Times", {"fields": ("last_login", "last_seen_at", "created_at")}),
     )
     add_fieldsets = (
         (None, {"fields": ("email", "role", "usable_password", "password1", "password2")}),
@@ -80,7 +80,7 @@ class InvitationAdmin(NoDeleteAdmin):
 
     list_display = ("label", "role", "invited_by", "created_at", "expires_at", "used_at")
     ordering = ("-created_at",)
-    fields = readonly_fields = (*list_display, "revoked_at", "person")
+    fields = readonly_fields = (*list_display, "revoked_at", "accepted_by")
 
     def has_add_permission(self, request):
         return False

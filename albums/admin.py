@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.admin import NoDeleteAdmin
-from albums.models import Act, Album, FormerSlug, Placement, Section
+from albums.models import Action, Album, FormerSlug, Placement, Section
 from albums.trash import disposal
 from assets.admin import (
     EMPTY,
@@ -59,11 +59,11 @@ class PlacedAssetAdmin(StudioLinkMixin, AssetAdmin):
     """A file is seen as the picture that it is a part of."""
 
     def get_queryset(self, request):
-        versions = Version.objects.select_related("picture").in_order_of_arrival()
+        versions = Version.objects.select_related("picture").in_arrival_order()
         placed = prefetch_placements("picture__placements")
         rows = super().get_queryset(request).prefetch_related(None)
         return rows.prefetch_related(
-            "copies", Prefetch("versions", versions.prefetch_related(placed))
+            "renditions", Prefetch("versions", versions.prefetch_related(placed))
         )
 
     def studio_page(self, asset):
@@ -196,13 +196,13 @@ class PlacementAdmin(StudioLinkMixin, ThumbnailMixin, ReadOnlyAdmin):
         disposal.restore_placements(placements.trashed())
 
 
-@admin.register(Act)
+@admin.register(Action)
 class ActionAdmin(ReadOnlyAdmin):
-    list_display = ("done_at", "album", "by", "verb", "pictures", "undone_at")
+    list_display = ("done_at", "album", "by", "verb", "picture_count", "undone_at")
     list_filter = ("verb", "done_at", ("undone_at", admin.EmptyFieldListFilter))
     list_select_related = ("album", "by")
     search_fields = ("album__title", "by__email")
-    exclude = ("before",)
+    exclude = ("undo_data",)
     ordering = ("-done_at", "id")
 
 

@@ -120,7 +120,7 @@ def _create_version(album, asset, parcel, by, order_key):
         asset=asset,
         name=parcel.name,
         stem=stem,
-        root=shot.root,
+        shot_stem=shot.root,
         folder=parcel.folder,
         role=EDIT_ROLE_BY_KIND.get(asset.kind, ROLE_BY_KIND[asset.kind])
         if shot.is_edit
@@ -138,7 +138,7 @@ def _create_version(album, asset, parcel, by, order_key):
         order_key=order_key,
         placed_by=by,
         # A sidecar is nothing to look at: it waits out of sight for its picture.
-        aside=asset.kind == Kind.SIDECAR,
+        is_orphan_sidecar=asset.kind == Kind.SIDECAR,
     )
     return version
 

@@ -31,4 +31,4 @@ def add_invited_person(invitation):
     """The person came: they are an uploader of the albums that they were invited to."""
     if invitation.role == User.Role.UPLOADER:
         for album in Album.objects.filter(invitations=invitation):
-            album.uploaders.add(invitation.person)
+            album.uploaders.add(invitation.accepted_by)

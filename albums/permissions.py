@@ -15,7 +15,7 @@ def album_member_required(view):
     @wraps(view)
     @studio_only
     def guarded(request, slug, **kwargs):
-        albums = Album.objects.open_to(request.user).alive()
+        albums = Album.objects.accessible_to(request.user).alive()
         album = albums.filter(slug=slug).select_related("created_by").first()
         if album is None:
             return _redirect_to_current_slug(request, albums, slug, kwargs)

@@ -46,7 +46,7 @@ def _find_versions_by_stem(album, stems):
     return (
         Version.objects.filter(Exists(lies), stem__in=stems)
         .select_related("picture")
-        .in_order_of_arrival()
+        .in_arrival_order()
     )
 
 
@@ -59,7 +59,7 @@ def _move_to_picture(album, sidecar, picture):
             asset=sidecar.asset,
             name=sidecar.name,
             stem=sidecar.stem,
-            root=sidecar.root,
+            shot_stem=sidecar.shot_stem,
             folder=sidecar.folder,
             role=sidecar.role,
             uploader=sidecar.uploader,

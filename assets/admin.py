@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import doors
 from accounts.admin import NoDeleteAdmin
 from assets.delivery import media_urls
-from assets.models import Asset, Copy, Facts, Finding, Picture, Proof, Version
+from assets.models import Asset, Finding, Metadata, Picture, Rendition, Verification, Version
 from assets.processing import problems
 from assets.processing.tasks import process_soon
 
@@ -34,7 +34,7 @@ class ThumbnailMixin:
         return super().get_queryset(request).annotate(door=Value(doors.for_user(request.user)))
 
     def small_picture(self, door, asset):
-        small = next((copy for copy in asset.copies.all() if copy.kind == "small"), None)
+        small = next((copy for copy in asset.renditions.all() if copy.kind == "small"), None)
         if small is None:
             return EMPTY
         link = media_urls.build_media_url(door, small.kind, asset.sha256, small.recipe)
@@ -47,8 +47,8 @@ class ThumbnailMixin:
 
 def prefetch_versions(path):
     """All that a row needs to show the picture that lies at PATH from it, and its names."""
-    versions = Version.objects.select_related("asset").prefetch_related("asset__copies")
-    return Prefetch(path, versions.in_order_of_arrival())
+    versions = Version.objects.select_related("asset").prefetch_related("asset__renditions")
+    return Prefetch(path, versions.in_arrival_order())
 
 
 def join_names(versions):
@@ -80,7 +80,7 @@ class AssetAdmin(ThumbnailMixin, ReadOnlyAdmin):
     readonly_fields = ("troubles",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("copies", "versions")
+        return super().get_queryset(request).prefetch_related("renditions", "versions")
 
     @admin.display(description=_("picture"))
     def thumbnail(self, asset):
@@ -126,13 +126,13 @@ class VersionsInline(admin.TabularInline):
 class PictureAdmin(ThumbnailMixin, NoDeleteAdmin):
     """Captions and turns; what goes, goes by the trash of the albums it lies in."""
 
-    list_display = ("thumbnail", "names", "caption", "turn", "created_at")
+    list_display = ("thumbnail", "names", "caption", "rotation", "created_at")
     list_display_links = ("thumbnail", "names")
-    list_filter = ("turn", "created_at", ("discarded_at", admin.EmptyFieldListFilter))
+    list_filter = ("rotation", "created_at", ("discarded_at", admin.EmptyFieldListFilter))
     search_fields = ("caption", "versions__name", "versions__asset__sha256__startswith")
     search_help_text = _("Caption, file name or SHA-256")
     ordering = ("-created_at", "id")
-    fields = ("caption", "turn", "taken_override", "merged_into", "discarded_at", "created_at")
+    fields = ("caption", "rotation", "taken_override", "merged_into", "discarded_at", "created_at")
     readonly_fields = ("merged_into", "discarded_at", "created_at")
     inlines = (VersionsInline,)
 
@@ -145,7 +145,7 @@ class PictureAdmin(ThumbnailMixin, NoDeleteAdmin):
     def save_model(self, request, picture, form, change):
         """What was turned is seen that way as soon as somebody has drawn it so."""
         super().save_model(request, picture, form, change)
-        if "turn" in form.changed_data:
+        if "rotation" in form.changed_data:
             process_soon(picture.versions.values_list("asset", flat=True))
 
     @admin.display(description=_("picture"))
@@ -166,20 +166,20 @@ class VersionAdmin(ReadOnlyAdmin):
     ordering = ("-arrived_at", "id")
 
 
-@admin.register(Copy)
+@admin.register(Rendition)
 class RenditionAdmin(ReadOnlyAdmin):
-    list_display = ("asset", "kind", "recipe", "width", "height", "bytes", "made_at")
+    list_display = ("asset", "kind", "recipe", "width", "height", "bytes", "created_at")
     list_filter = ("kind", "recipe")
     list_select_related = ("asset",)
     search_fields = ("asset__sha256__startswith",)
-    ordering = ("-made_at", "id")
+    ordering = ("-created_at", "id")
 
     @admin.display(description=_("size"), ordering="size")
     def bytes(self, copy):
         return filesizeformat(copy.size)
 
 
-@admin.register(Facts)
+@admin.register(Metadata)
 class MetadataAdmin(ReadOnlyAdmin):
     list_display = ("asset", "read_at")
     list_select_related = ("asset",)
@@ -187,19 +187,19 @@ class MetadataAdmin(ReadOnlyAdmin):
     ordering = ("-read_at", "asset_id")
 
 
-@admin.register(Proof)
+@admin.register(Verification)
 class VerificationAdmin(ReadOnlyAdmin):
-    list_display = ("started_at", "finished_at", "files", "read", "scope")
+    list_display = ("started_at", "finished_at", "files_checked", "read", "scope")
     ordering = ("-started_at", "id")
 
     @admin.display(description=_("read"))
-    def read(self, proof):
-        return filesizeformat(proof.bytes)
+    def read(self, verification):
+        return filesizeformat(verification.bytes_checked)
 
 
 @admin.register(Finding)
 class FindingAdmin(ReadOnlyAdmin):
-    list_display = ("key", "what", "found_at", "repaired_at")
-    list_filter = ("what", ("repaired_at", admin.EmptyFieldListFilter))
+    list_display = ("key", "problem", "found_at", "repaired_at")
+    list_filter = ("problem", ("repaired_at", admin.EmptyFieldListFilter))
     search_fields = ("key",)
     ordering = ("-found_at", "id")

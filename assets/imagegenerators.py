@@ -22,7 +22,7 @@ class RenditionBackend:
 
     def exists(self, file):
         spec = file.generator
-        return spec.source.copies.filter(kind=spec.size.kind, recipe=spec.recipe).exists()
+        return spec.source.renditions.filter(kind=spec.size.kind, recipe=spec.recipe).exists()
 
     def generate(self, file, force=False):
         if force or not self.exists(file):

@@ -21,15 +21,15 @@ from PIL import Image
 from accounts.models import User
 from albums.models import Album
 from albums.tests.factories.grids import album, hang
-from assets.models import Copy
+from assets.models import Rendition
 from django.conf import settings
 wall = album(User.objects.get(), sections=["Party"])
 Album.objects.filter(pk=wall.pk).update(slug="anna")
 hang(wall, {pictures}, copies=True)
 picture = Path(settings.PHOTOS, "one.webp")
 Image.effect_noise((400, 267), 60).convert("RGB").save(picture, "WEBP", quality=85)
-Copy.objects.update(size=picture.stat().st_size)
-for copy in Copy.objects.select_related("asset").iterator():
+Rendition.objects.update(size=picture.stat().st_size)
+for copy in Rendition.objects.select_related("asset").iterator():
     place = Path(settings.PHOTOS, copy.key)
     place.parent.mkdir(parents=True, exist_ok=True)
     os.link(picture, place)

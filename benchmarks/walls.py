@@ -139,7 +139,7 @@ def _explain(album):
     """How the database comes to a block in the middle of the largest album."""
     from albums.grid import BLOCK_SIZE, cursors
 
-    lying = album.placements.on_the_wall().led().filter(section=None)
+    lying = album.placements.in_grid().with_leading_version().filter(section=None)
     middle = lying.order_by(*cursors.ORDER)[SIZES[-1] // 2]
     print(cursors.filter_range(lying, cursors.make_cursor(middle))[:BLOCK_SIZE].explain())
 

@@ -23,7 +23,7 @@ def use_client_address(get_response):
 
 def limit_body_size(get_response):
     """A form is small: what is larger is refused before anything of it is kept."""
-    least, elsewhere = settings.LARGEST_BODY, settings.LARGER_BODIES
+    least, elsewhere = settings.MAX_BODY_SIZE, settings.MAX_BODY_SIZE_BY_PATH
 
     def most(path):
         return next((size for page, size in elsewhere.items() if re.fullmatch(page, path)), least)
@@ -33,7 +33,7 @@ def limit_body_size(get_response):
         is_large = length.isdecimal() and int(length) > most(request.path)
         if not is_large or _is_upload_chunk(request):
             return get_response(request)
-        if request.path.startswith(settings.CHUNKS):
+        if request.path.startswith(settings.UPLOADS_PATH):
             return JsonResponse({"error": _("That is too much at once.")}, status=413)
         return render(request, "413.html", status=413)
 
@@ -43,4 +43,4 @@ def limit_body_size(get_response):
 def _is_upload_chunk(request):
     """A part of a file is measured where it is taken; what may be a form is no such part."""
     may_be_one = request.method == "PATCH" or request.content_type.startswith("application/offset")
-    return may_be_one and request.path.startswith(settings.CHUNKS)
+    return may_be_one and request.path.startswith(settings.UPLOADS_PATH)

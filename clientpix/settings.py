@@ -12,9 +12,11 @@ from clientpix.env import Environment, InvalidConfiguration, usable_folder
 
 env = Environment(os.environ)
 
-ROOT = Path(__file__).resolve().parent.parent
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-DATA = env.folder("CLIENTPIX_DATA", ROOT / "data")
+BASE_DIR = Path(__file__).resolve().parent.parent
+CPU_COUNT = (
+    len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+)
+DATA = env.folder("CLIENTPIX_DATA", BASE_DIR / "data")
 
 # --- Where we stand -------------------------------------------------------------------------
 
@@ -27,7 +29,7 @@ SITE_HOST = SITE.hostname if SITE else "localhost"
 IS_HTTPS = SITE_URL.startswith("https:")
 TRUSTED_PROXIES = env.number("CLIENTPIX_TRUSTED_PROXIES", 0, 0, 9)
 SENDFILE = env.choice("CLIENTPIX_SENDFILE", ("stream", "nginx"))
-WORKERS = env.number("CLIENTPIX_WORKERS", min(CORES, 256), 1, 256)
+WORKERS = env.number("CLIENTPIX_WORKERS", min(CPU_COUNT, 256), 1, 256)
 ALLOWED_HOSTS = [
     *("localhost", "127.0.0.1", "[::1]"),
     *env.parsed("CLIENTPIX_ALLOWED_HOSTS", env_parsers.parse_hosts),
@@ -109,7 +111,7 @@ ROOT_URLCONF = "clientpix.urls"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "templates"],
+        "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -143,22 +145,22 @@ RATELIMIT_VIEW = "clientpix.operations.views.too_many_requests"
 TASKS = {
     "default": {
         "BACKEND": env.dotted("CLIENTPIX_TASKS", "clientpix.jobs.backend.DatabaseBackend"),
-        "QUEUES": ["default", "once", "develop"],
+        "QUEUES": ["default", "once", "processing"],
         "OPTIONS": {
-            "once": ["once", "develop"],
+            "once": ["once", "processing"],
             "lease": env.number("CLIENTPIX_JOB_LEASE", 30, 2, 3600),
             "time_limit": env.number("CLIENTPIX_JOB_TIME_LIMIT", 1800, 1, 86400),
         },
     }
 }
-DEVELOPING = [
+PROCESSING_STEPS = [
     "assets.processing.steps.metadata",
     "albums.processing_steps.merging",
     "albums.processing_steps.ordering",
     "assets.processing.steps.previews",
 ]
-DEVELOPING_SLOWLY = ["assets.processing.steps.playable_video"]
-DUTIES = {
+SLOW_PROCESSING_STEPS = ["assets.processing.steps.playable_video"]
+PERIODIC_TASKS = {
     "clientpix.jobs.tasks.delete_finished_jobs": timedelta(hours=1),
     "clientpix.counters.tasks.delete_expired_counters": timedelta(hours=1),
     "accounts.sessions.tasks.delete_expired_sessions": timedelta(hours=6),
@@ -175,7 +177,7 @@ USE_TZ = True
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # a further one: a line here and its folder
-LOCALE_PATHS = [ROOT / "clientpix" / "locale"]
+LOCALE_PATHS = [BASE_DIR / "clientpix" / "locale"]
 MAILERS = env.parsed("CLIENTPIX_EMAIL_URL", env_parsers.build_mailers)
 HAS_MAIL = bool(env.text("CLIENTPIX_EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("CLIENTPIX_EMAIL_FROM", f"Client Pix <no-reply@{SITE_HOST}>")
@@ -185,18 +187,20 @@ LOGGING = logs.CONFIG
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [ROOT / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "clientpix.npm_finder.NpmFinder",
 ]
-NODE_MODULES = ROOT / "node_modules"
+NODE_MODULES = BASE_DIR / "node_modules"
 PHOTOS = DATA / "photos"
 DOORS = {"u": "accounts.doors.is_open"}  # by kind of door: who says whether it is open
-WELCOMES = ["albums.members.add_invited_person"]  # who is told that an invitation was followed
+INVITATION_ACCEPTED_HOOKS = [
+    "albums.members.add_invited_person"
+]  # who is told that an invitation was followed
 DISK_RESERVE = env.number("CLIENTPIX_DISK_RESERVE", 1024, 0, 1024**2) * 1024**2
-LARGEST_FILE = env.number("CLIENTPIX_LARGEST_FILE", 64, 1, 1024**2) * 1024**3
+MAX_FILE_SIZE = env.number("CLIENTPIX_LARGEST_FILE", 64, 1, 1024**2) * 1024**3
 UPLOADER_QUOTA = env.number("CLIENTPIX_UPLOADER_QUOTA", 500, 1, 1024**2) * 1024**3
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -233,12 +237,12 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^api/system/health$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
-LARGEST_BODY = 1024**2
-CHUNKS = "/studio/uploads/"  # measured where they are taken
-FORMS_OF_FILES = r"/studio/(?:albums/[^/]+/add|pictures/[^/]+/replace)/"
-LARGER_BODIES = {r"/studio/settings/": 5 * 1024**2, FORMS_OF_FILES: LARGEST_FILE}
+MAX_BODY_SIZE = 1024**2
+UPLOADS_PATH = "/studio/uploads/"  # measured where they are taken
+FILE_FORM_PATHS = r"/studio/(?:albums/[^/]+/add|pictures/[^/]+/replace)/"
+MAX_BODY_SIZE_BY_PATH = {r"/studio/settings/": 5 * 1024**2, FILE_FORM_PATHS: MAX_FILE_SIZE}
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
-KNOWN_BROWSER_COOKIE = "__Host-known" if IS_HTTPS else "known"
+KNOWN_BROWSER_COOKIE_NAME = "__Host-known" if IS_HTTPS else "known"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True

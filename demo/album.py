@@ -62,7 +62,7 @@ def _bring(shots, way, destination, console, halt):
             console.say("Stopped. Run the same command again to continue.")
             return importer.EXIT_STOPPED
         console.begin()
-        how = ImportOptions(settings.CORES, has_sections=True)
+        how = ImportOptions(settings.CPU_COUNT, has_sections=True)
         return importer.import_paths([Path(folder)], destination, console, halt, how)
 
 

@@ -24,7 +24,7 @@ def account(request):
         form.save()
         messages.success(request, _("Name saved."))
         return redirect("account")
-    sessions = Session.objects.for_user(request.user).alive(timezone.now()).newest_first()
+    sessions = Session.objects.for_user(request.user).unexpired(timezone.now()).newest_first()
     context = {
         "form": form,
         "sessions": sessions,

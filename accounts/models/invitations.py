@@ -13,7 +13,7 @@ from accounts.models.users import User
 INVITATION_LIFETIME = timedelta(days=7)
 
 
-def new_nonce():
+def generate_nonce():
     return secrets.token_hex(16)
 
 
@@ -43,7 +43,7 @@ class Invitation(models.Model):
     """A link with which one person can create an account, once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    nonce = models.CharField(max_length=32, default=new_nonce, editable=False)
+    nonce = models.CharField(max_length=32, default=generate_nonce, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     role = models.CharField(_("role"), max_length=8, choices=User.Role, default=User.Role.UPLOADER)
     label = models.CharField(_("who it's for"), max_length=120)
@@ -52,7 +52,7 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, editable=False)
     revoked_at = models.DateTimeField(null=True, editable=False)
-    person = models.OneToOneField(User, models.PROTECT, null=True, related_name="+")
+    accepted_by = models.OneToOneField(User, models.PROTECT, null=True, related_name="+")
 
     objects = InvitationManager()
 

@@ -7,9 +7,9 @@ from accounts import tokens
 
 class SessionQuerySet(models.QuerySet):
     def for_user(self, user):
-        return self.filter(person_id=user.pk)
+        return self.filter(user_id=user.pk)
 
-    def alive(self, now):
+    def unexpired(self, now):
         return self.filter(expire_date__gt=now)
 
     def newest_first(self):
@@ -19,15 +19,15 @@ class SessionQuerySet(models.QuerySet):
 class Session(AbstractBaseSession):
     """A session with its user and browser, so that the user can see it and end it."""
 
-    person_id = models.UUIDField(null=True, db_index=True)
+    user_id = models.UUIDField(null=True, db_index=True)
     started_at = models.DateTimeField(default=timezone.now)
-    address = models.GenericIPAddressField(null=True)
-    agent = models.CharField(max_length=80, blank=True)
+    ip_address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=80, blank=True)
 
     objects = SessionQuerySet.as_manager()
 
     def __str__(self):
-        return self.agent
+        return self.browser
 
     @property
     def handle(self):

@@ -47,7 +47,7 @@ class User(AbstractBaseUser):
     role = models.CharField(_("role"), max_length=8, choices=Role, default=Role.UPLOADER)
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    seen_at = models.DateTimeField(null=True, editable=False)
+    last_seen_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 

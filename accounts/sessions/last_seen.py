@@ -34,7 +34,7 @@ class LastSeenBuffer:
         with self._lock:
             times, self._times = self._times, {}
         for pk, moment in times.items():
-            User.objects.filter(pk=pk).update(seen_at=moment)
+            User.objects.filter(pk=pk).update(last_seen_at=moment)
 
     def _flush_periodically(self):
         while True:

@@ -65,7 +65,7 @@ def count_attempt(request, email):
 def remember_browser(request, response, user):
     """Set the cookie that gives this browser its own attempts at this account."""
     response.set_cookie(
-        settings.KNOWN_BROWSER_COOKIE,
+        settings.KNOWN_BROWSER_COOKIE_NAME,
         signing.dumps(
             [str(user.pk), _derive_password_mark(user), secrets.token_hex(8)],
             salt=KNOWN_BROWSER_SALT,
@@ -78,7 +78,7 @@ def remember_browser(request, response, user):
 
 
 def _get_limits(request, email):
-    cookie = request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE, "")
+    cookie = request.COOKIES.get(settings.KNOWN_BROWSER_COOKIE_NAME, "")
     if _is_known_browser(cookie, email):
         return [
             AttemptLimit("sign-in browser", cookie, 10, TEN_MINUTES),

@@ -127,12 +127,12 @@ def _accept_invitation(open_invitations, invitation, form):
     # invitation makes one user.
     locked = open_invitations.select_for_update(of=("self",))
     invitation = get_object_or_404(locked, pk=invitation.pk)
-    invitation.person = form.create(invitation.role)
+    invitation.accepted_by = form.create(invitation.role)
     invitation.used_at = timezone.now()
-    invitation.save(update_fields=["person", "used_at"])
-    for welcome in settings.WELCOMES:
+    invitation.save(update_fields=["accepted_by", "used_at"])
+    for welcome in settings.INVITATION_ACCEPTED_HOOKS:
         import_string(welcome)(invitation)
-    return invitation.person
+    return invitation.accepted_by
 
 
 def _authenticate(request, data):

@@ -12,7 +12,7 @@ from django.db.models.functions import TruncMinute
 
 from albums.actions import descriptions
 from albums.actions.undo import list_actions
-from albums.models import Act
+from albums.models import Action
 
 PAGE_SIZE = 50
 VISIT_GAP = timedelta(minutes=10)
@@ -24,7 +24,7 @@ class Entry(NamedTuple):
     at: datetime
     id: str
     words: str
-    act: Act | None = None
+    act: Action | None = None
 
     @property
     def place(self):
@@ -48,19 +48,19 @@ def _action_entries(album, person, behind):
         at, pk = behind
         acts = acts.filter(Q(done_at__lt=at) | Q(done_at=at, pk__lt=uuid.UUID(pk)))
     for act in acts.order_by("-done_at", "-id")[: PAGE_SIZE + 1]:
-        words = descriptions.describe_entry(act.verb, act.by, act.pictures, act.where)
+        words = descriptions.describe_entry(act.verb, act.by, act.picture_count, act.target_title)
         yield Entry(act.done_at, act.pk.hex, words, act)
 
 
 def _arrival_entries(album, person, names):
     """What one person brought without a pause is one line."""
     for by, at, pictures in _group_into_visits(_count_by_minute(album, person)):
-        words = descriptions.describe_entry(Act.Verb.ADD, names[by], pictures)
+        words = descriptions.describe_entry(Action.Verb.ADD, names[by], pictures)
         yield Entry(at, by.hex, words)
 
 
 def _count_by_minute(album, person):
-    placed = album.placements.filter(aside=False).exclude(placed_by=None)
+    placed = album.placements.filter(is_orphan_sidecar=False).exclude(placed_by=None)
     if not person.is_owner:
         placed = placed.filter(placed_by=person)
     minutes = placed.values("placed_by", minute=TruncMinute("placed_at"))

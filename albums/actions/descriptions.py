@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from albums.models import Act
+from albums.models import Action
 
-Verb = Act.Verb
+Verb = Action.Verb
 COUNT_KEY = "pictures"
 
 RESULT_MESSAGES = {
@@ -42,7 +42,7 @@ RESULT_MESSAGES = {
         "%(pictures)d pictures were moved to “%(where)s”.",
         COUNT_KEY,
     ),
-    Verb.TURN: ngettext_lazy(
+    Verb.ROTATE: ngettext_lazy(
         "%(pictures)d picture is turned.", "%(pictures)d pictures are turned.", COUNT_KEY
     ),
     Verb.SHIFT: ngettext_lazy(
@@ -50,7 +50,7 @@ RESULT_MESSAGES = {
         "%(pictures)d pictures have another capture time.",
         COUNT_KEY,
     ),
-    Verb.DEVELOP: ngettext_lazy(
+    Verb.REPROCESS: ngettext_lazy(
         "%(pictures)d picture is developed again.",
         "%(pictures)d pictures are developed again.",
         COUNT_KEY,
@@ -98,7 +98,7 @@ ENTRY_MESSAGES = {
         "%(who)s moved %(pictures)d pictures to “%(where)s”",
         COUNT_KEY,
     ),
-    Verb.TURN: ngettext_lazy(
+    Verb.ROTATE: ngettext_lazy(
         "%(who)s turned %(pictures)d picture", "%(who)s turned %(pictures)d pictures", COUNT_KEY
     ),
     Verb.SHIFT: ngettext_lazy(
@@ -106,7 +106,7 @@ ENTRY_MESSAGES = {
         "%(who)s corrected the capture time of %(pictures)d pictures",
         COUNT_KEY,
     ),
-    Verb.DEVELOP: ngettext_lazy(
+    Verb.REPROCESS: ngettext_lazy(
         "%(who)s had %(pictures)d picture developed again",
         "%(who)s had %(pictures)d pictures developed again",
         COUNT_KEY,
@@ -122,7 +122,10 @@ ENTRY_MESSAGES = {
 def describe_result(act):
     if act is None:
         return _("Nothing had to be changed.")
-    return RESULT_MESSAGES[act.verb] % {COUNT_KEY: act.pictures, "where": _title_of_target(act)}
+    return RESULT_MESSAGES[act.verb] % {
+        COUNT_KEY: act.picture_count,
+        "where": _title_of_target(act),
+    }
 
 
 def describe_entry(verb, who, pictures, where=""):
@@ -150,4 +153,4 @@ def describe_undo(outcome):
 
 
 def _title_of_target(act):
-    return act.where or _("No section")
+    return act.target_title or _("No section")

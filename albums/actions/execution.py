@@ -7,16 +7,16 @@ from django.db import transaction
 from django.db.models import F
 
 from albums.actions.selection import ActionForbidden
-from albums.models import Act, Album
+from albums.models import Action, Album
 
 BATCH_SIZE = 5000
-UPLOADER_VERBS = {Act.Verb.TRASH, Act.Verb.TURN, Act.Verb.SHIFT}
+UPLOADER_VERBS = {Action.Verb.TRASH, Action.Verb.ROTATE, Action.Verb.SHIFT}
 CLIENT_VISIBLE_VERBS = {
-    Act.Verb.HIDE,
-    Act.Verb.SHOW,
-    Act.Verb.SECTION,
-    Act.Verb.MOVE,
-    Act.Verb.TRASH,
+    Action.Verb.HIDE,
+    Action.Verb.SHOW,
+    Action.Verb.SECTION,
+    Action.Verb.MOVE,
+    Action.Verb.TRASH,
 }
 
 
@@ -47,7 +47,7 @@ def record_action(verb, album, by, pictures, **told):
         return None
     if verb in CLIENT_VISIBLE_VERBS:
         bump_epochs(album.pk)
-    return Act.objects.create(verb=verb, album=album, by=by, pictures=pictures, **told)
+    return Action.objects.create(verb=verb, album=album, by=by, picture_count=pictures, **told)
 
 
 def bump_epochs(*albums):

@@ -37,7 +37,7 @@ class TargetAlbumForm(ActionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        others = Album.objects.open_to(self.by).alive().exclude(pk=self.album.pk)
+        others = Album.objects.accessible_to(self.by).alive().exclude(pk=self.album.pk)
         open_ones = others.exclude(state=Album.State.ARCHIVED)
         self.fields["to"].queryset = open_ones.newest_first()
 
@@ -104,6 +104,6 @@ class PositionForm(ActionForm):
         said = dict(self.cleaned_data)
         number, section = said.pop("number"), said["section"]
         if number and not said["before"]:
-            lying = self.album.placements.on_the_wall().filter(section=section).in_order()
+            lying = self.album.placements.in_grid().filter(section=section).in_order()
             said["before"] = lying.values_list("pk", flat=True)[number - 1 : number].first()
         return said

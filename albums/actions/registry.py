@@ -16,31 +16,31 @@ from albums.actions.verbs import (
     trash,
     visibility,
 )
-from albums.models import Act
+from albums.models import Action
 
 
 class ActionType(NamedTuple):
     """What is done, as what it is noted, and what has to be asked before."""
 
-    act: Act.Verb
+    act: Action.Verb
     do: Callable
     question: type | None = None
     leaves_all: bool = False  # as it was in the album where it was chosen
 
 
 ACTION_TYPES = {
-    "hide": ActionType(Act.Verb.HIDE, visibility.hide),
-    "show": ActionType(Act.Verb.SHOW, visibility.show),
-    "section": ActionType(Act.Verb.SECTION, section_assignment.assign, forms.TargetSectionForm),
-    "copy": ActionType(Act.Verb.COPY, transfer.copy, forms.TargetAlbumForm, leaves_all=True),
-    "move": ActionType(Act.Verb.MOVE, transfer.move, forms.TargetAlbumForm),
-    "cover": ActionType(Act.Verb.COVER, cover.set_cover),
-    "turn-left": ActionType(Act.Verb.TURN, rotation.rotate_left),
-    "turn-right": ActionType(Act.Verb.TURN, rotation.rotate_right),
-    "shift": ActionType(Act.Verb.SHIFT, capture_time.shift, forms.CaptureTimeForm),
-    "place": ActionType(Act.Verb.ORDER, arrangement.move_to, forms.PositionForm),
-    "develop": ActionType(Act.Verb.DEVELOP, reprocessing.reprocess),
-    "trash": ActionType(Act.Verb.TRASH, trash.trash, forms.ConfirmForm),
+    "hide": ActionType(Action.Verb.HIDE, visibility.hide),
+    "show": ActionType(Action.Verb.SHOW, visibility.show),
+    "section": ActionType(Action.Verb.SECTION, section_assignment.assign, forms.TargetSectionForm),
+    "copy": ActionType(Action.Verb.COPY, transfer.copy, forms.TargetAlbumForm, leaves_all=True),
+    "move": ActionType(Action.Verb.MOVE, transfer.move, forms.TargetAlbumForm),
+    "cover": ActionType(Action.Verb.COVER, cover.set_cover),
+    "rotate-left": ActionType(Action.Verb.ROTATE, rotation.rotate_left),
+    "rotate-right": ActionType(Action.Verb.ROTATE, rotation.rotate_right),
+    "shift": ActionType(Action.Verb.SHIFT, capture_time.shift, forms.CaptureTimeForm),
+    "place": ActionType(Action.Verb.ORDER, arrangement.move_to, forms.PositionForm),
+    "develop": ActionType(Action.Verb.REPROCESS, reprocessing.reprocess),
+    "trash": ActionType(Action.Verb.TRASH, trash.trash, forms.ConfirmForm),
 }
 
 

@@ -12,7 +12,7 @@ from albums import refusals
 from albums.actions import selection
 from albums.actions.selection import ActionForbidden
 from albums.actions.verbs import trash
-from albums.models import Act
+from albums.models import Action
 from assets.models import Version
 
 HTTP_FORBIDDEN = 403
@@ -100,7 +100,7 @@ def _list_leading_versions(placements):
 
 
 def _get_undo_url(album, act):
-    if act is None or act.verb == Act.Verb.DEVELOP:
+    if act is None or act.verb == Action.Verb.REPROCESS:
         return ""
     return reverse("undo-act", args=[album.slug, act.pk])
 

@@ -53,7 +53,7 @@ class Selection:
 
     def seen_in(self, album):
         """To be looked at, whoever brought it."""
-        wall = album.placements.on_the_wall().order_by(*GRID_ORDER)
+        wall = album.placements.in_grid().order_by(*GRID_ORDER)
         if self.until:
             return wall.filter(placed_at__lte=self.until).exclude(pk__in=self.ids)
         return wall.filter(pk__in=self.ids)

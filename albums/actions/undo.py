@@ -16,9 +16,9 @@ from albums.actions.verbs import (
     trash,
     visibility,
 )
-from albums.models import Act
+from albums.models import Action
 
-Verb = Act.Verb
+Verb = Action.Verb
 UNDO_FUNCTIONS = {
     Verb.HIDE: visibility.undo,
     Verb.SHOW: visibility.undo,
@@ -27,7 +27,7 @@ UNDO_FUNCTIONS = {
     Verb.COVER: cover.undo,
     Verb.COPY: transfer.undo,
     Verb.MOVE: transfer.undo,
-    Verb.TURN: rotation.undo,
+    Verb.ROTATE: rotation.undo,
     Verb.SHIFT: capture_time.undo,
     Verb.TRASH: trash.undo,
 }
@@ -46,7 +46,7 @@ class UndoResult(NamedTuple):
 
 def list_actions(person, album):
     """Owners undo what anybody did, uploaders what they did themselves."""
-    acts = album.acts.select_related("by", "album")
+    acts = album.actions.select_related("by", "album")
     return acts if person.is_owner else acts.filter(by=person)
 
 
@@ -54,24 +54,24 @@ def undo(act):
     with lock_albums(act.album_id, *_list_other_albums(act)) as albums:
         act.refresh_from_db()
         act.album = albums[act.album_id]
-        if act.undone_at or not act.before:
+        if act.undone_at or not act.undo_data:
             raise UndoExpired
         back = UNDO_FUNCTIONS[act.verb](act)
         if act.verb in CLIENT_VISIBLE_VERBS:
             bump_epochs(act.album_id)
-        Act.objects.filter(pk=act.pk).update(undone_at=timezone.now())
-    return UndoResult(back, max(0, act.pictures - back))
+        Action.objects.filter(pk=act.pk).update(undone_at=timezone.now())
+    return UndoResult(back, max(0, act.picture_count - back))
 
 
 def clear_undo_data(now, kept):
     """What lay before is no longer known; that it was done still is."""
-    old = Act.objects.filter(done_at__lt=now - kept)
-    return old.exclude(before={}).update(before={})
+    old = Action.objects.filter(done_at__lt=now - kept)
+    return old.exclude(undo_data={}).update(undo_data={})
 
 
 def _list_other_albums(act):
-    if not act.before:
+    if not act.undo_data:
         return []
     if act.verb in {Verb.COPY, Verb.MOVE}:
-        return [uuid.UUID(act.before["album"])]
+        return [uuid.UUID(act.undo_data["album"])]
     return capture_time.list_affected_albums(act) if act.verb == Verb.SHIFT else []

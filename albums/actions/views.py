@@ -57,7 +57,7 @@ def undo_action(request, album, pk):
 @require_safe
 def list_ids(request, album):
     """All that is on the wall in its order, or what lies between two places, in one word."""
-    wall = album.placements.on_the_wall().order_by(*selection.GRID_ORDER)
+    wall = album.placements.in_grid().order_by(*selection.GRID_ORDER)
     line = [pk.hex for pk in wall.values_list("pk", flat=True)]
     ends = [line.index(end) for end in request.GET.getlist("end") if end in line]
     if ends:

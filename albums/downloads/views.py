@@ -21,5 +21,5 @@ def accessible_versions(user):
     """Return all versions for owners, and those in their albums for uploaders."""
     if user.is_owner:
         return Version.objects.all()
-    placements = Placement.objects.seen_by(user)
+    placements = Placement.objects.visible_to(user)
     return Version.objects.filter(picture__in=placements.values("picture"))

@@ -61,7 +61,7 @@ def reprocess(chosen):
 
 def _build_failures(person, rows):
     versions = {}
-    for version in queries.versions_in_use().filter(asset__in=rows).in_order_of_arrival():
+    for version in queries.versions_in_use().filter(asset__in=rows).in_arrival_order():
         versions.setdefault(version.asset_id, version)
     rows = [row for row in rows if row.pk in versions]
     homes = linked_tiles.list_albums_by_picture(

@@ -5,7 +5,7 @@ from albums.models import Placement, Section
 
 MAX_TILES = 4 * BLOCK_SIZE  # what came in between since the wall was measured
 # What is asked for at every scroll is put together once.
-_ROWS = Placement.objects.on_the_wall().led().values_list(*tiles.COLUMNS)
+_ROWS = Placement.objects.in_grid().with_leading_version().values_list(*tiles.COLUMNS)
 
 
 def load_block(album, section, start, end):

@@ -24,7 +24,7 @@ class Cover(NamedTuple):
 def choose(albums, door):
     """The cover of each album that has one, by its key, with links for who comes through DOOR."""
     covers = dict(_find_cover_placements(albums))
-    rows = tiles.load_rows(Placement.objects.filter(pk__in=covers.values()).led())
+    rows = tiles.load_rows(Placement.objects.filter(pk__in=covers.values()).with_leading_version())
     seen = tiles.build_tiles(rows, door)
     shown = {row.pk: (row.picture, tile) for row, tile in zip(rows, seen, strict=True)}
     lying = ((album, shown.get(covers.get(album.pk))) for album in albums)
@@ -40,7 +40,7 @@ def _build_cover(album, picture, tile):
 
 def _find_cover_placements(albums):
     """Chosen, first outside of sections, first in the first section that has one."""
-    shown = Placement.objects.on_the_wall().filter(hidden=False)
+    shown = Placement.objects.in_grid().filter(hidden=False)
     chosen = shown.filter(album=OuterRef("pk"), picture=OuterRef("cover"))
     loose = shown.filter(album=OuterRef("pk"), section=None).order_by(*cursors.ORDER)
     within = shown.filter(album=OuterRef("album"), section=OuterRef("pk")).order_by(*cursors.ORDER)

@@ -44,13 +44,13 @@ def parse_cursor(text):
 def find_placement(album, said):
     """Where the picture lies that an address names; none, where it lies there no more."""
     pk = parse_id(said)
-    return pk and album.placements.on_the_wall().filter(pk=pk).first()
+    return pk and album.placements.in_grid().filter(pk=pk).first()
 
 
 def find_start(album, query):
     """What a page is to begin with: a picture, or the first one of a section."""
     if section := parse_id(query.get("section", "")):
-        return filter_range(album.placements.on_the_wall().filter(section=section)).first()
+        return filter_range(album.placements.in_grid().filter(section=section)).first()
     return find_placement(album, query.get("at", ""))
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from assets.models import Asset, Copy
+from assets.models import Asset, Rendition
 
 MINUTE = timedelta(minutes=1)
 PLACEMENTS = "versions__picture__placements__"
@@ -34,7 +34,7 @@ def _count_unready(album):
     here = {
         f"{PLACEMENTS}album": album,
         f"{PLACEMENTS}trashed_at": None,
-        f"{PLACEMENTS}aside": False,
+        f"{PLACEMENTS}is_orphan_sidecar": False,
     }
     lying = Asset.objects.exclude(state=Asset.State.READY).filter(versions__leads=True, **here)
     states = lying.filter(lost_at=None).order_by().values("state")
@@ -45,6 +45,6 @@ def _count_unready(album):
 def _estimate_minutes(left, now):
     """At the pace of the last minute, in which everybody's pictures were made."""
     # What was made just now was verified just now: that has an index.
-    lately = Copy.objects.filter(verified_at__gte=now - MINUTE, made_at__gte=now - MINUTE)
+    lately = Rendition.objects.filter(verified_at__gte=now - MINUTE, created_at__gte=now - MINUTE)
     made = lately.values("asset").distinct().count()
     return -(-left // made) if made else None

@@ -60,7 +60,7 @@ def _build_tiles_by_section(door, album, whole, part):
     """The tiles by section; of one that goes on the id of the next tile is the last."""
     rows = []
     if whole:
-        lying = album.placements.on_the_wall().led().filter(_in_any_section(whole))
+        lying = album.placements.in_grid().with_leading_version().filter(_in_any_section(whole))
         rows = tiles.load_rows(lying.order_by("section", *cursors.ORDER))
     if part is not None:
         rows += tiles.load_rows(part[: max(0, BLOCK_SIZE - len(rows)) + 1])
@@ -82,12 +82,12 @@ def _build_group(section, numbers, shown, earlier):
 
 
 def _count_by_section(album):
-    lying = album.placements.on_the_wall().order_by()
+    lying = album.placements.in_grid().order_by()
     return dict(lying.values_list("section").annotate(number=Count("pk")))
 
 
 def _placements_in(album, section):
-    return album.placements.on_the_wall().led().filter(section=section)
+    return album.placements.in_grid().with_leading_version().filter(section=section)
 
 
 def _in_any_section(sections):

@@ -8,7 +8,7 @@ from albums.grid import BLOCK_SIZE, cursors
 MIN_PERCENT, MAX_PERCENT = 50, 600
 UNKNOWN_PERCENT = 150
 ASSET = "picture__versions__asset__"
-SIZE = ("picture__turn", f"{ASSET}width", f"{ASSET}height")
+SIZE = ("picture__rotation", f"{ASSET}width", f"{ASSET}height")
 CHUNK_SIZE = 10_000
 
 
@@ -50,7 +50,7 @@ def measure_album(album, anchor=None, sought=None):
 
 def _load_rows(album):
     """All of it; as text, for making tens of thousands of ids would take longer than the rest."""
-    lying = album.placements.on_the_wall().led().order_by("section", *cursors.ORDER)
+    lying = album.placements.in_grid().with_leading_version().order_by("section", *cursors.ORDER)
     named = lying.annotate(section_hex=_hex("section_id"), hex=_hex("pk"))
     return named.values_list("section_hex", "order_key", "hex", *SIZE).iterator(CHUNK_SIZE)
 

@@ -17,7 +17,7 @@ from albums.grid import rendition_choice
 from albums.grid.shapes import format_ratio
 from assets.delivery import media_urls
 from assets.intake.kinds import Kind
-from assets.models import Asset, Copy, Version
+from assets.models import Asset, Rendition, Version
 from assets.processing.recipes import RECIPE, SIZES, fitted
 
 TILE_KINDS = ("small", "thumbnails")
@@ -25,16 +25,16 @@ LONGEST_EDGES = [size.longest for kind in TILE_KINDS for size in SIZES if size.k
 LEADING = "picture__versions__"
 ASSET = f"{LEADING}asset__"
 COLUMNS = (
-    *("pk", "section", "hidden", "picture", "picture__turn"),
+    *("pk", "section", "hidden", "picture", "picture__rotation"),
     *(f"{LEADING}name", f"{LEADING}asset"),
-    *(f"{ASSET}{name}" for name in ("sha256", "kind", "state", "recipe", "seconds")),
-    *(f"{ASSET}{name}" for name in ("width", "height", "shade")),
+    *(f"{ASSET}{name}" for name in ("sha256", "kind", "state", "recipe", "duration_seconds")),
+    *(f"{ASSET}{name}" for name in ("width", "height", "average_color")),
 )
 RENDITION_COLUMNS = ("asset", "recipe", "kind", "width", "height")
 _VIEWABLE_VERSIONS = Version.objects.exclude(role=Version.Role.SIDECAR)
 _OTHER_VERSIONS = _VIEWABLE_VERSIONS.filter(leads=False).values_list("picture", flat=True)
 safe = SafeString  # digits and letters, or what was escaped here
-PENDING_STATES = {Asset.State.NEW: "making", Asset.State.DEVELOPING: "making"}
+PENDING_STATES = {Asset.State.NEW: "making", Asset.State.PROCESSING: "making"}
 
 
 class Row(NamedTuple):
@@ -44,17 +44,17 @@ class Row(NamedTuple):
     section: object
     hidden: bool
     picture: object
-    turn: int
+    rotation: int
     name: str
     asset: object
     sha256: str
     kind: str
     state: str
     recipe: str
-    seconds: float | None
+    duration_seconds: float | None
     width: int | None
     height: int | None
-    shade: str
+    average_color: str
 
 
 class TileImage(NamedTuple):
@@ -107,7 +107,7 @@ def build_tiles(rows, door, at_once=0):
     links = iter(batched(media_urls.build_media_urls(door, wanted), len(TILE_KINDS), strict=True))
     loading = chain(repeat("eager", at_once), repeat("lazy"))
     shown = [
-        _build_image(row.turn, *one, links, when) if one[0] else NO_IMAGE
+        _build_image(row.rotation, *one, links, when) if one[0] else NO_IMAGE
         for row, one, when in zip(rows, drawn, loading, strict=False)
     ]
     return [_build_tile(row, one, versions) for row, one in zip(rows, shown, strict=True)]
@@ -123,12 +123,14 @@ def _choose_renditions(rows):
             yield RECIPE, [fitted((row.width, row.height), longest) for longest in LONGEST_EDGES]
         else:
             there = copies.get(row.asset, {})
-            made_by = _choose_complete_recipe(there, row.turn)
+            made_by = _choose_complete_recipe(there, row.rotation)
             yield made_by, made_by and [there[made_by][kind] for kind in TILE_KINDS]
 
 
 def _has_standard_renditions(row):
-    return row.recipe == RECIPE and not row.turn and row.state == Asset.State.READY and row.width
+    return (
+        row.recipe == RECIPE and not row.rotation and row.state == Asset.State.READY and row.width
+    )
 
 
 def _load_rendition_sizes(assets):
@@ -136,7 +138,7 @@ def _load_rendition_sizes(assets):
     found = {}
     if not assets:
         return found
-    copies = Copy.objects.filter(asset__in=assets, kind__in=TILE_KINDS)
+    copies = Rendition.objects.filter(asset__in=assets, kind__in=TILE_KINDS)
     for asset, made_by, kind, *size in copies.values_list(*RENDITION_COLUMNS):
         found.setdefault(asset, {}).setdefault(made_by, {})[kind] = size
     return found
@@ -166,10 +168,10 @@ def _build_image(turn, made_by, sizes, links, loading):
 
 
 def _build_tile(row, shown, versions):
-    pk, picture, shade = row.pk.hex, safe(row.picture), safe(escape(row.shade))
+    pk, picture, shade = row.pk.hex, safe(row.picture), safe(escape(row.average_color))
     state = safe("" if shown.small else PENDING_STATES.get(row.state, "failed"))
     marks = f'data-picture="{picture}" data-state="{state}" data-spin="{shown.spin}"'
-    length = _format_duration(row.seconds) if row.kind == Kind.FILM else ""
+    length = _format_duration(row.duration_seconds) if row.kind == Kind.FILM else ""
     beside = versions.get(row.picture, "")
     return Tile(
         safe(pk),
@@ -191,7 +193,7 @@ def _build_css_rule(row, shade):
     """Its shape, and its colour until it is there, for the style sheet of the page."""
     colour = f";--shade:{shade}" if shade else ""
     return safe(
-        f"#t-{row.pk.hex}{{--ratio:{format_ratio(row.width, row.height, row.turn)}{colour}}}"
+        f"#t-{row.pk.hex}{{--ratio:{format_ratio(row.width, row.height, row.rotation)}{colour}}}"
     )
 
 

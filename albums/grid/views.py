@@ -63,7 +63,7 @@ def shape(request, album):
 @require_safe
 def progress(request, album):
     """How far the album is developed; whoever asks is told when there is no more to wait for."""
-    pictures = album.placements.on_the_wall().count()
+    pictures = album.placements.in_grid().count()
     found = processing_progress.measure_progress(album, pictures, timezone.now())
     context = {"album": album, "progress": found}
     return render(

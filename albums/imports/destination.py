@@ -62,7 +62,7 @@ def _clean_title(title):
 
 
 def _find_album(title, by):
-    ours = Album.objects.open_to(by)
+    ours = Album.objects.accessible_to(by)
     alive = list(ours.alive().filter(title=title).newest_first())
     if len(alive) > 1:
         addresses = ", ".join(album.slug for album in alive)

@@ -61,12 +61,12 @@ def load_page(asked, person):
 
 def list_years(person):
     """Those in which something happened, the latest first."""
-    dates = Album.objects.open_to(person).alive().dates("happened_on", "year", order="DESC")
+    dates = Album.objects.accessible_to(person).alive().dates("happened_on", "year", order="DESC")
     return [day.year for day in dates]
 
 
 def _filter_albums(asked, person):
-    albums = Album.objects.open_to(person).alive().filter(_match_words(asked.words))
+    albums = Album.objects.accessible_to(person).alive().filter(_match_words(asked.words))
     if asked.state:
         albums = albums.filter(state=asked.state)
     if asked.year:

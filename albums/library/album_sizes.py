@@ -10,6 +10,6 @@ from albums.models import Album, Placement
 def sum_sizes_by_album(person, said):
     """Bytes by album, of those that an address names and that are open to the person."""
     pks = [pk for pk in map(parse_id, said.split(",")[:CARDS_PER_PAGE]) if pk]
-    albums = Album.objects.open_to(person).alive().filter(pk__in=pks)
-    lying = Placement.objects.on_the_wall().filter(album__in=albums).order_by()
+    albums = Album.objects.accessible_to(person).alive().filter(pk__in=pks)
+    lying = Placement.objects.in_grid().filter(album__in=albums).order_by()
     return dict(lying.values_list("album").annotate(size=Sum("picture__versions__asset__size")))

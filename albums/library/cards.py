@@ -10,7 +10,7 @@ from albums.library import incoming_files
 from albums.models import Album, Placement
 from assets.models import Asset
 
-PROCESSING_STATES = {Asset.State.NEW, Asset.State.DEVELOPING}
+PROCESSING_STATES = {Asset.State.NEW, Asset.State.PROCESSING}
 BADGES = {"published": "good", "draft": "hollow", "archived": "quiet"}
 
 
@@ -68,14 +68,14 @@ def build_cards(albums, door):
 
 def _count_pictures(albums):
     """All of it is in the index of the wall."""
-    lying = Placement.objects.on_the_wall().filter(album__in=albums).order_by()
+    lying = Placement.objects.in_grid().filter(album__in=albums).order_by()
     return dict(lying.values_list("album").annotate(number=Count("pk")))
 
 
 def _count_unready(albums):
     """How many are in the making and how many have failed, asked from those few on."""
     unready = Asset.objects.exclude(state=Asset.State.READY)
-    lying = Placement.objects.on_the_wall().led().filter(album__in=albums).order_by()
+    lying = Placement.objects.in_grid().with_leading_version().filter(album__in=albums).order_by()
     found = lying.filter(picture__versions__asset__in=unready).values_list("album")
     state = "picture__versions__asset__state"
     making = Count("pk", filter=Q(**{f"{state}__in": PROCESSING_STATES}))

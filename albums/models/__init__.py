@@ -1,8 +1,8 @@
 """Albums, what lies in them in which order, and what was done there."""
 
-from albums.models.action import Act
+from albums.models.action import Action
 from albums.models.album import Album, FormerSlug
 from albums.models.placement import Placement, Section
 from albums.models.preset import Preset
 
-__all__ = ["Act", "Album", "FormerSlug", "Placement", "Preset", "Section"]
+__all__ = ["Action", "Album", "FormerSlug", "Placement", "Preset", "Section"]

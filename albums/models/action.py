@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from albums.models.album import Album
 
 
-class ActQuerySet(models.QuerySet):
+class ActionQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(undone_at=None)
 
@@ -16,7 +16,7 @@ class ActQuerySet(models.QuerySet):
         return self.order_by("-done_at", "id")
 
 
-class Act(models.Model):
+class Action(models.Model):
     """Something that somebody did with pictures of an album, and what was there before it."""
 
     class Verb(models.TextChoices):
@@ -28,25 +28,27 @@ class Act(models.Model):
         COVER = "cover", _("made the cover")
         COPY = "copy", _("copied to another album")
         MOVE = "move", _("moved to another album")
-        TURN = "turn", _("turned")
+        ROTATE = "rotate", _("rotated")
         SHIFT = "shift", _("given another capture time")
-        DEVELOP = "develop", _("developed again")
+        REPROCESS = "reprocess", _("processed again")
         TRASH = "trash", _("moved to the trash")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    album = models.ForeignKey(Album, models.CASCADE, related_name="acts")
+    album = models.ForeignKey(Album, models.CASCADE, related_name="actions")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    verb = models.CharField(max_length=8, choices=Verb)
-    pictures = models.PositiveIntegerField()
-    where = models.CharField(max_length=200, blank=True)  # the section or album, as it was called
-    before = models.JSONField(default=dict)  # empty where there is no way back
+    verb = models.CharField(max_length=9, choices=Verb)
+    picture_count = models.PositiveIntegerField()
+    target_title = models.CharField(
+        max_length=200, blank=True
+    )  # the section or album, as it was called
+    undo_data = models.JSONField(default=dict)  # empty where there is no way back
     done_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True)
 
-    objects = ActQuerySet.as_manager()
+    objects = ActionQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["album", "-done_at"], name="act_newest")]
+        indexes = [models.Index(fields=["album", "-done_at"], name="action_newest")]
 
     def __str__(self):
-        return f"{self.pictures} {self.verb}"
+        return f"{self.picture_count} {self.verb}"

@@ -20,7 +20,7 @@ class AlbumQuerySet(models.QuerySet):
     def published(self):
         return self.alive().filter(state=Album.State.PUBLISHED)
 
-    def open_to(self, person):
+    def accessible_to(self, person):
         """Owners work in every album, uploaders in those that they are invited to."""
         if person.is_owner:
             return self.all()
@@ -43,7 +43,7 @@ class Album(models.Model):
         TAKEN = "taken", _("Capture time")
         NAME = "name", _("Name")
         ADDED = "added", _("Added")
-        HAND = "hand", _("By hand")
+        MANUAL = "manual", _("By hand")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(_("title"), max_length=200)
@@ -51,7 +51,7 @@ class Album(models.Model):
     description = models.TextField(_("description"), blank=True)
     happened_on = models.DateField(_("date"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
-    order = models.CharField(_("order"), max_length=5, choices=Order, default=Order.TAKEN)
+    order = models.CharField(_("order"), max_length=6, choices=Order, default=Order.TAKEN)
     epoch = models.PositiveIntegerField(default=0, editable=False)
     cover = models.ForeignKey(
         Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("cover")
@@ -83,7 +83,7 @@ class Album(models.Model):
     def is_archived(self):
         return self.state == self.State.ARCHIVED
 
-    def turn_the_page(self):
+    def bump_epoch(self):
         """What was handed out before this act is no longer good."""
         Album.objects.filter(pk=self.pk).update(epoch=F("epoch") + 1)
 

@@ -44,17 +44,17 @@ class PlacementQuerySet(models.QuerySet):
     def trashed(self):
         return self.exclude(trashed_at=None)
 
-    def on_the_wall(self):
+    def in_grid(self):
         """What is there to be looked at, shown to clients or not."""
-        return self.filter(trashed_at=None, aside=False)
+        return self.filter(trashed_at=None, is_orphan_sidecar=False)
 
-    def led(self):
+    def with_leading_version(self):
         """Joined with the version of each picture that leads."""
         return self.filter(picture__versions__leads=True)
 
-    def seen_by(self, person):
+    def visible_to(self, person):
         """What lies in an album that is open to them."""
-        return self.alive().filter(album__in=Album.objects.open_to(person))
+        return self.alive().filter(album__in=Album.objects.accessible_to(person))
 
     def changeable_by(self, person):
         """Owners change every picture, uploaders what they brought and lies nowhere else."""
@@ -62,10 +62,10 @@ class PlacementQuerySet(models.QuerySet):
             return self.alive()
         elsewhere = Placement.objects.filter(picture=OuterRef("picture"))
         alone = ~Exists(elsewhere.exclude(album=OuterRef("album")))
-        return self.seen_by(person).filter(alone, placed_by=person)
+        return self.visible_to(person).filter(alone, placed_by=person)
 
-    def shown(self):
-        return self.alive().filter(hidden=False, aside=False)
+    def visible_to_clients(self):
+        return self.alive().filter(hidden=False, is_orphan_sidecar=False)
 
     def in_order(self):
         return self.order_by("order_key", "id")
@@ -82,7 +82,9 @@ class Placement(models.Model):
     )
     order_key = OrderKeyField(max_length=200)
     hidden = models.BooleanField(_("hidden"), default=False)
-    aside = models.BooleanField(default=False, editable=False)  # a sidecar without its picture
+    is_orphan_sidecar = models.BooleanField(
+        default=False, editable=False
+    )  # a sidecar without its picture
     placed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -97,7 +99,7 @@ class Placement(models.Model):
             models.Index(fields=["album", "order_key", "id"], name="placement_order"),
             models.Index(
                 fields=["album", "section", "order_key", "id"],
-                condition=Q(trashed_at=None, aside=False),
+                condition=Q(trashed_at=None, is_orphan_sidecar=False),
                 name="placement_wall",
             ),
             models.Index(

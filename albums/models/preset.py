@@ -14,7 +14,7 @@ class Preset(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
     description = models.TextField(_("description"), blank=True)
     order = models.CharField(
-        _("order"), max_length=5, choices=Album.Order, default=Album.Order.TAKEN
+        _("order"), max_length=6, choices=Album.Order, default=Album.Order.TAKEN
     )
     sections = models.JSONField(_("sections"), default=list, blank=True)  # titles, in their order
     uploaders = models.ManyToManyField(

@@ -73,7 +73,7 @@ def trash_version(request, picture, place):
 def merge_pictures(request, picture, place):
     """Both have to be theirs to change, and to lie in one album that they see."""
     other = cursors.parse_id(request.POST.get("other", ""))
-    mine = Placement.objects.changeable_by(request.user).on_the_wall()
+    mine = Placement.objects.changeable_by(request.user).in_grid()
     beside = mine.filter(album__in=mine.filter(picture=picture).values("album"))
     found = beside.exclude(picture=picture).filter(picture=other).first()
     if found is None:

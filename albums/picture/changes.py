@@ -17,8 +17,8 @@ def rotate(picture, side):
     """A quarter to the left or to the right, of whatever it is turned by now."""
     with transaction.atomic():
         held = Picture.objects.select_for_update().get(pk=picture.pk)
-        held.turn = (held.turn + DEGREES[side]) % (len(TURNS) * 90)
-        held.save(update_fields=["turn"])
+        held.rotation = (held.rotation + DEGREES[side]) % (len(TURNS) * 90)
+        held.save(update_fields=["rotation"])
         tasks.process_soon(_list_asset_ids(picture))
 
 

@@ -8,7 +8,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from assets.models import Facts
+from assets.models import Metadata
 from assets.processing import metadata
 
 MAX_METADATA_LINES = 4000
@@ -25,7 +25,7 @@ class Detail(NamedTuple):
 
 def build_details(picture, version):
     """Lines about one file of a picture, and every word that programs said of it."""
-    row = Facts.objects.filter(asset=version.asset_id).values_list("said", flat=True).first()
+    row = Metadata.objects.filter(asset=version.asset_id).values_list("raw", flat=True).first()
     found = metadata.parse(row or {})
     asset = version.asset
     lines = [
@@ -35,7 +35,7 @@ def build_details(picture, version):
         Detail(_("Lens"), asset.lens),
         Detail(_("Exposure"), _format_exposure(asset)),
         Detail(_("Size"), _format_dimensions(asset)),
-        Detail(_("Length"), _format_duration(asset.seconds)),
+        Detail(_("Length"), _format_duration(asset.duration_seconds)),
         Detail(_("File"), _format_size(asset)),
         Detail(_("Place"), _format_location(asset)),
         Detail(_("Keywords"), ", ".join(found.keywords)),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from albums.grid import rendition_choice
 from assets.delivery import media_urls
 from assets.intake.kinds import Kind, is_inline
-from assets.models import Asset, Copy, Version
+from assets.models import Asset, Rendition, Version
 from assets.processing import problems
 from assets.processing.video import RECIPE as FILM
 from assets.storage import paths
@@ -37,7 +37,7 @@ class File(NamedTuple):
 
     @property
     def is_in_the_making(self):
-        return not self.version.asset.is_developed
+        return not self.version.asset.is_processed
 
 
 def list_files(picture, door):
@@ -54,7 +54,7 @@ def list_files(picture, door):
 def _load_renditions(assets):
     """How large each rendition is, by asset, kind and recipe."""
     found = {}
-    rows = Copy.objects.filter(asset__in=assets, kind__in=[THUMBNAIL, WEB, "video"])
+    rows = Rendition.objects.filter(asset__in=assets, kind__in=[THUMBNAIL, WEB, "video"])
     for asset, *what, width, height in rows.values_list(
         "asset", "kind", "recipe", "width", "height"
     ):
@@ -64,7 +64,7 @@ def _load_renditions(assets):
 
 def _build_file(version, picture, door, copies):
     asset = version.asset
-    sight = _build_preview(asset, picture.turn, door, copies)
+    sight = _build_preview(asset, picture.rotation, door, copies)
     return File(version, sight, problems.describe(asset.trouble))
 
 

@@ -40,7 +40,9 @@ def suggest_merges(album, picture, files, door):
         others.setdefault(version.picture_id, []).append(version)
     whys = {pk: _explain(mine, theirs) for pk, theirs in others.items()}
     chosen = sorted(whys, key=lambda pk: whys[pk] is SAME_TIME)[:MAX_SUGGESTIONS]
-    rows = tiles.load_rows(album.placements.on_the_wall().led().filter(picture__in=chosen))
+    rows = tiles.load_rows(
+        album.placements.in_grid().with_leading_version().filter(picture__in=chosen)
+    )
     shown = {
         row.picture: tile for row, tile in zip(rows, tiles.build_tiles(rows, door), strict=True)
     }
@@ -56,8 +58,10 @@ def _find_candidates(album, picture, mine):
             taken_local__range=(moment - MAX_TIME_DIFFERENCE, moment + MAX_TIME_DIFFERENCE)
         )
     assets = Asset.objects.filter(at_once).values_list("pk", flat=True)[:MAX_CANDIDATES]
-    alike = Q(root__in={one.root for one in mine if one.root}) | Q(asset__in=list(assets))
-    lying = album.placements.on_the_wall().filter(picture=OuterRef("picture"))
+    alike = Q(shot_stem__in={one.shot_stem for one in mine if one.shot_stem}) | Q(
+        asset__in=list(assets)
+    )
+    lying = album.placements.in_grid().filter(picture=OuterRef("picture"))
     near = Version.objects.filter(alike, Exists(lying)).exclude(picture=picture)
     seen = near.exclude(role=Version.Role.SIDECAR).select_related("asset")
     return seen.order_by("arrived_at", "id")[:MAX_CANDIDATES]

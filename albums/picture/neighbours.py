@@ -23,7 +23,10 @@ class Neighbours(NamedTuple):
 def find_neighbours(album, placement, door):
     beside = [_find_previous(album, placement), _find_next(album, placement)]
     found = [one.pk for one in beside if one]
-    rows = {row.pk: row for row in tiles.load_rows(album.placements.filter(pk__in=found).led())}
+    rows = {
+        row.pk: row
+        for row in tiles.load_rows(album.placements.filter(pk__in=found).with_leading_version())
+    }
     shown = dict(zip(rows, tiles.build_tiles([*rows.values()], door), strict=True))
     return Neighbours(*(one and shown.get(one.pk) for one in beside))
 
@@ -61,4 +64,4 @@ def _find_first_in_next_sections(album, placement):
 
 
 def _visible_placements(album):
-    return album.placements.on_the_wall().led()
+    return album.placements.in_grid().with_leading_version()

@@ -61,7 +61,7 @@ def _build_urls(picture, placement, file):
 
 
 def _aspect_ratio(picture, asset):
-    return format_ratio(asset.width, asset.height, picture.turn)
+    return format_ratio(asset.width, asset.height, picture.rotation)
 
 
 def _may_change(person, picture, placement):
@@ -86,7 +86,7 @@ def _find_removable(person, its):
 
 def _list_albums(person, picture):
     """Of what is closed to somebody not even the number is said."""
-    seen = Placement.objects.seen_by(person).filter(picture=picture, aside=False)
+    seen = Placement.objects.visible_to(person).filter(picture=picture, is_orphan_sidecar=False)
     places = list(seen.select_related("album").order_by("album__title", "id"))
     albums = [place.album for place in places]
     return ContainingAlbums(albums[:MAX_ALBUMS], max(0, len(albums) - MAX_ALBUMS))

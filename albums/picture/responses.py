@@ -60,7 +60,7 @@ def _check_not_archived(place):
 
 def _find_placement(request, pk):
     """Where one was when one did it; else wherever one may see it. A body is not looked into."""
-    seen_by = Placement.objects.seen_by(request.user).on_the_wall().filter(picture=pk)
+    seen_by = Placement.objects.visible_to(request.user).in_grid().filter(picture=pk)
     places = seen_by.select_related("picture", "section", "album").order_by("placed_at", "id")
     return places.filter(album__slug=request.GET.get("album", "")).first() or places.first()
 
@@ -68,7 +68,7 @@ def _find_placement(request, pk):
 def _get_unfiled_picture(person, pk):
     if not person.is_owner:
         raise Http404
-    return get_object_or_404(Picture.objects.standing(), pk=pk)
+    return get_object_or_404(Picture.objects.unmerged(), pk=pk)
 
 
 def _respond(request, pk, words, level, status):

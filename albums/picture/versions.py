@@ -63,7 +63,7 @@ def merge_pictures(picture, other):
         _bump_epochs([stays, goes])
         _move_placements(stays, goes)
         merging.absorb(goes, stays)
-        stays.versions.update(apart=False)
+        stays.versions.update(is_separated=False)
         process_soon(stays.versions.exclude(role=SIDECAR).values_list("asset", flat=True))
 
 
@@ -87,7 +87,7 @@ def _lock_pictures(*pks):
         lying = Placement.objects.filter(picture__in=pks).order_by()
         albums = Album.objects.filter(pk__in=lying.values("album")).order_by("pk")
         list(albums.select_for_update().values_list("pk", flat=True))
-        standing = Picture.objects.standing().filter(pk__in=pks).order_by("pk")
+        standing = Picture.objects.unmerged().filter(pk__in=pks).order_by("pk")
         held = {picture.pk: picture for picture in standing.select_for_update()}
         if len(held) < len(set(pks)) or len(set(pks)) < len(pks):
             raise ChangeRefused(_("Meanwhile it has become part of another picture."))
@@ -111,10 +111,12 @@ def _move_to_new_picture(picture, version):
     left = [one for one in _viewable_versions(picture) if one.pk != version.pk]
     if not left:
         raise ChangeRefused(_("It is all that there is of this picture."))
-    other = Picture.objects.create(turn=picture.turn, taken_override=picture.taken_override)
+    other = Picture.objects.create(
+        rotation=picture.rotation, taken_override=picture.taken_override
+    )
     own = [sidecar.pk for sidecar in _find_own_sidecars(picture, version, left)]
     Version.objects.filter(pk__in=own).update(picture=other)
-    Version.objects.filter(pk=version.pk).update(picture=other, leads=True, apart=True)
+    Version.objects.filter(pk=version.pk).update(picture=other, leads=True, is_separated=True)
     if version.leads:
         files = {merging.described(one): one for one in left}
         _make_leading(files[pairing.choose_leader(files)])
@@ -156,7 +158,7 @@ def _build_placement_beside(placement, picture, version):
         section_id=placement.section_id,
         order_key=ordering.key(taken, version.stem) if is_by_time else placement.order_key,
         hidden=placement.hidden,
-        aside=version.role == SIDECAR,
+        is_orphan_sidecar=version.role == SIDECAR,
         placed_by_id=version.uploader_id,
         trashed_at=placement.trashed_at,
     )
@@ -194,7 +196,7 @@ def _create_version(picture, asset, name, by):
         asset=asset,
         name=name,
         stem=stem,
-        root=pairing.parse_stem(stem).root,
+        shot_stem=pairing.parse_stem(stem).root,
         role=EDIT_ROLE_BY_KIND.get(asset.kind, ROLE_BY_KIND[asset.kind]),
         uploader=by,
     )

@@ -15,7 +15,7 @@ from assets.models import Picture
 @require_safe
 def picture_in_album(request, album, pk):
     """In its album, with what lies before it and after it."""
-    lying = album.placements.on_the_wall().select_related("picture", "section", "album")
+    lying = album.placements.in_grid().select_related("picture", "section", "album")
     placement = lying.filter(picture=pk).first()
     if placement is None:
         stays = get_object_or_404(lying, picture__in=_find_merged_into(pk))
@@ -48,9 +48,9 @@ def _render_picture(request, picture, placement=None):
 
 def _find_merged_into(pk):
     led_on = Picture.objects.filter(pk=pk).values("merged_into")
-    return Picture.objects.standing().filter(pk__in=led_on)
+    return Picture.objects.unmerged().filter(pk__in=led_on)
 
 
 def _find_first_placement(person, pk):
-    seen_by = Placement.objects.seen_by(person).on_the_wall().filter(picture=pk)
+    seen_by = Placement.objects.visible_to(person).in_grid().filter(picture=pk)
     return seen_by.select_related("album").order_by("placed_at", "id").first()

@@ -27,7 +27,9 @@ def build_linked_tiles(rows, person, door):
 
 def list_albums_by_picture(person, pictures):
     """Slug and title of every album that each lies in, the first one first."""
-    lying = Placement.objects.seen_by(person).filter(aside=False, picture__in=pictures)
+    lying = Placement.objects.visible_to(person).filter(
+        is_orphan_sidecar=False, picture__in=pictures
+    )
     found = {}
     columns = ("picture", "album__slug", "album__title")
     for picture, *album in lying.order_by("placed_at", "id").values_list(*columns):

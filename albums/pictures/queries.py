@@ -15,7 +15,11 @@ def visible_to(person):
         mine = versions_in_use()
     else:
         mine = _kept_versions().filter(
-            Exists(Placement.objects.seen_by(person).filter(aside=False, **SAME_PICTURE))
+            Exists(
+                Placement.objects.visible_to(person).filter(
+                    is_orphan_sidecar=False, **SAME_PICTURE
+                )
+            )
         )
     return mine.leading().exclude(asset__kind=Kind.SIDECAR)
 

@@ -45,7 +45,7 @@ def described(version):
         taken_local=asset.taken_local,
         folder=version.folder,
         content_id=asset.content_id,
-        seconds=asset.seconds,
+        seconds=asset.duration_seconds,
     )
 
 
@@ -75,7 +75,7 @@ def _lying_only_in(album):
     return (
         Version.objects.filter(Exists(here), ~Exists(placed.exclude(album=album)))
         .exclude(role=Version.Role.SIDECAR)
-        .exclude(apart=True)
+        .exclude(is_separated=True)
         .select_related("picture", "asset")
     )
 
@@ -95,7 +95,7 @@ def _partner(version, others):
 
 def _alike(version):
     """By the name, or by Apple's number; in two steps, each of which has an index."""
-    alike, content_id = Q(root=version.root), version.asset.content_id
+    alike, content_id = Q(shot_stem=version.shot_stem), version.asset.content_id
     if content_id:
         assets = Asset.objects.filter(content_id=content_id).values_list("pk", flat=True)
         alike |= Q(asset__in=list(assets))
@@ -133,7 +133,7 @@ def absorb(goes, stays):
     _hand_over(goes, stays)
     stays.caption = stays.caption or goes.caption
     stays.taken_override = stays.taken_override or goes.taken_override
-    stays.save(update_fields=["caption", "turn", "taken_override"])
+    stays.save(update_fields=["caption", "rotation", "taken_override"])
     Picture.objects.filter(merged_into=goes).update(merged_into=stays)
     Picture.objects.filter(pk=goes.pk).update(merged_into=stays)
     Album.objects.filter(cover=goes).update(cover=stays)
@@ -144,10 +144,10 @@ def _hand_over(goes, stays):
     kept = stays.versions.values("asset")
     goes.versions.filter(asset__in=kept).delete()
     Version.objects.filter(picture__in=[goes, stays]).update(leads=False)
-    turns = dict.fromkeys(goes.versions.values_list("pk", flat=True), goes.turn)
+    turns = dict.fromkeys(goes.versions.values_list("pk", flat=True), goes.rotation)
     goes.versions.update(picture=stays)
     versions = stays.versions.exclude(role=Version.Role.SIDECAR).select_related("asset")
     files = {described(one): one.pk for one in versions.order_by("-arrived_at", "-id")}
     leading = files[pairing.choose_leader(files)]
-    stays.turn = turns.get(leading, stays.turn)
+    stays.rotation = turns.get(leading, stays.rotation)
     Version.objects.filter(pk=leading).update(leads=True)

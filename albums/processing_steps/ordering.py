@@ -51,7 +51,7 @@ def counted(stem):
 
 def keys_of(order, placements):
     """What each would be sorted by in an album of this order; all of it in one query."""
-    rows = placements.led().order_by("placed_at", "order_key", "pk")
+    rows = placements.with_leading_version().order_by("placed_at", "order_key", "pk")
     came = Counter()
     keys = {}
     for pk, override, taken, stem, placed_at in rows.values_list(*COLUMNS, "placed_at"):

@@ -10,7 +10,7 @@ from albums.actions.execution import lock_albums
 from albums.actions.verbs import section_assignment
 from albums.models import Section
 
-IN_GRID = Q(placements__trashed_at=None, placements__aside=False)
+IN_GRID = Q(placements__trashed_at=None, placements__is_orphan_sidecar=False)
 
 
 class TitleRefused(Exception):

@@ -141,10 +141,10 @@ def test_a_picture_is_not_changed_from_its_page_there(studio, owner, album, else
         assert REFUSED in page.content.decode()
     assert f'action="{here}' not in studio.get(f"/studio/albums/anna/p/{row.picture_id}/").text
     row.picture.refresh_from_db()
-    assert (row.picture.turn, row.picture.caption) == (0, "")
+    assert (row.picture.rotation, row.picture.caption) == (0, "")
     studio.post(f"{here}turn/?album=best", {"side": "right"})
     row.picture.refresh_from_db()
-    assert row.picture.turn == (90 if elsewhere else 0)
+    assert row.picture.rotation == (90 if elsewhere else 0)
 
 
 def test_what_lies_in_its_trash_comes_back_when_it_is_restored(studio, owner, album):

@@ -45,7 +45,7 @@ def test_a_file_becomes_a_picture_in_the_album(bring, album, owner):
     placement = Placement.objects.get()
     assert (placement.album, placement.picture) == (album, version.picture)
     assert placement.section.title == "Party"
-    assert not placement.aside
+    assert not placement.is_orphan_sidecar
 
 
 def test_the_same_bytes_again_are_the_same_line(bring):
@@ -131,14 +131,14 @@ def test_a_sidecar_joins_its_picture(bring, sidecar, sidecar_is_first, together)
     assert names(placement.picture) == {"IMG_1.JPG", sidecar}
     assert placement.picture.versions.get(leads=True).name == "IMG_1.JPG"
     assert Picture.objects.count() == 1
-    assert not placement.aside
+    assert not placement.is_orphan_sidecar
 
 
 def test_a_sidecar_of_another_folder_or_name_waits_out_of_sight(bring):
     bring((jpeg(), "IMG_1.JPG"), folder="A")
     bring((xmp("1"), "IMG_1.xmp"), folder="B")
     bring((xmp("2"), "IMG_12.xmp"), folder="A")
-    assert Placement.objects.filter(aside=True).count() == 2
+    assert Placement.objects.filter(is_orphan_sidecar=True).count() == 2
     assert all(len(names(picture)) == 1 for picture in Picture.objects.all())
 
 

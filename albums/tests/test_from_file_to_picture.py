@@ -55,7 +55,7 @@ def test_what_arrives_is_developed_by_whoever_works(bring, work):
     assert not Job.objects.unfinished().exists()
     assert shelf(album) == ["a.jpg", "b.jpg"]
     for asset in Asset.objects.all():
-        small = asset.copies.get(kind="small")
+        small = asset.renditions.get(kind="small")
         with Image.open(stored_assets.path_of(small.key)) as image:
             assert image.format == "WEBP"
 
@@ -96,7 +96,7 @@ def test_a_raw_its_jpeg_and_its_edit_are_one_picture(bring, work, tmp_path):
     assert names_of(placement.picture) == {*files, "IMG_1.xmp"}
     assert leader_of(placement.picture) == "IMG_1-Edit.jpg"
     assert shelf(album) == ["IMG_1-Edit.jpg"]
-    assert {asset.copies.count() for asset in Asset.objects.exclude(kind="sidecar")} == {3}
+    assert {asset.renditions.count() for asset in Asset.objects.exclude(kind="sidecar")} == {3}
 
 
 @needs_ffmpeg

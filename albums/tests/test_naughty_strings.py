@@ -7,7 +7,7 @@ import pytest
 
 from albums.picture.tests.requests import page
 from albums.tests.factories.naughty_strings import ALERT, fill, strings
-from assets.models import Copy
+from assets.models import Rendition
 
 EMAIL, PASSWORD = "o@x.org", "a long enough word"
 PREPARE = f"""
@@ -32,8 +32,8 @@ def test_there_are_more_than_five_hundred_of_them():
 def test_they_are_text_on_every_page(studio, owner):
     album, pictures = fill(owner)
     for asset in album.placements.values_list("picture__versions__asset", flat=True).distinct():
-        Copy.objects.bulk_create(
-            Copy(asset_id=asset, kind=kind, recipe="r9", extension="webp", size=1, crc32=1)
+        Rendition.objects.bulk_create(
+            Rendition(asset_id=asset, kind=kind, recipe="r9", extension="webp", size=1, crc32=1)
             for kind in ("small", "thumbnails", "web")
         )
     wall = f"/studio/albums/{album.slug}/"

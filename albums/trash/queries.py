@@ -31,8 +31,8 @@ def trashed_placements(person, now):
     """Of albums that are not in the trash themselves; of uploaders what they had placed."""
     lying = Placement.objects.filter(
         trashed_at__gt=now - RETENTION,
-        album__in=Album.objects.open_to(person).alive(),
-        aside=False,
+        album__in=Album.objects.accessible_to(person).alive(),
+        is_orphan_sidecar=False,
     )
     return lying if person.is_owner else lying.filter(placed_by=person)
 
@@ -51,7 +51,10 @@ def load_tiles(lying, place, door, now):
     """Tiles with the days that each has left, newest first, and where the next page begins."""
     rows = list(pagination.rows_after(lying, NEWEST, place)[: PAGE_SIZE + 1])
     shown = {
-        row.pk: row for row in tiles.load_rows(lying.filter(pk__in=[row.pk for row in rows]).led())
+        row.pk: row
+        for row in tiles.load_rows(
+            lying.filter(pk__in=[row.pk for row in rows]).with_leading_version()
+        )
     }
     found = [row for row in rows[:PAGE_SIZE] if row.pk in shown]
     days = [count_days_left(row.trashed_at, now) for row in found]
@@ -85,7 +88,7 @@ def load_entries(person, now, place=None):
 
 def _load_album_entries(person, now, place):
     rows = list(pagination.rows_after(trashed_albums(person, now), NEWEST, place)[: PAGE_SIZE + 1])
-    lying = Placement.objects.filter(album__in=rows).on_the_wall().order_by()
+    lying = Placement.objects.filter(album__in=rows).in_grid().order_by()
     number = dict(lying.values_list("album").annotate(number=Count("pk")))
     return [
         TrashEntry(

@@ -31,7 +31,7 @@ def trash_page(request):
 def album_trash(request, pk):
     """The pictures themselves that were taken out of an album."""
     now = timezone.now()
-    album = get_object_or_404(Album.objects.open_to(request.user).alive(), pk=pk)
+    album = get_object_or_404(Album.objects.accessible_to(request.user).alive(), pk=pk)
     lying = queries.trashed_placements(request.user, now).filter(album=album)
     place = pagination.parse_cursor(request.GET.get("from", ""), queries.NEWEST)
     tiles, more = queries.load_tiles(lying, place, doors.for_user(request.user), now)
@@ -49,7 +49,7 @@ def album_trash(request, pk):
 @require_POST
 def restore(request, pk):
     """An album, all that was taken out of it, or what was chosen of that."""
-    album = get_object_or_404(Album.objects.open_to(request.user), pk=pk)
+    album = get_object_or_404(Album.objects.accessible_to(request.user), pk=pk)
     if album.trashed_at:
         return _restore_album(request, album)
     if album.is_archived:

@@ -39,7 +39,7 @@ def add_photos(request, slug):
 def _can_add(person, slug):
     if not person.is_authenticated:
         return False
-    return Album.objects.open_to(person).alive().filter(slug=slug).exists()
+    return Album.objects.accessible_to(person).alive().filter(slug=slug).exists()
 
 
 @csrf_protect
@@ -90,7 +90,7 @@ def _find_refusal(request):
 def choose_album(request):
     """The albums that somebody may add to, the newest first."""
     said = request.GET.get("q", "").replace("\0", "").strip()
-    albums = Album.objects.open_to(request.user).alive().newest_first()
+    albums = Album.objects.accessible_to(request.user).alive().newest_first()
     if said:
         albums = albums.filter(title__icontains=said[:200])
     return render(

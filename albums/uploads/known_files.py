@@ -54,7 +54,7 @@ def _filter_assets_visible_to(wanted, person):
     assets = Asset.objects.filter(sha256__in=hashes, lost_at=None).by_hash()
     if person.is_owner:
         return assets
-    seen = Placement.objects.seen_by(person)
+    seen = Placement.objects.visible_to(person)
     versions = Version.objects.filter(asset__sha256__in=hashes)
     own = versions.filter(Q(uploader=person) | Q(picture__in=seen.values("picture")))
     return assets.filter(pk__in=own.values("asset"))

@@ -15,8 +15,8 @@ GB = 1024**3
 
 def check_upload(person, length):
     """Refuse a file of that length, or let it be announced; to be asked while counting."""
-    if length > settings.LARGEST_FILE:
-        most = settings.LARGEST_FILE // GB
+    if length > settings.MAX_FILE_SIZE:
+        most = settings.MAX_FILE_SIZE // GB
         raise UploadRefused(413, _("A file may have at most %d GB.") % most)
     waiting = list(upload.iter_unfinished())
     own = [announced for announced, _come in waiting if announced.person == str(person.pk)]
@@ -34,5 +34,5 @@ def check_upload(person, length):
 
 
 def _sum_bytes_sent(person):
-    sent = Version.objects.sent_by(person).values("asset")
+    sent = Version.objects.uploaded_by(person).values("asset")
     return Asset.objects.filter(pk__in=sent).aggregate(bytes=Sum("size"))["bytes"] or 0

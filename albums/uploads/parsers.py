@@ -20,7 +20,7 @@ def get_open_album(person, said):
         pk = uuid.UUID(said)
     except ValueError:
         pk = None
-    album = Album.objects.open_to(person).alive().filter(pk=pk).first()
+    album = Album.objects.accessible_to(person).alive().filter(pk=pk).first()
     if album is None:
         raise UploadRefused(404, _("There is no such album, or it is not open to you."))
     return album

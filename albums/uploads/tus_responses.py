@@ -114,7 +114,7 @@ def drain_request_body(get_response):
 
 
 def _accepts_files(path):
-    return path.startswith(settings.CHUNKS) or re.fullmatch(settings.FORMS_OF_FILES, path)
+    return path.startswith(settings.UPLOADS_PATH) or re.fullmatch(settings.FILE_FORM_PATHS, path)
 
 
 def _drain(request):

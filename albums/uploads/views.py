@@ -59,7 +59,7 @@ def _describe_capabilities():
             "Tus-Version": protocol.VERSION,
             "Tus-Extension": protocol.EXTENSIONS,
             "Tus-Checksum-Algorithm": ",".join(protocol.ALGORITHMS),
-            "Tus-Max-Size": str(settings.LARGEST_FILE),
+            "Tus-Max-Size": str(settings.MAX_FILE_SIZE),
         },
     )
 

@@ -11,7 +11,7 @@ from assets.delivery import signing
 from assets.delivery.sending import StoredFile
 from assets.delivery.signing import MediaUrl
 from assets.intake import kinds
-from assets.models import Asset, Copy
+from assets.models import Asset, Rendition
 from assets.storage import paths
 
 
@@ -63,7 +63,7 @@ def find_file(url):
     if url.kind == paths.ORIGINALS:
         rows = Asset.objects.filter(sha256=url.sha256, lost_at=None)
     else:
-        renditions = Copy.objects.filter(asset__sha256=url.sha256)
+        renditions = Rendition.objects.filter(asset__sha256=url.sha256)
         rows = renditions.filter(kind=url.kind, recipe=url.recipe)
     row = rows.values_list("extension", "size").first()
     return _build_stored_file(url, *row) if row else None

@@ -111,17 +111,17 @@ def _is_intact(file):
     status = vault.stat(file.key)
     if status and status.size == file.size:
         return True
-    _record_damage(file.key, Finding.What.DAMAGED if status else Finding.What.MISSING)
+    _record_damage(file.key, Finding.Problem.DAMAGED if status else Finding.Problem.MISSING)
     return False
 
 
 def _record_damage(key, what):
     """Record that a file is missing or damaged, and notify the owners the first time."""
     # A missing original is not marked as lost: perhaps only the disk isn't mounted.
-    if what == Finding.What.DAMAGED and key.startswith(paths.ORIGINALS):
+    if what == Finding.Problem.DAMAGED and key.startswith(paths.ORIGINALS):
         damaged = Asset.objects.filter(sha256=paths.parse_sha256(key), lost_at=None)
         damaged.update(lost_at=timezone.now())
-    if Finding.objects.open().get_or_create(key=key, what=what)[1]:
+    if Finding.objects.open().get_or_create(key=key, problem=what)[1]:
         text = _("Some files are missing or damaged. Run “manage.py verify” to list them.")
         notify_owners(Notice.Kind.TROUBLE, text)
 

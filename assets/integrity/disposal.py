@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assets.intake.kinds import Kind
 from assets.integrity import inventory
-from assets.models import Asset, Facts, Finding, Picture, Version
+from assets.models import Asset, Finding, Metadata, Picture, Version
 from assets.storage import failpoints, paths, vault
 
 GRACE = timedelta(hours=24)
@@ -35,7 +35,7 @@ def sweep(now, grace=GRACE):
     # The queries here only find candidates. Each one is checked again under its row's lock at
     # the moment it's removed.
     before, swept = now - grace, SweepResult()
-    discarded = Picture.objects.discarded_by(now)
+    discarded = Picture.objects.due_for_removal(now)
     swept.pictures = sum(
         _delete_picture(pk, now) for pk in list(discarded.values_list("pk", flat=True))
     )
@@ -51,7 +51,7 @@ def _delete_picture(pk, now):
     """Delete a discarded picture. If something still refers to it, it's no longer discarded."""
     try:
         with transaction.atomic():
-            discarded = Picture.objects.discarded_by(now).select_for_update(skip_locked=True)
+            discarded = Picture.objects.due_for_removal(now).select_for_update(skip_locked=True)
             if not discarded.filter(pk=pk).first():
                 return False
             Version.objects.filter(picture=pk).delete()
@@ -76,7 +76,9 @@ def _list_generations(pk):
 
 def _mark_unused(now, before):
     # A file that was just stored may be added to an album in a moment, so it isn't marked yet.
-    _update_unlocked(Asset.objects.unused().living().filter(kept_at__lt=before), doomed_at=now)
+    _update_unlocked(
+        Asset.objects.without_versions().living().filter(kept_at__lt=before), doomed_at=now
+    )
     _update_unlocked(Asset.objects.doomed().exclude(versions=None), doomed_at=None)
     failpoints.reach("marked")
 
@@ -97,9 +99,9 @@ def _delete_asset(pk, before):
         asset = _lock_doomed(pk, before)
         if asset is None:
             return False
-        copies = [copy.key for copy in asset.copies.all()]
-        asset.copies.all().delete()
-        Facts.objects.filter(asset=asset).delete()
+        copies = [copy.key for copy in asset.renditions.all()]
+        asset.renditions.all().delete()
+        Metadata.objects.filter(asset=asset).delete()
         asset.state, asset.attempts, asset.trouble, asset.recipe = Asset.State.NEW, 0, "", ""
         asset.save(update_fields=["state", "attempts", "trouble", "recipe"])
     failpoints.reach("copies given up")

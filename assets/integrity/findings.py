@@ -7,10 +7,10 @@ import os
 from django.db import transaction
 from django.utils import timezone
 
-from assets.models import Asset, Copy, Finding
+from assets.models import Asset, Finding, Rendition
 from assets.storage import paths, vault
 
-Kind = Finding.What
+Kind = Finding.Problem
 logger = logging.getLogger(__name__)
 
 
@@ -25,7 +25,7 @@ def check(row, pace=iter):
     return None if _is_whole(row, pace) else Kind.DAMAGED
 
 
-def record_loss(row, what, proof):
+def record_loss(row, what, verification):
     """Quarantine a damaged file and record the loss, unless the file is back already."""
     if what == Kind.MISSING and _is_storage_unavailable():
         raise StorageUnavailable(errno.ENOENT, os.strerror(errno.ENOENT), paths.ORIGINALS)
@@ -37,35 +37,35 @@ def record_loss(row, what, proof):
             return
         if isinstance(row, Asset):
             _mark_lost(asset)
-        elif Copy.objects.filter(pk=row.pk).delete()[0]:
+        elif Rendition.objects.filter(pk=row.pk).delete()[0]:
             # The recipe stays, so that the remaining renditions are shown meanwhile.
             asset.state, asset.attempts, asset.trouble = Asset.State.NEW, 0, ""
             asset.save(update_fields=["state", "attempts", "trouble"])
         else:
             return
-        record(row.key, what, proof)
+        record(row.key, what, verification)
 
 
-def record(key, what, proof):
+def record(key, what, verification):
     """Record a finding. A key has only one open finding, however often it's found."""
     known = Finding.objects.open().filter(key=key).first()
     if known:
-        Finding.objects.filter(pk=known.pk).update(proof=proof)
+        Finding.objects.filter(pk=known.pk).update(verification=verification)
     else:
-        Finding.objects.create(key=key, what=what, proof=proof)
+        Finding.objects.create(key=key, problem=what, verification=verification)
 
 
 def mark_whole(rows, moment):
     """Record that the files of these rows were intact at a moment, and close their findings."""
     asset_pks = [row.pk for row in rows if isinstance(row, Asset)]
-    rendition_pks = [row.pk for row in rows if isinstance(row, Copy)]
+    rendition_pks = [row.pk for row in rows if isinstance(row, Rendition)]
     with transaction.atomic():
         # Lock them in the same order as arrivals do, to avoid a deadlock.
         assets = Asset.objects.filter(pk__in=asset_pks)
         list(assets.by_hash().select_for_update().values_list("pk", flat=True))
         assets.update(verified_at=moment)
         assets.filter(lost_at__lte=moment).update(lost_at=None)
-        Copy.objects.filter(pk__in=rendition_pks).update(verified_at=moment)
+        Rendition.objects.filter(pk__in=rendition_pks).update(verified_at=moment)
         Finding.objects.open().filter(key__in=[row.key for row in rows]).update(
             repaired_at=timezone.now()
         )
@@ -77,7 +77,7 @@ def get_asset(row):
 
 def _is_whole(row, pace=iter):
     fingerprint = vault.read_fingerprint(row.key, row.size, pace)
-    return fingerprint is not None and row.is_of(fingerprint)
+    return fingerprint is not None and row.matches(fingerprint)
 
 
 def _is_storage_unavailable():

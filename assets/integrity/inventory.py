@@ -1,6 +1,6 @@
 """Compare the keys of rows with the files in storage."""
 
-from assets.models import Asset, Copy
+from assets.models import Asset, Rendition
 from assets.storage import paths
 
 FOLDERS = (paths.ORIGINALS, *paths.RENDITION_KINDS)
@@ -31,4 +31,4 @@ def _query_rows(folder):
     """Return the rows with files in a folder, and the name of the field with their hash."""
     if folder == paths.ORIGINALS:
         return Asset.objects.all(), "sha256"
-    return Copy.objects.of_kind(folder).select_related("asset"), "asset__sha256"
+    return Rendition.objects.of_kind(folder).select_related("asset"), "asset__sha256"

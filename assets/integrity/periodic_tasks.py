@@ -26,7 +26,7 @@ def process_leftovers():
     # A process may have died while it worked, or before it could enqueue the task.
     scratch.remove_abandoned()
     living = Asset.objects.living().filter(kept_at__lt=timezone.now() - LEFTOVER_AFTER)
-    leftovers = living.undeveloped() | living.short_of_room()
+    leftovers = living.unprocessed() | living.out_of_disk_space()
     process_soon(leftovers.order_by("kept_at", "pk").values_list("pk", flat=True)[:MAX_LEFTOVERS])
 
 
@@ -35,7 +35,7 @@ def verify_overdue_files():
     """Verify a few files every hour, so that each original is read about once a month."""
     try:
         with vault.exclusive_lock():
-            proof = verification.verify_overdue(
+            reading = verification.verify_overdue(
                 timezone.now(), VERIFY_SECONDS, pace=verification.RateLimit(BYTES_PER_SECOND)
             )
     except vault.VaultBusy:
@@ -44,13 +44,13 @@ def verify_overdue_files():
         text = _("All originals are missing. Check that the disk with your photos is mounted.")
         notify_owners(Notice.Kind.SAFETY, text, HEALTH_URL)
     else:
-        _notify_of_losses(proof)
+        _notify_of_losses(verification)
 
 
-def _notify_of_losses(proof):
-    if proof is None:
+def _notify_of_losses(verification):
+    if verification is None:
         return
-    lost = proof.findings.open().filter(key__startswith=paths.ORIGINALS).count()
+    lost = verification.findings.open().filter(key__startswith=paths.ORIGINALS).count()
     if lost:
         text = ngettext(
             "%d original is damaged or missing. To restore it from a backup, run "

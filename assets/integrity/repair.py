@@ -96,7 +96,7 @@ def _restore(asset, path):
     try:
         # The fingerprint is of the bytes that were copied, in case the file changes.
         fingerprint = _copy_to_incoming(path, incoming)
-        if fingerprint is None or not asset.is_of(fingerprint):
+        if fingerprint is None or not asset.matches(fingerprint):
             return False
         vault.replace(incoming.path, asset.key, fingerprint)
         failpoints.reach("mended")

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assets.integrity.repair import RepairResult
-from assets.models import Asset, Copy, Finding, Proof, Version
+from assets.models import Asset, Finding, Rendition, Verification, Version
 from assets.storage import paths
 
-Kind = Finding.What
+Kind = Finding.Problem
 CLEAR_LINE = "\r\x1b[K"
 PROGRESS_INTERVAL = 10.0
 BATCH_SIZE = 500
@@ -37,29 +37,31 @@ class Progress:
         if resumed and stream:
             stream.write(_describe_resumed(resumed), str)
 
-    def __call__(self, proof):
+    def __call__(self, verification):
         now = time.monotonic()
         if self.is_terminal:
-            self.stream.write(CLEAR_LINE + self._format(proof, now), str, ending="")
+            self.stream.write(CLEAR_LINE + self._format(verification, now), str, ending="")
             self.stream.flush()
         elif self.stream and now - self.printed_at > PROGRESS_INTERVAL:
             self.printed_at = now
-            self.stream.write(self._format(proof, now), str)
+            self.stream.write(self._format(verification, now), str)
 
     def close(self):
         if self.is_terminal:
             self.stream.write(CLEAR_LINE, str, ending="")
 
-    def _format(self, proof, now):
+    def _format(self, verification, now):
         text = _("%(percent)d %%, %(files)s files, %(size)s") % {
-            "percent": 100 * proof.bytes / max(self.size, proof.bytes, 1),
-            "files": _format_number(proof.files),
-            "size": _format_size(proof.bytes),
+            "percent": 100
+            * verification.bytes_checked
+            / max(self.size, verification.bytes_checked, 1),
+            "files": _format_number(verification.files_checked),
+            "size": _format_size(verification.bytes_checked),
         }
-        speed = (proof.bytes - self.size_before) / max(now - self.started_at, 0.001)
+        speed = (verification.bytes_checked - self.size_before) / max(now - self.started_at, 0.001)
         if not speed:
             return text
-        minutes = math.ceil(max(self.size - proof.bytes, 0) / speed / 60)
+        minutes = math.ceil(max(self.size - verification.bytes_checked, 0) / speed / 60)
         return f"{text}, " + ngettext("%d minute left", "%d minutes left", minutes) % minutes
 
 
@@ -67,32 +69,34 @@ class Progress:
 class Report:
     """The result of a verification, and of the repair after it if there was one."""
 
-    proof: Proof
+    verification: Verification
     was_resumed: bool
     repair: RepairResult | None = None
 
     def __post_init__(self):
-        self.findings = list(self.proof.findings.by_key())
-        self.counts = Counter(finding.what for finding in self.findings)
-        self.intact = self.proof.files - self.counts[Kind.DAMAGED] - self.counts[Kind.MISSING]
+        self.findings = list(self.verification.findings.by_key())
+        self.counts = Counter(finding.problem for finding in self.findings)
+        self.intact = (
+            self.verification.files_checked - self.counts[Kind.DAMAGED] - self.counts[Kind.MISSING]
+        )
 
     @property
     def has_problems(self):
         """Whether this verification found anything, or any original is still lost."""
-        return self.proof.findings.open().exists() or _count_lost() > 0
+        return self.verification.findings.open().exists() or _count_lost() > 0
 
     def as_json(self):
         return json.dumps(
             {
                 "gone_on": self.was_resumed,
-                "files": self.proof.files,
-                "bytes": self.proof.bytes,
+                "files": self.verification.files_checked,
+                "bytes": self.verification.bytes_checked,
                 "whole": self.intact,
                 **{what: self.counts[what] for what in Kind.values},
                 "repaired": self.repair.repaired if self.repair else 0,
                 "still_lost": _count_lost(),
                 "findings": [
-                    {"what": finding.what, "key": finding.key, "name": name}
+                    {"what": finding.problem, "key": finding.key, "name": name}
                     for finding, name in self._findings_with_names()
                 ],
             },
@@ -120,8 +124,8 @@ class Report:
             "%(files)s files checked (%(size)s): %(intact)s intact, %(damaged)s damaged, "
             "%(missing)s missing, %(strays)s stray."
         ) % {
-            "files": _format_number(self.proof.files),
-            "size": _format_size(self.proof.bytes),
+            "files": _format_number(self.verification.files_checked),
+            "size": _format_size(self.verification.bytes_checked),
             "intact": _format_number(self.intact),
             "damaged": _format_number(self.counts[Kind.DAMAGED]),
             "missing": _format_number(self.counts[Kind.MISSING]),
@@ -147,14 +151,14 @@ def _count_lost():
 
 
 def _count_stored_bytes():
-    querysets = (Asset.objects.living(), Copy.objects.living())
+    querysets = (Asset.objects.living(), Rendition.objects.living())
     return sum(rows.aggregate(size=Sum("size", default=0))["size"] for rows in querysets)
 
 
-def _describe_resumed(proof):
+def _describe_resumed(verification):
     return _("Resuming the verification of %(day)s after %(files)s files.") % {
-        "day": f"{timezone.localtime(proof.started_at):%Y-%m-%d %H:%M}",
-        "files": _format_number(proof.files),
+        "day": f"{timezone.localtime(verification.started_at):%Y-%m-%d %H:%M}",
+        "files": _format_number(verification.files_checked),
     }
 
 

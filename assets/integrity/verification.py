@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assets.integrity import findings, inventory
-from assets.models import Asset, Copy, Finding, Proof
+from assets.models import Asset, Finding, Rendition, Verification
 from assets.storage import vault
 
 FULL_SHARE = 100
@@ -39,8 +39,8 @@ class RateLimit:
 class VerificationRun:
     """One run over the files, saved page by page so that it can be resumed."""
 
-    def __init__(self, scope, pace=iter, report_progress=lambda proof: None):
-        self.proof = find_resumable(scope) or Proof.objects.create(scope=scope)
+    def __init__(self, scope, pace=iter, report_progress=lambda verification: None):
+        self.verification = find_resumable(scope) or Verification.objects.create(scope=scope)
         self.pace, self.report_progress = pace, report_progress
         self._begin_page()
 
@@ -48,12 +48,12 @@ class VerificationRun:
         if findings.get_asset(row).doomed_at:
             return
         if what := findings.check(row, self.pace):
-            findings.record_loss(row, what, self.proof)
+            findings.record_loss(row, what, self.verification)
         else:
             self._intact.append(row)
-        self.proof.files += 1
-        self.proof.bytes += row.size
-        self.proof.reached = row.key
+        self.verification.files_checked += 1
+        self.verification.bytes_checked += row.size
+        self.verification.last_key = row.key
         self._end_page_if_full()
 
     def note_stray(self, key):
@@ -63,18 +63,18 @@ class VerificationRun:
             self._end_page_if_full()
 
     def finish(self):
-        self.proof.finished_at = timezone.now()
+        self.verification.finished_at = timezone.now()
         self.end_page()
-        return self.proof
+        return self.verification
 
     def _begin_page(self):
         # Files are recorded as verified at the start of their page: what happened to them after
         # they were read is unknown.
         self._began_at, self._began_monotonic = timezone.now(), time.monotonic()
-        self._intact, self._strays, self._files_before = [], [], self.proof.files
+        self._intact, self._strays, self._files_before = [], [], self.verification.files_checked
 
     def _end_page_if_full(self):
-        files = self.proof.files - self._files_before + len(self._strays)
+        files = self.verification.files_checked - self._files_before + len(self._strays)
         seconds = time.monotonic() - self._began_monotonic
         if files >= MAX_FILES_PER_PAGE or seconds > MAX_SECONDS_PER_PAGE:
             self.end_page()
@@ -84,22 +84,29 @@ class VerificationRun:
             findings.mark_whole(self._intact, self._began_at)
             for folder, keys in groupby(self._strays, _folder_of):
                 for key in inventory.find_strays(folder, list(keys)):
-                    findings.record(_to_storable_key(key), Finding.What.STRAY, self.proof)
-            self.proof.save()
-        self.report_progress(self.proof)
+                    findings.record(
+                        _to_storable_key(key), Finding.Problem.STRAY, self.verification
+                    )
+            self.verification.save()
+        self.report_progress(self.verification)
         self._begin_page()
 
 
 def find_resumable(scope):
     """Return a recent interrupted run with the same scope, or None."""
-    recent = Proof.objects.unfinished().filter(started_at__gt=timezone.now() - RESUMABLE_FOR)
-    return next((proof for proof in recent.newest_first() if proof.scope == scope), None)
+    recent = Verification.objects.unfinished().filter(
+        started_at__gt=timezone.now() - RESUMABLE_FOR
+    )
+    return next(
+        (verification for verification in recent.newest_first() if verification.scope == scope),
+        None,
+    )
 
 
 def verify_all(**options):
-    """Verify all files in order of their keys, and find stray ones. Return the proof."""
+    """Verify all files in order of their keys, and find stray ones. Return the verification."""
     run = VerificationRun({"share": FULL_SHARE}, **options)
-    reached = run.proof.reached
+    reached = run.verification.last_key
     for folder in inventory.FOLDERS[_folder_index(reached) :]:
         after = reached if _folder_of(reached) == folder else ""
         for key, row in _merge_rows_and_files(folder, after):
@@ -107,26 +114,32 @@ def verify_all(**options):
                 run.check(row)
             else:
                 run.note_stray(key)
-    proof = run.finish()
+    verification = run.finish()
     # Every file that is still wrong is a finding of this run by now, so older ones are closed.
-    earlier = Finding.objects.open().filter(found_at__lt=proof.started_at).exclude(proof=proof)
-    earlier.update(repaired_at=proof.finished_at)
-    return proof
+    earlier = (
+        Finding.objects.open()
+        .filter(found_at__lt=verification.started_at)
+        .exclude(verification=verification)
+    )
+    earlier.update(repaired_at=verification.finished_at)
+    return verification
 
 
 def verify_share(percent, **options):
     """Verify a share of the originals and of the renditions, longest unverified first."""
     run = VerificationRun({"share": percent}, **options)
-    done = run.proof.files
+    done = run.verification.files_checked
     for rows in _living_rows():
         share = math.ceil(rows.count() * percent / 100)
-        _verify_oldest(run, rows.verified_before(run.proof.started_at), max_files=share - done)
+        _verify_oldest(
+            run, rows.verified_before(run.verification.started_at), max_files=share - done
+        )
         done = max(done - share, 0)
     return run.finish()
 
 
 def verify_overdue(now, seconds, **options):
-    """Verify files that are overdue for some seconds. Return the proof, or None if none are."""
+    """Verify files that are overdue for some seconds. Return the verification, if any are."""
     overdue = [rows.verified_before(now - OVERDUE_AFTER) for rows in _living_rows()]
     if not any(rows.exists() for rows in overdue):
         return None
@@ -138,7 +151,7 @@ def verify_overdue(now, seconds, **options):
 
 
 def _living_rows():
-    return Asset.objects.living(), Copy.objects.living()
+    return Asset.objects.living(), Rendition.objects.living()
 
 
 def _verify_oldest(run, rows, max_files=math.inf, deadline=math.inf):

@@ -1,8 +1,8 @@
 """Stored bytes, what they are seen as, and the proof that they are whole."""
 
-from assets.models.asset import Asset, Facts
+from assets.models.asset import Asset, Metadata
 from assets.models.picture import Picture, Version
-from assets.models.rendition import Copy
-from assets.models.verification import Finding, Proof
+from assets.models.rendition import Rendition
+from assets.models.verification import Finding, Verification
 
-__all__ = ["Asset", "Copy", "Facts", "Finding", "Picture", "Proof", "Version"]
+__all__ = ["Asset", "Finding", "Metadata", "Picture", "Rendition", "Verification", "Version"]

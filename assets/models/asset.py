@@ -12,17 +12,17 @@ from assets.storage import paths
 
 models.CharField.register_lookup(Length)
 
-FACETS = ("camera", "lens", "iso", "aperture", "shutter", "focal_length", "taken_local")
+FACET_FIELDS = ("camera", "lens", "iso", "aperture", "shutter", "focal_length", "taken_local")
 
 
 class AssetQuerySet(models.QuerySet):
     def ready(self):
         return self.filter(state=Asset.State.READY)
 
-    def undeveloped(self):
-        return self.filter(state__in=[Asset.State.NEW, Asset.State.DEVELOPING], lost_at=None)
+    def unprocessed(self):
+        return self.filter(state__in=[Asset.State.NEW, Asset.State.PROCESSING], lost_at=None)
 
-    def short_of_room(self):
+    def out_of_disk_space(self):
         """What is here, but not all that can be made of it."""
         return self.filter(trouble__contains="no room on the disk", lost_at=None)
 
@@ -39,7 +39,7 @@ class AssetQuerySet(models.QuerySet):
     def living(self):
         return self.filter(doomed_at=None)
 
-    def unused(self):
+    def without_versions(self):
         """A part of no picture: nothing leads to it any more."""
         versions = self.model._meta.get_field("versions").related_model
         return self.exclude(Exists(versions.objects.filter(asset=OuterRef("pk"))))
@@ -59,7 +59,7 @@ class Asset(models.Model):
 
     class State(models.TextChoices):
         NEW = "new", _("New")
-        DEVELOPING = "developing", _("Developing")
+        PROCESSING = "processing", _("Processing")
         READY = "ready", _("Ready")
         FAILED = "failed", _("Failed")
 
@@ -82,8 +82,8 @@ class Asset(models.Model):
 
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
-    seconds = models.FloatField(_("length in seconds"), null=True)
-    shade = models.CharField(max_length=7, blank=True)
+    duration_seconds = models.FloatField(_("length in seconds"), null=True)
+    average_color = models.CharField(max_length=7, blank=True)
     placeholder = models.CharField(max_length=64, blank=True)
 
     camera = models.CharField(_("camera"), max_length=120, blank=True)
@@ -110,7 +110,7 @@ class Asset(models.Model):
             ),
         ]
         indexes = [
-            *(models.Index(fields=[facet], name=f"asset_{facet}") for facet in FACETS),
+            *(models.Index(fields=[facet], name=f"asset_{facet}") for facet in FACET_FIELDS),
             models.Index(fields=["verified_at", "sha256"], name="asset_longest_unverified"),
             models.Index(fields=["state"], condition=~Q(state="ready"), name="asset_unready"),
             models.Index(
@@ -124,7 +124,7 @@ class Asset(models.Model):
         return f"{self.sha256[:12]}.{self.extension}"
 
     @property
-    def is_developed(self):
+    def is_processed(self):
         """Whether it has come to an end, good or bad."""
         return self.state in {Asset.State.READY, Asset.State.FAILED}
 
@@ -132,19 +132,19 @@ class Asset(models.Model):
     def key(self):
         return paths.original_key(self.sha256, self.extension)
 
-    def is_of(self, fingerprint):
+    def matches(self, fingerprint):
         return (fingerprint.sha256, fingerprint.size) == (self.sha256, self.size)
 
 
-class Facts(models.Model):
+class Metadata(models.Model):
     """All that ExifTool or ffprobe said of an asset, word for word."""
 
-    asset = models.OneToOneField(Asset, models.CASCADE, primary_key=True, related_name="facts")
-    said = models.JSONField(default=dict)
+    asset = models.OneToOneField(Asset, models.CASCADE, primary_key=True, related_name="metadata")
+    raw = models.JSONField(default=dict)
     read_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name_plural = "facts"
+        verbose_name_plural = "metadata"
 
     def __str__(self):
         return str(self.asset_id)

@@ -11,14 +11,14 @@ from assets.models.fields import WallClockField
 
 
 class PictureQuerySet(models.QuerySet):
-    def standing(self):
+    def unmerged(self):
         """Pictures proper, not the redirects that mergings leave behind."""
         return self.filter(merged_into=None)
 
     def discarded(self):
         return self.exclude(discarded_at=None)
 
-    def discarded_by(self, now):
+    def due_for_removal(self, now):
         """Those whose time is over; somebody may have said that they are to go later."""
         return self.filter(discarded_at__lte=now)
 
@@ -31,8 +31,10 @@ class Picture(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     caption = models.TextField(_("caption"), blank=True)
-    turn = models.PositiveSmallIntegerField(
-        _("turned by"), default=0, choices=[(turn, f"{turn}°") for turn in (0, 90, 180, 270)]
+    rotation = models.PositiveSmallIntegerField(
+        _("turned by"),
+        default=0,
+        choices=[(degrees, f"{degrees}°") for degrees in (0, 90, 180, 270)],
     )
     taken_override = WallClockField(_("taken, as corrected"), null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
@@ -43,7 +45,9 @@ class Picture(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(turn__in=(0, 90, 180, 270)), name="turn_is_square"),
+            models.CheckConstraint(
+                condition=Q(rotation__in=(0, 90, 180, 270)), name="rotation_is_a_quarter_turn"
+            ),
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="not_into_itself"
             ),
@@ -67,10 +71,10 @@ class VersionQuerySet(models.QuerySet):
     def sidecars(self):
         return self.filter(role=Version.Role.SIDECAR)
 
-    def sent_by(self, person):
+    def uploaded_by(self, person):
         return self.filter(uploader=person)
 
-    def in_order_of_arrival(self):
+    def in_arrival_order(self):
         return self.order_by("arrived_at", "id")
 
 
@@ -89,11 +93,13 @@ class Version(models.Model):
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="versions")
     name = models.CharField(_("name"), max_length=255)
     stem = models.CharField(max_length=255, editable=False)
-    root = models.CharField(max_length=255, default="", editable=False)  # of one shot's names
+    shot_stem = models.CharField(max_length=255, default="", editable=False)  # of one shot's names
     folder = models.CharField(_("folder it came in"), max_length=500, blank=True)
     role = models.CharField(_("role"), max_length=8, choices=Role)
     leads = models.BooleanField(_("leads"), default=False)
-    apart = models.BooleanField(default=False, editable=False)  # somebody said that it is another
+    is_separated = models.BooleanField(
+        default=False, editable=False
+    )  # somebody said that it is another
     uploader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     arrived_at = models.DateTimeField(_("arrived"), default=timezone.now)
 
@@ -108,7 +114,7 @@ class Version(models.Model):
         ]
         indexes = [
             models.Index(fields=["stem"], name="version_stem"),
-            models.Index(fields=["root"], name="version_root"),
+            models.Index(fields=["shot_stem"], name="version_shot_stem"),
             models.Index(fields=["uploader", "asset"], name="version_sent"),
         ]
 

@@ -8,7 +8,7 @@ from assets.models.asset import Asset
 from assets.storage import paths
 
 
-class CopyQuerySet(models.QuerySet):
+class RenditionQuerySet(models.QuerySet):
     def of_kind(self, kind):
         return self.filter(kind=kind)
 
@@ -26,11 +26,11 @@ class CopyQuerySet(models.QuerySet):
         return self.order_by("verified_at", "id")
 
 
-class Copy(models.Model):
+class Rendition(models.Model):
     """A derived file. The bytes behind its key never change: a new recipe is a new file."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    asset = models.ForeignKey(Asset, models.PROTECT, related_name="copies")
+    asset = models.ForeignKey(Asset, models.PROTECT, related_name="renditions")
     kind = models.CharField(
         max_length=10, choices=[(kind, kind) for kind in paths.RENDITION_KINDS]
     )
@@ -40,22 +40,23 @@ class Copy(models.Model):
     crc32 = models.PositiveBigIntegerField("CRC-32")
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
-    made_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
     verified_at = models.DateTimeField(default=timezone.now)
 
-    objects = CopyQuerySet.as_manager()
+    objects = RenditionQuerySet.as_manager()
 
     class Meta:
-        verbose_name_plural = "copies"
         constraints = [
-            models.UniqueConstraint(fields=["asset", "kind", "recipe"], name="copied_once"),
+            models.UniqueConstraint(fields=["asset", "kind", "recipe"], name="rendition_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=paths.RENDITION_KINDS), name="copy_kind_is_known"
+                condition=Q(kind__in=paths.RENDITION_KINDS), name="rendition_kind_is_known"
             ),
-            models.CheckConstraint(condition=Q(size__gt=0), name="copy_is_not_empty"),
-            models.CheckConstraint(condition=Q(crc32__lt=2**32), name="copy_crc32_is_32_bits"),
+            models.CheckConstraint(condition=Q(size__gt=0), name="rendition_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(crc32__lt=2**32), name="rendition_crc32_is_32_bits"
+            ),
         ]
-        indexes = [models.Index(fields=["verified_at"], name="copy_longest_unverified")]
+        indexes = [models.Index(fields=["verified_at"], name="rendition_longest_unverified")]
 
     def __str__(self):
         return f"{self.kind} {self.recipe}"
@@ -64,5 +65,5 @@ class Copy(models.Model):
     def key(self):
         return paths.rendition_key(self.kind, self.asset.sha256, self.recipe, self.extension)
 
-    def is_of(self, fingerprint):
+    def matches(self, fingerprint):
         return (fingerprint.crc32, fingerprint.size) == (self.crc32, self.size)

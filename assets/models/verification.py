@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
-class ProofQuerySet(models.QuerySet):
+class VerificationQuerySet(models.QuerySet):
     def unfinished(self):
         return self.filter(finished_at=None)
 
-    def complete(self):
+    def full(self):
         """Those that read everything, to the end."""
         return self.filter(scope__share=100).exclude(finished_at=None)
 
@@ -17,18 +17,18 @@ class ProofQuerySet(models.QuerySet):
         return self.order_by("-started_at", "id")
 
 
-class Proof(models.Model):
+class Verification(models.Model):
     """One reading of everything that is kept, from the first file to the last."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     scope = models.JSONField(default=dict)
     started_at = models.DateTimeField(default=timezone.now)
-    reached = models.CharField(max_length=200, blank=True)
-    files = models.PositiveBigIntegerField(default=0)
-    bytes = models.PositiveBigIntegerField(default=0)
+    last_key = models.CharField(max_length=200, blank=True)
+    files_checked = models.PositiveBigIntegerField(default=0)
+    bytes_checked = models.PositiveBigIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
 
-    objects = ProofQuerySet.as_manager()
+    objects = VerificationQuerySet.as_manager()
 
     def __str__(self):
         return f"{self.started_at:%Y-%m-%d %H:%M}"
@@ -45,15 +45,17 @@ class FindingQuerySet(models.QuerySet):
 class Finding(models.Model):
     """Something that is not as it was left."""
 
-    class What(models.TextChoices):
+    class Problem(models.TextChoices):
         MISSING = "missing", _("Missing")
         DAMAGED = "damaged", _("Damaged")
         STRAY = "stray", _("Stray")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    proof = models.ForeignKey(Proof, models.CASCADE, null=True, related_name="findings")
+    verification = models.ForeignKey(
+        Verification, models.CASCADE, null=True, related_name="findings"
+    )
     key = models.CharField(max_length=200)
-    what = models.CharField(max_length=8, choices=What)
+    problem = models.CharField(max_length=8, choices=Problem)
     found_at = models.DateTimeField(default=timezone.now)
     repaired_at = models.DateTimeField(null=True)
 
@@ -62,11 +64,11 @@ class Finding(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["key", "what"],
+                fields=["key", "problem"],
                 condition=models.Q(repaired_at=None),
                 name="found_once",
             )
         ]
 
     def __str__(self):
-        return f"{self.what}: {self.key}"
+        return f"{self.problem}: {self.key}"

@@ -34,12 +34,12 @@ def process(pk, tell=lambda fraction: None):
     if asset is None:
         return False
     try:
-        _finish_attempt(asset, _run_steps(_load_steps(settings.DEVELOPING), asset, tell))
+        _finish_attempt(asset, _run_steps(_load_steps(settings.PROCESSING_STEPS), asset, tell))
     except ENVIRONMENT_ERRORS:
-        developing = Asset.objects.filter(pk=pk, state=Asset.State.DEVELOPING, attempts__gt=0)
+        developing = Asset.objects.filter(pk=pk, state=Asset.State.PROCESSING, attempts__gt=0)
         developing.update(attempts=F("attempts") - 1)
         raise
-    return any(step.concerns(asset) for step in _load_steps(settings.DEVELOPING_SLOWLY))
+    return any(step.concerns(asset) for step in _load_steps(settings.SLOW_PROCESSING_STEPS))
 
 
 def process_slow_steps(pk, tell):
@@ -47,7 +47,7 @@ def process_slow_steps(pk, tell):
     asset = Asset.objects.living().filter(pk=pk, lost_at=None).first()
     if asset is None:
         return
-    steps = _load_steps(settings.DEVELOPING_SLOWLY)
+    steps = _load_steps(settings.SLOW_PROCESSING_STEPS)
     try:
         outcomes = _run_steps(steps, asset, tell)
     except vault.DiskFull:
@@ -67,13 +67,13 @@ def _start_attempt(pk):
     with transaction.atomic():
         rows = Asset.objects.living().select_for_update()
         asset = rows.filter(pk=pk, lost_at=None).first()
-        if asset is None or asset.is_developed:
+        if asset is None or asset.is_processed:
             return asset
         if asset.attempts >= MAX_ATTEMPTS:
             asset.state = Asset.State.FAILED
             asset.trouble = asset.trouble or problems.format_line("develop", "gave up")
         else:
-            asset.state = Asset.State.DEVELOPING
+            asset.state = Asset.State.PROCESSING
             asset.attempts += 1
         asset.save(update_fields=["state", "attempts", "trouble"])
     failpoints.reach("developing begun")
@@ -114,13 +114,13 @@ def _finish_attempt(asset, outcomes):
     if has_failed and _reset_if_original_is_lost(asset):
         return
     _save_problems(asset, outcomes)
-    if asset.is_developed or asset.attempts < MAX_ATTEMPTS:
+    if asset.is_processed or asset.attempts < MAX_ATTEMPTS:
         _raise_passing_error(outcomes)
-    if asset.is_developed:
+    if asset.is_processed:
         return
     asset.state = Asset.State.FAILED if has_failed else Asset.State.READY
     # Unless somebody found meanwhile that a copy has to be made again.
-    begun = Asset.objects.filter(pk=asset.pk, state=Asset.State.DEVELOPING)
+    begun = Asset.objects.filter(pk=asset.pk, state=Asset.State.PROCESSING)
     begun.update(state=asset.state)
     failpoints.reach("developed")
 
@@ -131,7 +131,7 @@ def _reset_if_original_is_lost(asset):
     if what is None:
         return False
     findings.record_loss(asset, what, None)
-    begun = Asset.objects.filter(pk=asset.pk, state=Asset.State.DEVELOPING)
+    begun = Asset.objects.filter(pk=asset.pk, state=Asset.State.PROCESSING)
     begun.update(state=Asset.State.NEW, attempts=0, trouble="")
     return True
 

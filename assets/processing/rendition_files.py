@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from assets.models import Asset, Copy
+from assets.models import Asset, Rendition
 from assets.storage import failpoints, fingerprint, paths, vault
 from assets.storage.backends import sync_file
 from assets.storage.fingerprint import Fingerprint
@@ -48,22 +48,22 @@ def store(asset, made):
 
 def find_missing_recipes(asset, kinds, recipes):
     """The recipes for which one of KINDS is not there."""
-    there = set(asset.copies.filter(kind__in=kinds).values_list("kind", "recipe"))
+    there = set(asset.renditions.filter(kind__in=kinds).values_list("kind", "recipe"))
     return [recipe for recipe in recipes if {(kind, recipe) for kind in kinds} - there]
 
 
 def _insert_rows(asset, finished, taken):
     """Nobody was ever sent what lies under a key without a row, so it may be replaced."""
-    there = set(asset.copies.values_list("kind", "recipe"))
+    there = set(asset.renditions.values_list("kind", "recipe"))
     new = [one for one in finished if (one.made.kind, one.made.recipe) not in there]
     for one in new:
         if one.key in taken or vault.stat(one.key) is None:
             vault.replace(one.made.path, one.key, one.fingerprint)
-    Copy.objects.bulk_create(_build_row(asset, one.made, one.fingerprint) for one in new)
+    Rendition.objects.bulk_create(_build_row(asset, one.made, one.fingerprint) for one in new)
 
 
 def _build_row(asset, made, print_):
-    return Copy(
+    return Rendition(
         asset=asset,
         kind=made.kind,
         recipe=made.recipe,

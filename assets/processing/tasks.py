@@ -10,21 +10,21 @@ MAX_INLINE, BATCH_SIZE = 50, 1000
 FIRST, LAST = 10, -10
 
 
-@task(queue_name="develop")
+@task(queue_name="processing")
 def process_asset(pk):
     """What people wait for; what takes long is left for later."""
     if developing.process(pk):
         process_asset_slowly.enqueue(pk)
 
 
-@task(queue_name="develop", takes_context=True, priority=LAST)
+@task(queue_name="processing", takes_context=True, priority=LAST)
 def process_asset_slowly(context, pk):
     report = getattr(context, "report", None)
     tell = (lambda fraction: report(round(1000 * fraction), 1000)) if report else (lambda _: None)
     developing.process_slow_steps(pk, tell)
 
 
-@task(queue_name="develop", priority=FIRST)
+@task(queue_name="processing", priority=FIRST)
 def enqueue_each(pks):
     with transaction.atomic():
         for pk in pks:
@@ -54,7 +54,7 @@ def process_again(pks):
         for part in batched(pks, BATCH_SIZE, strict=False):
             assets = Asset.objects.living().filter(pk__in=part, lost_at=None)
             found = list(assets.values_list("pk", flat=True))
-            idle = assets.exclude(state=Asset.State.DEVELOPING)
+            idle = assets.exclude(state=Asset.State.PROCESSING)
             idle.update(state=Asset.State.NEW, attempts=0, trouble="")
             process_soon(found)
             asked += len(found)

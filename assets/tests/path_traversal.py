@@ -129,4 +129,4 @@ def _look_out(clients, url, asset, secret):
 
 
 def _key(asset):
-    return asset.copies.get().key
+    return asset.renditions.get().key

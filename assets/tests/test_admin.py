@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import doors
 from assets.delivery import signing
-from assets.models import Asset, Copy, Facts, Finding, Picture, Proof, Version
+from assets.models import Asset, Finding, Metadata, Picture, Rendition, Verification, Version
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def photo(owner):
         sha256 = uuid.uuid4().hex * 2
         fields = {"kind": "photo", "extension": "jpg", "size": 2048, "crc32": 1, **fields}
         asset = Asset.objects.create(sha256=sha256, **fields)
-        Copy.objects.create(
+        Rendition.objects.create(
             asset=asset, kind="small", recipe="r1", extension="webp", size=1, crc32=1
         )
         picture = Picture.objects.create()
@@ -49,7 +49,7 @@ def test_small_pictures_are_sent_to_who_looks_and_to_nobody_else(studio, owner, 
 
 def test_what_has_no_rendition_yet_shows_none(studio, photo):
     photo()
-    Copy.objects.all().delete()
+    Rendition.objects.all().delete()
     assert "/media/" not in page(studio, "asset")
 
 
@@ -71,7 +71,9 @@ def test_what_is_lost_can_be_picked_out(studio, photo):
     assert str(whole.pk) not in shown
 
 
-@pytest.mark.parametrize("model", [Asset, Copy, Facts, Finding, Picture, Proof, Version])
+@pytest.mark.parametrize(
+    "model", [Asset, Rendition, Metadata, Finding, Picture, Verification, Version]
+)
 def test_nothing_of_value_is_added_or_deleted_here(studio, photo, model):
     photo()
     name = model._meta.model_name
@@ -84,14 +86,19 @@ def test_nothing_of_value_is_added_or_deleted_here(studio, photo, model):
 
 def test_a_picture_is_captioned_and_turned_and_its_files_stay_as_they_are(studio, photo):
     version = photo()
-    sent = {"caption": "The rings", "turn": "90", "taken_override_0": "", "taken_override_1": ""}
+    sent = {
+        "caption": "The rings",
+        "rotation": "90",
+        "taken_override_0": "",
+        "taken_override_1": "",
+    }
     forms = {"versions-TOTAL_FORMS": "1", "versions-INITIAL_FORMS": "1"}
     forms |= {"versions-0-id": version.pk, "versions-0-picture": version.picture_id}
     forms |= {"versions-0-name": "stolen.jpg", "versions-0-DELETE": "on"}
     address = f"/admin/assets/picture/{version.picture_id}/change/"
     assert studio.post(address, sent | forms).status_code == 302
     picture = Picture.objects.get()
-    assert (picture.caption, picture.turn) == ("The rings", 90)
+    assert (picture.caption, picture.rotation) == ("The rings", 90)
     assert picture.versions.get().name == "a.jpg"
 
 

@@ -42,7 +42,7 @@ def test_what_begins_anew_forgets_its_attempts_and_what_is_at_it_or_gone_is_left
     Asset.objects.update(attempts=3, trouble="show: x", state=State.FAILED)
     for one, fields in (
         (ready, {"state": State.READY}),
-        (at_it, {"state": State.DEVELOPING}),
+        (at_it, {"state": State.PROCESSING}),
         (lost, {"lost_at": now}),
         (doomed, {"doomed_at": now}),
     ):

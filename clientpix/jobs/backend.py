@@ -63,7 +63,7 @@ class DatabaseBackend(BaseTaskBackend):
                 priority=task.priority,
                 args=args,
                 kwargs=kwargs,
-                once_key=self._once_key(task, args, kwargs),
+                dedupe_key=self._build_dedupe_key(task, args, kwargs),
                 run_after=task.run_after or now,
                 created_at=now,
             )
@@ -102,7 +102,7 @@ class DatabaseBackend(BaseTaskBackend):
         task = import_string(job.task)
         return task.using(priority=job.priority, queue_name=job.queue, backend=self.alias)
 
-    def _once_key(self, task, args, kwargs):
+    def _build_dedupe_key(self, task, args, kwargs):
         if task.queue_name not in self.policy.once:
             return ""
         call = json.dumps([task.module_path, args, kwargs], sort_keys=True)

@@ -20,14 +20,16 @@ class Job(models.Model):
     priority = models.SmallIntegerField(default=0)
     args = models.JSONField(default=list)
     kwargs = models.JSONField(default=dict)
-    once_key = models.CharField(max_length=64, blank=True)
-    again = models.BooleanField(default=False, help_text="Enqueued once more while it ran.")
+    dedupe_key = models.CharField(max_length=64, blank=True)
+    rerun_requested = models.BooleanField(
+        default=False, help_text="Enqueued once more while it ran."
+    )
     state = models.CharField(max_length=9, choices=State, default=State.READY)
     run_after = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)
     attempted_at = models.DateTimeField(null=True)
-    moved_at = models.DateTimeField(null=True, help_text="When it last made progress.")
+    progressed_at = models.DateTimeField(null=True, help_text="When it last made progress.")
     finished_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     worker = models.CharField(
@@ -44,8 +46,8 @@ class Job(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["once_key"],
-                condition=Q(state__in=["ready", "running"]) & ~Q(once_key=""),
+                fields=["dedupe_key"],
+                condition=Q(state__in=["ready", "running"]) & ~Q(dedupe_key=""),
                 name="job_wanted_once",
             ),
         ]
@@ -67,14 +69,14 @@ class Job(models.Model):
         return f"{self.task.rpartition('.')[2]} {self.pk}"
 
 
-class CrewQuerySet(models.QuerySet):
-    def workers_at(self, host, since):
+class WorkerPoolQuerySet(models.QuerySet):
+    def count_workers(self, host, since):
         """Count the workers on HOST whose supervisor has sent a heartbeat since SINCE."""
         pools = self.filter(host=host, seen_at__gte=since)
         return pools.aggregate(workers=models.Sum("workers", default=0))["workers"]
 
 
-class Crew(models.Model):
+class WorkerPool(models.Model):
     """The worker pool of one host: a supervisor that sends heartbeats, and its workers."""
 
     name = models.CharField(max_length=64, primary_key=True)
@@ -83,20 +85,17 @@ class Crew(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)
 
-    objects = CrewQuerySet.as_manager()
+    objects = WorkerPoolQuerySet.as_manager()
 
     def __str__(self):
         return self.name
 
 
-class Duty(models.Model):
+class PeriodicTask(models.Model):
     """A periodic task and when it is due next."""
 
     task = models.CharField(max_length=255, primary_key=True)
     next_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name_plural = "duties"
 
     def __str__(self):
         return self.task

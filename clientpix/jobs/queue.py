@@ -14,7 +14,7 @@ MAX_ERRORS = 5
 CLAIM_SQL = """
 UPDATE jobs_job
 SET state = 'running', worker = %s, attempts = attempts + 1, lease_until = %s, attempted_at = %s,
-    moved_at = %s, started_at = COALESCE(started_at, %s), done_steps = 0, all_steps = 0
+    progressed_at = %s, started_at = COALESCE(started_at, %s), done_steps = 0, all_steps = 0
 WHERE state = 'ready' AND id = (
     SELECT id FROM jobs_job WHERE state = 'ready' AND run_after <= %s {queues}
     ORDER BY priority DESC, run_after, id LIMIT 1 {locking}
@@ -60,17 +60,21 @@ class JobQuerySet(models.QuerySet):
 
     def add_or_merge(self, job):
         """Save JOB, or update an equal unfinished job instead, and return the row that counts."""
-        if not job.once_key:
+        if not job.dedupe_key:
             job.save(force_insert=True, using=self.db)
             return job
-        twins = self.unfinished().filter(once_key=job.once_key)
+        twins = self.unfinished().filter(dedupe_key=job.dedupe_key)
         while True:
             # A job that is running may have read its data already, so it must run once more.
             if twins.update(
-                again=Case(When(state="running", then=True), default=F("again")),
+                rerun_requested=Case(
+                    When(state="running", then=True), default=F("rerun_requested")
+                ),
                 priority=Greatest(F("priority"), job.priority),
                 run_after=Case(
-                    When(state="running", again=False, then=_datetime_value(job.run_after)),
+                    When(
+                        state="running", rerun_requested=False, then=_datetime_value(job.run_after)
+                    ),
                     default=Least(F("run_after"), _datetime_value(job.run_after)),
                 ),
             ):
@@ -113,8 +117,8 @@ class JobQuerySet(models.QuerySet):
         """Record progress."""
         # The time limit counts from the last progress, so long work that advances is not stopped.
         has_moved = When(done_steps__lt=done, then=_datetime_value(now))
-        moved_at = Case(has_moved, default=F("moved_at"))
-        return self.update(done_steps=done, all_steps=of, moved_at=moved_at)
+        progressed_at = Case(has_moved, default=F("progressed_at"))
+        return self.update(done_steps=done, all_steps=of, progressed_at=progressed_at)
 
     def succeed(self, job, result, now):
         """Store RESULT. Return 0 if the lease was lost and another worker's result counts."""
@@ -146,7 +150,7 @@ class JobQuerySet(models.QuerySet):
         return self.unfinished().update(
             state="cancelled",
             finished_at=now,
-            again=False,
+            rerun_requested=False,
             lease_until=Case(When(state="running", then=F("lease_until"))),
         )
 
@@ -172,20 +176,29 @@ class JobQuerySet(models.QuerySet):
 
 
 def _ready_fields(run_after):
-    return {"state": "ready", "run_after": run_after, "lease_until": None, "again": False}
+    return {
+        "state": "ready",
+        "run_after": run_after,
+        "lease_until": None,
+        "rerun_requested": False,
+    }
 
 
 def _finished_fields(now, state):
     """Return the fields of a finished job, or of a ready one if it was enqueued while it ran."""
     return {
-        "state": Case(When(again=True, then=Value("ready")), default=Value(state)),
-        "finished_at": Case(When(again=False, then=_datetime_value(now))),
+        "state": Case(When(rerun_requested=True, then=Value("ready")), default=Value(state)),
+        "finished_at": Case(When(rerun_requested=False, then=_datetime_value(now))),
         "attempts": Case(
-            When(again=True, then=0), default=F("attempts"), output_field=models.IntegerField()
+            When(rerun_requested=True, then=0),
+            default=F("attempts"),
+            output_field=models.IntegerField(),
         ),
-        "run_after": Case(When(again=True, then=F("run_after")), default=_datetime_value(now)),
+        "run_after": Case(
+            When(rerun_requested=True, then=F("run_after")), default=_datetime_value(now)
+        ),
         "lease_until": None,
-        "again": False,
+        "rerun_requested": False,
     }
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clientpix import __version__
-from clientpix.jobs.models import Crew, Job
+from clientpix.jobs.models import Job, WorkerPool
 from clientpix.operations import photo_health
 from clientpix.operations.check_result import DEGRADED, DOWN, OK, CheckResult
 
@@ -89,7 +89,7 @@ def check_disk():
 
 
 def check_workers():
-    crews = Crew.objects.filter(seen_at__gt=timezone.now() - HEARD_FROM_WITHIN)
+    crews = WorkerPool.objects.filter(seen_at__gt=timezone.now() - HEARD_FROM_WITHIN)
     workers = sum(crews.values_list("workers", flat=True))
     if not workers:
         return CheckResult(
@@ -152,7 +152,7 @@ def _run_check(name, check):
 
 @cache
 def _read_tool_version(name, flag):
-    local = settings.ROOT / "node_modules" / ".bin" / name
+    local = settings.BASE_DIR / "node_modules" / ".bin" / name
     path = str(local) if local.exists() else shutil.which(name)
     if path is None:
         return None

@@ -10,7 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assets.models import Asset, Finding, Proof
+from assets.models import Asset, Finding, Verification
 from assets.storage import paths, vault
 from assets.tus import upload
 from clientpix.operations.check_result import DEGRADED, OK, CheckResult
@@ -61,7 +61,7 @@ def check_processing():
 def check_verification():
     """The one that was looked at longest ago, and the last time that all were."""
     times = Asset.objects.living().longest_unverified_first().values_list("verified_at", flat=True)
-    oldest, whole = times.first(), Proof.objects.complete().newest_first().first()
+    oldest, whole = times.first(), Verification.objects.full().newest_first().first()
     if oldest is None:
         return CheckResult("verified", OK, _("nothing is there to verify"))
     seen = _("every original since %s") % _format_date(oldest)
@@ -78,13 +78,13 @@ def check_verification():
 
 def check_findings():
     """Strays look after themselves: they are moved aside when they are a day old."""
-    counts = Counter(dict(Finding.objects.open().values_list("what").annotate(Count("pk"))))
+    counts = Counter(dict(Finding.objects.open().values_list("problem").annotate(Count("pk"))))
     seen = ", ".join(
         f"{_format_number(counts[what])} {what.label.lower()}"
-        for what in Finding.What
+        for what in Finding.Problem
         if counts[what]
     )
-    if counts[Finding.What.DAMAGED] or counts[Finding.What.MISSING]:
+    if counts[Finding.Problem.DAMAGED] or counts[Finding.Problem.MISSING]:
         advice = _(
             "Each is named among the findings in the admin. Pictures for the screen are "
             "made again without you."

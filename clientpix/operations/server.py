@@ -115,7 +115,7 @@ def _list_programs():
 
 
 def _build_manage_command(name):
-    return [sys.executable, str(settings.ROOT / "manage.py"), name]
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), name]
 
 
 def _build_command(name):
@@ -129,5 +129,5 @@ def _build_command(name):
         "--config",
         "python:clientpix.operations.gunicorn_config",
     ]
-    place = ["--chdir", str(settings.ROOT), "--bind", bind_address(port), "clientpix.wsgi"]
+    place = ["--chdir", str(settings.BASE_DIR), "--bind", bind_address(port), "clientpix.wsgi"]
     return lambda post: gunicorn + place

@@ -113,4 +113,4 @@ def test_by_an_owner_the_same_changes_much(send, owner):
     """Otherwise nothing would be shown by the one above."""
     before, _said = send(owner, but="/anna/delete/")
     changed = {label for label, rows in everything().items() if rows != before[label]}
-    assert {"albums.Album", "albums.Placement", "albums.Act", "assets.Picture"} <= changed
+    assert {"albums.Album", "albums.Placement", "albums.Action", "assets.Picture"} <= changed

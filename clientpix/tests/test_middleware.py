@@ -89,7 +89,7 @@ def test_a_whole_network_of_ipv6_is_one_client(ask):
 
 @pytest.mark.django_db
 def test_a_form_of_files_may_be_as_large_as_a_file_and_another_form_may_not(rf, settings):
-    add, most = "/studio/albums/anna/add/", settings.LARGEST_FILE
+    add, most = "/studio/albums/anna/add/", settings.MAX_FILE_SIZE
     asked = [(add, most), (add, most + 1), ("/studio/add/", most), (f"{add}x/", most)]
     gate = limit_body_size(lambda request: HttpResponse())
     found = [gate(rf.post(path, CONTENT_LENGTH=str(size))).status_code for path, size in asked]

@@ -98,7 +98,7 @@ def test_last_seen_times_stay_in_memory_until_they_are_flushed(anna, monkeypatch
     monkeypatch.setattr(buffer, "_flush_periodically", lambda: None)
     buffer.note(anna)
     anna.refresh_from_db()
-    assert anna.seen_at is None
+    assert anna.last_seen_at is None
     buffer.flush()
     anna.refresh_from_db()
-    assert anna.seen_at
+    assert anna.last_seen_at

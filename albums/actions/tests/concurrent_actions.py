@@ -9,14 +9,14 @@ from django.db import connections
 from accounts.models import User
 from albums.actions import undo
 from albums.actions.verbs import transfer, visibility
-from albums.models import Act, Placement
+from albums.models import Action, Placement
 from albums.tests.factories.selections import album, choice, epoch, hang
 
 
 def undo_one_act():
     owner, anna, _best = _albums()
     act = visibility.hide(anna, choice(hang(anna, 20, owner)), owner)
-    acts = [Act.objects.select_related("album").get(pk=act.pk) for _ in range(2)]
+    acts = [Action.objects.select_related("album").get(pk=act.pk) for _ in range(2)]
     _tell(_at_once(*(lambda one=one: undo.undo(one) for one in acts)), anna)
 
 
@@ -45,7 +45,7 @@ def _albums():
 
 
 def _tell(found, anna):
-    lying = Placement.objects.on_the_wall().count()
+    lying = Placement.objects.in_grid().count()
     json.dump({"found": sorted(found), "epoch": epoch(anna), "lying": lying}, sys.stdout)
 
 

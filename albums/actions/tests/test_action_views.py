@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from albums.actions.packed_ids import pack_ids
 from albums.actions.verbs import visibility
-from albums.models import Act, Album, Placement, Section
+from albums.models import Action, Album, Placement, Section
 from albums.tests.factories.selections import also_in, choice, hang, line, snapshot
 from assets.models import Picture
 
@@ -15,10 +15,10 @@ pytestmark = pytest.mark.django_db
 JSON = {"Accept": "application/json"}
 ACTS, UNDO = "/studio/albums/anna/acts/", "/studio/albums/anna/acts/{}/undo/"
 VERBS = [
-    *("hide", "show", "section", "copy", "move", "cover", "turn-left", "turn-right", "shift"),
+    *("hide", "show", "section", "copy", "move", "cover", "rotate-left", "rotate-right", "shift"),
     *("place", "develop", "trash"),
 ]
-OF_UPLOADERS = {"turn-left", "turn-right", "shift", "trash"}
+OF_UPLOADERS = {"rotate-left", "rotate-right", "shift", "trash"}
 ANSWERS = {
     "section": {"answer-title": "Party"},
     "shift": {"answer-hours": "1"},
@@ -54,8 +54,8 @@ def test_an_owner_does_all_of_it(studio, anna, best, rows, verb):
     some = rows[1:2] if verb == "cover" else rows[1:3]
     reply = studio.post(ACTS, words(verb, some, best), headers=JSON)
     assert reply.status_code == 200
-    act = Act.objects.get()
-    assert act.pictures == len(some)
+    act = Action.objects.get()
+    assert act.picture_count == len(some)
     assert reply.json()["undo"] == ("" if verb == "develop" else UNDO.format(act.pk))
 
 
@@ -76,12 +76,12 @@ def test_an_uploader_does_little_and_only_with_what_they_placed(desk, anna, best
         assert desk.post(ACTS, words(verb, mine, best)).status_code == 404
 
 
-@pytest.mark.parametrize("verb", ["turn-left", "shift"])
+@pytest.mark.parametrize("verb", ["rotate-left", "shift"])
 def test_an_uploader_changes_no_picture_that_also_lies_elsewhere(desk, uploader, anna, best, verb):
     mine = hang(anna, 2, uploader)
     also_in(best, mine[:1], uploader)
     assert desk.post(ACTS, words(verb, mine), headers=JSON).status_code == 403
-    assert not Picture.objects.exclude(turn=0).exists()
+    assert not Picture.objects.exclude(rotation=0).exists()
     assert desk.post(ACTS, words(verb, mine[1:]), headers=JSON).status_code == 200
 
 
@@ -126,7 +126,7 @@ def test_a_question_keeps_the_choice(studio, anna, best, rows):
         page = studio.post(ACTS, ticked).content.decode()
         assert pack_ids(sorted(one.pk for one in rows[:2])) in page
         assert 'name="answered"' in page
-    assert not Act.objects.exists()
+    assert not Action.objects.exists()
 
 
 def test_the_question_names_what_stays_elsewhere(studio, anna, best, rows, owner):
@@ -160,7 +160,7 @@ def test_sections_of_other_albums_are_no_goal(studio, anna, best, rows):
 def test_fields_that_nobody_asked_for_change_nothing(studio, anna, rows):
     extra = {"hidden": "1", "placed_by": "1", "epoch": "9", "album": "x", "order_key": "~"}
     before = snapshot(anna)
-    studio.post(ACTS, words("turn-left", rows[:1], **extra), headers=JSON)
+    studio.post(ACTS, words("rotate-left", rows[:1], **extra), headers=JSON)
     after = snapshot(anna)
     changed = [one for one in zip(before[1], after[1], strict=True) if one[0] != one[1]]
     assert len(changed) == 1

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from albums.actions import activity
 from albums.actions.verbs import rotation, visibility
-from albums.models import Act, Placement
+from albums.models import Action, Placement
 from albums.tests.factories.selections import choice, hang
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -59,8 +59,14 @@ def test_an_uploader_reads_of_what_they_did_alone(anna, owner, uploader):
 
 def test_page_after_page_every_line_is_read_once(anna, owner):
     now = timezone.now()
-    Act.objects.bulk_create(
-        Act(album=anna, by=owner, verb="turn", pictures=number, done_at=now - number // 3 * MINUTE)
+    Action.objects.bulk_create(
+        Action(
+            album=anna,
+            by=owner,
+            verb="rotate",
+            picture_count=number,
+            done_at=now - number // 3 * MINUTE,
+        )
         for number in range(1, 121)
     )
     seen, place = [], ""

@@ -141,7 +141,7 @@ def _by_hand(house, page, tiles):
     says(page, "1 picture lies in its new place")
     moved = [*before[1:3], before[0], *before[3:]]
     eventually(lambda: ids(page, 6) == moved)
-    assert house.value("SELECT \"order\" FROM albums_album WHERE slug = 'anna'") == "hand"
+    assert house.value("SELECT \"order\" FROM albums_album WHERE slug = 'anna'") == "manual"
     page.locator(f"#{before[0]} .tile__open").focus()
     page.keyboard.press("Alt+ArrowLeft")
     eventually(lambda: ids(page, 6) == [before[1], before[0], *before[2:]])

@@ -19,7 +19,7 @@ from albums.actions.verbs import (
     trash,
     visibility,
 )
-from albums.models import Act, Album, Placement, Section
+from albums.models import Action, Album, Placement, Section
 from albums.tests.factories.selections import album, also_in, choice, epoch, hang, line, snapshot
 from albums.tests.factories.shots import NOON
 from assets.models import Picture
@@ -63,7 +63,7 @@ def test_an_act_is_noted_and_its_undo_brings_everything_back(anna, best, rows, o
     do, is_seen = acts_on(anna, best)[name]
     before = snapshot(anna), snapshot(best)
     act = do(anna, choice(rows[1:4]), owner)
-    assert act.pictures == 3
+    assert act.picture_count == 3
     assert (snapshot(anna), snapshot(best)) != before
     assert epoch(anna) == int(is_seen)
     assert undo.undo(act) == (3, 0)
@@ -76,7 +76,7 @@ def test_an_act_is_undone_once(anna, best, rows, owner, name):
     act = acts_on(anna, best)[name][0](anna, choice(rows[1:4]), owner)
     undo.undo(act)
     with pytest.raises(undo.UndoExpired):
-        undo.undo(Act.objects.get(pk=act.pk))
+        undo.undo(Action.objects.get(pk=act.pk))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -86,7 +86,7 @@ def test_one_strange_picture_refuses_the_whole_act(anna, best, rows, owner, name
     with pytest.raises(ActionForbidden):
         acts_on(anna, best)[name][0](anna, choice(rows[:2] + strange), owner)
     assert (snapshot(anna), snapshot(best)) == before
-    assert not Act.objects.exists()
+    assert not Action.objects.exists()
 
 
 def test_what_somebody_changed_since_is_left_alone(anna, rows, owner):
@@ -109,12 +109,12 @@ def test_what_somebody_changed_since_is_left_alone(anna, rows, owner):
 def test_hiding_what_is_hidden_is_no_act(anna, rows, owner):
     visibility.hide(anna, choice(rows), owner)
     assert visibility.hide(anna, choice(rows), owner) is None
-    assert (epoch(anna), Act.objects.count()) == (1, 1)
+    assert (epoch(anna), Action.objects.count()) == (1, 1)
 
 
 def test_all_but_a_few_is_a_choice_as_well(anna, rows, owner):
     act = visibility.hide(anna, Selection(frozenset([rows[0].pk]), timezone.now()), owner)
-    assert act.pictures == 5
+    assert act.picture_count == 5
     later = hang(anna, 1, owner)
     visibility.show(anna, Selection(frozenset(), later[0].placed_at - HOUR), owner)
     assert Placement.objects.filter(hidden=True).count() == 5
@@ -123,7 +123,7 @@ def test_all_but_a_few_is_a_choice_as_well(anna, rows, owner):
 def test_what_is_gone_meanwhile_is_passed_over(anna, rows, owner):
     Placement.objects.filter(pk=rows[0].pk).delete()
     Placement.objects.filter(pk=rows[1].pk).update(trashed_at=timezone.now())
-    assert visibility.hide(anna, choice(rows), owner).pictures == 4
+    assert visibility.hide(anna, choice(rows), owner).picture_count == 4
 
 
 def test_what_lay_in_the_other_albums_trash_is_back_in_its_place(anna, best, rows, owner):
@@ -132,8 +132,8 @@ def test_what_lay_in_the_other_albums_trash_is_back_in_its_place(anna, best, row
     before = snapshot(best)
     act = transfer.move(anna, choice(rows[:3]), owner, to=best)
     assert line(best)[-1] == trashed.pk
-    assert best.placements.on_the_wall().count() == 3
-    assert anna.placements.on_the_wall().count() == 3
+    assert best.placements.in_grid().count() == 3
+    assert anna.placements.in_grid().count() == 3
     undo.undo(act)
     assert snapshot(best) == before
     assert lying.pk in line(best)
@@ -194,7 +194,7 @@ def test_albums_are_sorted_by_name_by_arrival_and_by_moment(anna, rows, owner):
     act = arrangement.sort(anna, owner, "taken")
     assert line(anna) == [*ids[1:], ids[0]]
     arrangement.move_to(anna, choice(rows[-1:]), owner, before=ids[1])
-    assert Album.objects.get(pk=anna.pk).order == "hand"
+    assert Album.objects.get(pk=anna.pk).order == "manual"
     assert line(anna)[0] == ids[-1]
     arrangement.sort(anna, owner, "added")
     assert line(anna) == ids

@@ -14,10 +14,10 @@ from albums.actions.execution import (
 from albums.actions.packed_ids import group_and_pack, unpack_ids
 from albums.actions.selection import ActionForbidden
 from albums.actions.verbs import order_key_changes
-from albums.models import Act, Album
+from albums.models import Action, Album
 from albums.processing_steps import ordering
 
-VERB = Act.Verb.ORDER
+VERB = Action.Verb.ORDER
 
 
 def sort(album, by, order):
@@ -26,14 +26,14 @@ def sort(album, by, order):
         raise ActionForbidden
     with lock_albums(album.pk) as albums:
         was, lying = albums[album.pk].order, album.placements.all()
-        rule = {} if order == Album.Order.HAND else ordering.keys_of(order, lying)
+        rule = {} if order == Album.Order.MANUAL else ordering.keys_of(order, lying)
         before = {"order": was, "now": order, "keys": order_key_changes.write_keys(lying, rule)}
         if was == order and not before["keys"]:
             return None
         Album.objects.filter(pk=album.pk).update(order=order)
-        number = lying.on_the_wall().count()
+        number = lying.in_grid().count()
         where = str(Album.Order(order).label)
-        return record_action(VERB, album, by, max(1, number), before=before, where=where)
+        return record_action(VERB, album, by, max(1, number), undo_data=before, target_title=where)
 
 
 def move_to(album, choice, by, **place):
@@ -43,22 +43,22 @@ def move_to(album, choice, by, **place):
         rows = [row for row in rows if goal is None or row.pk != goal]
         was = {
             "order": Album.objects.values_list("order", flat=True).get(pk=album.pk),
-            "now": Album.Order.HAND,
+            "now": Album.Order.MANUAL,
             "keys": _write_keys(album, [row.pk for row in rows], to, goal, is_before),
             "from": _move_to_section(album, rows, to),
             "to": to.hex if to else "",
         }
         if not was["keys"] and not was["from"]:
             return None
-        Album.objects.filter(pk=album.pk).update(order=Album.Order.HAND)
+        Album.objects.filter(pk=album.pk).update(order=Album.Order.MANUAL)
         if was["from"]:
             bump_epochs(album.pk)
-        return record_action(VERB, album, by, len(rows), before=was)
+        return record_action(VERB, album, by, len(rows), undo_data=was)
 
 
 def undo(act):
     """Every key that nobody wrote since, and the rule, if it is still the one that was set."""
-    said = act.before
+    said = act.undo_data
     back = order_key_changes.restore_keys(said["keys"])
     goal = said.get("to") or None
     still = act.album.placements.filter(section=goal and uuid.UUID(goal))
@@ -69,12 +69,12 @@ def undo(act):
     if said.get("from"):
         bump_epochs(act.album_id)
     Album.objects.filter(pk=act.album_id, order=said["now"]).update(order=said["order"])
-    return act.pictures if back == len(said["keys"]) else min(act.pictures, back)
+    return act.picture_count if back == len(said["keys"]) else min(act.picture_count, back)
 
 
 def _find_target(album, before=None, after=None, section=None):
     """The id of a neighbour, if there is one, on which side of it, and the section there."""
-    row = album.placements.on_the_wall().filter(pk=before or after).first()
+    row = album.placements.in_grid().filter(pk=before or after).first()
     if row is None:
         return None, False, section and section.pk
     return row.pk, bool(before), row.section_id

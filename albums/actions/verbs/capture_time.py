@@ -12,11 +12,11 @@ from albums.actions.execution import (
 )
 from albums.actions.selection import ActionForbidden
 from albums.actions.verbs import clock_shift, order_key_changes
-from albums.models import Act, Album, Placement
+from albums.models import Action, Album, Placement
 from albums.processing_steps import ordering
 from assets.models import Picture
 
-VERB = Act.Verb.SHIFT
+VERB = Action.Verb.SHIFT
 UPDATE_BATCH_SIZE = 500
 
 
@@ -39,21 +39,21 @@ def shift(album, choice, by, delta=None, first=None):
             "taken": {pk.hex: [_to_iso(was[pk]), _to_iso(moment)] for pk, moment in new.items()},
             "keys": _sort_again(list(new)),
         }
-        return record_action(VERB, album, by, len(new), before=before)
+        return record_action(VERB, album, by, len(new), undo_data=before)
 
 
 def undo(act):
-    said = act.before["taken"]
+    said = act.undo_data["taken"]
     was = _lock_and_load_times([uuid.UUID(pk) for pk in said])[0]
     still = {pk: said[pk.hex][0] for pk, now in was.items() if _to_iso(now) == said[pk.hex][1]}
     _save_overrides(still)
-    order_key_changes.restore_keys(act.before["keys"])
+    order_key_changes.restore_keys(act.undo_data["keys"])
     return len(still)
 
 
 def list_affected_albums(act):
     """Whose order it changed as well."""
-    ids = [uuid.UUID(pk) for pk in act.before["taken"]]
+    ids = [uuid.UUID(pk) for pk in act.undo_data["taken"]]
     return [album.pk for album in _find_other_albums(ids, act.album)]
 
 

@@ -3,13 +3,13 @@
 import uuid
 
 from albums.actions.execution import lock_selection, record_action
-from albums.models import Act, Album
+from albums.models import Action, Album
 
 CENTER = 50
 
 
 def set_cover(album, choice, by):
-    with lock_selection(Act.Verb.COVER, album, by, choice) as rows:
+    with lock_selection(Action.Verb.COVER, album, by, choice) as rows:
         album.refresh_from_db(fields=["cover", "cover_x", "cover_y"])
         if len(rows) != 1 or rows[0].picture == album.cover_id:
             return None
@@ -19,17 +19,17 @@ def set_cover(album, choice, by):
             "now": rows[0].picture.hex,
         }
         _save_cover(album.pk, rows[0].picture, CENTER, CENTER)
-        return record_action(Act.Verb.COVER, album, by, 1, before=before)
+        return record_action(Action.Verb.COVER, album, by, 1, undo_data=before)
 
 
 def undo(act):
     """Unless it was given yet another one since, or the former one is gone."""
-    was, now = act.before["cover"], uuid.UUID(act.before["now"])
+    was, now = act.undo_data["cover"], uuid.UUID(act.undo_data["now"])
     if act.album.cover_id != now:
         return 0
     if was and not act.album.placements.filter(picture=uuid.UUID(was)).exists():
         return 0
-    _save_cover(act.album_id, uuid.UUID(was) if was else None, *act.before["focus"])
+    _save_cover(act.album_id, uuid.UUID(was) if was else None, *act.undo_data["focus"])
     return 1
 
 

@@ -3,7 +3,7 @@
 from itertools import batched
 
 from albums.actions.execution import BATCH_SIZE, lock_selection, record_action
-from albums.models import Act
+from albums.models import Action
 from assets.intake.kinds import Kind
 from assets.models import Version
 from assets.processing import tasks
@@ -11,9 +11,9 @@ from assets.processing import tasks
 
 def reprocess(album, choice, by):
     """What is there goes on being shown."""
-    with lock_selection(Act.Verb.DEVELOP, album, by, choice) as rows:
+    with lock_selection(Action.Verb.REPROCESS, album, by, choice) as rows:
         tasks.process_again(_list_asset_ids([row.picture for row in rows]))
-        return record_action(Act.Verb.DEVELOP, album, by, len(rows))
+        return record_action(Action.Verb.REPROCESS, album, by, len(rows))
 
 
 def process_rotated(pictures):

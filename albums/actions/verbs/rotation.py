@@ -14,7 +14,7 @@ from albums.actions.execution import (
 )
 from albums.actions.packed_ids import group_and_pack, unpack_ids
 from albums.actions.verbs import reprocessing
-from albums.models import Act
+from albums.models import Action
 from assets.models import Picture
 
 FULL_CIRCLE = 360
@@ -22,17 +22,17 @@ RIGHT, LEFT = 90, 270
 
 
 def rotate(album, choice, by, degrees):
-    with lock_selection(Act.Verb.TURN, album, by, choice) as rows:
+    with lock_selection(Action.Verb.ROTATE, album, by, choice) as rows:
         ids = [row.picture for row in rows]
         require_changeable(album, rows, by)
         stood = _lock_and_load_rotations(ids)
-        update_in_batches(Picture.objects, ids, turn=Mod(F("turn") + degrees, FULL_CIRCLE))
+        update_in_batches(Picture.objects, ids, rotation=Mod(F("rotation") + degrees, FULL_CIRCLE))
         reprocessing.process_rotated(ids)
         before = {
             "by": degrees,
             "stood": group_and_pack((pk, str(turn)) for pk, turn in stood.items()),
         }
-        return record_action(Act.Verb.TURN, album, by, len(ids), before=before)
+        return record_action(Action.Verb.ROTATE, album, by, len(ids), undo_data=before)
 
 
 def rotate_left(album, choice, by):
@@ -45,10 +45,10 @@ def rotate_right(album, choice, by):
 
 def undo(act):
     back = 0
-    for stood, ids in act.before["stood"].items():
-        now = (int(stood) + act.before["by"]) % FULL_CIRCLE
+    for stood, ids in act.undo_data["stood"].items():
+        now = (int(stood) + act.undo_data["by"]) % FULL_CIRCLE
         back += update_in_batches(
-            Picture.objects.filter(turn=now), unpack_ids(ids), turn=int(stood)
+            Picture.objects.filter(rotation=now), unpack_ids(ids), rotation=int(stood)
         )
         reprocessing.process_rotated(unpack_ids(ids))
     return back
@@ -59,5 +59,5 @@ def _lock_and_load_rotations(ids):
     stood = {}
     for part in batched(ids, BATCH_SIZE):
         held = Picture.objects.filter(pk__in=part).order_by("pk").select_for_update()
-        stood |= dict(held.values_list("pk", "turn"))
+        stood |= dict(held.values_list("pk", "rotation"))
     return stood

@@ -5,21 +5,23 @@ import uuid
 from albums import order_keys
 from albums.actions.execution import lock_albums, lock_selection, record_action, update_in_batches
 from albums.actions.packed_ids import group_and_pack, unpack_ids
-from albums.models import Act, Section
+from albums.models import Action, Section
 
 MAX_TITLE_LENGTH = Section._meta.get_field("title").max_length
 
 
 def assign(album, choice, by, section=None, title=""):
     """Under SECTION, under a new one that is called TITLE, or under none."""
-    with lock_selection(Act.Verb.SECTION, album, by, choice) as rows:
+    with lock_selection(Action.Verb.SECTION, album, by, choice) as rows:
         section = get_or_create_section(album, title) if title else section
         goal = section and section.pk
         leaving = [row for row in rows if row.section != goal]
         update_in_batches(album.placements, [row.pk for row in leaving], section=goal)
         before = _build_undo_data(album, leaving, goal)
         where = section.title if section else ""
-        return record_action(Act.Verb.SECTION, album, by, len(leaving), before=before, where=where)
+        return record_action(
+            Action.Verb.SECTION, album, by, len(leaving), undo_data=before, target_title=where
+        )
 
 
 def remove(album, section, by):
@@ -32,14 +34,14 @@ def remove(album, section, by):
             "sections": {section.pk.hex: [section.title, section.order_key]},
         }
         section.delete()
-        return record_action(Act.Verb.SECTION, album, by, len(lying), before=before)
+        return record_action(Action.Verb.SECTION, album, by, len(lying), undo_data=before)
 
 
 def undo(act):
     """To where each lay; a section that was removed since is made again under its name."""
-    goal, back = act.before["to"], 0
+    goal, back = act.undo_data["to"], 0
     still = act.album.placements.filter(section=uuid.UUID(goal) if goal else None)
-    for former, ids in act.before["from"].items():
+    for former, ids in act.undo_data["from"].items():
         back += update_in_batches(still, unpack_ids(ids), section=_restore_section(act, former))
     return back
 
@@ -66,7 +68,7 @@ def _build_undo_data(album, rows, goal):
 def _restore_section(act, said):
     if not said:
         return None
-    title, key = act.before["sections"][said]
+    title, key = act.undo_data["sections"][said]
     found = Section.objects.filter(album=act.album, pk=uuid.UUID(said)).first()
     return (
         found

@@ -11,38 +11,42 @@ from albums.actions.execution import bump_epochs, lock_selection, record_action,
 from albums.actions.packed_ids import group_and_pack, pack_ids, unpack_ids
 from albums.actions.verbs import order_key_changes, trash
 from albums.arrival import check_accepts_files
-from albums.models import Act, Album, Placement
+from albums.models import Action, Album, Placement
 from albums.processing_steps import ordering
 
 
 def copy(album, choice, by, to):
-    with lock_selection(Act.Verb.COPY, album, by, choice, to) as rows:
+    with lock_selection(Action.Verb.COPY, album, by, choice, to) as rows:
         before, arrived = _place_in_album(rows, by, to)
-        return record_action(Act.Verb.COPY, album, by, arrived, before=before, where=to.title)
+        return record_action(
+            Action.Verb.COPY, album, by, arrived, undo_data=before, target_title=to.title
+        )
 
 
 def move(album, choice, by, to):
     """What lies in the other one already is only taken out of this."""
-    with lock_selection(Act.Verb.MOVE, album, by, choice, to) as rows:
+    with lock_selection(Action.Verb.MOVE, album, by, choice, to) as rows:
         before, _arrived = _place_in_album(rows, by, to)
         now, ids = timezone.now(), [row.pk for row in rows]
         update_in_batches(album.placements, ids, trashed_at=now)
         before |= {"ids": pack_ids(ids), "at": now.isoformat()}
-        return record_action(Act.Verb.MOVE, album, by, len(ids), before=before, where=to.title)
+        return record_action(
+            Action.Verb.MOVE, album, by, len(ids), undo_data=before, target_title=to.title
+        )
 
 
 def undo(act):
     """First back, then out of the other: what was made there and lies there untouched."""
-    is_move = act.verb == Act.Verb.MOVE
-    back = trash.restore_trashed(act.album, act.before) if is_move else 0
-    to = uuid.UUID(act.before["album"])
+    is_move = act.verb == Action.Verb.MOVE
+    back = trash.restore_trashed(act.album, act.undo_data) if is_move else 0
+    to = uuid.UUID(act.undo_data["album"])
     lying = Placement.objects.filter(album=to, trashed_at=None)
     gone = 0
-    for at, ids in act.before["revived"].items():
+    for at, ids in act.undo_data["revived"].items():
         gone += update_in_batches(lying, unpack_ids(ids), trashed_at=parse_datetime(at))
     elsewhere = Placement.objects.filter(picture=OuterRef("picture")).exclude(album=to)
     untouched = lying.filter(Exists(elsewhere), section=None)
-    gone += untouched.filter(pk__in=unpack_ids(act.before["made"])).delete()[0]
+    gone += untouched.filter(pk__in=unpack_ids(act.undo_data["made"])).delete()[0]
     bump_epochs(to)
     return back if is_move else gone
 

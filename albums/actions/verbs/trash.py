@@ -8,20 +8,20 @@ from django.utils.dateparse import parse_datetime
 
 from albums.actions.execution import BATCH_SIZE, lock_selection, record_action, update_in_batches
 from albums.actions.packed_ids import pack_ids, unpack_ids
-from albums.models import Act, Album, Placement
+from albums.models import Action, Album, Placement
 from assets.models import Picture
 
 
 def trash(album, choice, by):
-    with lock_selection(Act.Verb.TRASH, album, by, choice) as rows:
+    with lock_selection(Action.Verb.TRASH, album, by, choice) as rows:
         now, ids = timezone.now(), [row.pk for row in rows]
         update_in_batches(album.placements, ids, trashed_at=now)
         before = {"ids": pack_ids(ids), "at": now.isoformat()}
-        return record_action(Act.Verb.TRASH, album, by, len(ids), before=before)
+        return record_action(Action.Verb.TRASH, album, by, len(ids), undo_data=before)
 
 
 def undo(act):
-    return restore_trashed(act.album, act.before)
+    return restore_trashed(act.album, act.undo_data)
 
 
 def restore_trashed(album, before):
@@ -36,7 +36,7 @@ def restore_trashed(album, before):
 
 def count_in_other_albums(album, rows, by):
     """How many of them also lie in which other albums, as far as BY may know."""
-    known = Album.objects.open_to(by).exclude(pk=album.pk)
+    known = Album.objects.accessible_to(by).exclude(pk=album.pk)
     pictures = [row.picture for row in rows]
     lying = Placement.objects.alive().filter(album__in=known, picture__in=pictures)
     counted = lying.values("album").annotate(pictures=Count("pk"))

@@ -20,7 +20,7 @@ def album(owner):
 
 
 def in_order(album, section=None):
-    lying = album.placements.filter(section=section, trashed_at=None, aside=False)
+    lying = album.placements.filter(section=section, trashed_at=None, is_orphan_sidecar=False)
     return [placement.pk for placement in lying.order_by("order_key", "id")]
 
 
@@ -89,5 +89,5 @@ def test_whatever_an_address_says_there_is_an_answer(album, said):
 def test_what_is_in_the_trash_or_out_of_sight_is_not_on_the_wall(album):
     from_here, trashed, aside = hang(album, 3)
     Placement.objects.filter(pk=trashed.pk).update(trashed_at="2026-06-20T12:00Z")
-    Placement.objects.filter(pk=aside.pk).update(aside=True)
+    Placement.objects.filter(pk=aside.pk).update(is_orphan_sidecar=True)
     assert [row.pk for row in blocks.load_block(album, "", "", "")] == [from_here.pk]

@@ -56,7 +56,7 @@ def test_else_the_first_one_does_and_the_point_of_another_is_not_its_own(anna):
 
 
 @pytest.mark.parametrize(
-    "change", [{"hidden": True}, {"aside": True}, {"trashed_at": timezone.now()}]
+    "change", [{"hidden": True}, {"is_orphan_sidecar": True}, {"trashed_at": timezone.now()}]
 )
 def test_what_is_not_shown_is_no_cover(anna, change):
     one, two = bring_some(anna, "one", "two")

@@ -11,7 +11,7 @@ from albums.grid import BLOCK_SIZE, cursors
 from albums.models import Placement
 from albums.tests.factories.grids import album as new_album
 from albums.tests.factories.grids import hang
-from assets.models import Asset, Copy, Picture, Version
+from assets.models import Asset, Picture, Rendition, Version
 from assets.processing.recipes import recipe
 
 pytestmark = pytest.mark.db
@@ -104,7 +104,7 @@ def test_a_full_wall_takes_as_many_queries_as_a_small_one(page, album, part):
 def test_a_picture_says_what_it_is(page, album):
     shown, hidden, film, double, made, failed = hang(album, 6, copies=True)
     Placement.objects.filter(pk=hidden.pk).update(hidden=True)
-    asset_of(film).update(kind="film", seconds=73.2)
+    asset_of(film).update(kind="film", duration_seconds=73.2)
     by, other = album.created_by, hang(new_album(album.created_by), 1)[0]
     Version.objects.create(
         picture_id=double.picture_id,
@@ -113,8 +113,8 @@ def test_a_picture_says_what_it_is(page, album):
         role="raw",
         uploader=by,
     )
-    Copy.objects.filter(asset__in=[*asset_of(made), *asset_of(failed)]).delete()
-    asset_of(made).update(state="developing")
+    Rendition.objects.filter(asset__in=[*asset_of(made), *asset_of(failed)]).delete()
+    asset_of(made).update(state="processing")
     asset_of(failed).update(state="failed")
     items = re.findall(r'<li class="tile".*?</li>', text_of(page()), re.DOTALL)
     found = {re.search(r'id="t-(\w+)"', item)[1]: item for item in items}
@@ -130,16 +130,16 @@ def test_a_picture_says_what_it_is(page, album):
 
 def test_what_is_turned_but_not_made_anew_is_shown_turned(page, album):
     (placement,) = hang(album, 1, copies=True)
-    Picture.objects.filter(pk=placement.picture_id).update(turn=90)
+    Picture.objects.filter(pk=placement.picture_id).update(rotation=90)
     assert 'data-spin="90"' in text_of(page())
     assert "--ratio:0.67" in text_of(page())
     turned = [
-        Copy(
+        Rendition(
             asset=copy.asset, kind=copy.kind, recipe=recipe(90), extension="webp", size=1, crc32=1
         )
-        for copy in Copy.objects.all()
+        for copy in Rendition.objects.all()
     ]
-    Copy.objects.bulk_create(turned)
+    Rendition.objects.bulk_create(turned)
     assert 'data-spin=""' in text_of(page())
 
 
@@ -176,8 +176,14 @@ def test_developing_is_followed_until_there_is_no_more_to_do(page, album):
     done, *waiting, failed = hang(album, 5)
     lately = timezone.now() - timedelta(seconds=30)
     asset = asset_of(done).get()
-    about = {"extension": "webp", "size": 1, "crc32": 1, "made_at": lately, "verified_at": lately}
-    Copy.objects.create(asset=asset, kind="small", recipe="r1", **about)
+    about = {
+        "extension": "webp",
+        "size": 1,
+        "crc32": 1,
+        "created_at": lately,
+        "verified_at": lately,
+    }
+    Rendition.objects.create(asset=asset, kind="small", recipe="r1", **about)
     for placement in waiting:
         asset_of(placement).update(state="new")
     asset_of(failed).update(state="failed")
@@ -218,7 +224,7 @@ def test_nothing_is_sorted_that_lies_in_order_already(page, album):
     ceremony, party = album.sections.in_order()
     hang(album, 300, ceremony)
     start = hang(album, 300, party)[150]
-    lying = album.placements.on_the_wall().led().filter(section=party)
+    lying = album.placements.in_grid().with_leading_version().filter(section=party)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE")

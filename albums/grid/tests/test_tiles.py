@@ -11,7 +11,7 @@ from albums.models import Placement
 from albums.tests.factories import stored_files
 from albums.tests.factories.grids import album as new_album
 from albums.tests.factories.grids import hang
-from assets.models import Asset, Copy, Picture
+from assets.models import Asset, Picture, Rendition
 from assets.processing.pipeline import process
 from assets.processing.recipes import RECIPE, recipe
 from assets.tests.factories import images
@@ -28,10 +28,10 @@ def album(owner):
 
 def drawn(album):
     """The tiles of it, and whether the rows of renditions were asked."""
-    rows = tiles.load_rows(album.placements.led().order_by("order_key"))
+    rows = tiles.load_rows(album.placements.with_leading_version().order_by("order_key"))
     with CaptureQueriesContext(connection) as asked:
         found = tiles.build_tiles(rows, DOOR)
-    return found, any("assets_copy" in query["sql"] for query in asked)
+    return found, any("assets_rendition" in query["sql"] for query in asked)
 
 
 def widths(tile):
@@ -39,7 +39,7 @@ def widths(tile):
 
 
 def made(asset):
-    copies = {copy.kind: copy.width for copy in asset.copies.filter(recipe=RECIPE)}
+    copies = {copy.kind: copy.width for copy in asset.renditions.filter(recipe=RECIPE)}
     return [copies[kind] for kind in TIERS]
 
 
@@ -74,17 +74,17 @@ def test_whatever_else_there_is_is_looked_up(album, change):
     (tile,), has_asked = drawn(album)
     assert has_asked
     assert tile.small
-    Copy.objects.filter(kind="small").delete()
+    Rendition.objects.filter(kind="small").delete()
     (tile,), _has_asked = drawn(album)
     assert not tile.small
 
 
 def test_what_was_turned_is_shown_turned_as_soon_as_it_is_made(album):
     hang(album, 1, copies=True)
-    Picture.objects.update(turn=90)
+    Picture.objects.update(rotation=90)
     (tile,), _has_asked = drawn(album)
     assert (f"r={RECIPE}&amp;" in tile.sources, tile.spin) == (True, "90")
-    for copy in Copy.objects.all():
+    for copy in Rendition.objects.all():
         copy.pk, copy.recipe, copy._state.adding = None, recipe(90), True
         copy.save(force_insert=True)
     (tile,), _has_asked = drawn(album)

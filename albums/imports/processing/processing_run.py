@@ -59,7 +59,7 @@ class ProcessingRun:
 
         They were stopped, perhaps often: that is not their fault, and has an end here.
         """
-        left = self.assets.undeveloped().filter(kept_at__lt=before)
+        left = self.assets.unprocessed().filter(kept_at__lt=before)
         pks = self._ask(lambda: list(left.values_list("pk", flat=True)))
         for batch in batched(pks, BATCH_SIZE, strict=False):
             self._ask(partial(_requeue_batch, batch))
@@ -88,7 +88,7 @@ class ProcessingRun:
 
     def _look(self):
         """What others add meanwhile counts as well, and nothing is counted backwards."""
-        left = self._ask(self.assets.undeveloped().count)
+        left = self._ask(self.assets.unprocessed().count)
         self._total += max(0, left - self._left)
         self._left = left
 
@@ -115,5 +115,5 @@ class ProcessingRun:
 
 def _requeue_batch(pks):
     with transaction.atomic():
-        Asset.objects.undeveloped().filter(pk__in=pks).update(attempts=0)
+        Asset.objects.unprocessed().filter(pk__in=pks).update(attempts=0)
         process_soon(pks)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from assets.intake.kinds import Kind
-from assets.models import Copy, Picture
+from assets.models import Picture, Rendition
 from assets.processing import recipes
 from assets.processing.tasks import process_again
 from assets.storage import vault
@@ -62,7 +62,7 @@ def _request_batch(pks, is_missing_only):
 
 def _load_renditions(pks):
     stocks = {pk: _AssetRenditions(set(), []) for pk in pks}
-    copies = Copy.objects.filter(asset__in=pks, kind__in=RENDITION_KINDS)
+    copies = Rendition.objects.filter(asset__in=pks, kind__in=RENDITION_KINDS)
     for copy in copies.select_related("asset"):
         stock = stocks[copy.asset_id]
         if vault.stat(copy.key):
@@ -75,8 +75,8 @@ def _load_renditions(pks):
 def _load_rotations(pks):
     """As they lie, and as people have turned the pictures that they are part of."""
     turns = {pk: {0} for pk in pks}
-    turned = Picture.objects.filter(versions__asset__in=pks).exclude(turn=0)
-    for asset, turn in turned.values_list("versions__asset", "turn"):
+    turned = Picture.objects.filter(versions__asset__in=pks).exclude(rotation=0)
+    for asset, turn in turned.values_list("versions__asset", "rotation"):
         if asset in turns:
             turns[asset].add(turn)
     return turns
@@ -85,5 +85,5 @@ def _load_rotations(pks):
 def _requeue(pks, gone):
     """The recipe stays: what is left goes on being shown."""
     with transaction.atomic():
-        Copy.objects.filter(pk__in=gone).delete()
+        Rendition.objects.filter(pk__in=gone).delete()
         process_again(pks)

@@ -10,7 +10,7 @@ from tempfile import TemporaryFile
 from django.conf import settings
 
 PARENT_DEATH_SCRIPT = Path(__file__).with_name("parent_death.py")
-WORKER_ARGUMENTS = ("worker", "--queues", "develop", "--until-done")
+WORKER_ARGUMENTS = ("worker", "--queues", "processing", "--until-done")
 
 
 class WorkerProcess:
@@ -40,7 +40,7 @@ class WorkerProcess:
 @contextmanager
 def start_workers():
     """What they say among themselves is not for the console that this runs on."""
-    command = [sys.executable, str(settings.ROOT / "manage.py"), *WORKER_ARGUMENTS]
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *WORKER_ARGUMENTS]
     with TemporaryFile() as log:
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-S", str(PARENT_DEATH_SCRIPT), str(os.getpid()), *command],

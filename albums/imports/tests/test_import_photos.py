@@ -139,7 +139,7 @@ def test_files_and_several_folders_may_be_named_together(tmp_path):
     one, two = card(tmp_path / "one", 2), card(tmp_path / "two", 2)
     alone = fill(tmp_path / "three", {"x.jpg": made("x"), "y.jpg": made("y")}) / "x.jpg"
     assert import_photos(one, two, alone).code == 0
-    assert list(Version.objects.in_order_of_arrival().values_list("folder", "name")) == [
+    assert list(Version.objects.in_arrival_order().values_list("folder", "name")) == [
         *[("one", "IMG_1.jpg"), ("one", "IMG_2.jpg"), ("two", "IMG_1.jpg"), ("two", "IMG_2.jpg")],
         ("", "x.jpg"),
     ]
@@ -151,7 +151,7 @@ def test_a_sidecar_joins_its_picture_whichever_comes_first(folder, first):
     for name in first:
         assert import_photos(folder / name).code == 0
     assert import_photos(folder).code == 0
-    assert Picture.objects.count() == Placement.objects.shown().count() == 2
+    assert Picture.objects.count() == Placement.objects.visible_to_clients().count() == 2
     assert Version.objects.get(name="IMG_1.xmp").picture.versions.count() == 2
 
 

@@ -19,7 +19,7 @@ from clientpix.testing.installation import PATIENCE
 
 DAMAGED = "sub/b.jpg: No preview: the file is damaged.\n"
 ELSEWHERE = "django.tasks.backends.dummy.DummyBackend"
-ASKED = "SELECT count(*) FROM jobs_job WHERE queue = 'develop' AND state = 'ready'"
+ASKED = "SELECT count(*) FROM jobs_job WHERE queue = 'processing' AND state = 'ready'"
 STOPPED = re.compile(
     r"Stopped\. Everything is kept\. \d+ (is|are) still to be developed\. "
     r"The server does that, or run the same command again\."
@@ -68,7 +68,7 @@ def test_what_was_forgotten_or_tried_too_often_is_developed_by_another_run(home,
     home.manage(*BRING, "--later", folder)
     home.python(
         "from assets.models import Asset; from clientpix.jobs.models import Job\n"
-        "Job.objects.all().delete(); Asset.objects.update(state='developing', attempts=4)"
+        "Job.objects.all().delete(); Asset.objects.update(state='processing', attempts=4)"
     )
     assert home.manage(*BRING, folder).returncode == 0
     assert states(home) == {"ready": 2}

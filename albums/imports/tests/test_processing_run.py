@@ -60,13 +60,13 @@ def test_where_all_is_done_nothing_is_said_and_nothing_stops(developing):
 def test_asked_again_is_who_came_before_and_has_no_end_yet(developing):
     stored_files.bring([made(name) for name in ("waits", "ready", "failed", "young")])
     moment = timezone.now()
-    for name, state in [("ready", "ready"), ("failed", "failed"), ("waits", "developing")]:
+    for name, state in [("ready", "ready"), ("failed", "failed"), ("waits", "processing")]:
         asset = Asset.objects.filter(sha256=stored_files.sha256_of(made(name)))
         asset.update(state=state, attempts=4, kept_at=moment - timedelta(hours=1))
     jobs = apps.get_model("jobs", "Job").objects
     jobs.all().delete()
     developing.ask_again(before=moment - timedelta(minutes=1))
-    waits = Asset.objects.get(state="developing")
+    waits = Asset.objects.get(state="processing")
     assert (waits.attempts, [job.args for job in jobs.all()]) == (0, [[str(waits.pk)]])
 
 

@@ -8,13 +8,13 @@ from albums.tests.factories.folders import fill, without_progress
 AGAIN = "regenerate_thumbnails"
 NOTHING = "There is nothing to do: of {} files each has its renditions.\n"
 FAILED = "sub/b.jpg: No preview: the file is damaged.\n"
-WAITING = "SELECT count(*) FROM jobs_job WHERE queue = 'develop' AND state = 'ready'"
+WAITING = "SELECT count(*) FROM jobs_job WHERE queue = 'processing' AND state = 'ready'"
 OF_ANOTHER_RECIPE = """
 from pathlib import Path
 from assets.storage import vault
-from assets.models import Asset, Copy
+from assets.models import Asset, Rendition
 asset = Asset.objects.by_hash().first()
-for copy in list(asset.copies.all()):
+for copy in list(asset.renditions.all()):
     with vault.borrow(copy.key) as path:
         copy.recipe = "r0"
         copy.save()
@@ -59,7 +59,7 @@ def test_what_is_there_stays_and_nothing_is_made(brought):
 @BOTH
 def test_a_file_that_is_missing_is_made_again_and_no_other(brought, options):
     before = renditions(brought)
-    rows = brought.rows("SELECT id FROM assets_copy ORDER BY 1")
+    rows = brought.rows("SELECT id FROM assets_rendition ORDER BY 1")
     gone = next(path for path in before if path.parts[-4] == "web")
     times = {path: path.stat().st_mtime_ns for path in before if path.stem != gone.stem}
     lose(gone)
@@ -70,15 +70,15 @@ def test_a_file_that_is_missing_is_made_again_and_no_other(brought, options):
     )
     assert renditions(brought) == before
     assert {path: path.stat().st_mtime_ns for path in times} == times
-    assert len(set(rows) & set(brought.rows("SELECT id FROM assets_copy"))) >= len(rows) - 3
+    assert len(set(rows) & set(brought.rows("SELECT id FROM assets_rendition"))) >= len(rows) - 3
     assert without_progress(brought.manage(AGAIN, *options).stdout) == NOTHING.format(4)
 
 
 @pytest.mark.long
 def test_a_row_that_is_missing_is_written_again(brought):
-    brought.rows("DELETE FROM assets_copy WHERE kind = 'small' RETURNING id")
+    brought.rows("DELETE FROM assets_rendition WHERE kind = 'small' RETURNING id")
     assert without_progress(brought.manage(AGAIN).stdout).startswith("Renditions of 4 of 4 files")
-    assert brought.value("SELECT count(*) FROM assets_copy") == 12
+    assert brought.value("SELECT count(*) FROM assets_rendition") == 12
     assert states(brought) == {"ready": 4}
 
 
@@ -143,5 +143,5 @@ def test_a_disk_that_is_not_mounted_is_no_reason_to_make_anything(brought):
     done = brought.manage(AGAIN)
     assert done.returncode == 1
     assert "Is the disk mounted" in done.stderr
-    assert brought.value("SELECT count(*) FROM assets_copy") == 12
+    assert brought.value("SELECT count(*) FROM assets_rendition") == 12
     assert states(brought) == {"ready": 4}

@@ -159,7 +159,7 @@ def test_the_next_page_is_a_part_for_htmx_and_a_page_for_others(studio, owner):
 
 def test_what_happens_there_is_said_and_what_to_do_next(studio, owner):
     empty, busy, bad, good = (pictures.album(title, owner) for title in "EBGF")
-    pictures.pictures(3, owner, busy, state="developing")
+    pictures.pictures(3, owner, busy, state="processing")
     pictures.pictures(1, owner, busy)
     pictures.pictures(2, owner, bad, state="failed")
     (one,) = pictures.pictures(1, owner, good)

@@ -14,7 +14,7 @@ from albums.imports.run import ImportOptions
 from albums.imports.stop_signal import StopSignal
 
 MAX_JOBS = 64
-DEFAULT_JOBS = min(settings.CORES, MAX_JOBS)
+DEFAULT_JOBS = min(settings.CPU_COUNT, MAX_JOBS)
 
 
 class Command(BaseCommand):

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         if not (0 < every < math.inf and 0 <= settle < math.inf):
             raise CommandError("--every and --settle are seconds, and time goes forward.")
         console = Console(self.stdout, self.stderr)
-        how = ImportOptions(settings.CORES, options["sections"], RETRY_SECONDS)
+        how = ImportOptions(settings.CPU_COUNT, options["sections"], RETRY_SECONDS)
         with StopSignal().on_signals() as halt:
             try:
                 importer.check_sources([folder])

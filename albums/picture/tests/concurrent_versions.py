@@ -55,7 +55,7 @@ def _work(lane, start):
 
 def _found():
     """Every file is somewhere, every picture is led by one, and lies in one place."""
-    standing = Picture.objects.standing().annotate(
+    standing = Picture.objects.unmerged().annotate(
         files=Count("versions", distinct=True),
         leading=Count("versions", filter=Q(versions__leads=True), distinct=True),
         places=Count("placements", distinct=True),

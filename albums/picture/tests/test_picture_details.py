@@ -10,7 +10,7 @@ from albums.picture.tests.requests import PART, page, verb
 from albums.tests.factories import stored_files
 from albums.tests.factories.placements import also_in
 from albums.tests.factories.shots import come, leader_of, names_of, picture_of, settle
-from assets.models import Asset, Facts, Picture, Version
+from assets.models import Asset, Metadata, Picture, Version
 from assets.processing.recipes import recipe
 from assets.tests.factories.assets import keep_copy
 from assets.tests.factories.files import jpeg
@@ -30,7 +30,7 @@ def theirs(anna, uploader):
 
 
 def state_of(picture):
-    row = Picture.objects.filter(pk=picture.pk).values("caption", "turn", "merged_into").get()
+    row = Picture.objects.filter(pk=picture.pk).values("caption", "rotation", "merged_into").get()
     return row | {"names": names_of(picture), "leads": leader_of(picture)}
 
 
@@ -47,9 +47,9 @@ def test_of_other_albums_everybody_learns_what_they_may(studio, guest, anna, the
 
 def test_every_word_about_a_file_is_there_without_a_script(studio, anna, theirs):
     asset = theirs.versions.get(leads=True).asset
-    Facts.objects.create(
+    Metadata.objects.create(
         asset=asset,
-        said={
+        raw={
             "exiftool": {"XMP-dc:Subject": ["bride", "rain"], "IFD0:Model": "Z 6", "a": {"b": [1]}}
         },
     )
@@ -73,7 +73,7 @@ def test_every_word_about_a_file_is_there_without_a_script(studio, anna, theirs)
 
 
 def test_each_version_can_be_looked_at_as_the_picture_is_turned(studio, anna, theirs):
-    Picture.objects.filter(pk=theirs.pk).update(turn=90)
+    Picture.objects.filter(pk=theirs.pk).update(rotation=90)
     for version in theirs.versions.select_related("asset"):
         recipes = [(recipe(), recipe(90)), (recipe(),)][version.leads]
         made = [
@@ -179,8 +179,8 @@ def test_turns_add_up_and_what_is_turned_is_drawn_that_way(
     with django_capture_on_commit_callbacks(execute=True):
         work()
     work()
-    assert Picture.objects.get(pk=picture.pk).turn == 90
-    copies = arrival.version.asset.copies
+    assert Picture.objects.get(pk=picture.pk).rotation == 90
+    copies = arrival.version.asset.renditions
     assert set(copies.filter(recipe__endswith="-90").values_list("kind", flat=True)) >= {"web"}
     wide = copies.get(recipe__endswith="-90", kind="web")
     assert (wide.width, wide.height) == (40, 60)

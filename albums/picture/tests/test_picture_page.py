@@ -64,7 +64,7 @@ def said_of(picture, sends):
 
 
 def state_of(picture):
-    row = Picture.objects.filter(pk=picture.pk).values("caption", "turn", "merged_into").get()
+    row = Picture.objects.filter(pk=picture.pk).values("caption", "rotation", "merged_into").get()
     return row | {"names": names_of(picture), "leads": leader_of(picture)}
 
 
@@ -152,15 +152,15 @@ def test_nothing_is_done_by_looking_or_for_another_site(owner, anna, theirs, nam
 def test_only_what_was_asked_for_is_written(studio, anna, theirs):
     said = {
         "caption": "x",
-        "turn": "90",
+        "rotation": "90",
         "merged_into": str(theirs.pk),
         "discarded_at": "2026-01-01",
     }
     studio.post(verb("caption", theirs, anna), said)
-    row = Picture.objects.values("caption", "turn", "merged_into", "discarded_at").get(
+    row = Picture.objects.values("caption", "rotation", "merged_into", "discarded_at").get(
         pk=theirs.pk
     )
-    assert row == {"caption": "x", "turn": 0, "merged_into": None, "discarded_at": None}
+    assert row == {"caption": "x", "rotation": 0, "merged_into": None, "discarded_at": None}
 
 
 def test_one_goes_through_all_of_the_album_and_back_again(studio, anna):

@@ -75,11 +75,11 @@ def test_whichever_is_chosen_leads_and_it_alone(shot):
 def test_what_was_split_off_lies_beside_it_wherever_it_lay(shot, anna, best):
     also_in(best, lying(shot)[0])
     Placement.objects.filter(album=best).update(hidden=True, trashed_at=timezone.now())
-    Picture.objects.filter(pk=shot.pk).update(turn=90, caption="The rings")
+    Picture.objects.filter(pk=shot.pk).update(rotation=90, caption="The rings")
     other = versions.split_off(shot.pk, version(shot, "IMG_1.NEF").pk)
     assert (names_of(other), leader_of(other)) == ({"IMG_1.NEF"}, "IMG_1.NEF")
     assert (names_of(shot), leader_of(shot)) == ({"IMG_1.JPG", "IMG_1-Edit.jpg"}, "IMG_1-Edit.jpg")
-    assert (other.turn, other.caption) == (90, "")
+    assert (other.rotation, other.caption) == (90, "")
     here, there = lying(other)
     assert [here.album, here.hidden, here.trashed_at] == [anna, False, None]
     assert [there.album, there.hidden, there.trashed_at is None] == [best, True, False]
@@ -140,7 +140,7 @@ def test_what_is_removed_from_a_picture_that_lies_nowhere_has_its_thirty_days(sh
     now = timezone.now()
     other = versions.trash_version(shot.pk, version(shot, "IMG_1.JPG").pk, now)
     assert Picture.objects.get(pk=other.pk).discarded_at == now + disposal.RETENTION
-    assert not Picture.objects.discarded_by(now).exists()
+    assert not Picture.objects.due_for_removal(now).exists()
     assert Picture.objects.get(pk=shot.pk).discarded_at is None
 
 
@@ -148,7 +148,7 @@ def test_a_sidecar_can_be_removed_and_is_nothing_to_look_at_in_the_trash(shot, a
     come(anna, "IMG_1.xmp")
     other = versions.trash_version(shot.pk, version(shot, "IMG_1.xmp").pk, timezone.now())
     (place,) = lying(other)
-    assert place.aside
+    assert place.is_orphan_sidecar
     assert place.trashed_at
 
 
@@ -176,7 +176,7 @@ def test_what_is_joined_again_by_hand_is_together_for_good(shot):
     other = versions.split_off(shot.pk, version(shot, "IMG_1.NEF").pk)
     versions.merge_pictures(shot.pk, other.pk)
     assert len(names_of(shot)) == 3
-    assert not Version.objects.filter(apart=True).exists()
+    assert not Version.objects.filter(is_separated=True).exists()
 
 
 @pytest.mark.parametrize("again", [True, False])

@@ -89,7 +89,7 @@ def test_a_wedding_is_suggested_where_there_is_no_preset_and_made_only_when_it_i
 
 def test_an_album_is_saved_as_a_preset(studio, owner, uploader):
     album = Album.objects.create(
-        title="Anna", slug="anna", created_by=owner, order="hand", description="Words"
+        title="Anna", slug="anna", created_by=owner, order="manual", description="Words"
     )
     for key, title in (("b", "Party"), ("a", "Church")):
         Section.objects.create(album=album, title=title, order_key=key)
@@ -98,7 +98,7 @@ def test_an_album_is_saved_as_a_preset(studio, owner, uploader):
     assert link in text(studio.get("/studio/albums/anna/settings/"))
     form = studio.get(link).context["form"]
     assert form["sections"].value() == "Church\nParty"
-    assert form["order"].value() == "hand"
+    assert form["order"].value() == "manual"
     assert form["description"].value() == "Words"
     assert str(uploader.pk) in text(studio.get(link))
     assert "checked" in str(form["uploaders"])

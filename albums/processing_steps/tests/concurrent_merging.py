@@ -59,7 +59,7 @@ def _meet_after_the_facts(start):
 
 
 def _found():
-    standing = Picture.objects.standing()
+    standing = Picture.objects.unmerged()
     pictures = [
         {
             "names": sorted(picture.versions.values_list("name", flat=True)),

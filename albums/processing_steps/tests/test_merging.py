@@ -26,7 +26,11 @@ PAIRS = {
     "RAW and JPEG": (("IMG_1.NEF", 0, {}), ("IMG_1.JPG", 1, {}), "IMG_1.JPG"),
     "an edit": (("IMG_1.JPG", 0, {}), ("IMG_1-Edit.jpg", 0, {}), "IMG_1-Edit.jpg"),
     "an edit of a RAW": (("IMG_1.NEF", 0, {}), ("IMG_1-Edit.jpg", 0, {}), "IMG_1-Edit.jpg"),
-    "live photo": (("IMG_1.HEIC", 0, {}), ("IMG_1.MOV", 1, {"seconds": 2.5}), "IMG_1.HEIC"),
+    "live photo": (
+        ("IMG_1.HEIC", 0, {}),
+        ("IMG_1.MOV", 1, {"duration_seconds": 2.5}),
+        "IMG_1.HEIC",
+    ),
     "live photo by its number": (("IMG_1.HEIC", 0, SAME), ("X.MOV", 9, SAME), "IMG_1.HEIC"),
     "Pixel": (
         ("PXL_20260620_120000123.RAW-01.COVER.jpg", 0, {}),
@@ -77,7 +81,7 @@ def test_once_is_enough(pair):
     for _ in range(3):
         settle(*pair)
     assert Picture.objects.count() == 2
-    assert Picture.objects.standing().get() == Placement.objects.get().picture
+    assert Picture.objects.unmerged().get() == Placement.objects.get().picture
 
 
 @pytest.mark.parametrize(
@@ -160,10 +164,10 @@ def test_in_whatever_order_they_come_all_of_a_shot_is_one_picture(anna, names):
     for name in names:
         settle(come(anna, name))
     assert names_of(Placement.objects.get().picture) == set(names)
-    assert leader_of(Picture.objects.standing().get()) in {"IMG_1-Edit.jpg", "IMG_1-Edit-2.jpg"}
+    assert leader_of(Picture.objects.unmerged().get()) in {"IMG_1-Edit.jpg", "IMG_1-Edit-2.jpg"}
     assert set(Picture.objects.values_list("merged_into", flat=True)) == {
         None,
-        Picture.objects.standing().get().pk,
+        Picture.objects.unmerged().get().pk,
     }
 
 

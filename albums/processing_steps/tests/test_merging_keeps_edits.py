@@ -34,7 +34,7 @@ def test_what_people_did_with_them_stays(anna):
     jpeg = come(anna, "IMG_1.JPG")
     first, second = placement_of(raw), placement_of(jpeg)
     Placement.objects.filter(pk=first.pk).update(order_key="k", hidden=True)
-    words = {"caption": "The rings", "turn": 90, "taken_override": NOON}
+    words = {"caption": "The rings", "rotation": 90, "taken_override": NOON}
     Picture.objects.filter(pk=second.picture_id).update(**words)
     Album.objects.filter(pk=anna.pk).update(cover=second.picture)
     settle(raw, jpeg)
@@ -47,7 +47,7 @@ def test_what_people_did_with_them_stays(anna):
     )
     picture = left.picture
     assert (picture.caption, picture.taken_override) == ("The rings", NOON)
-    assert (leader_of(picture), picture.turn) == ("IMG_1.JPG", 90), "it stands as it stood"
+    assert (leader_of(picture), picture.rotation) == ("IMG_1.JPG", 90), "it stands as it stood"
     assert Album.objects.get(pk=anna.pk).cover == picture
 
 
@@ -56,7 +56,7 @@ def test_its_own_words_count_more(pair):
     for pk, words in ((first, "mine"), (second, "yours")):
         Picture.objects.filter(pk=pk).update(caption=words)
     settle(*pair)
-    assert Picture.objects.standing().get().caption == "mine"
+    assert Picture.objects.unmerged().get().caption == "mine"
 
 
 def test_a_sidecar_goes_with_its_picture(anna):

@@ -31,7 +31,7 @@ def test_a_day_of_several_cameras_lies_in_the_order_in_which_it_was(anna):
         ("DSC_0002.NEF", 240, {}),
         ("PXL_20260620_100000500.jpg", 0.5, PHONE),
         ("DSC_0001.NEF", 0, {}),
-        ("clip.mov", 301, {"seconds": 40}),
+        ("clip.mov", 301, {"duration_seconds": 40}),
     )
     assert shelf(anna) == [
         "DSC_0001.NEF",
@@ -114,7 +114,7 @@ def test_an_album_sorted_by_name_takes_in_by_name_and_one_sorted_by_hand_takes_i
     Album.objects.filter(pk=anna.pk).update(order="name")
     bring(anna, ("b10.jpg", 0, {}), ("b9.jpg", 5, {}), ("a.jpg", None, {}))
     assert shelf(anna) == ["a.jpg", "b9.jpg", "b10.jpg"]
-    for order in ("hand", "added"):
+    for order in ("manual", "added"):
         Album.objects.filter(pk=anna.pk).update(order=order)
         bring(anna, (f"{order}.jpg", -60, {}))
         assert shelf(anna)[-1] == f"{order}.jpg"

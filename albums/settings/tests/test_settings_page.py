@@ -141,7 +141,7 @@ def test_an_address_that_became_a_former_one_meanwhile_is_not_taken(anna, ben):
 
 def test_what_the_form_does_not_ask_is_not_changed(studio, anna, uploader):
     more = {"created_by": str(uploader.pk), "epoch": "9", "trashed_at": "2026-01-01 00:00"}
-    assert save(studio, anna, **more, order="hand", id="x").status_code == 302
+    assert save(studio, anna, **more, order="manual", id="x").status_code == 302
     kept = Album.objects.get(pk=anna.pk)
     assert (kept.epoch, kept.trashed_at, kept.order) == (0, None, "taken")
     assert kept.created_by == anna.created_by
@@ -151,7 +151,7 @@ def test_a_page_that_was_turned_meanwhile_stays_turned(anna):
     """Saving writes what was asked, and not the rest of the row as it was read."""
     form = AlbumSettingsForm(said(anna, title="Ben"), instance=anna)
     assert form.is_valid()
-    anna.turn_the_page()
+    anna.bump_epoch()
     assert form.kept()
     kept = Album.objects.get(pk=anna.pk)
     assert (kept.title, kept.epoch) == ("Ben", 1)

@@ -11,7 +11,7 @@ from albums.tests.factories import stored_files
 from albums.tests.factories.stored_files import bring, key_of, made, sha256_of, unsound
 from albums.trash import disposal as albums_disposal
 from assets.integrity import disposal, repair
-from assets.models import Asset, Copy
+from assets.models import Asset, Rendition
 from assets.storage import paths, vault
 
 AT_ONCE = timedelta(0)
@@ -25,7 +25,9 @@ class Ending(Arrival):
         bring(self.files, album)
         bring([self.known])
         for asset in Asset.objects.filter(sha256__in=map(sha256_of, self.files)):
-            copy = Copy(asset=asset, kind="small", recipe="r1", extension="webp", size=1, crc32=0)
+            copy = Rendition(
+                asset=asset, kind="small", recipe="r1", extension="webp", size=1, crc32=0
+            )
             stored_files.plant(copy.key, b"x")
             copy.save()
         stored_files.plant(self._stray, b"nobody's")

@@ -9,7 +9,7 @@ from albums.tests.factories import stored_files
 from albums.tests.factories.stored_files import sha256_of, unsound
 from assets.intake import intake
 from assets.integrity import findings
-from assets.models import Asset, Copy, Picture
+from assets.models import Asset, Picture, Rendition
 from assets.processing.pipeline import process
 from assets.storage import paths, vault
 from assets.tests.factories.camera_files import shot
@@ -42,7 +42,7 @@ class Developing(Arrival):
 
     def survived(self):
         super().survived()
-        copies = Copy.objects.filter(asset__in=self._assets).select_related("asset")
+        copies = Rendition.objects.filter(asset__in=self._assets).select_related("asset")
         assert {findings.check(copy) for copy in copies} <= {None}
         assert {unsound(content) for content in self.files} == {""}
         shown = Picture.objects.filter(versions__asset__in=self._assets, versions__leads=True)
@@ -54,7 +54,7 @@ class Developing(Arrival):
         self.survived()
         assert set(self._assets.values_list("state", flat=True)) == {Asset.State.READY}
         assert Placement.objects.filter(album=stored_files.album(self.name)).count() == 1
-        rows = Copy.objects.filter(asset__in=self._assets).select_related("asset")
+        rows = Rendition.objects.filter(asset__in=self._assets).select_related("asset")
         assert len(rows) == 3 * len(NAMES)
         assert self._keys() == {copy.key for copy in rows}
 

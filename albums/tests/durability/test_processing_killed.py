@@ -29,16 +29,16 @@ from assets.integrity import findings
 from assets.storage import paths
 from assets.storage import vault
 from assets.processing import scratch
-from assets.models import Copy
+from assets.models import Rendition
 scratch.remove_abandoned()
 known = {key for kind in paths.RENDITION_KINDS for key in vault.walk(kind)}
-rows = list(Copy.objects.select_related("asset"))
+rows = list(Rendition.objects.select_related("asset"))
 assert {findings.check(copy) for copy in rows} == {None}
 assert known == {copy.key for copy in rows}, "strays"
 assert list(vault.walk("incoming")) == []
 print(len(rows))
 """
-DONE = "SELECT COUNT(*) FROM assets_copy"
+DONE = "SELECT COUNT(*) FROM assets_rendition"
 LEFT = "SELECT COUNT(*) FROM jobs_job WHERE state IN ('ready', 'running')"
 STATES = "SELECT state, COUNT(*) FROM assets_asset GROUP BY state"
 MERGED = "SELECT COUNT(*) FROM assets_picture WHERE merged_into_id IS NOT NULL"

@@ -7,7 +7,7 @@ from itertools import count
 
 from albums.models import Album, Placement, Section
 from albums.processing_steps import ordering
-from assets.models import Asset, Copy, Picture, Version
+from assets.models import Asset, Picture, Rendition, Version
 from assets.processing.recipes import SIZES, fitted, recipe
 
 NOON = datetime.fromisoformat("2026-06-20 12:00:00")
@@ -37,7 +37,7 @@ def hang(album, number, section=None, *, copies=False, **known):
         (Picture, [version.picture for version in versions]),
         (Version, versions),
         (Placement, placements),
-        (Copy, [copy for asset in assets for copy in _copies(asset)] if copies else []),
+        (Rendition, [copy for asset in assets for copy in _copies(asset)] if copies else []),
     ):
         model.objects.bulk_create(rows, batch_size=ROWS)
     return placements
@@ -50,7 +50,7 @@ def _shot(number, by, known):
         sha256=hashlib.sha256(uuid.uuid4().bytes).hexdigest(),
         crc32=1,
         extension="jpg",
-        shade="#8a9a8b",
+        average_color="#8a9a8b",
         taken_local=NOON + timedelta(minutes=number),
         **about | known,
     )
@@ -71,4 +71,4 @@ def _copies(asset):
     for size in TIERS:
         width, height = fitted((asset.width, asset.height), size.longest)
         about = {"kind": size.kind, "recipe": recipe(), "extension": "webp"}
-        yield Copy(asset=asset, size=1, crc32=1, width=width, height=height, **about)
+        yield Rendition(asset=asset, size=1, crc32=1, width=width, height=height, **about)

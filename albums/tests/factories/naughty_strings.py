@@ -3,8 +3,8 @@
 import hashlib
 from itertools import product
 
-from albums.models import Act, Album, Placement, Section
-from assets.models import Asset, Facts, Picture, Version
+from albums.models import Action, Album, Placement, Section
+from assets.models import Asset, Metadata, Picture, Version
 
 ALERT = "alert('naughty')"
 TAGS = ["script", "img", "svg", "iframe", "body", "video", "input", "a", "math", "details", "p"]
@@ -88,9 +88,10 @@ def fill(owner):
     )
     rest = zip(found[1:], assets[1:], strict=True)
     Version.objects.bulk_create(_version(pictures[0], asset, one, owner) for one, asset in rest)
-    Facts.objects.create(asset=assets[0], said=_said(found))
-    Act.objects.bulk_create(
-        Act(album=album, by=owner, verb="section", pictures=1, where=one[:200]) for one in found
+    Metadata.objects.create(asset=assets[0], raw=_said(found))
+    Action.objects.bulk_create(
+        Action(album=album, by=owner, verb="section", picture_count=1, target_title=one[:200])
+        for one in found
     )
     return album, pictures
 

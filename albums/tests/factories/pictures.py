@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from albums.models import Album, Placement
-from assets.models import Asset, Copy, Picture, Version
+from assets.models import Asset, Picture, Rendition, Version
 
 NOON = datetime.fromisoformat("2026-06-20 12:00:00")
 _numbers = count(1)
@@ -39,7 +39,7 @@ def pictures(number, by, *albums, caption="", override=None, **known):
             Placement(album=lies_in, picture=one.picture, order_key=one.name, placed_by=by)
             for one in versions
         )
-    Copy.objects.bulk_create(_copy(asset, kind) for asset in assets for kind in _KINDS)
+    Rendition.objects.bulk_create(_copy(asset, kind) for asset in assets for kind in _KINDS)
     return Version.objects.bulk_create(versions)
 
 
@@ -65,7 +65,7 @@ def _asset(number, known):
 
 def _copy(asset, kind):
     width = _KINDS[kind]
-    return Copy(
+    return Rendition(
         asset=asset,
         kind=kind,
         recipe="r2",

@@ -12,7 +12,7 @@ from albums.models import Album, Placement
 from albums.processing_steps.ordering import key
 from albums.tests.factories import stored_files
 from albums.tests.factories.shots import NOON
-from assets.models import Asset, Copy, Picture, Version
+from assets.models import Asset, Picture, Rendition, Version
 
 _numbers = count(1)
 
@@ -58,7 +58,7 @@ def also_in(album, placements, by):
 
 def line(album):
     """What lies on the wall, as it lies there."""
-    wall = album.placements.on_the_wall().order_by("section__order_key", "order_key", "id")
+    wall = album.placements.in_grid().order_by("section__order_key", "order_key", "id")
     return [row.pk for row in wall]
 
 
@@ -66,7 +66,7 @@ def snapshot(album):
     """All that an undo has to bring back."""
     rows = album.placements.order_by("pk").values_list(
         *("pk", "section__title", "order_key", "hidden", "trashed_at"),
-        *("picture__turn", "picture__taken_override"),
+        *("picture__rotation", "picture__taken_override"),
     )
     about = Album.objects.values_list("order", "cover").get(pk=album.pk)
     return about, list(rows)
@@ -89,7 +89,13 @@ def _asset(name, after):
 
 
 def _named(name):
-    return {"name": f"{name}.jpg", "stem": name, "root": name, "role": "camera", "leads": True}
+    return {
+        "name": f"{name}.jpg",
+        "stem": name,
+        "shot_stem": name,
+        "role": "camera",
+        "leads": True,
+    }
 
 
 def paint(placements):
@@ -99,7 +105,7 @@ def paint(placements):
         for kind, size in (("small", (300, 200)), ("thumbnails", (600, 400))):
             shade = (number * 67 % 256, number * 131 % 256, number * 31 % 256)
             content = _webp(size, shade)
-            copy = Copy(asset=asset, kind=kind, recipe="r1", extension="webp", crc32=1)
+            copy = Rendition(asset=asset, kind=kind, recipe="r1", extension="webp", crc32=1)
             copy.size, (copy.width, copy.height) = len(content), size
             copy.save()
             stored_files.plant(copy.key, content)

@@ -64,5 +64,7 @@ def leader_of(picture):
 
 def shelf(album):
     """What is seen of an album: the names of what leads, in their order."""
-    placed = Placement.objects.shown().filter(album=album, picture__versions__leads=True)
+    placed = Placement.objects.visible_to_clients().filter(
+        album=album, picture__versions__leads=True
+    )
     return list(placed.in_order().values_list(F("picture__versions__name"), flat=True))

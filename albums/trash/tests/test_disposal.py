@@ -85,4 +85,4 @@ def test_what_an_album_ends_is_known_before(anna, best):
 
 
 def _asset_of(placement):
-    return placement.picture.versions.in_order_of_arrival().first().asset
+    return placement.picture.versions.in_arrival_order().first().asset

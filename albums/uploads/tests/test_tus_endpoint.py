@@ -31,7 +31,7 @@ def test_it_says_what_it_can_do(studio):
         *("creation", "creation-with-upload", "checksum", "expiration", "termination")
     }
     assert set(reply["Tus-Checksum-Algorithm"].split(",")) == {"sha1", "sha256"}
-    assert int(reply["Tus-Max-Size"]) == house_settings.LARGEST_FILE
+    assert int(reply["Tus-Max-Size"]) == house_settings.MAX_FILE_SIZE
     assert studio.options(NOBODY)["Tus-Version"] == "1.0.0"
 
 
@@ -113,7 +113,7 @@ def test_a_length_must_be_one(sender, length, status):
 
 
 def test_a_file_over_the_limit_is_refused_with_the_limit(sender, settings):
-    settings.LARGEST_FILE = 3 * 1024**3
+    settings.MAX_FILE_SIZE = 3 * 1024**3
     assert error(sender.begin(3 * 1024**3 + 1)) == (413, "A file may have at most 3 GB.")
     assert sender.begin(3 * 1024**3).status_code == 201
 

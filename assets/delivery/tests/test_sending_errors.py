@@ -33,7 +33,7 @@ def test_a_damaged_original_is_not_begun_and_the_owners_hear_of_it_once(photo, m
         reply = ask(photo, method)
         assert (reply.status_code, content(reply)) == (404, b"")
     assert Asset.objects.lost().count() == 1
-    assert Finding.objects.get().what == Finding.What.DAMAGED
+    assert Finding.objects.get().problem == Finding.Problem.DAMAGED
     assert Notice.objects.get().kind == Notice.Kind.TROUBLE
     Notice.objects.unread().mark_read()
     ask(photo, method)
@@ -46,7 +46,7 @@ def test_of_a_disk_that_is_not_there_nothing_is_believed(photo, settings):
         reply = ask(photo)
         assert (reply.status_code, content(reply)) == (404, b"")
     assert not Asset.objects.lost().exists()
-    assert (Notice.objects.count(), Finding.objects.get().what) == (1, Finding.What.MISSING)
+    assert (Notice.objects.count(), Finding.objects.get().problem) == (1, Finding.Problem.MISSING)
     settings.PHOTOS.with_name("elsewhere").rename(settings.PHOTOS)
     assert content(ask(photo)) == PHOTO
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import User
 from assets.delivery import media_urls, views
 from assets.delivery.tests.responses import content, links, refused
-from assets.models import Asset, Copy
+from assets.models import Asset, Rendition
 from assets.tests import path_traversal
 from assets.tests.factories.assets import keep, keep_copy
 
@@ -89,7 +89,7 @@ def test_what_is_gone_is_not_there_whyever_it_is_gone(client, link, asset, gone)
         url = link(recipe="8")
     elif gone == "kind":
         url = link("small")
-    Copy.objects.filter(kind="web" if gone == "row" else "").delete()
+    Rendition.objects.filter(kind="web" if gone == "row" else "").delete()
     Asset.objects.update(lost_at=timezone.now() if gone == "lost" else None)
     with CaptureQueriesContext(connection) as asked:
         assert refused(client, url) == 404

@@ -8,7 +8,7 @@ from model_bakery import baker
 from assets.intake import intake
 from assets.integrity import disposal, findings, verification
 from assets.integrity.disposal import sweep
-from assets.models import Asset, Copy, Facts, Finding, Picture, Version
+from assets.models import Asset, Finding, Metadata, Picture, Rendition, Version
 from assets.storage import failpoints
 from assets.tests.factories import stored_assets
 from assets.tests.factories.assets import PHOTO, keep, keep_copy
@@ -28,7 +28,7 @@ def discarded(*assets):
 def test_what_was_discarded_goes_with_all_that_was_made_of_it():
     kept, gone = stored_assets.fill(2)
     copies = stored_assets.add_copies([kept, gone])
-    baker.make(Facts, asset=gone)
+    baker.make(Metadata, asset=gone)
     stays, _ = picture_of(kept), discarded(gone, kept)
     swept = sweep(NOW)
     assert swept.pictures == 1
@@ -36,8 +36,8 @@ def test_what_was_discarded_goes_with_all_that_was_made_of_it():
     assert sweep(NOW + A_DAY).assets == 1
     assert Picture.objects.get() == stays
     assert Asset.objects.get() == kept
-    assert Copy.objects.get() == copies[0]
-    assert not Facts.objects.exists()
+    assert Rendition.objects.get() == copies[0]
+    assert not Metadata.objects.exists()
     assert keys_there() == {kept.key, copies[0].key}
 
 
@@ -87,7 +87,7 @@ def test_a_report_that_is_no_longer_true_removes_nothing(monkeypatch):
     assert sweep(NOW + A_DAY).assets == 1
     assert set(Asset.objects.all()) == {used, entered}
     assert not stored_assets.path_of(useless.key).exists()
-    assert Copy.objects.count() == 2
+    assert Rendition.objects.count() == 2
     verification.verify_all()
     assert not Finding.objects.exists()
 
@@ -107,7 +107,7 @@ def test_what_was_revived_between_the_steps_of_its_removal_stays(monkeypatch):
     monkeypatch.setattr(failpoints, "reach", revive)
     assert sweep(NOW + A_DAY).assets == 0
     asset.refresh_from_db()
-    assert (asset.state, asset.copies.count()) == (Asset.State.NEW, 0)
+    assert (asset.state, asset.renditions.count()) == (Asset.State.NEW, 0)
     assert keys_there() == {asset.key}
 
 
@@ -179,10 +179,10 @@ def test_a_sweep_that_was_ended_anywhere_is_completed_by_the_next(
             sweep(timezone.now(), AT_ONCE)
     if is_sent_again:
         picture_of(keep(PHOTO, "b.jpg"))
-        assert {findings.check(row) for row in [*Asset.objects.all(), *Copy.objects.all()]} == {
-            None
-        }
+        assert {
+            findings.check(row) for row in [*Asset.objects.all(), *Rendition.objects.all()]
+        } == {None}
     sweep(timezone.now(), AT_ONCE)
     left = {stays.key, asset.key} if is_sent_again else {stays.key}
     assert {row.key for row in Asset.objects.living()} == left
-    assert {row.key for row in [*Asset.objects.all(), *Copy.objects.all()]} == keys_there()
+    assert {row.key for row in [*Asset.objects.all(), *Rendition.objects.all()]} == keys_there()

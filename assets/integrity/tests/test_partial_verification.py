@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 
 from assets.integrity import findings, verification
-from assets.models import Asset, Finding, Proof
+from assets.models import Asset, Finding, Verification
 from assets.tests.factories import stored_assets
 from assets.tests.factories.stored_assets import open_findings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
-What = Finding.What
+Problem = Finding.Problem
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ class PulledPlug(BaseException):
 
 def broken_off(after, read=verification.verify_all, *arguments):
     def tell(reading):
-        if reading.files >= after:
+        if reading.files_checked >= after:
             raise PulledPlug
 
     with pytest.raises(PulledPlug):
@@ -53,7 +53,7 @@ def test_a_reading_that_was_broken_off_is_gone_on_with(small_pages, looks):
     del looks[:]
     read = verification.verify_all()
     assert len(looks) == 35 + 12 - 20
-    assert (read.files, Proof.objects.count()) == (47, 1)
+    assert (read.files_checked, Verification.objects.count()) == (47, 1)
     assert list(read.findings.open().values_list("key", flat=True)) == [lost]
     broken_off(40)
     del looks[:]
@@ -64,7 +64,7 @@ def test_a_reading_that_was_broken_off_is_gone_on_with(small_pages, looks):
 def test_a_reading_that_was_broken_off_long_ago_begins_anew(small_pages, looks):
     stored_assets.fill(35)
     broken_off(20)
-    Proof.objects.update(started_at=timezone.now() - verification.RESUMABLE_FOR)
+    Verification.objects.update(started_at=timezone.now() - verification.RESUMABLE_FOR)
     del looks[:]
     verification.verify_all()
     assert len(looks) == 35
@@ -75,9 +75,9 @@ def test_a_finding_of_another_reading_in_between_stays_open(small_pages):
     broken_off(20)
     passed = min(assets, key=lambda asset: asset.key)
     stored_assets.path_of(passed.key).unlink()
-    findings.record_loss(passed, What.MISSING, Proof.objects.create())
+    findings.record_loss(passed, Problem.MISSING, Verification.objects.create())
     verification.verify_all()
-    assert open_findings() == {passed.key: What.MISSING}
+    assert open_findings() == {passed.key: Problem.MISSING}
 
 
 def test_a_page_counts_as_verified_from_its_beginning(monkeypatch):
@@ -104,8 +104,8 @@ def test_a_share_is_what_was_not_looked_at_for_longest(looks):
     stored_assets.path_of(assets[1].key).unlink()
     read = verification.verify_share(5)
     assert looks == [assets[0].key, assets[1].key, copies[0].key]
-    assert open_findings() == {assets[1].key: What.MISSING}
-    assert (read.files, read.scope) == (3, {"share": 5})
+    assert open_findings() == {assets[1].key: Problem.MISSING}
+    assert (read.files_checked, read.scope) == (3, {"share": 5})
     del looks[:]
     verification.verify_share(5)
     assert looks == [assets[2].key, assets[3].key, copies[1].key]
@@ -115,7 +115,7 @@ def test_a_share_that_was_broken_off_is_gone_on_with(small_pages, looks):
     stored_assets.add_copies(stored_assets.fill(50))
     broken_off(20, verification.verify_share, 80)
     read = verification.verify_share(80)
-    assert len(looks) == len(set(looks)) == read.files == 80
+    assert len(looks) == len(set(looks)) == read.files_checked == 80
 
 
 def test_only_what_is_overdue_is_read(looks):
@@ -126,14 +126,14 @@ def test_only_what_is_overdue_is_read(looks):
     assert sorted(looks) == sorted(row.key for row in [*old, *copies])
     assert read.finished_at
     assert verification.verify_overdue(timezone.now(), 60) is None
-    assert Proof.objects.count() == 1
+    assert Verification.objects.count() == 1
 
 
 def test_what_is_overdue_has_its_time_and_the_rest_waits(looks):
     stored_assets.fill(4)
-    assert verification.verify_overdue(timezone.now(), -1).files == 0
+    assert verification.verify_overdue(timezone.now(), -1).files_checked == 0
     assert looks == []
-    assert verification.verify_overdue(timezone.now(), 60).files == 4
+    assert verification.verify_overdue(timezone.now(), 60).files_checked == 4
 
 
 def test_a_pace_leaves_time_for_others(monkeypatch):

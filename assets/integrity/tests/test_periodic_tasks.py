@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.notices.models import Notice
 from assets.integrity import verification
 from assets.integrity.periodic_tasks import verify_overdue_files
-from assets.models import Asset, Copy, Proof
+from assets.models import Asset, Rendition, Verification
 from assets.storage import vault
 from assets.tests.factories import stored_assets
 
@@ -24,13 +24,13 @@ def an_hour_later(work):
 
 
 def make_overdue():
-    for rows in (Asset.objects, Copy.objects):
+    for rows in (Asset.objects, Rendition.objects):
         rows.update(verified_at=stored_assets.LONG_AGO)
 
 
 def test_it_is_done_every_hour():
     path = f"{verify_overdue_files.func.__module__}.{verify_overdue_files.func.__name__}"
-    assert settings.DUTIES[path] == timedelta(hours=1)
+    assert settings.PERIODIC_TASKS[path] == timedelta(hours=1)
     assert verification.OVERDUE_AFTER.days < 28, (
         "of the month that is promised some days are left to do it"
     )
@@ -43,10 +43,10 @@ def test_what_nobody_has_read_for_long_is_read_again(an_hour_later):
     began = timezone.now()
     an_hour_later()
     assert Asset.objects.verified_before(began).get() == fresh
-    assert not Copy.objects.verified_before(began).exists()
-    assert Proof.objects.get().files == 4 + 2
+    assert not Rendition.objects.verified_before(began).exists()
+    assert Verification.objects.get().files_checked == 4 + 2
     an_hour_later()
-    assert Proof.objects.count() == 1, "there was nothing to do"
+    assert Verification.objects.count() == 1, "there was nothing to do"
     assert not Notice.objects.exists()
 
 
@@ -93,16 +93,16 @@ def test_a_disk_that_is_not_there_is_told_once_and_nothing_is_lost(an_hour_later
     assert not Asset.objects.lost().exists()
     stored_assets.path_of("elsewhere").rename(stored_assets.path_of("originals"))
     an_hour_later()
-    assert Proof.objects.get().files == 2
+    assert Verification.objects.get().files_checked == 2
 
 
 def test_while_somebody_verifies_by_hand_it_waits_for_its_next_turn(an_hour_later):
     stored_assets.fill(2)
     with vault.exclusive_lock():
         verify_overdue_files.func()
-    assert not Proof.objects.exists()
+    assert not Verification.objects.exists()
     an_hour_later()
-    assert Proof.objects.get().files == 2
+    assert Verification.objects.get().files_checked == 2
 
 
 def test_it_goes_on_a_month_later(an_hour_later):
@@ -110,4 +110,4 @@ def test_it_goes_on_a_month_later(an_hour_later):
     an_hour_later()
     make_overdue()
     an_hour_later()
-    assert [read.files for read in Proof.objects.all()] == [2, 2]
+    assert [read.files_checked for read in Verification.objects.all()] == [2, 2]

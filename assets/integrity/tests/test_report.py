@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assets.integrity import verification
 from assets.integrity.tests.test_partial_verification import PulledPlug
-from assets.models import Asset, Finding, Proof
+from assets.models import Asset, Finding, Verification
 from assets.storage import vault
 from assets.tests.factories import stored_assets
 from assets.tests.factories.assets import keep
@@ -42,7 +42,7 @@ def test_a_share_is_read_however_it_is_written(said):
     stored_assets.fill(40)
     code, words = verify(f"--subset={said}")
     assert (code, words.startswith("2 files read")) == (0, True)
-    assert Proof.objects.get().scope == {"share": 5}
+    assert Verification.objects.get().scope == {"share": 5}
 
 
 def test_a_share_does_not_call_the_rest_well_while_an_original_is_lost():
@@ -67,7 +67,7 @@ def test_a_program_hears_that_it_was_gone_on(monkeypatch):
     monkeypatch.setattr(verification, "MAX_FILES_PER_PAGE", 10)
 
     def pull(read):
-        if read.files == 20:
+        if read.files_checked == 20:
             raise PulledPlug
 
     with pytest.raises(PulledPlug):

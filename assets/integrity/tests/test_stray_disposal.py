@@ -6,7 +6,7 @@ from django.utils import timezone
 from assets.intake import intake
 from assets.integrity import disposal, verification
 from assets.integrity.disposal import sweep
-from assets.models import Asset, Copy, Finding
+from assets.models import Asset, Finding, Rendition
 from assets.storage import vault
 from assets.tests.factories import stored_assets
 from assets.tests.factories.assets import PHOTO
@@ -49,7 +49,7 @@ def test_a_stray_copy_is_deleted_as_it_can_be_made_again():
     (copy,) = stored_assets.add_copies([asset])
     aged(copy.key)
     stray = stored_assets.add_copies([asset], recipe="6")[0]
-    Copy.objects.filter(pk=stray.pk).delete()
+    Rendition.objects.filter(pk=stray.pk).delete()
     aged(stray.key)
     aged(stored_assets.stray("of nobody", "thumbnails"))
     assert sweep(NOW).strays == 2

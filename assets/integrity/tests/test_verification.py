@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assets.intake import intake
 from assets.integrity import findings, verification
-from assets.models import Asset, Copy, Finding, Proof
+from assets.models import Asset, Finding, Rendition, Verification
 from assets.storage import vault
 from assets.tests.factories import stored_assets
 from assets.tests.factories.assets import PHOTO, keep
@@ -16,7 +16,7 @@ from assets.tests.factories.stored_assets import aside, open_findings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
-What = Finding.What
+Problem = Finding.Problem
 
 
 @pytest.mark.parametrize("each", [10, pytest.param(100, marks=pytest.mark.long)])
@@ -35,8 +35,8 @@ def test_exactly_what_was_planted_is_found(each, say):
         stored_assets.path_of(key).unlink()
     strays = {stored_assets.stray(f"stray {number}") for number in range(half)}
     read = verification.verify_all()
-    damaged = dict.fromkeys(flipped + cut, What.DAMAGED)
-    missing, stray = dict.fromkeys(deleted, What.MISSING), dict.fromkeys(strays, What.STRAY)
+    damaged = dict.fromkeys(flipped + cut, Problem.DAMAGED)
+    missing, stray = dict.fromkeys(deleted, Problem.MISSING), dict.fromkeys(strays, Problem.STRAY)
     found, planted = open_findings(), damaged | missing | stray
     say(
         f"{100 * each} originals: {len(planted)} planted, {len(found)} found, "
@@ -45,7 +45,7 @@ def test_exactly_what_was_planted_is_found(each, say):
     assert found == planted
     assert len(open_findings()) == 3.5 * each
     assert {asset.key for asset in Asset.objects.lost()} == damaged.keys() | missing.keys()
-    assert read.files == 101 * each
+    assert read.files_checked == 101 * each
     assert len(aside()) == len(damaged)
     assert not Asset.objects.verified_before(read.started_at).exists()
 
@@ -98,7 +98,7 @@ def test_what_is_wrong_with_a_file_that_is_gone_for_good_is_forgotten():
     gone.delete()
     stored_assets.path_of(stray).unlink()
     verification.verify_all()
-    assert open_findings() == {kept.key: What.MISSING}
+    assert open_findings() == {kept.key: Problem.MISSING}
 
 
 @pytest.mark.parametrize("spoil", [stored_assets.flip, stored_assets.cut])
@@ -109,12 +109,12 @@ def test_a_damaged_copy_is_put_aside_and_made_again(spoil):
     stored_assets.add_copies([asset], "small")
     spoil(copy.key)
     verification.verify_all()
-    assert open_findings() == {copy.key: What.DAMAGED}
+    assert open_findings() == {copy.key: Problem.DAMAGED}
     assert len(aside()) == 1
-    assert not Copy.objects.filter(pk=copy.pk).exists()
+    assert not Rendition.objects.filter(pk=copy.pk).exists()
     asset.refresh_from_db()
     assert (asset.state, asset.recipe, asset.lost_at) == (Asset.State.NEW, "7", None)
-    assert asset.copies.current().get().kind == "small", "it goes on being shown"
+    assert asset.renditions.current().get().kind == "small", "it goes on being shown"
     assert Asset.objects.ready().get() == whole
 
 
@@ -124,7 +124,7 @@ def test_a_missing_copy_is_made_again():
     (copy,) = stored_assets.add_copies([asset])
     stored_assets.path_of(copy.key).unlink()
     verification.verify_all()
-    assert open_findings() == {copy.key: What.MISSING}
+    assert open_findings() == {copy.key: Problem.MISSING}
     assert Asset.objects.get().state == Asset.State.NEW
 
 
@@ -135,7 +135,7 @@ def test_copies_are_told_apart_whatever_their_recipes_are_called():
     stored_assets.add_copies(assets, "clean")
     read = verification.verify_all()
     assert open_findings() == {}
-    assert read.files == 30 * 7
+    assert read.files_checked == 30 * 7
 
 
 def test_what_is_on_its_way_out_is_no_finding():
@@ -146,7 +146,7 @@ def test_what_is_on_its_way_out_is_no_finding():
         stored_assets.path_of(key).unlink()
     stays = stored_assets.fill(1, "other")[0]
     stored_assets.lay(asset.key, b"bytes of a doomed row are no stray")
-    assert verification.verify_all().files == 1
+    assert verification.verify_all().files_checked == 1
     assert open_findings() == {}
     assert stored_assets.path_of(stays.key).exists()
 
@@ -160,7 +160,7 @@ def test_what_is_just_arriving_is_no_stray():
     old = (timezone.now() - timedelta(hours=2)).timestamp()
     os.utime(stored_assets.path_of(received.key), (old, old))
     verification.verify_all()
-    assert open_findings() == {received.key: What.STRAY}, "nobody takes that long"
+    assert open_findings() == {received.key: Problem.STRAY}, "nobody takes that long"
     received.incoming.discard()
 
 
@@ -185,10 +185,10 @@ def test_a_row_that_came_after_the_walk_is_no_stray(monkeypatch):
     assert Asset.objects.get() == asset
 
 
-@pytest.mark.parametrize("what", [What.DAMAGED, What.MISSING])
+@pytest.mark.parametrize("what", [Problem.DAMAGED, Problem.MISSING])
 def test_what_is_healed_before_it_is_settled_is_no_finding(what):
     (asset,) = stored_assets.fill(1)
-    findings.record_loss(asset, what, Proof.objects.create())
+    findings.record_loss(asset, what, Verification.objects.create())
     assert open_findings() == {}
     assert Asset.objects.get().lost_at is None
     assert aside() == []
@@ -204,7 +204,7 @@ def test_a_disk_that_takes_no_orders_does_not_hide_what_is_wrong(monkeypatch):
 
     monkeypatch.setattr(vault, "quarantine", refuse)
     verification.verify_all()
-    assert open_findings() == {asset.key: What.DAMAGED}
+    assert open_findings() == {asset.key: Problem.DAMAGED}
     assert Asset.objects.lost().exists()
 
 

@@ -109,7 +109,7 @@ def test_nonsense_is_refused_in_a_sentence_and_ends_with_2(house, said):
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
     assert said[0] in done.stderr.splitlines()[-1]
-    assert house.value("SELECT count(*) FROM assets_proof") == 0
+    assert house.value("SELECT count(*) FROM assets_verification") == 0
 
 
 @pytest.mark.parametrize("form", [[], ["--json"]])
@@ -145,13 +145,13 @@ def test_a_backup_that_cannot_be_read_is_told_before_anything_is_read(house, tmp
     assert (done.returncode, done.stdout) == (2, "")
     (sentence,) = done.stderr.splitlines()
     assert sentence.startswith(f"CommandError: The backup {folder} cannot be read: ")
-    assert house.value("SELECT count(*) FROM assets_proof") == 0
+    assert house.value("SELECT count(*) FROM assets_verification") == 0
 
 
 def test_who_is_stopped_ends_with_130_and_is_gone_on_with(house):
     fill(house, 30)
     reading = house.start_managed("verify", *SLOW)
-    eventually(lambda: house.value("SELECT sum(files) FROM assets_proof"))
+    eventually(lambda: house.value("SELECT sum(files_checked) FROM assets_verification"))
     reading.send_signal(signal.SIGINT)
     assert reading.wait(PATIENCE) == 130
     assert reading.log.read_text() == ("CommandError: Stopped. The next call goes on here.\n")
@@ -165,14 +165,14 @@ def test_who_is_stopped_ends_with_130_and_is_gone_on_with(house):
 def test_who_is_second_is_told_so_and_disturbs_nobody(house):
     fill(house, 30)
     first = house.start_managed("verify", *SLOW)
-    eventually(lambda: house.value("SELECT sum(files) FROM assets_proof"))
+    eventually(lambda: house.value("SELECT sum(files_checked) FROM assets_verification"))
     second = house.manage("verify")
     assert (second.returncode, second.stdout) == (2, "")
     assert second.stderr == (
         "CommandError: Another verification is running. Call again when it has ended.\n"
     )
     assert first.poll() is None
-    assert house.value("SELECT count(*) FROM assets_proof") == 1
+    assert house.value("SELECT count(*) FROM assets_verification") == 1
 
 
 def start(house, log, *arguments):
@@ -216,4 +216,4 @@ def test_who_is_killed_repeats_at_most_a_thousand_files(house, tmp_path, files, 
     found = house.rows("SELECT key, what FROM assets_finding WHERE repaired_at IS NULL")
     assert set(found) == {(key, "damaged") for key in damaged}
     assert lost(house) == len(damaged)
-    assert house.rows("SELECT files FROM assets_proof") == [(files,)]
+    assert house.rows("SELECT files_checked FROM assets_verification") == [(files,)]

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from model_bakery import baker
 
-from assets.models import Asset, Copy, Facts, Picture, Version
+from assets.models import Asset, Metadata, Picture, Rendition, Version
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 MOMENT = datetime(2026, 5, 1, 12, 30, 10, 250000)  # noqa: DTZ001 - a camera knows no zone
@@ -57,7 +57,7 @@ def test_an_asset_is_part_of_a_picture_once_and_of_two_pictures_gladly(version):
 
 def test_a_picture_is_turned_by_right_angles_and_never_merged_into_itself():
     picture = Picture.objects.create()
-    for wrong in ({"turn": 45}, {"merged_into": picture}):
+    for wrong in ({"rotation": 45}, {"merged_into": picture}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Picture.objects.filter(pk=picture.pk).update(**wrong)
 
@@ -72,13 +72,13 @@ def test_what_something_still_leads_to_cannot_be_deleted(version):
 def test_an_asset_without_a_version_is_unused(version):
     alone = asset()
     version(Picture.objects.create())
-    assert list(Asset.objects.unused()) == [alone]
+    assert list(Asset.objects.without_versions()) == [alone]
 
 
 def test_a_copy_is_made_once_of_each_kind_and_recipe():
-    made = baker.make(Copy, asset=asset(), kind="web", recipe="r1", size=1, crc32=1)
+    made = baker.make(Rendition, asset=asset(), kind="web", recipe="r1", size=1, crc32=1)
     with pytest.raises(IntegrityError), transaction.atomic():
-        baker.make(Copy, asset=made.asset, kind="web", recipe="r1", size=1, crc32=1)
+        baker.make(Rendition, asset=made.asset, kind="web", recipe="r1", size=1, crc32=1)
 
 
 def test_a_wall_clock_comes_back_as_it_was_set_whatever_zone_the_studio_is_in(settings):
@@ -104,7 +104,7 @@ def test_a_moment_with_a_zone_is_no_wall_clock():
 
 
 def test_raw_facts_are_searched_by_an_index_where_the_database_has_such():
-    Facts.objects.create(asset=asset(), said={"EXIF:Model": "X-T5"})
+    Metadata.objects.create(asset=asset(), raw={"EXIF:Model": "X-T5"})
     with connection.cursor() as cursor:
-        known = connection.introspection.get_constraints(cursor, "assets_facts")
+        known = connection.introspection.get_constraints(cursor, "assets_metadata")
     assert ("facts_said" in known) == (connection.vendor == "postgresql")

@@ -147,7 +147,7 @@ def _start_process():
 
 def find_program():
     """The one that npm brought knows newer cameras than the system's."""
-    own = settings.ROOT / "node_modules" / ".bin" / NAME
+    own = settings.BASE_DIR / "node_modules" / ".bin" / NAME
     found = str(own) if own.exists() else shutil.which(NAME)
     if found is None:
         raise ProbeError(ProbeProblem.NO_PROGRAM, NAME)

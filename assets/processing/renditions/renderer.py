@@ -39,7 +39,7 @@ def render(source, extension, turn, into, most=stills.MAX_DECODED_PIXELS):
     return {
         "width": width,
         "height": height,
-        "shade": thumbhash.compute_dominant_color(tiny),
+        "average_color": thumbhash.compute_dominant_color(tiny),
         "placeholder": thumbhash.encode_placeholder(tiny),
         "files": [_save(*pair, into) for pair in zip(SIZES, made, strict=True)],
     }

@@ -27,7 +27,7 @@ def validate_result(said, into):
     try:
         return {
             **{side: _validate_edge(said[side], MAX_EDGE) for side in ("width", "height")},
-            "shade": SHADE_PATTERN.fullmatch(said["shade"])[0],
+            "average_color": SHADE_PATTERN.fullmatch(said["average_color"])[0],
             "placeholder": PLACEHOLDER_PATTERN.fullmatch(said["placeholder"])[0],
             "files": [
                 _validate_file(*pair, into) for pair in zip(SIZES, said["files"], strict=True)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.studio.models import the_studio
 from assets.intake.kinds import Kind
-from assets.models import Asset, Facts
+from assets.models import Asset, Metadata
 from assets.processing import metadata, probe, step_errors
 
 NAME = "facts"
@@ -13,7 +13,7 @@ IS_NEEDED = False
 SAID = {"xmp"}
 COLUMNS = (
     *("camera", "lens", "iso", "aperture", "shutter", "focal_length", "taken_local"),
-    *("offset_minutes", "latitude", "longitude", "width", "height", "seconds"),
+    *("offset_minutes", "latitude", "longitude", "width", "height", "duration_seconds"),
     "content_id",
 )
 PASSING = {probe.ProbeProblem.OVER_TIME, probe.ProbeProblem.CRASHED}
@@ -21,7 +21,7 @@ PASSING = {probe.ProbeProblem.OVER_TIME, probe.ProbeProblem.CRASHED}
 
 def concerns(asset):
     speaks = asset.kind != Kind.SIDECAR or asset.extension in SAID
-    return speaks and not Facts.objects.filter(asset=asset).exists()
+    return speaks and not Metadata.objects.filter(asset=asset).exists()
 
 
 def look(asset, path, into, tell):
@@ -39,5 +39,5 @@ def keep(asset, said):
         if not Asset.objects.living().select_for_update().filter(pk=asset.pk).first():
             return
         asset.save(update_fields=COLUMNS)
-        told = {"said": said, "read_at": timezone.now()}
-        Facts.objects.update_or_create(asset=asset, defaults=told)
+        told = {"raw": said, "read_at": timezone.now()}
+        Metadata.objects.update_or_create(asset=asset, defaults=told)

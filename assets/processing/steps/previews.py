@@ -8,7 +8,10 @@ from assets.processing.recipes import SIZES
 NAME = "preview"
 IS_NEEDED = True
 KINDS = [size.kind for size in SIZES]
-FOUND = ("shade", "placeholder")  # and of a film not the size, as its poster may be smaller
+FOUND = (
+    "average_color",
+    "placeholder",
+)  # and of a film not the size, as its poster may be smaller
 PASSING = {
     *(
         sandbox.SandboxProblem.CRASHED,
@@ -47,7 +50,7 @@ def keep(asset, found):
 
 def _left(asset):
     """The turns that people gave its pictures, as far as there is nothing to show of them."""
-    turned = Picture.objects.filter(versions__asset=asset).values_list("turn", flat=True)
+    turned = Picture.objects.filter(versions__asset=asset).values_list("rotation", flat=True)
     recipes = {renditions.recipe(turn): turn for turn in sorted({0, *turned})}
     return [
         recipes[recipe] for recipe in rendition_files.find_missing_recipes(asset, KINDS, recipes)

@@ -22,5 +22,5 @@ def ask_for(settings, monkeypatch, happens, *, is_needed=False):
     """Let it happen before all other steps, from now on."""
     monkeypatch.setattr(f"{__name__}.WANTED", [happens])
     monkeypatch.setattr(f"{__name__}.IS_NEEDED", is_needed)
-    steps = [step for step in settings.DEVELOPING if step != __name__]
-    settings.DEVELOPING = [__name__, *steps]
+    steps = [step for step in settings.PROCESSING_STEPS if step != __name__]
+    settings.PROCESSING_STEPS = [__name__, *steps]

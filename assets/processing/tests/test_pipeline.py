@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from assets.integrity import findings
-from assets.models import Asset, Copy, Facts, Finding
+from assets.models import Asset, Finding, Metadata, Rendition
 from assets.processing import probe, renditions
 from assets.processing.pipeline import MAX_ATTEMPTS, process
 from assets.processing.step_errors import StepError
@@ -55,7 +55,7 @@ def left_over():
 
 
 def kinds_of(asset):
-    return sorted(asset.copies.values_list("kind", flat=True))
+    return sorted(asset.renditions.values_list("kind", flat=True))
 
 
 def refuse(why="crashed", **how):
@@ -71,31 +71,34 @@ def test_a_new_file_becomes_ready(chore):
     asset = keep(shot("2026:06:20 12:00:01", size=(900, 600)))
     assert seen(asset) == (State.NEW, "", 0)
     assert process(asset.pk) is False, "nothing slow is left"
-    assert states == [State.DEVELOPING]
+    assert states == [State.PROCESSING]
     assert seen(asset) == (State.READY, "", 1)
     assert (asset.taken_local, asset.camera) == (
         datetime.fromisoformat("2026-06-20 12:00:01"),
         "Nobody One",
     )
     assert (asset.width, asset.height, asset.recipe) == (900, 600, renditions.RECIPE)
-    assert asset.shade
+    assert asset.average_color
     assert asset.placeholder
-    assert Facts.objects.get().said["exiftool"]["IFD0:Model"] == "Nobody One"
+    assert Metadata.objects.get().raw["exiftool"]["IFD0:Model"] == "Nobody One"
     assert kinds_of(asset) == ["small", "thumbnails", "web"]
-    assert stored_assets.keys_there() == {asset.key, *(copy.key for copy in asset.copies.all())}
+    assert stored_assets.keys_there() == {
+        asset.key,
+        *(copy.key for copy in asset.renditions.all()),
+    }
     assert left_over() == []
 
 
 def test_doing_it_again_decodes_and_changes_nothing(decoded):
     asset = keep(shot())
     process(asset.pk)
-    before = list(Copy.objects.order_by("pk").values())
-    read = Facts.objects.get().read_at
+    before = list(Rendition.objects.order_by("pk").values())
+    read = Metadata.objects.get().read_at
     for _ in range(3):
         process(asset.pk)
     assert len(decoded) == 1
-    assert list(Copy.objects.order_by("pk").values()) == before
-    assert Facts.objects.get().read_at == read
+    assert list(Rendition.objects.order_by("pk").values()) == before
+    assert Metadata.objects.get().read_at == read
     assert seen(asset) == (State.READY, "", 1)
 
 
@@ -105,7 +108,7 @@ def test_what_cannot_be_shown_fails_and_its_original_stays(decoded):
     assert seen(asset) == (State.FAILED, "preview: unreadable", 1)
     assert stored_assets.keys_there() == {asset.key}
     assert findings.check(asset) is None
-    assert Facts.objects.exists()
+    assert Metadata.objects.exists()
     assert left_over() == []
     process(asset.pk)
     assert len(decoded) == 1, "it has been seen that there is nothing to see"
@@ -130,9 +133,9 @@ def test_a_step_that_cannot_be_taken_leaves_the_others(chore, is_passing):
             process(asset.pk)
     else:
         process(asset.pk)
-    assert seen(asset) == (State.DEVELOPING if is_passing else State.READY, "chore: over time", 1)
+    assert seen(asset) == (State.PROCESSING if is_passing else State.READY, "chore: over time", 1)
     assert len(kinds_of(asset)) == 3
-    assert Facts.objects.exists()
+    assert Metadata.objects.exists()
 
 
 def test_a_trouble_is_forgotten_when_its_step_succeeds(chore):
@@ -159,7 +162,7 @@ def test_what_passes_is_tried_four_times(chore, is_needed):
     for _ in range(MAX_ATTEMPTS - 1):
         with pytest.raises(StepError):
             process(asset.pk)
-        assert seen(asset)[0] == State.DEVELOPING
+        assert seen(asset)[0] == State.PROCESSING
     process(asset.pk)
     state = State.FAILED if is_needed else State.READY
     assert seen(asset) == (state, "chore: crashed", MAX_ATTEMPTS)
@@ -194,7 +197,7 @@ def test_whoever_was_killed_four_times_over_a_file_leaves_it(monkeypatch, step, 
         for attempt in range(1, MAX_ATTEMPTS + 1):
             with pytest.raises(PulledPlug):
                 process(asset.pk)
-            assert seen(asset) == (State.DEVELOPING, "", attempt)
+            assert seen(asset) == (State.PROCESSING, "", attempt)
     looks = len(decoded)
     process(asset.pk)
     assert seen(asset) == (State.FAILED, "develop: gave up", MAX_ATTEMPTS)
@@ -235,7 +238,7 @@ def test_a_disk_that_is_away_counts_against_nobody():
     for _ in range(MAX_ATTEMPTS + 1):
         with pytest.raises(findings.StorageUnavailable):
             process(asset.pk)
-    assert seen(asset)[::2] == (State.DEVELOPING, 0)
+    assert seen(asset)[::2] == (State.PROCESSING, 0)
     stored_assets.path_of("elsewhere").rename(stored_assets.path_of("originals"))
     process(asset.pk)
     assert seen(asset) == (State.READY, "", 1)

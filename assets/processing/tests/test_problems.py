@@ -22,7 +22,7 @@ def test_there_are_no_words_for_what_cannot_happen():
 
 
 def test_every_step_has_words():
-    names = [*settings.DEVELOPING, *settings.DEVELOPING_SLOWLY]
+    names = [*settings.PROCESSING_STEPS, *settings.SLOW_PROCESSING_STEPS]
     steps = {import_string(f"{name}.NAME") for name in names}
     assert set(problems.STEP_LABELS) == {*steps, "develop"}
 

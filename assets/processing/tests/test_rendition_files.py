@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 
 from assets.integrity import findings
-from assets.models import Asset, Copy
+from assets.models import Asset, Rendition
 from assets.processing import rendition_files, scratch
 from assets.processing.rendition_files import RenditionFile
 from assets.storage import failpoints, paths, vault
@@ -43,17 +43,17 @@ def key_of(asset, kind="web", recipe="r1"):
 
 
 def contents(asset):
-    return {copy.kind: stored_assets.content_at(copy.key) for copy in asset.copies.all()}
+    return {copy.kind: stored_assets.content_at(copy.key) for copy in asset.renditions.all()}
 
 
 def are_true(asset):
     """Whether each row says what its file is."""
-    return {findings.check(copy) for copy in asset.copies.select_related("asset")} == {None}
+    return {findings.check(copy) for copy in asset.renditions.select_related("asset")} == {None}
 
 
 def test_rows_say_what_the_files_are(asset):
     make(asset)
-    copy = asset.copies.get(kind="web")
+    copy = asset.renditions.get(kind="web")
     content = b"a renditionweb"
     assert stored_assets.content_at(copy.key) == content
     assert (copy.size, copy.crc32) == (len(content), zlib.crc32(content))
@@ -75,7 +75,7 @@ def test_bytes_are_there_before_any_row_is(asset, monkeypatch):
 
     def reach(step):
         there = stored_assets.keys_there() - {asset.key}
-        met.append((step, len(there), Copy.objects.count()))
+        met.append((step, len(there), Rendition.objects.count()))
 
     monkeypatch.setattr(failpoints, "reach", reach)
     make(asset)
@@ -87,7 +87,7 @@ def test_what_is_not_durable_gets_no_row(asset, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda file: (_ for _ in ()).throw(OSError(5, "I/O")))
     with pytest.raises(DiskFailure):
         make(asset)
-    assert not Copy.objects.exists()
+    assert not Rendition.objects.exists()
     assert vault.last_unclean_stop() > timezone.now().timestamp() - 60
 
 
@@ -95,12 +95,12 @@ def test_each_file_is_synced_before_its_row_is(asset, monkeypatch):
     synced, sync = {}, os.fsync
 
     def noted(file):
-        synced[os.fstat(file).st_ino] = Copy.objects.exists()
+        synced[os.fstat(file).st_ino] = Rendition.objects.exists()
         sync(file)
 
     monkeypatch.setattr(os, "fsync", noted)
     make(asset)
-    for copy in asset.copies.all():
+    for copy in asset.renditions.all():
         assert synced[stored_assets.path_of(copy.key).stat().st_ino] is False
 
 
@@ -122,7 +122,7 @@ def test_whoever_was_killed_before_the_rows_is_followed_by_another(asset, monkey
         patch.setattr(failpoints, "reach", reach)
         with pytest.raises(PulledPlug):
             make(asset, b"by an older encoder")
-    assert not Copy.objects.exists()
+    assert not Rendition.objects.exists()
     make(asset)
     assert contents(asset)["web"] == b"a renditionweb"
     assert are_true(asset)
@@ -130,10 +130,10 @@ def test_whoever_was_killed_before_the_rows_is_followed_by_another(asset, monkey
 
 def test_a_copy_that_has_a_row_never_changes(asset):
     make(asset)
-    before = list(Copy.objects.order_by("pk").values())
+    before = list(Rendition.objects.order_by("pk").values())
     make(asset, b"by another encoder", [*KINDS, "thumbnails"])
     assert contents(asset)["web"] == b"a renditionweb"
-    assert list(Copy.objects.exclude(kind="thumbnails").order_by("pk").values()) == before
+    assert list(Rendition.objects.exclude(kind="thumbnails").order_by("pk").values()) == before
     assert contents(asset)["thumbnails"] == b"by another encoderthumbnails"
     assert are_true(asset)
     assert stored_assets.aside() == []
@@ -165,7 +165,7 @@ def test_what_was_cleared_away_before_its_row_is_put_back(asset, monkeypatch):
 def test_what_is_about_to_be_removed_gets_none(asset):
     Asset.objects.update(doomed_at=timezone.now())
     make(asset)
-    assert not Copy.objects.exists()
+    assert not Rendition.objects.exists()
 
 
 def test_another_recipe_is_another_file(asset):
@@ -173,7 +173,7 @@ def test_another_recipe_is_another_file(asset):
     make(asset, b"turned", recipe="r1-90")
     assert stored_assets.content_at(key_of(asset)) == b"a renditionweb"
     assert stored_assets.content_at(key_of(asset, recipe="r1-90")) == b"turnedweb"
-    assert Copy.objects.count() == 4
+    assert Rendition.objects.count() == 4
 
 
 def test_a_recipe_is_missing_as_long_as_one_of_its_kinds_is(asset):

@@ -156,7 +156,7 @@ def test_what_was_left_is_asked_for_within_the_hour(work):
         State.FAILED,
         State.READY,
     ]
-    assert not done.copies.exists()
+    assert not done.renditions.exists()
 
 
 @pytest.mark.parametrize("but", [0, 4096, 40_000])
@@ -168,10 +168,10 @@ def test_a_full_disk_is_no_fault_of_a_file(disk, but):
     for _ in range(MAX_ATTEMPTS + 2):
         with pytest.raises(vault.DiskFull):
             process(asset.pk)
-    assert state(asset) in {State.NEW, State.DEVELOPING}
+    assert state(asset) in {State.NEW, State.PROCESSING}
     assert (asset.attempts, list_problems(asset)) == (0, {})
     assert list(stored_assets.path_of("incoming").iterdir()) == []
-    assert not asset.copies.exists()
+    assert not asset.renditions.exists()
     ballast.unlink()
     process(asset.pk)
     assert state(asset) == State.READY
@@ -203,7 +203,7 @@ def test_a_film_that_found_no_room_is_asked_for_again_when_there_is_some(disk, t
     process_leftovers.enqueue()
     work()
     assert (state(asset), list_problems(asset)) == (State.READY, {})
-    assert asset.copies.filter(kind="video").exists()
+    assert asset.renditions.filter(kind="video").exists()
 
 
 @needs_ffmpeg
@@ -220,10 +220,10 @@ def test_what_was_turned_in_the_admin_is_developed(studio, work):
     asset = keep(shot())
     picture = stored_assets.make_picture(asset)
     process(asset.pk)
-    sent = {"caption": "", "turn": "90", "taken_override_0": "", "taken_override_1": ""}
+    sent = {"caption": "", "rotation": "90", "taken_override_0": "", "taken_override_1": ""}
     forms = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}
     address = f"/admin/assets/picture/{picture.pk}/change/"
     assert studio.post(address, sent | forms).status_code == 302
-    assert Picture.objects.get().turn == 90
+    assert Picture.objects.get().rotation == 90
     work()
-    assert asset.copies.filter(recipe="r2-90").count() == 3
+    assert asset.renditions.filter(recipe="r2-90").count() == 3

@@ -111,7 +111,7 @@ def test_other_things_that_arrive_are_left_alone():
 def test_it_is_swept_every_hour(colleague, work):
     task = periodic_tasks.process_leftovers
     path = f"{task.func.__module__}.{task.func.__name__}"
-    assert settings.DUTIES[path] == timedelta(hours=1)
+    assert settings.PERIODIC_TASKS[path] == timedelta(hours=1)
     colleague.kill()
     colleague.wait()
     eventually(lambda: lying() == [colleague.folder])

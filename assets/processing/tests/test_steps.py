@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from assets.intake import kinds
-from assets.models import Asset, Copy, Facts, Picture
+from assets.models import Asset, Metadata, Picture, Rendition
 from assets.processing import probe, recipes, renditions
 from assets.processing import video as films
 from assets.processing.pipeline import process
@@ -36,7 +36,7 @@ def developed(content, name="a.jpg"):
 
 
 def sizes(asset):
-    return {copy.kind: (copy.width, copy.height) for copy in asset.copies.all()}
+    return {copy.kind: (copy.width, copy.height) for copy in asset.renditions.all()}
 
 
 def colours(copy):
@@ -55,7 +55,7 @@ def test_a_jpeg_is_shown_in_three_sizes():
     assert (asset.state, asset.trouble) == (State.READY, "")
     assert sizes(asset) == {"web": (2400, 1600), "thumbnails": (800, 533), "small": (400, 267)}
     assert (asset.width, asset.height) == (3000, 2000)
-    for copy in asset.copies.all():
+    for copy in asset.renditions.all():
         assert images.are_alike(colours(copy), images.CORNERS)
         with Image.open(stored_assets.path_of(copy.key)) as image:
             assert (image.format, image.size) == ("WEBP", (copy.width, copy.height))
@@ -69,7 +69,7 @@ def test_a_heic_is_shown(tmp_path):
     assert (asset.extension, asset.state) == ("heic", State.READY)
     assert (asset.camera, f"{asset.taken_local}") == ("Nobody Two", "2026-06-20 12:00:00")
     assert sizes(asset)["web"] == (1200, 800)
-    assert images.are_alike(colours(asset.copies.get(kind="small")), images.CORNERS, 24)
+    assert images.are_alike(colours(asset.renditions.get(kind="small")), images.CORNERS, 24)
 
 
 def test_a_raw_is_shown(tmp_path):
@@ -89,7 +89,7 @@ def test_a_film_that_browsers_play_gets_a_poster_and_stays_as_it_is(tmp_path):
     assert (asset.kind, asset.state, asset.trouble) == (kinds.Kind.FILM, State.READY, "")
     assert set(sizes(asset)) == {"web", "thumbnails", "small"}
     assert (asset.width, asset.height) == (160, 120)
-    assert asset.seconds == pytest.approx(2, abs=0.1)
+    assert asset.duration_seconds == pytest.approx(2, abs=0.1)
     found = playable_video.look(
         asset, stored_assets.path_of(asset.key), tmp_path, lambda fraction: None
     )
@@ -104,7 +104,7 @@ def test_a_film_that_they_do_not_is_made_to_play_afterwards(tmp_path, work):
     work()
     asset.refresh_from_db()
     assert (asset.state, asset.trouble) == (State.READY, "")
-    video = asset.copies.get(kind="video")
+    video = asset.renditions.get(kind="video")
     assert (video.recipe, video.width, video.height) == (films.RECIPE, 160, 120)
     assert films.is_playable(films.inspect(stored_assets.path_of(video.key), "mp4"))
     assert not playable_video.concerns(asset)
@@ -124,14 +124,14 @@ def test_a_film_without_a_film_in_it_fails_and_its_trouble_is_told_of_both(work)
 def test_a_sidecar_is_read_and_not_shown():
     asset = developed(xmp(), "a.xmp")
     assert (asset.state, asset.trouble, sizes(asset)) == (State.READY, "", {})
-    assert Facts.objects.get().said["exiftool"]["File:FileType"] == "XMP"
+    assert Metadata.objects.get().raw["exiftool"]["File:FileType"] == "XMP"
 
 
 @pytest.mark.parametrize("name", ["a.aae", "a.pp3"])
 def test_a_sidecar_that_says_nothing_to_us_is_ready_at_once(name):
     asset = developed(b"[Version]\nAppVersion=5.8\n" if name.endswith("pp3") else AAE, name)
     assert (asset.state, asset.trouble) == (State.READY, "")
-    assert not Facts.objects.exists()
+    assert not Metadata.objects.exists()
 
 
 AAE = b'<?xml version="1.0"?>\n<!DOCTYPE plist><plist version="1.0"><dict/></plist>\n'
@@ -140,14 +140,14 @@ AAE = b'<?xml version="1.0"?>\n<!DOCTYPE plist><plist version="1.0"><dict/></pli
 def test_facts_are_asked_for_once_but_again_where_there_are_none():
     asset = developed(shot())
     assert not metadata.concerns(asset)
-    Facts.objects.all().delete()
+    Metadata.objects.all().delete()
     process(asset.pk)
-    assert Facts.objects.exists()
+    assert Metadata.objects.exists()
 
 
 def turned(asset, turn):
     picture = stored_assets.picture_of(asset)
-    Picture.objects.filter(pk=picture.pk).update(turn=turn)
+    Picture.objects.filter(pk=picture.pk).update(rotation=turn)
     return picture
 
 
@@ -156,7 +156,7 @@ def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
     picture = turned(asset, 90)
     process(asset.pk)
     asset.refresh_from_db()
-    copies = {(copy.kind, copy.recipe): copy for copy in asset.copies.all()}
+    copies = {(copy.kind, copy.recipe): copy for copy in asset.renditions.all()}
     assert {recipe for _kind, recipe in copies} == {"r2", "r2-90"}
     assert len(copies) == 6
     straight, right = copies["web", "r2"], copies["web", "r2-90"]
@@ -164,17 +164,17 @@ def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
     one, two, three, four = images.CORNERS
     assert images.are_alike(colours(right), [three, one, four, two])
     assert (asset.recipe, asset.width, asset.height) == (recipes.RECIPE, 300, 200)
-    Picture.objects.filter(pk=picture.pk).update(turn=180)
-    before = set(Copy.objects.values_list("pk", flat=True))
+    Picture.objects.filter(pk=picture.pk).update(rotation=180)
+    before = set(Rendition.objects.values_list("pk", flat=True))
     assert previews.concerns(asset)
     process(asset.pk)
-    made = Copy.objects.exclude(pk__in=before)
+    made = Rendition.objects.exclude(pk__in=before)
     assert sorted(made.values_list("kind", "recipe")) == [
         ("small", "r2-180"),
         ("thumbnails", "r2-180"),
         ("web", "r2-180"),
     ]
-    assert set(Copy.objects.values_list("pk", flat=True)) > before
+    assert set(Rendition.objects.values_list("pk", flat=True)) > before
     assert not previews.concerns(asset)
 
 
@@ -195,7 +195,7 @@ def test_of_two_pictures_of_one_file_each_has_its_own():
     turned(asset, 270)
     turned(asset, 0)
     process(asset.pk)
-    assert set(asset.copies.values_list("recipe", flat=True)) == {"r2", "r2-90", "r2-270"}
+    assert set(asset.renditions.values_list("recipe", flat=True)) == {"r2", "r2-90", "r2-270"}
 
 
 def test_what_cannot_be_shown_is_not_tried_again_for_a_turn():

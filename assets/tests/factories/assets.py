@@ -3,7 +3,7 @@
 import io
 
 from assets.intake import intake
-from assets.models import Copy
+from assets.models import Rendition
 from assets.storage import paths, vault
 
 PHOTO = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
@@ -34,7 +34,7 @@ def keep_copy(asset, kind="web", recipe="7", content=WEBP):
         vault.put([(incoming.path, key)])
     finally:
         incoming.discard()
-    return Copy.objects.create(
+    return Rendition.objects.create(
         asset=asset,
         kind=kind,
         recipe=recipe,

@@ -12,7 +12,7 @@ from model_bakery import baker
 
 from accounts.models import User
 from assets.intake.kinds import Kind
-from assets.models import Asset, Copy, Finding, Picture, Version
+from assets.models import Asset, Finding, Picture, Rendition, Version
 from assets.storage import paths, vault
 
 LONG_AGO = timezone.now() - timedelta(days=40)
@@ -35,7 +35,7 @@ def add_copies(assets, kind="web", recipe="7"):
         content = f"{kind} {recipe} {asset.sha256}".encode()
         extension = paths.RENDITION_EXTENSIONS.get(kind, asset.extension)
         copies.append(
-            Copy(
+            Rendition(
                 asset=asset,
                 kind=kind,
                 recipe=recipe,
@@ -46,7 +46,7 @@ def add_copies(assets, kind="web", recipe="7"):
             )
         )
         lay(copies[-1].key, content)
-    return Copy.objects.bulk_create(copies)
+    return Rendition.objects.bulk_create(copies)
 
 
 def lay(key, content):
@@ -110,7 +110,7 @@ def aged(key):
 
 
 def open_findings():
-    return {finding.key: finding.what for finding in Finding.objects.open()}
+    return {finding.key: finding.problem for finding in Finding.objects.open()}
 
 
 def _asset(content):

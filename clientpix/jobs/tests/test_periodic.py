@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from clientpix.jobs import periodic
-from clientpix.jobs.models import Duty, Job
+from clientpix.jobs.models import Job, PeriodicTask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -13,7 +13,7 @@ TASK = "clientpix.jobs.tasks.delete_finished_jobs"
 
 @pytest.fixture(autouse=True)
 def _one_periodic_task(settings):
-    settings.DUTIES = {TASK: timedelta(hours=1)}
+    settings.PERIODIC_TASKS = {TASK: timedelta(hours=1)}
 
 
 def test_periodic_task_is_enqueued_once_per_period():
@@ -35,14 +35,14 @@ def test_periodic_task_is_not_enqueued_again_when_it_is_still_waiting():
 
 def test_periodic_task_is_forgotten_when_it_is_removed_from_settings(settings):
     periodic.enqueue_due_tasks(timezone.now())
-    settings.DUTIES = {}
+    settings.PERIODIC_TASKS = {}
     periodic.enqueue_due_tasks(timezone.now())
-    assert not Duty.objects.exists()
+    assert not PeriodicTask.objects.exists()
 
 
 def test_every_configured_periodic_task_can_be_enqueued(settings):
-    from clientpix.settings import DUTIES
+    from clientpix.settings import PERIODIC_TASKS
 
-    settings.DUTIES = DUTIES
+    settings.PERIODIC_TASKS = PERIODIC_TASKS
     periodic.enqueue_due_tasks(timezone.now())
-    assert Job.objects.count() == len(DUTIES)
+    assert Job.objects.count() == len(PERIODIC_TASKS)

@@ -123,13 +123,13 @@ def test_job_returns_to_the_queue_when_its_pool_is_stopped(house, tmp_path):
     assert process.wait(PATIENCE) == 0
     job = "SELECT state, attempts FROM jobs_job WHERE queue <> 'once'"
     assert house.rows(job) == [("ready", 0)]
-    assert house.value("SELECT count(*) FROM jobs_crew") == 0
+    assert house.value("SELECT count(*) FROM jobs_workerpool") == 0
 
 
 @on_both_databases
 def test_idle_pool_runs_a_job_when_it_is_enqueued(house, tmp_path):
     start_pool(house)
-    eventually(lambda: house.value("SELECT count(*) FROM jobs_crew") == 1)
+    eventually(lambda: house.value("SELECT count(*) FROM jobs_workerpool") == 1)
     enqueue(house, "sample_tasks.add.enqueue(1, 1)")
     eventually(lambda: states(house) == {"done"})
 
@@ -140,7 +140,7 @@ def lock(house):
     if isinstance(connection, sqlite3.Connection):
         connection.execute("BEGIN EXCLUSIVE")
     else:
-        connection.execute("BEGIN; LOCK TABLE jobs_job, jobs_crew, jobs_duty")
+        connection.execute("BEGIN; LOCK TABLE jobs_job, jobs_workerpool, jobs_periodictask")
     return closing(connection)
 
 
@@ -172,4 +172,4 @@ def test_pool_ends_when_nothing_is_due_and_it_runs_until_done(house, tmp_path):
     assert process.wait(PATIENCE) == 0
     assert len(lines(log)) == 30
     assert states(house) == {"done", "ready"}
-    assert house.value("SELECT count(*) FROM jobs_crew") == 0
+    assert house.value("SELECT count(*) FROM jobs_workerpool") == 0

@@ -75,7 +75,7 @@ def test_other_jobs_run_when_a_task_leaves_a_transaction_open(house):
 @only_postgresql
 def test_worker_keeps_its_connection_when_it_is_idle(house):
     start_pool(house)
-    eventually(lambda: house.value("SELECT count(*) FROM jobs_crew") == 1)
+    eventually(lambda: house.value("SELECT count(*) FROM jobs_workerpool") == 1)
     eventually(lambda: len(sessions(house)) == 2, what="one for the worker, one for the crew")
     before = sessions(house)
     enqueue(house, "sample_tasks.add.enqueue(1, 1)")

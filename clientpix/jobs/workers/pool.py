@@ -18,7 +18,7 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import timezone
 
 from clientpix.jobs import periodic
-from clientpix.jobs.models import Crew, Job
+from clientpix.jobs.models import Job, WorkerPool
 from clientpix.jobs.workers import execution
 from clientpix.processes.supervisor import ManagedProcess, Supervisor
 
@@ -61,7 +61,7 @@ class PoolSupervisor:
 
     def _command(self, post):
         queues = ["--queues", *self.queues] if self.queues else []
-        manage = str(settings.ROOT / "manage.py")
+        manage = str(settings.BASE_DIR / "manage.py")
         return [sys.executable, manage, "worker", "--alone", self._worker_at(post), *queues]
 
     def _names(self):
@@ -91,8 +91,8 @@ class PoolSupervisor:
         lease = timedelta(seconds=self.policy.lease)
         Job.objects.keep_alive(self._names(), now + lease)
         status = {"host": socket.gethostname(), "workers": len(self.posts), "seen_at": now}
-        Crew.objects.update_or_create(name=self.name, defaults=status)
-        Crew.objects.filter(seen_at__lt=now - STALE_AFTER).delete()
+        WorkerPool.objects.update_or_create(name=self.name, defaults=status)
+        WorkerPool.objects.filter(seen_at__lt=now - STALE_AFTER).delete()
         if self._is_steady():
             self._take_over(now)
         periodic.enqueue_due_tasks(now)
@@ -125,7 +125,7 @@ class PoolSupervisor:
             if job.state == Job.State.CANCELLED:
                 if Job.objects.cancelled().of_workers(posts).filter(pk=job.pk).exists():
                     posts[job.worker].kill()
-            elif job.moved_at < now - limit:
+            elif job.progressed_at < now - limit:
                 error = execution.serialize_error(TimeLimitExceeded(f"stopped after {limit}"))
                 if execution.fail_or_retry(job, error, now, self.policy):
                     posts[job.worker].kill()
@@ -148,7 +148,7 @@ class PoolSupervisor:
         names = self._names()
         Job.objects.give_back(names, timezone.now())
         Job.objects.release_cancelled(names)
-        Crew.objects.filter(name=self.name).delete()
+        WorkerPool.objects.filter(name=self.name).delete()
 
 
 def _fail_lost_job(jobs, job, reason, now, policy):

@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from clientpix.jobs.models import Crew, Job
+from clientpix.jobs.models import Job, WorkerPool
 from clientpix.operations import health
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ ADDRESSES = ["/healthz", "/api/system/health"]
 
 @pytest.fixture
 def crew():
-    return Crew.objects.create(name="one", host="here", workers=2)
+    return WorkerPool.objects.create(name="one", host="here", workers=2)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_without_a_worker_pages_still_work_and_the_word_is_another(client):
 
 
 def test_a_worker_that_was_not_seen_lately_does_not_count(client, crew):
-    Crew.objects.update(seen_at=timezone.now() - health.HEARD_FROM_WITHIN * 2)
+    WorkerPool.objects.update(seen_at=timezone.now() - health.HEARD_FROM_WITHIN * 2)
     assert client.get("/healthz").content == b"degraded\n"
 
 

@@ -9,7 +9,7 @@ from assets.integrity import verification
 from assets.models import Asset, Finding
 from assets.storage import vault
 from assets.tests.factories import stored_assets, uploads
-from clientpix.jobs.models import Crew, Job
+from clientpix.jobs.models import Job, WorkerPool
 from clientpix.operations import photo_health
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 @pytest.fixture(autouse=True)
 def _crew():
-    return Crew.objects.create(name="one", host="here", workers=2)
+    return WorkerPool.objects.create(name="one", host="here", workers=2)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_originals_are_counted_as_long_as_they_live(fact):
 
 def test_what_is_developed_later_or_not_at_all_is_counted_and_no_trouble(fact):
     assets = stored_assets.fill(7)
-    states = ["new", "new", "developing", "failed", "ready", "new", "failed"]
+    states = ["new", "new", "processing", "failed", "ready", "new", "failed"]
     for asset, state in zip(assets, states, strict=True):
         Asset.objects.filter(pk=asset.pk).update(state=state)
     Asset.objects.filter(pk=assets[-2].pk).update(doomed_at=timezone.now())

@@ -5,9 +5,9 @@ import io
 from django.utils import timezone
 from PIL import Image
 
-from albums.models import Act, Album, FormerSlug, Placement, Preset, Section
+from albums.models import Action, Album, FormerSlug, Placement, Preset, Section
 from albums.tests.factories import stored_files
-from assets.models import Asset, Copy, Facts, Finding, Picture, Proof, Version
+from assets.models import Asset, Finding, Metadata, Picture, Rendition, Verification, Version
 from assets.storage import paths
 from assets.tests.factories.files import jpeg
 from clientpix.tests.access_matrix import GONE, NUMBER, THING
@@ -26,16 +26,16 @@ def furnish(owner):
         **row, sha256=SHA, crc32=1, size=len(CONTENT), kind="photo", extension="jpg", camera="X-T5"
     )
     stored_files.plant(asset.key, CONTENT)
-    Facts.objects.create(asset=asset, said={"EXIF:Model": "X-T5"})
-    small = Copy.objects.create(**row, asset=asset, kind="small", recipe="r2", **FILE)
+    Metadata.objects.create(asset=asset, raw={"EXIF:Model": "X-T5"})
+    small = Rendition.objects.create(**row, asset=asset, kind="small", recipe="r2", **FILE)
     stored_files.plant(small.key, SMALL)
-    large = Copy.objects.create(asset=asset, kind="thumbnails", recipe="r2", **FILE)
+    large = Rendition.objects.create(asset=asset, kind="thumbnails", recipe="r2", **FILE)
     stored_files.plant(large.key, SMALL)
     picture = Picture.objects.create(**row, caption="The rings")
     Version.objects.create(
         **row, picture=picture, asset=asset, name="a.jpg", stem="a", leads=True, uploader=owner
     )
-    proof = Proof.objects.create(**row)
+    proof = Verification.objects.create(**row)
     Finding.objects.create(**row, proof=proof, key=paths.original_key(SHA, "jpg"), what="missing")
     album = Album.objects.create(**row, title="Anna & Ben", slug="anna", created_by=owner)
     FormerSlug.objects.create(pk=NUMBER, album=album, slug="ben")
@@ -45,5 +45,5 @@ def furnish(owner):
     Album.objects.create(
         pk=GONE, title="Gone", slug="gone", created_by=owner, trashed_at=timezone.now()
     )
-    Act.objects.create(**row, album=album, by=owner, verb="hide", pictures=1)
+    Action.objects.create(**row, album=album, by=owner, verb="hide", pictures=1)
     return album

@@ -1,6 +1,6 @@
 /* What tiles will look like, before the server has said so; each gives the way back. */
 
-const AT_ONCE = ["hide", "show", "turn-left", "turn-right"];
+const AT_ONCE = ["hide", "show", "rotate-left", "rotate-right"];
 
 const turned = (degrees) => (tile) => {
   const was = tile.dataset.spin;
@@ -19,8 +19,8 @@ const LOOKS = {
   show: set("data-hidden", false),
   trash: set("data-going", true),
   move: set("data-going", true),
-  "turn-left": turned(270),
-  "turn-right": turned(90),
+  "rotate-left": turned(270),
+  "rotate-right": turned(90),
 };
 
 export function foresee(verb, isAnswered, tiles) {

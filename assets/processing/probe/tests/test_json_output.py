@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as some
 from model_bakery import baker
 
-from assets.models import Asset, Facts
+from assets.models import Asset, Metadata
 from assets.processing import probe
 from assets.processing.probe import ProbeError, ProbeProblem, exiftool, json_output
 from assets.processing.probe.tests.labelled_files import kept, labelled
@@ -84,6 +84,6 @@ def test_what_cameras_wrote_fits_into_the_database(tmp_path):
     path = kept(tmp_path, labelled(["a\ud7ff", "\U0010ffff"], b"zero\0and half \xed\xa0\xbd"))
     told = {**probe.read_all(path, "jpg"), "more": json_output.clean_json("\0\ud83d")}
     asset = baker.make(Asset, sha256=path.stem, size=1, crc32=1)
-    row = Facts.objects.create(asset=asset, said=told)
+    row = Metadata.objects.create(asset=asset, raw=told)
     row.refresh_from_db()
-    assert row.said == told
+    assert row.raw == told

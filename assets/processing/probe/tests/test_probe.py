@@ -63,14 +63,14 @@ def test_a_film_is_spoken_of_by_two_but_not_where_it_lies(film):
 def test_of_a_film_one_may_know_nothing(tmp_path, film, settings, monkeypatch):
     assert set(probe.read_all(kept(tmp_path, b"no film at all", "mp4"), "mp4")) == {"exiftool"}
     probe.stop()
-    settings.ROOT = tmp_path
+    settings.BASE_DIR = tmp_path
     assert set(probe.read_all(film, "mp4")) == {"ffprobe"}
     monkeypatch.setenv("PATH", str(tmp_path))
     assert why(film, "mp4") == ProbeProblem.NO_PROGRAM
 
 
 def test_an_exiftool_that_does_not_run_is_none(tmp_path, photo, settings):
-    settings.ROOT = tmp_path
+    settings.BASE_DIR = tmp_path
     program = tmp_path / "node_modules" / ".bin" / "exiftool"
     program.parent.mkdir(parents=True)
     program.write_text("#!/bin/sh\nread order\nexit 127\n")

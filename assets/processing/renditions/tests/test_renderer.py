@@ -160,7 +160,7 @@ def test_a_blur_of_it_tells_its_proportions_and_a_colour(tmp_path):
     image = Image.new("RGB", (300, 200), shade)
     image.paste((250, 250, 250), (0, 0, 100, 200))
     seen = drawn(stored(tmp_path / "a.png", image))
-    assert are_alike(list(bytes.fromhex(seen["shade"][1:])), shade)
+    assert are_alike(list(bytes.fromhex(seen["average_color"][1:])), shade)
     assert len(seen["placeholder"]) <= 64
 
 
@@ -200,7 +200,13 @@ def test_a_decoder_that_was_taken_over_is_not_believed(tmp_path):
     elsewhere = [file | {"path": "/etc/passwd"} for file in true["files"]]
     said = sandboxed_renderer.validate_result(true | {"files": elsewhere}, into)
     assert {renditions.get_path(file).parent for file in said["files"]} == {into}
-    lies = [{"shade": "red;x"}, {"width": True}, {"height": 10**9}, {"width": 0}, {"files": []}]
+    lies = [
+        {"average_color": "red;x"},
+        {"width": True},
+        {"height": 10**9},
+        {"width": 0},
+        {"files": []},
+    ]
     for lie in lies:
         with pytest.raises(SandboxError) as trouble:
             sandboxed_renderer.validate_result(true | lie, into)

@@ -7,7 +7,7 @@ from django.tasks import task_backends
 from django.utils import timezone
 
 from clientpix.jobs.backend import DatabaseBackend
-from clientpix.jobs.models import Crew
+from clientpix.jobs.models import WorkerPool
 from clientpix.jobs.workers.pool import PoolSupervisor
 from clientpix.jobs.workers.worker import Worker
 from clientpix.processes import db_connections
@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
 def _count_workers_on_this_host():
     """Count the workers of a server on this machine: they use the same cores for the same jobs."""
-    return Crew.objects.workers_at(socket.gethostname(), timezone.now() - RECENTLY)
+    return WorkerPool.objects.count_workers(socket.gethostname(), timezone.now() - RECENTLY)
 
 
 def _validate_options(processes, queues):
