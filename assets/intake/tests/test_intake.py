@@ -17,36 +17,36 @@ from assets.tests.factories.files import big, jpeg
 pytestmark = pytest.mark.django_db
 
 
-def stored(asset):
+def read_stored(asset):
     return b"".join(vault.open_range(asset.key, 0, asset.size))
 
 
-def incoming():
+def incoming_files():
     return list(vault.incoming_folder().glob("*.part"))
 
 
-def plant(settings, asset, content):
+def replace_stored(settings, asset, content):
     path = settings.PHOTOS / asset.key
     path.unlink(missing_ok=True)
     path.write_bytes(content)
 
 
-def test_a_file_is_kept_byte_for_byte_and_described():
+def test_file_is_stored_unchanged_with_its_type():
     content = big(3 * vault.BLOCK_SIZE + 5)
     asset = keep(content)
-    assert stored(asset) == content
+    assert read_stored(asset) == content
     assert (asset.kind, asset.extension, asset.size) == (Kind.PHOTO, "jpg", len(content))
     assert asset.state == Asset.State.NEW
-    assert incoming() == []
+    assert incoming_files() == []
 
 
-def test_the_same_bytes_are_one_asset_under_whatever_name():
+def test_equal_bytes_are_one_asset_whatever_their_name():
     content = jpeg()
     assert keep(content, "a.jpg") == keep(content, "b.jpeg") == keep(content, "c.nef")
     assert len(list(vault.walk("originals"))) == Asset.objects.count() == 1
 
 
-def test_what_it_is_does_not_change_when_it_comes_again_under_another_name():
+def test_type_does_not_change_when_a_file_is_received_again():
     content = b"II*\0" + bytes(200)
     first = keep(content, "a.nef")
     again = keep(content, "a.tif")
@@ -54,7 +54,7 @@ def test_what_it_is_does_not_change_when_it_comes_again_under_another_name():
     assert len(list(vault.walk("originals"))) == 1
 
 
-def test_the_same_bytes_twice_in_a_group_are_kept_once():
+def test_equal_bytes_in_a_group_are_stored_once():
     content = b"II*\0" + bytes(300)
     group = [intake.receive_file(io.BytesIO(content), name) for name in ("a.nef", "a.tif")]
     assert len(intake.keep_files(group)) == len(list(vault.walk("originals"))) == 1
@@ -63,13 +63,13 @@ def test_the_same_bytes_twice_in_a_group_are_kept_once():
 
 
 @pytest.mark.parametrize("content", [b"", b"<svg></svg>", b"%PDF-1.7", b"PK\3\4", b"\x7fELF"])
-def test_what_is_unwelcome_leaves_nothing_behind(content):
+def test_nothing_remains_of_an_unsupported_file(content):
     with pytest.raises(UnsupportedFile):
         keep(content, "a.jpg")
-    assert incoming() == list(vault.walk("originals")) == list(Asset.objects.all()) == []
+    assert incoming_files() == list(vault.walk("originals")) == list(Asset.objects.all()) == []
 
 
-def test_a_source_that_breaks_off_leaves_nothing_behind():
+def test_nothing_remains_when_reading_the_source_fails():
     class Broken(io.BytesIO):
         def read(self, size=-1):
             if self.tell():
@@ -78,55 +78,55 @@ def test_a_source_that_breaks_off_leaves_nothing_behind():
 
     with pytest.raises(OSError, match="unplugged"):
         keep_file(Broken(big(vault.BLOCK_SIZE)), "a.jpg")
-    assert incoming() == list(vault.walk("originals")) == []
+    assert incoming_files() == list(vault.walk("originals")) == []
 
 
-def test_no_new_file_is_taken_from_the_reserve_but_a_known_one_is_no_trouble(settings):
+def test_new_file_is_refused_when_only_the_disk_reserve_is_left(settings):
     settings.DISK_RESERVE = 2**60
     with pytest.raises(DiskFull):
         keep(jpeg())
-    assert incoming() == []
+    assert incoming_files() == []
 
 
 @pytest.mark.parametrize("damage", [b"", b"half", None])
-def test_a_damaged_object_without_a_row_is_healed_by_its_next_arrival(settings, damage):
+def test_damaged_file_without_a_row_is_replaced_when_received_again(settings, damage):
     content = jpeg()
     asset = keep(content)
     Asset.objects.all().delete()
-    planted = content[:-1] + b"?" if damage is None else damage
-    plant(settings, asset, planted)
-    assert stored(keep(content)) == content
-    (aside,) = vault.walk("quarantine")
-    assert (settings.PHOTOS / aside).read_bytes() == planted
+    damaged = content[:-1] + b"?" if damage is None else damage
+    replace_stored(settings, asset, damaged)
+    assert read_stored(keep(content)) == content
+    (quarantined_key,) = vault.walk("quarantine")
+    assert (settings.PHOTOS / quarantined_key).read_bytes() == damaged
 
 
 @pytest.mark.parametrize("damage", [b"", b"half", None])
-def test_a_damaged_original_is_healed_by_its_next_arrival(settings, damage):
+def test_damaged_original_is_replaced_when_received_again(settings, damage):
     content = jpeg()
     asset = keep(content)
-    planted = content[:-1] + b"?" if damage is None else damage
-    plant(settings, asset, planted)
+    damaged = content[:-1] + b"?" if damage is None else damage
+    replace_stored(settings, asset, damaged)
     Asset.objects.update(lost_at=timezone.now())
     assert keep(content) == asset
-    assert stored(asset) == content
+    assert read_stored(asset) == content
     assert Asset.objects.get().lost_at is None
 
 
-def test_a_missing_original_is_brought_back_by_its_next_arrival():
+def test_missing_original_is_restored_when_received_again():
     content = jpeg()
     asset = keep(content)
     vault.delete(asset.key)
-    assert stored(keep(content)) == content
+    assert read_stored(keep(content)) == content
 
 
-def test_what_can_be_trusted_is_not_read_again(monkeypatch):
+def test_verified_file_is_not_read_again(monkeypatch):
     content = jpeg()
     keep(content)
     monkeypatch.setattr(vault, "is_whole", lambda *_: pytest.fail("read again"))
     keep(content)
 
 
-def test_after_an_unclean_stop_it_is_read_again_and_then_trusted(monkeypatch):
+def test_file_is_read_again_once_after_an_unclean_stop(monkeypatch):
     content = jpeg()
     keep(content)
     vault.record_unclean_stop()
@@ -135,14 +135,14 @@ def test_after_an_unclean_stop_it_is_read_again_and_then_trusted(monkeypatch):
     keep(content)
 
 
-def test_what_was_about_to_go_stays_when_it_comes_again():
+def test_asset_is_no_longer_doomed_when_received_again():
     content = jpeg()
     keep(content)
     Asset.objects.update(doomed_at=timezone.now())
     assert keep(content).doomed_at is None
 
 
-def test_bytes_that_a_sweep_took_in_between_are_kept_again(monkeypatch):
+def test_bytes_removed_by_a_sweep_meanwhile_are_stored_again(monkeypatch):
     content, real = jpeg(), intake.keep_files
     swept = []
 
@@ -153,7 +153,7 @@ def test_bytes_that_a_sweep_took_in_between_are_kept_again(monkeypatch):
         return kept
 
     monkeypatch.setattr(intake, "keep_files", keep_then_sweep)
-    assert stored(keep(content)) == content
+    assert read_stored(keep(content)) == content
     assert swept
 
 
@@ -172,7 +172,7 @@ def test_keeping_gives_up_when_the_bytes_vanish_every_time():
     assert not Asset.objects.exists()
 
 
-def test_bytes_that_are_not_there_get_no_row():
+def test_vanished_bytes_get_no_row():
     received = intake.receive_file(io.BytesIO(jpeg()), "a.jpg")
     (kept,) = intake.keep_files([received]).values()
     received.incoming.discard()
@@ -182,13 +182,13 @@ def test_bytes_that_are_not_there_get_no_row():
     assert not Asset.objects.exists()
 
 
-def test_keeping_more_files_asks_no_more_questions():
-    def queries(number):
+def test_queries_do_not_grow_with_the_number_of_files():
+    def count_queries(number):
         group = [intake.receive_file(io.BytesIO(jpeg()), "a.jpg") for _ in range(number)]
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             intake.keep_files(group)
         for received in group:
             received.incoming.discard()
-        return len(asked)
+        return len(queries)
 
-    assert queries(1) == queries(20)
+    assert count_queries(1) == count_queries(20)

@@ -1,4 +1,4 @@
-"""Dedup never trusts a name: what lies there and is not what came gives way to what came."""
+"""A stored file that isn't equal to the one received is replaced, even if the name exists."""
 
 import os
 import threading
@@ -8,7 +8,7 @@ import pytest
 
 from assets.models import Asset
 from assets.storage import paths, vault
-from assets.storage.tests.test_vault import arriving, print_of
+from assets.storage.tests.test_vault import fingerprint_of, incoming_file
 from assets.tests.factories.assets import keep
 from assets.tests.factories.files import jpeg
 
@@ -21,15 +21,15 @@ EACH = pytest.mark.parametrize("each", [10, pytest.param(100, marks=pytest.mark.
 
 
 def key_of(content):
-    return paths.original_key(print_of(content).sha256, "jpg")
+    return paths.original_key(fingerprint_of(content).sha256, "jpg")
 
 
-def stored(key):
+def read_stored(key):
     return b"".join(vault.open_range(key, 0, vault.stat(key).size))
 
 
-def plant(settings, content, damaged):
-    """Something else at its address, since the last time that anybody looked."""
+def store_damaged(settings, content, damaged):
+    """Store something else under the key of this content, after its last verification."""
     path = settings.PHOTOS / key_of(content)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
@@ -37,55 +37,55 @@ def plant(settings, content, damaged):
     os.utime(path, (time.time() + 1,) * 2)
 
 
-def aside():
-    return sorted(map(stored, vault.walk("quarantine")))
+def quarantined():
+    return sorted(map(read_stored, vault.walk("quarantine")))
 
 
 @EACH
-@pytest.mark.parametrize("is_here_already", [False, True])
+@pytest.mark.parametrize("is_known", [False, True])
 @pytest.mark.django_db
-def test_every_damaged_file_is_healed_by_its_next_arrival(settings, each, is_here_already):
-    planted = {}
+def test_every_damaged_file_is_replaced_when_received_again(settings, each, is_known):
+    damaged_contents = {}
     for damage in DAMAGES.values():
         for content in (jpeg() for _ in range(each)):
-            planted[content] = damage(content)
-            if is_here_already:
+            damaged_contents[content] = damage(content)
+            if is_known:
                 keep(content)
-            plant(settings, content, planted[content])
-    for content in planted:
+            store_damaged(settings, content, damaged_contents[content])
+    for content in damaged_contents:
         keep(content)
-    healed = [content for content in planted if stored(key_of(content)) == content]
-    assert len(healed) == len(planted) == Asset.objects.count() == 3 * each
-    assert aside() == sorted(planted.values())
+    replaced = [content for content in damaged_contents if read_stored(key_of(content)) == content]
+    assert len(replaced) == len(damaged_contents) == Asset.objects.count() == 3 * each
+    assert quarantined() == sorted(damaged_contents.values())
 
 
-def test_while_a_file_is_healed_by_several_it_is_there_at_every_moment(settings):
-    """And it is put aside once: who comes second finds it whole."""
+def test_file_never_disappears_while_several_replace_it(settings):
+    # It's quarantined only once, because the other threads find it intact.
     contents = [jpeg() for _ in range(20)]
     for content in contents:
-        plant(settings, content, b"damaged")
+        store_damaged(settings, content, b"damaged")
     seen, is_over = set(), threading.Event()
 
-    def heal():
+    def replace_all():
         for content in contents:
-            with arriving(content) as path:
-                vault.replace(path, key_of(content), print_of(content))
+            with incoming_file(content) as path:
+                vault.replace(path, key_of(content), fingerprint_of(content))
 
-    def look():
+    def watch():
         while not is_over.is_set():
             seen.update(vault.stat(key_of(content)) is not None for content in contents)
 
-    healers, looker = (
-        [threading.Thread(target=heal) for _ in range(4)],
-        threading.Thread(target=look),
+    replacers, watcher = (
+        [threading.Thread(target=replace_all) for _ in range(4)],
+        threading.Thread(target=watch),
     )
-    for thread in [looker, *healers]:
+    for thread in [watcher, *replacers]:
         thread.start()
-    for thread in healers:
+    for thread in replacers:
         thread.join()
     is_over.set()
-    looker.join()
+    watcher.join()
     assert seen == {True}
-    assert [stored(key_of(content)) for content in contents] == contents
-    assert aside() == [b"damaged"] * len(contents)
+    assert [read_stored(key_of(content)) for content in contents] == contents
+    assert quarantined() == [b"damaged"] * len(contents)
     assert list(vault.walk("incoming")) == []

@@ -9,7 +9,7 @@ from model_bakery import baker
 from assets.models import Asset, Metadata, Picture, Rendition, Version
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
-MOMENT = datetime(2026, 5, 1, 12, 30, 10, 250000)  # noqa: DTZ001 - a camera knows no zone
+MOMENT = datetime(2026, 5, 1, 12, 30, 10, 250000)  # noqa: DTZ001 - cameras have no time zone
 
 
 def asset(**fields):
@@ -19,28 +19,28 @@ def asset(**fields):
 
 @pytest.fixture
 def version(uploader):
-    def made(picture, **fields):
+    def make(picture, **fields):
         fields = {"asset": fields.pop("asset", None) or asset(), "uploader": uploader, **fields}
         return baker.make(Version, picture=picture, **fields)
 
-    return made
+    return make
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"sha256": "ab"}, {"size": 0}, {"crc32": 2**32}, {"kind": "program"}]
+    "invalid", [{"sha256": "ab"}, {"size": 0}, {"crc32": 2**32}, {"kind": "program"}]
 )
-def test_the_database_itself_refuses_an_asset_that_cannot_be(wrong):
+def test_database_refuses_an_invalid_asset(invalid):
     with pytest.raises(IntegrityError), transaction.atomic():
-        asset(**wrong)
+        asset(**invalid)
 
 
-def test_the_database_knows_every_hash_once():
+def test_hash_is_unique():
     first = asset()
     with pytest.raises(IntegrityError), transaction.atomic():
         asset(sha256=first.sha256)
 
 
-def test_one_version_of_a_picture_leads(version):
+def test_only_one_version_of_a_picture_leads(version):
     picture = Picture.objects.create()
     version(picture, leads=True)
     version(picture, leads=False)
@@ -48,44 +48,44 @@ def test_one_version_of_a_picture_leads(version):
         version(picture, leads=True)
 
 
-def test_an_asset_is_part_of_a_picture_once_and_of_two_pictures_gladly(version):
-    one = version(Picture.objects.create())
-    version(Picture.objects.create(), asset=one.asset)
+def test_asset_can_be_in_two_pictures_but_only_once_in_each(version):
+    first = version(Picture.objects.create())
+    version(Picture.objects.create(), asset=first.asset)
     with pytest.raises(IntegrityError), transaction.atomic():
-        version(one.picture, asset=one.asset)
+        version(first.picture, asset=first.asset)
 
 
-def test_a_picture_is_turned_by_right_angles_and_never_merged_into_itself():
+def test_database_refuses_an_invalid_turn_or_merge():
     picture = Picture.objects.create()
-    for wrong in ({"rotation": 45}, {"merged_into": picture}):
+    for invalid in ({"rotation": 45}, {"merged_into": picture}):
         with pytest.raises(IntegrityError), transaction.atomic():
-            Picture.objects.filter(pk=picture.pk).update(**wrong)
+            Picture.objects.filter(pk=picture.pk).update(**invalid)
 
 
-def test_what_something_still_leads_to_cannot_be_deleted(version):
+def test_asset_and_picture_cannot_be_deleted_while_in_use(version):
     used = version(Picture.objects.create())
     for row in (used.asset, used.picture):
         with pytest.raises(ProtectedError):
             row.delete()
 
 
-def test_an_asset_without_a_version_is_unused(version):
+def test_asset_without_a_version_is_unused(version):
     alone = asset()
     version(Picture.objects.create())
     assert list(Asset.objects.without_versions()) == [alone]
 
 
-def test_a_copy_is_made_once_of_each_kind_and_recipe():
-    made = baker.make(Rendition, asset=asset(), kind="web", recipe="r1", size=1, crc32=1)
+def test_rendition_is_unique_by_kind_and_recipe():
+    rendition = baker.make(Rendition, asset=asset(), kind="web", recipe="r1", size=1, crc32=1)
     with pytest.raises(IntegrityError), transaction.atomic():
-        baker.make(Rendition, asset=made.asset, kind="web", recipe="r1", size=1, crc32=1)
+        baker.make(Rendition, asset=rendition.asset, kind="web", recipe="r1", size=1, crc32=1)
 
 
-def test_a_wall_clock_comes_back_as_it_was_set_whatever_zone_the_studio_is_in(settings):
-    kept = asset(taken_local=MOMENT)
+def test_wall_clock_does_not_depend_on_the_time_zone(settings):
+    stored = asset(taken_local=MOMENT)
     for zone in ("Pacific/Auckland", "America/Los_Angeles"):
         settings.TIME_ZONE = zone
-        assert Asset.objects.get(pk=kept.pk).taken_local == MOMENT
+        assert Asset.objects.get(pk=stored.pk).taken_local == MOMENT
 
 
 def test_wall_clocks_sort_and_compare():
@@ -98,13 +98,13 @@ def test_wall_clocks_sort_and_compare():
     assert Asset.objects.filter(taken_local__range=(moments[1], moments[2])).count() == 2
 
 
-def test_a_moment_with_a_zone_is_no_wall_clock():
+def test_wall_clock_refuses_a_time_zone():
     with pytest.raises(ValueError, match="no zone"):
         asset(taken_local=MOMENT.replace(tzinfo=UTC))
 
 
-def test_raw_facts_are_searched_by_an_index_where_the_database_has_such():
+def test_raw_metadata_has_an_index_on_postgresql():
     Metadata.objects.create(asset=asset(), raw={"EXIF:Model": "X-T5"})
     with connection.cursor() as cursor:
-        known = connection.introspection.get_constraints(cursor, "assets_metadata")
-    assert ("facts_said" in known) == (connection.vendor == "postgresql")
+        constraints = connection.introspection.get_constraints(cursor, "assets_metadata")
+    assert ("facts_said" in constraints) == (connection.vendor == "postgresql")

@@ -1,4 +1,4 @@
-"""A store that is no disk, to hold the vault's verbs against."""
+"""A storage backend in memory, to test the vault with more than one backend."""
 
 import tempfile
 from contextlib import contextmanager
@@ -29,18 +29,18 @@ class Memory(InMemoryStorage):
             return None
         return FileStat(self.size(key), datetime.timestamp(self.get_modified_time(key)))
 
-    def read(self, key, start, stop, piece):
+    def read(self, key, start, stop, block_size):
         if not self.exists(key):
             raise FileMissing(key)
-        return self._pieces(self.open(key).read(), key, start, stop, piece)
+        return self._read_blocks(self.open(key).read(), key, start, stop, block_size)
 
-    def _pieces(self, content, key, start, stop, piece):
+    def _read_blocks(self, content, key, start, stop, block_size):
         while start < stop:
-            read = content[start : min(start + piece, stop)]
-            if not read:
+            block = content[start : min(start + block_size, stop)]
+            if not block:
                 raise FileMissing(key)
-            start += len(read)
-            yield read
+            start += len(block)
+            yield block
 
     @contextmanager
     def borrow(self, key):

@@ -5,11 +5,11 @@ from assets.storage import paths
 SHA = "ab12" + "0" * 60
 
 
-def test_an_original_lies_under_its_hash():
+def test_original_key_has_the_hash():
     assert paths.original_key(SHA, "cr3") == f"originals/ab/12/{SHA}.cr3"
 
 
-def test_a_copy_lies_under_the_hash_of_its_original_and_the_recipe():
+def test_rendition_key_has_the_hash_of_the_original_and_the_recipe():
     assert paths.rendition_key("web", SHA, "r3") == f"web/ab/12/{SHA}_r3.webp"
     assert paths.rendition_key("clean", SHA, "r1", "jpg") == f"clean/ab/12/{SHA}_r1.jpg"
 
@@ -17,24 +17,24 @@ def test_a_copy_lies_under_the_hash_of_its_original_and_the_recipe():
 @pytest.mark.parametrize(
     "sha256", ["", SHA[:-1], SHA + "0", SHA.upper(), "../" + SHA[3:], SHA[:-1] + "\n", SHA + "\n"]
 )
-def test_what_is_no_hash_has_no_place(sha256):
+def test_original_key_refuses_an_invalid_hash(sha256):
     with pytest.raises(ValueError, match="invalid file name"):
         paths.original_key(sha256, "jpg")
 
 
 @pytest.mark.parametrize("extension", ["", "jp/g", "..", "JPG", "jpg\n", "a" * 9, "p.g"])
-def test_what_is_no_extension_has_no_place(extension):
+def test_original_key_refuses_an_invalid_extension(extension):
     with pytest.raises(ValueError, match="invalid file name"):
         paths.original_key(SHA, extension)
 
 
 @pytest.mark.parametrize(("kind", "recipe"), [("huge", "r1"), ("web", ""), ("web", "../r")])
-def test_what_nobody_makes_has_no_place(kind, recipe):
+def test_rendition_key_refuses_an_invalid_kind_or_recipe(kind, recipe):
     with pytest.raises(ValueError, match="invalid rendition"):
         paths.rendition_key(kind, SHA, recipe)
 
 
-def test_a_key_tells_whose_file_it_is():
+def test_parse_sha256_returns_the_hash_of_the_original():
     for key in (paths.original_key(SHA, "jpg"), paths.rendition_key("web", SHA, "r1")):
         assert paths.parse_sha256(key) == SHA
 
@@ -52,5 +52,5 @@ def test_a_key_tells_whose_file_it_is():
         f"elsewhere/ab/12/{SHA}.jpg",
     ],
 )
-def test_a_key_that_nobody_of_ours_made_is_nobodys(key):
+def test_parse_sha256_returns_nothing_for_an_invalid_key(key):
     assert paths.parse_sha256(key) == ""

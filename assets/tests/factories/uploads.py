@@ -1,4 +1,4 @@
-"""Uploads without any endpoint."""
+"""Uploads without an endpoint."""
 
 import base64
 import hashlib
@@ -18,8 +18,8 @@ def begin(content=CONTENT, name="a.jpg"):
     return upload.create_upload(length=len(content), name=name, person="anna")
 
 
-def send(going, start, stop, content=CONTENT, checksum=None):
-    return chunks.write_chunk(going, start, stop - start, [content[start:stop]], checksum)
+def send(pending, start, stop, content=CONTENT, checksum=None):
+    return chunks.write_chunk(pending, start, stop - start, [content[start:stop]], checksum)
 
 
 def checksum_of(content):
@@ -30,8 +30,8 @@ def files():
     return sorted(path.suffix for path in vault.incoming_folder().rglob("*") if path.suffix)
 
 
-def age(going, by):
-    """As if nobody had touched it for so long."""
-    for path in vault.incoming_folder().rglob(f"{going.handle}*"):
-        then = path.stat().st_mtime - by.total_seconds()
-        os.utime(path, (then, then))
+def age(pending, by):
+    """Make an upload look as if nobody had touched it for some time."""
+    for path in vault.incoming_folder().rglob(f"{pending.handle}*"):
+        modified = path.stat().st_mtime - by.total_seconds()
+        os.utime(path, (modified, modified))

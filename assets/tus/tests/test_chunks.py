@@ -1,4 +1,4 @@
-"""Writing in parts, without any endpoint: whose turn it is, and what is left afterwards."""
+"""Writing chunks without an endpoint: who may write, and which bytes stay."""
 
 import random
 import threading
@@ -11,193 +11,195 @@ from assets.tests.factories.uploads import CONTENT, begin, checksum_of, files, s
 from assets.tus import chunks, upload
 from assets.tus.errors import UploadNotFound, UploadRefused, WriterReplaced
 
-# --- One after the other --------------------------------------------------------------------
+# --- One client -----------------------------------------------------------------------------
 
 
-def test_parts_become_a_whole():
-    going = begin()
-    assert chunks.get_offset(going) == 0
-    assert send(going, 0, 4000) == chunks.get_offset(going) == 4000
-    assert send(going, 4000, 10_000) == 10_000
-    assert going.path.read_bytes() == CONTENT
+def test_chunks_make_up_the_file():
+    pending = begin()
+    assert chunks.get_offset(pending) == 0
+    assert send(pending, 0, 4000) == chunks.get_offset(pending) == 4000
+    assert send(pending, 4000, 10_000) == 10_000
+    assert pending.path.read_bytes() == CONTENT
 
 
-def test_what_was_declared_is_found_again():
-    going = upload.create_upload(length=5, name="ä.jpg", person="anna", about={"album": "7"})
-    assert upload.find_upload(going.handle) == going
+def test_upload_is_found_with_its_declaration():
+    pending = upload.create_upload(length=5, name="ä.jpg", person="anna", about={"album": "7"})
+    assert upload.find_upload(pending.handle) == pending
 
 
 @pytest.mark.parametrize("handle", ["", "0" * 32, "../../etc/passwd", "A" * 32, "0" * 31 + "\n"])
-def test_what_is_no_upload_is_not_looked_for(handle):
+def test_invalid_handles_are_not_found(handle):
     with pytest.raises(UploadNotFound):
         upload.find_upload(handle)
 
 
-def test_a_declaration_that_a_power_cut_emptied_is_none():
-    going = begin()
-    upload.get_file_path(going.handle, ".json").write_text("")
+def test_upload_with_an_empty_declaration_is_not_found():
+    pending = begin()
+    upload.get_file_path(pending.handle, ".json").write_text("")
     with pytest.raises(UploadNotFound):
-        upload.find_upload(going.handle)
+        upload.find_upload(pending.handle)
 
 
-def test_all_of_it_is_told_as_all_but_a_byte_until_it_is_kept():
-    """A client takes an upload whose offset is its length as done."""
-    going = begin()
-    send(going, 0, 10_000)
-    assert chunks.get_offset(going) == 9_999
-    assert send(going, 9_999, 9_999) == 9_999
-    assert send(going, 9_999, 10_000) == 10_000
-    assert going.path.read_bytes() == CONTENT
+def test_offset_is_one_byte_short_until_the_file_is_stored():
+    # A client takes an upload as done when its offset is its length.
+    pending = begin()
+    send(pending, 0, 10_000)
+    assert chunks.get_offset(pending) == 9_999
+    assert send(pending, 9_999, 9_999) == 9_999
+    assert send(pending, 9_999, 10_000) == 10_000
+    assert pending.path.read_bytes() == CONTENT
 
 
-def test_a_file_of_one_byte_is_not_done_before_it_is_kept_either():
-    going = upload.create_upload(length=1, name="a.cr2", person="anna")
-    assert chunks.write_chunk(going, 0, 1, [b"\0"]) == 1
-    assert chunks.get_offset(going) == 0
+def test_offset_of_a_one_byte_file_is_zero_until_it_is_stored():
+    pending = upload.create_upload(length=1, name="a.cr2", person="anna")
+    assert chunks.write_chunk(pending, 0, 1, [b"\0"]) == 1
+    assert chunks.get_offset(pending) == 0
 
 
-def test_an_original_is_not_written_to_whatever_is_said(tmp_path):
-    """Killed after it got its name: the same bytes lie among the originals already."""
-    going = begin()
-    send(going, 0, 10_000)
+def test_stored_original_is_never_written_to(tmp_path):
+    # A process was killed after it linked the file as an original.
+    pending = begin()
+    send(pending, 0, 10_000)
     original = tmp_path / "original"
-    original.hardlink_to(going.path)
-    going.path.chmod(0o444)
-    assert chunks.write_chunk(going, 9_999, 1, [b"!"], checksum_of(b"!")) == 10_000
+    original.hardlink_to(pending.path)
+    pending.path.chmod(0o444)
+    assert chunks.write_chunk(pending, 9_999, 1, [b"!"], checksum_of(b"!")) == 10_000
     with pytest.raises(UploadRefused):
-        chunks.write_chunk(going, 9_999, 1, [b"!"], checksum_of(b"?"))
-    with going.write_lock() as lock, lock.hold():
+        chunks.write_chunk(pending, 9_999, 1, [b"!"], checksum_of(b"?"))
+    with pending.write_lock() as lock, lock.hold():
         lock.admit_writer(17)
     with pytest.raises(WriterReplaced):
-        chunks.get_offset(going)
+        chunks.get_offset(pending)
     assert original.read_bytes() == CONTENT
 
 
-def test_what_nobody_wants_is_refused_with_its_first_bytes():
-    going = begin(b"PK\x03\x04" + bytes(2_000_000), "a.zip")
+def test_unsupported_file_is_refused_by_its_first_bytes():
+    pending = begin(b"PK\x03\x04" + bytes(2_000_000), "a.zip")
     with pytest.raises(UnsupportedFile):
-        send(going, 0, 5000, b"PK\x03\x04" + bytes(6000))
+        send(pending, 0, 5000, b"PK\x03\x04" + bytes(6000))
     assert files() == []
 
 
-def test_first_bytes_may_come_in_bits():
-    going = begin(bytes(9000), "a.txt")
-    assert send(going, 0, 4000, b"hello " * 2000) == 4000
+def test_first_bytes_can_come_in_two_chunks():
+    pending = begin(bytes(9000), "a.txt")
+    assert send(pending, 0, 4000, b"hello " * 2000) == 4000
     with pytest.raises(UnsupportedFile):
-        send(going, 4000, 4096, b"hello " * 2000)
+        send(pending, 4000, 4096, b"hello " * 2000)
     assert files() == []
 
 
-def test_a_small_jpeg_is_a_file_like_any_other():
+def test_small_jpeg_is_accepted():
     content = jpeg()
-    going = begin(content)
-    assert send(going, 0, len(content), content) == len(content)
+    pending = begin(content)
+    assert send(pending, 0, len(content), content) == len(content)
 
 
-# --- A turn ends when another one begins ----------------------------------------------------
+# --- Several clients ------------------------------------------------------------------------
 
 
-def test_who_stalls_is_out_as_soon_as_somebody_asks():
-    going, told = begin(), []
+def test_stalled_writer_fails_when_the_offset_is_asked_for():
+    pending, offsets = begin(), []
 
-    def stalling():
+    def stalling_blocks():
         yield CONTENT[:1000]
-        told.append(chunks.get_offset(going))
+        offsets.append(chunks.get_offset(pending))
         yield CONTENT[1000:2000]
 
     with pytest.raises(WriterReplaced):
-        chunks.write_chunk(going, 0, 2000, stalling())
-    assert told == [1000]
-    assert going.path.read_bytes() == CONTENT[:1000]
+        chunks.write_chunk(pending, 0, 2000, stalling_blocks())
+    assert offsets == [1000]
+    assert pending.path.read_bytes() == CONTENT[:1000]
 
 
-def test_who_stalls_does_not_disturb_who_goes_on():
-    going = begin()
+def test_stalled_writer_does_not_disturb_the_next():
+    pending = begin()
 
-    def stalling():
+    def stalling_blocks():
         yield CONTENT[:1000]
-        send(going, 1000, 6000)
+        send(pending, 1000, 6000)
         yield b"!" * 1000
 
     with pytest.raises(WriterReplaced):
-        chunks.write_chunk(going, 0, 2000, stalling())
-    send(going, 6000, 10_000)
-    assert going.path.read_bytes() == CONTENT
+        chunks.write_chunk(pending, 0, 2000, stalling_blocks())
+    send(pending, 6000, 10_000)
+    assert pending.path.read_bytes() == CONTENT
 
 
-def test_who_stalls_over_a_chunk_that_is_not_proven_leaves_nothing_of_it():
-    going, told = begin(), []
-    send(going, 0, 500)
+def test_stalled_chunk_with_a_checksum_is_dropped():
+    pending, offsets = begin(), []
+    send(pending, 0, 500)
 
-    def stalling():
+    def stalling_blocks():
         yield CONTENT[500:1000]
         with pytest.raises(UploadRefused):
-            send(going, 1000, 1500)
-        told.append(chunks.get_offset(going))
+            send(pending, 1000, 1500)
+        offsets.append(chunks.get_offset(pending))
         yield CONTENT[1000:2000]
 
     with pytest.raises(WriterReplaced):
-        chunks.write_chunk(going, 500, 1500, stalling(), checksum_of(CONTENT[500:2000]))
-    assert told == [500]
-    assert send(going, 500, 10_000) == 10_000
-    assert going.path.read_bytes() == CONTENT
+        chunks.write_chunk(pending, 500, 1500, stalling_blocks(), checksum_of(CONTENT[500:2000]))
+    assert offsets == [500]
+    assert send(pending, 500, 10_000) == 10_000
+    assert pending.path.read_bytes() == CONTENT
 
 
-def test_a_chunk_that_came_half_is_not_proven():
-    going = begin()
-    half = [CONTENT[:1000]]
+def test_incomplete_chunk_with_a_checksum_is_dropped():
+    pending = begin()
+    first_half = [CONTENT[:1000]]
     with pytest.raises(UploadRefused):
-        chunks.write_chunk(going, 0, 2000, half, checksum_of(CONTENT[:2000]))
-    assert chunks.get_offset(going) == 0
+        chunks.write_chunk(pending, 0, 2000, first_half, checksum_of(CONTENT[:2000]))
+    assert chunks.get_offset(pending) == 0
 
 
-def test_a_process_that_was_killed_over_a_chunk_leaves_nothing_of_it():
-    going = begin()
-    send(going, 0, 500)
+def test_unverified_chunk_of_a_killed_process_is_dropped():
+    pending = begin()
+    send(pending, 0, 500)
 
-    def killed():
+    def killed_blocks():
         yield CONTENT[500:1000]
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        chunks.write_chunk(going, 500, 1500, killed(), checksum_of(CONTENT[500:2000]))
-    assert going.path.stat().st_size == 1000
-    assert send(going, 500, 2000, checksum=checksum_of(CONTENT[500:2000])) == 2000
+        chunks.write_chunk(pending, 500, 1500, killed_blocks(), checksum_of(CONTENT[500:2000]))
+    assert pending.path.stat().st_size == 1000
+    assert send(pending, 500, 2000, checksum=checksum_of(CONTENT[500:2000])) == 2000
 
 
-def test_whoever_gives_it_up_ends_who_is_writing():
-    going = begin()
+def test_writer_fails_when_the_upload_is_discarded():
+    pending = begin()
 
-    def stalling():
+    def stalling_blocks():
         yield CONTENT[:1000]
-        upload.discard_upload(going)
+        upload.discard_upload(pending)
         yield CONTENT[1000:2000]
 
     with pytest.raises(UploadNotFound):
-        chunks.write_chunk(going, 0, 2000, stalling())
+        chunks.write_chunk(pending, 0, 2000, stalling_blocks())
     assert files() == []
 
 
-def test_many_clients_at_once_write_one_file():
-    """Each asks, writes a bit from there, and is put out by the next."""
+def test_many_clients_can_write_one_file():
+    # Each asks for the offset, writes some bytes there, and is replaced by the next.
     content = big(200_000)
-    going, put_out = begin(content), []
+    pending, refusals = begin(content), []
 
-    def insist(number):
-        dice = random.Random(number)
-        while (offset := chunks.get_offset(going)) < len(content) - 1:
-            stop = min(len(content), offset + dice.randrange(1, 4000))
-            middle = dice.randrange(offset, stop)
-            pieces = (content[one:two] for one, two in ((offset, middle), (middle, stop)))
+    def write_until_complete(number):
+        randomizer = random.Random(number)
+        while (offset := chunks.get_offset(pending)) < len(content) - 1:
+            stop = min(len(content), offset + randomizer.randrange(1, 4000))
+            middle = randomizer.randrange(offset, stop)
+            blocks = (content[begin:end] for begin, end in ((offset, middle), (middle, stop)))
             try:
-                chunks.write_chunk(going, offset, stop - offset, pieces)
+                chunks.write_chunk(pending, offset, stop - offset, blocks)
             except UploadRefused as refusal:
-                put_out.append(refusal)
+                refusals.append(refusal)
 
-    threads = [threading.Thread(target=insist, args=(number,)) for number in range(6)]
+    threads = [
+        threading.Thread(target=write_until_complete, args=(number,)) for number in range(6)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert going.path.read_bytes() == content
-    assert put_out
+    assert pending.path.read_bytes() == content
+    assert refusals

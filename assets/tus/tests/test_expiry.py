@@ -1,5 +1,3 @@
-"""How long an upload waits, and what is left of it afterwards."""
-
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,45 +8,45 @@ from assets.tus import chunks, expiry, upload
 
 
 @pytest.mark.parametrize(("sent", "days"), [(0, 1), (500, 7)])
-def test_it_is_given_up_after_its_time(sent, days):
-    going = begin()
-    send(going, 0, sent)
+def test_upload_expires_after_its_lifetime(sent, days):
+    pending = begin()
+    send(pending, 0, sent)
     now = datetime.now(UTC)
-    expires = expiry.get_expiry(going.handle)
+    expires = expiry.get_expiry(pending.handle)
     assert abs(expires - now - days * DAY) < timedelta(minutes=10)
     assert expiry.sweep_expired(expires - timedelta(seconds=1)) == 0
     assert expiry.sweep_expired(expires + timedelta(seconds=1)) == 1
     assert files() == []
 
 
-def test_asking_after_it_gives_it_more_time():
-    going = begin()
-    send(going, 0, 500)
-    age(going, 6 * DAY)
-    chunks.get_offset(going)
+def test_asking_for_the_offset_prolongs_an_upload():
+    pending = begin()
+    send(pending, 0, 500)
+    age(pending, 6 * DAY)
+    chunks.get_offset(pending)
     assert expiry.sweep_expired(datetime.now(UTC) + 5 * DAY) == 0
 
 
-def test_whoever_is_writing_is_never_swept_away():
-    going = begin()
-    age(going, 9 * DAY)
-    with going.write_lock() as lock, lock.hold():
+def test_upload_is_not_swept_while_it_is_locked():
+    pending = begin()
+    age(pending, 9 * DAY)
+    with pending.write_lock() as lock, lock.hold():
         assert expiry.sweep_expired(datetime.now(UTC)) == 0
     assert expiry.sweep_expired(datetime.now(UTC)) == 1
 
 
-def test_an_end_is_remembered_for_a_day():
-    going = begin()
-    send(going, 0, 10_000)
-    with chunks.lock_for_finish(going):
-        upload.finish_upload(going, {"outcome": "new"})
+def test_result_is_kept_for_a_day():
+    pending = begin()
+    send(pending, 0, 10_000)
+    with chunks.lock_for_finish(pending):
+        upload.finish_upload(pending, {"outcome": "new"})
     expiry.sweep_expired(datetime.now(UTC) + 0.9 * DAY)
-    assert upload.find_upload(going.handle).result
+    assert upload.find_upload(pending.handle).result
     expiry.sweep_expired(datetime.now(UTC) + 1.1 * DAY)
     assert files() == []
 
 
-def test_what_killed_processes_left_goes_as_well():
+def test_leftovers_of_killed_processes_are_removed():
     folder = vault.incoming_folder()
     (folder / f"{'0' * 32}.upload").write_bytes(b"x")
     (folder / f"{'1' * 32}.new").write_bytes(b"x")
@@ -60,29 +58,29 @@ def test_what_killed_processes_left_goes_as_well():
     assert files() == [".json", ".part"]
 
 
-def test_what_ended_and_could_not_be_removed_is_removed_at_once():
-    going = begin()
-    with going.write_lock() as lock, lock.hold():
-        path = upload.get_file_path(going.handle, ".json")
+def test_finished_upload_whose_files_remain_is_removed_at_once():
+    pending = begin()
+    with pending.write_lock() as lock, lock.hold():
+        path = upload.get_file_path(pending.handle, ".json")
         declared = path.read_text()
-        ended = upload.finish_upload(going, {"outcome": "new"})
+        finished = upload.finish_upload(pending, {"outcome": "new"})
     path.write_text(declared)
-    going.path.write_bytes(CONTENT)
+    pending.path.write_bytes(CONTENT)
     assert list(upload.iter_unfinished()) == []
     assert expiry.sweep_expired(datetime.now(UTC)) == 1
-    assert upload.find_upload(going.handle) == ended
+    assert upload.find_upload(pending.handle) == finished
 
 
-def test_the_sweep_of_other_files_leaves_uploads_alone():
-    going = begin()
-    send(going, 0, 500)
+def test_sweep_of_incoming_files_leaves_uploads_alone():
+    pending = begin()
+    send(pending, 0, 500)
     assert vault.sweep_incoming() == 0
-    assert chunks.get_offset(going) == 500
+    assert chunks.get_offset(pending) == 500
 
 
-def test_what_is_announced_is_counted():
-    whole, half = begin(), begin()
-    send(whole, 0, 10_000)
-    send(half, 0, 500)
-    counted = {going.handle: come for going, come in upload.iter_unfinished()}
-    assert counted == {whole.handle: 10_000, half.handle: 500}
+def test_unfinished_uploads_are_listed_with_their_size():
+    complete, partial = begin(), begin()
+    send(complete, 0, 10_000)
+    send(partial, 0, 500)
+    sizes = {pending.handle: received for pending, received in upload.iter_unfinished()}
+    assert sizes == {complete.handle: 10_000, partial.handle: 500}

@@ -1,4 +1,4 @@
-"""How an upload ends: kept, given up, or by trouble with the disk."""
+"""How an upload ends: stored, discarded, or with a disk error."""
 
 import errno
 import os
@@ -13,72 +13,72 @@ from assets.tus import chunks, upload
 from assets.tus.errors import UploadNotFound, WriterReplaced
 
 
-def test_who_finishes_is_alone():
-    going, order = begin(), []
-    send(going, 0, 10_000)
+def test_other_requests_wait_while_an_upload_is_finished():
+    pending, order = begin(), []
+    send(pending, 0, 10_000)
 
-    def ask():
+    def ask_for_offset():
         try:
-            chunks.get_offset(going)
+            chunks.get_offset(pending)
         except UploadNotFound:
-            order.append("told")
+            order.append("not found")
 
-    with chunks.lock_for_finish(going):
-        asking = threading.Thread(target=ask)
-        asking.start()
-        asking.join(0.1)
+    with chunks.lock_for_finish(pending):
+        thread = threading.Thread(target=ask_for_offset)
+        thread.start()
+        thread.join(0.1)
         order.append("finished")
-        ended = upload.finish_upload(going, {"outcome": "new"})
-    asking.join()
-    assert order == ["finished", "told"]
-    assert upload.find_upload(going.handle) == ended
+        finished = upload.finish_upload(pending, {"outcome": "new"})
+    thread.join()
+    assert order == ["finished", "not found"]
+    assert upload.find_upload(pending.handle) == finished
     assert files() == [".json"]
-    upload.discard_upload(ended)
+    upload.discard_upload(finished)
     assert files() == []
 
 
-def test_what_is_not_all_there_cannot_be_finished():
-    going = begin()
-    send(going, 0, 9_999)
-    with pytest.raises(WriterReplaced), chunks.lock_for_finish(going):
+def test_incomplete_upload_cannot_be_finished():
+    pending = begin()
+    send(pending, 0, 9_999)
+    with pytest.raises(WriterReplaced), chunks.lock_for_finish(pending):
         pass
 
 
-# --- Trouble with the disk ------------------------------------------------------------------
+# --- Disk errors ----------------------------------------------------------------------------
 
 
-def test_a_full_disk_keeps_what_came(monkeypatch):
-    going = begin()
-    send(going, 0, 500)
-    monkeypatch.setattr(os, "pwrite", failing(errno.ENOSPC, after=os.pwrite))
+def test_full_disk_keeps_the_bytes_received(monkeypatch):
+    pending = begin()
+    send(pending, 0, 500)
+    monkeypatch.setattr(os, "pwrite", failing_call(errno.ENOSPC, after=os.pwrite))
     with pytest.raises(DiskFull):
-        send(going, 500, 2000)
+        send(pending, 500, 2000)
     monkeypatch.undo()
-    assert chunks.get_offset(going) == 500
-    assert send(going, 500, 10_000) == 10_000
+    assert chunks.get_offset(pending) == 500
+    assert send(pending, 500, 10_000) == 10_000
 
 
-def test_below_the_reserve_nothing_is_written(settings):
-    going = begin()
+def test_nothing_is_written_to_the_disk_reserve(settings):
+    pending = begin()
     settings.DISK_RESERVE = 2**62
     with pytest.raises(DiskFull):
-        send(going, 0, 500)
-    assert chunks.get_offset(going) == 0
+        send(pending, 0, 500)
+    assert chunks.get_offset(pending) == 0
 
 
-def test_after_a_failed_sync_nothing_of_it_is_believed(monkeypatch):
-    going = begin()
-    monkeypatch.setattr(os, "fsync", failing(errno.EIO))
+def test_upload_is_removed_after_a_failed_sync(monkeypatch):
+    pending = begin()
+    monkeypatch.setattr(os, "fsync", failing_call(errno.EIO))
     with pytest.raises(DiskFailure):
-        send(going, 0, 500)
+        send(pending, 0, 500)
     monkeypatch.undo()
     assert files() == []
     with pytest.raises(UploadNotFound):
-        chunks.get_offset(going)
+        chunks.get_offset(pending)
 
 
-def failing(number, after=None):
-    """Like the real thing, but for the bytes of files."""
+def failing_call(number, after=None):
+    """Return a system call that fails, except for writes of a lock file's record."""
 
     def fail(*arguments):
         if after and len(arguments[1]) == 64:
