@@ -46,7 +46,7 @@ def picture_url(picture):
     living = [one for one in placed if not one.album.trashed_at]
     if living:
         return reverse("picture", args=[living[0].album.slug, picture.pk])
-    return None if picture.placements.all() else reverse("loose-picture", args=[picture.pk])
+    return None if picture.placements.all() else reverse("standalone-picture", args=[picture.pk])
 
 
 def prefetch_placements(path):

@@ -20,7 +20,7 @@ def send_password_reset(email, language):
     uid = urlsafe_base64_encode(force_bytes(str(user.pk)))
     token = default_token_generator.make_token(user)
     with translation.override(language):
-        link = settings.SITE_URL + reverse("reset", args=[uid, token])
+        link = settings.SITE_URL + reverse("reset-password", args=[uid, token])
         text = render_to_string(
             "accounts/sign_in/reset_password_email.txt", {"person": user, "link": link}
         )

@@ -71,7 +71,7 @@ def set_up(request):
     form = FirstOwnerForm(request.POST or None, initial={"code": code})
     if form.is_valid():
         owner = first_run.create_owner(form)
-        return _sign_in_and_redirect(request, owner, "studio") if owner else redirect("sign-in")
+        return _sign_in_and_redirect(request, owner, "library") if owner else redirect("sign-in")
     return render(request, "accounts/sign_in/set_up.html", {"form": form})
 
 
@@ -86,7 +86,7 @@ def join(request, token):
     if form.is_valid():
         try:
             user = _accept_invitation(open_invitations, invitation, form)
-            return _sign_in_and_redirect(request, user, "studio")
+            return _sign_in_and_redirect(request, user, "library")
         except ValidationError:
             form.add_error("email", EMAIL_TAKEN)
     context = {"form": form, "invitation": invitation}
@@ -117,7 +117,7 @@ def reset_password(request, uid, token):
         user.set_password(form.cleaned_data["password"])
         user.save(update_fields=["password"])
         revocation.end_all(user)
-        return _sign_in_and_redirect(request, user, "studio")
+        return _sign_in_and_redirect(request, user, "library")
     return render(request, "accounts/sign_in/reset_password.html", {"form": form})
 
 
@@ -163,7 +163,7 @@ def _sign_in_and_redirect(request, user, to):
 
 
 def _get_next_url(request):
-    return redirects.get_next_url(request, "studio")
+    return redirects.get_next_url(request, "library")
 
 
 def _get_user_by_uid(uid):

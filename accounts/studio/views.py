@@ -18,7 +18,7 @@ THEME_COOKIE_AGE = 365 * 24 * 3600
 @require_safe
 def front(request):
     if request.user.is_authenticated:
-        return redirect("studio")
+        return redirect("library")
     if not first_run.is_complete():
         return redirect("set-up")
     return render(request, "accounts/studio/front.html")
@@ -40,7 +40,7 @@ def style_guide(request):
     if level := request.POST.get("toast"):
         add_message = messages.error if level == "error" else messages.info
         add_message(request, "This is a message.")
-        return redirect("style")
+        return redirect("style-guide")
     return render(request, "style.html", {"form": StudioForm(instance=the_studio())})
 
 

@@ -10,6 +10,6 @@ urlpatterns = [
         views.revoke_invitation,
         name="revoke-invitation",
     ),
-    path("studio/team/<uuid:pk>/disable/", views.disable_user, name="disable"),
-    path("studio/team/<uuid:pk>/enable/", views.enable_user, name="enable"),
+    path("studio/team/<uuid:pk>/disable/", views.disable_user, name="disable-user"),
+    path("studio/team/<uuid:pk>/enable/", views.enable_user, name="enable-user"),
 ]

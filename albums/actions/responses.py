@@ -84,7 +84,7 @@ def download_selection(request, album, choice):
     """One file comes at once; several are listed, and each is a link that the browser follows."""
     files = _list_leading_versions(choice.seen_in(album))
     if len(files) == 1:
-        place = reverse("studio-file", args=[files[0].pk])
+        place = reverse("original-file", args=[files[0].pk])
         return JsonResponse({"go": place}) if wants_json(request) else redirect(place)
     if not files:
         return respond(request, album, _("Choose some pictures first."), level=messages.WARNING)
@@ -102,7 +102,7 @@ def _list_leading_versions(placements):
 def _get_undo_url(album, act):
     if act is None or act.verb == Action.Verb.REPROCESS:
         return ""
-    return reverse("undo-act", args=[album.slug, act.pk])
+    return reverse("undo-action", args=[album.slug, act.pk])
 
 
 def _get_return_url(request, album):

@@ -3,5 +3,5 @@ from django.urls import path
 from albums.downloads import views
 
 urlpatterns = [
-    path("studio/file/<uuid:pk>/", views.original, name="studio-file"),
+    path("studio/file/<uuid:pk>/", views.original, name="original-file"),
 ]

@@ -4,5 +4,5 @@ from albums.failed import views
 
 urlpatterns = [
     path("studio/failed/", views.failed_files, name="failed"),
-    path("studio/failed/again/", views.retry, name="failed-again"),
+    path("studio/failed/again/", views.retry, name="retry-failed"),
 ]

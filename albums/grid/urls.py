@@ -8,6 +8,6 @@ urlpatterns = [
     path(ALBUM, views.grid, name="album"),
     path(f"{ALBUM}block/", views.block, name="album-block"),
     path(f"{ALBUM}shape/", views.shape, name="album-shape"),
-    path(f"{ALBUM}developing/", views.progress, name="album-developing"),
-    path(f"{ALBUM}figures/", views.album_totals, name="album-weight"),
+    path(f"{ALBUM}developing/", views.progress, name="album-progress"),
+    path(f"{ALBUM}figures/", views.album_totals, name="album-totals"),
 ]

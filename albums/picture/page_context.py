@@ -52,7 +52,7 @@ def build_context(person, picture, placement=None, shown=""):
 def _build_urls(picture, placement, file):
     """Of this page, and what leads back to it from wherever something is done about it."""
     if placement is None:
-        here, album = reverse("loose-picture", args=[picture.pk]), ""
+        here, album = reverse("standalone-picture", args=[picture.pk]), ""
     else:
         here = reverse("picture", args=[placement.album.slug, picture.pk])
         album = placement.album.slug

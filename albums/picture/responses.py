@@ -78,7 +78,9 @@ def _respond(request, pk, words, level, status):
         if words:
             messages.add_message(request, getattr(messages, level.upper()), words)
         return (
-            redirect("picture", place.album.slug, pk) if place else redirect("loose-picture", pk)
+            redirect("picture", place.album.slug, pk)
+            if place
+            else redirect("standalone-picture", pk)
         )
     picture = place.picture if place else get_object_or_404(Picture, pk=pk)
     shown = request.GET.get("version", "")

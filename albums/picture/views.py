@@ -35,7 +35,7 @@ def standalone_picture(request, pk):
         raise Http404
     found = get_object_or_404(Picture, pk=pk)
     if found.merged_into_id:
-        return redirect("loose-picture", found.merged_into_id)
+        return redirect("standalone-picture", found.merged_into_id)
     return _render_picture(request, found)
 
 

@@ -41,7 +41,7 @@ def picture_url(picture, homes):
     """In its first album, or where pictures are looked at that lie in none."""
     if homes:
         return reverse("picture", args=[homes[0][0], picture])
-    return reverse("loose-picture", args=[picture])
+    return reverse("standalone-picture", args=[picture])
 
 
 def _build_linked_tile(tile, homes):

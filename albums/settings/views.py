@@ -64,5 +64,5 @@ def delete_album(request, album):
         return render(request, "albums/settings/delete.html", context)
     disposal.trash_album(album, timezone.now())
     said = _("%s is in the trash for 30 days.") % album
-    messages.success(request, said, extra_tags=reverse("restore", args=[album.pk]))
-    return redirect("studio")
+    messages.success(request, said, extra_tags=reverse("restore-from-trash", args=[album.pk]))
+    return redirect("library")

@@ -4,7 +4,7 @@ from albums.trash import views
 
 urlpatterns = [
     path("studio/trash/", views.trash_page, name="trash"),
-    path("studio/trash/<uuid:pk>/", views.album_trash, name="trash-of-album"),
-    path("studio/trash/<uuid:pk>/restore/", views.restore, name="restore"),
-    path("studio/trash/<uuid:pk>/end/", views.delete_forever, name="end"),
+    path("studio/trash/<uuid:pk>/", views.album_trash, name="album-trash"),
+    path("studio/trash/<uuid:pk>/restore/", views.restore, name="restore-from-trash"),
+    path("studio/trash/<uuid:pk>/end/", views.delete_forever, name="delete-forever"),
 ]

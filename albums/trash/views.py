@@ -54,7 +54,7 @@ def restore(request, pk):
         return _restore_album(request, album)
     if album.is_archived:
         messages.error(request, refusals.archived_message())
-        return redirect("trash-of-album", album.pk)
+        return redirect("album-trash", album.pk)
     lying = queries.trashed_placements(request.user, timezone.now()).filter(album=album)
     is_all = "all" in request.POST
     if not is_all:
@@ -65,7 +65,7 @@ def restore(request, pk):
         messages.success(request, said)
     else:
         messages.info(request, _("No picture was chosen."))
-    return redirect("trash") if is_all else redirect("trash-of-album", album.pk)
+    return redirect("trash") if is_all else redirect("album-trash", album.pk)
 
 
 @owner_only

@@ -94,7 +94,7 @@ def refuse(request, status):
 
 urlpatterns = [
     path("", page("accounts/studio/front.html"), name="front"),
-    path("studio/", form_page("style.html", "Studio"), name="studio"),
+    path("studio/", form_page("style.html", "Studio"), name="library"),
     path("pictures/", page("plain.html", heading="Photos"), name="pictures"),
     path("team/", form_page("plain.html", "Team"), name="team"),
     path("settings/", page("plain.html", heading=LONG), name="studio-settings"),
@@ -104,7 +104,7 @@ urlpatterns = [
     path("confirm/", page("confirm.html"), name="confirm"),
     path("gallery/", page("gallery_page.html", heading=LONG), name="gallery"),
     path("sign-out/", page("accounts/studio/front.html"), name="sign-out"),
-    path("look/", look, name="look"),
+    path("look/", look, name="set-theme"),
     path("language/", look, name="set_language"),
     path("refuse/<int:status>/", refuse, name="refuse"),
     *(path(f"errors/{name}/", page(f"{name}.html")) for name in ERRORS),

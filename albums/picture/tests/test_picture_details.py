@@ -97,14 +97,24 @@ def test_whatever_an_address_says_there_is_a_clean_answer(studio, anna, theirs, 
 )
 def test_whatever_is_sent_nothing_of_it_happens(studio, anna, theirs, sent):
     before = state_of(theirs)
-    for name in ("caption", "turn", "lead", "split", "remove-version", "join", "replace"):
+    for name in (
+        "save-caption",
+        "rotate-picture",
+        "set-leading-version",
+        "split-version",
+        "trash-version",
+        "merge-pictures",
+        "replace",
+    ):
         reply = studio.post(verb(name, theirs, anna), {"caption": "a" * 5000} | sent, headers=PART)
         assert reply.status_code in {404, 422}, name
     assert state_of(theirs) == before
 
 
 def test_a_fragment_is_the_same_page_and_says_what_was_done(studio, anna, theirs):
-    reply = studio.post(verb("caption", theirs, anna), {"caption": "Two <rings>"}, headers=PART)
+    reply = studio.post(
+        verb("save-caption", theirs, anna), {"caption": "Two <rings>"}, headers=PART
+    )
     text = reply.content.decode()
     assert text.strip().startswith("<article")
     assert "Two &lt;rings&gt;" in text
@@ -132,7 +142,7 @@ def test_suggestions_say_why_and_come_with_a_way_to_join(studio, anna, theirs):
         assert f'name="other" value="{picture.pk}"' in text
         assert why in text
     assert f'value="{far.pk}"' not in text
-    studio.post(verb("join", theirs, anna), {"other": str(copy.pk)})
+    studio.post(verb("merge-pictures", theirs, anna), {"other": str(copy.pk)})
     assert "IMG_1 (2).JPG" in names_of(theirs)
 
 
@@ -175,7 +185,7 @@ def test_turns_add_up_and_what_is_turned_is_drawn_that_way(
     work()
     with django_capture_on_commit_callbacks(execute=True):
         for side in ("right", "right", "left"):
-            studio.post(verb("turn", picture, anna), {"side": side})
+            studio.post(verb("rotate-picture", picture, anna), {"side": side})
     with django_capture_on_commit_callbacks(execute=True):
         work()
     work()
@@ -190,6 +200,6 @@ def test_what_failed_is_developed_again(studio, anna, theirs):
     Asset.objects.update(state="failed", trouble="preview: crashed", attempts=4)
     shown = studio.get(page(anna, theirs)).content
     assert b"Develop again" in shown
-    studio.post(verb("develop-again", theirs, anna))
+    studio.post(verb("reprocess-picture", theirs, anna))
     mine = Asset.objects.filter(versions__picture=theirs)
     assert set(mine.values_list("state", "trouble", "attempts")) == {("new", "", 0)}

@@ -23,7 +23,16 @@ from assets.tests.factories.files import jpeg
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
-VERBS = ["caption", "turn", "develop-again", "lead", "split", "remove-version", "join", "replace"]
+VERBS = [
+    "save-caption",
+    "rotate-picture",
+    "reprocess-picture",
+    "set-leading-version",
+    "split-version",
+    "trash-version",
+    "merge-pictures",
+    "replace",
+]
 
 
 @pytest.fixture
@@ -52,13 +61,13 @@ def said_of(picture, sends):
     """What is posted so that each verb would do something."""
     raw = picture.versions.filter(leads=False).first()
     return {
-        "caption": {"caption": "new"},
-        "turn": {"side": "right"},
-        "develop-again": {},
-        "lead": {"version": raw.pk.hex},
-        "split": {"version": raw.pk.hex},
-        "remove-version": {"version": raw.pk.hex},
-        "join": {"other": str(sends.pk)},
+        "save-caption": {"caption": "new"},
+        "rotate-picture": {"side": "right"},
+        "reprocess-picture": {},
+        "set-leading-version": {"version": raw.pk.hex},
+        "split-version": {"version": raw.pk.hex},
+        "trash-version": {"version": raw.pk.hex},
+        "merge-pictures": {"other": str(sends.pk)},
         "replace": {"file": io.BytesIO(jpeg())},
     }
 
@@ -78,7 +87,7 @@ def links(reply, rel):
 def test_whoever_is_not_invited_finds_nothing(guest, other, anna):
     hidden = picture_of(come(other, "SECRET.JPG"))
     nothing = guest.get(page(anna, Picture(pk=uuid.uuid4())))
-    for url in (page(other, hidden), page(anna, hidden), verb("loose-picture", hidden)):
+    for url in (page(other, hidden), page(anna, hidden), verb("standalone-picture", hidden)):
         reply = guest.get(url)
         assert (reply.status_code, b"SECRET" in reply.content) == (404, False)
     assert nothing.status_code == 404
@@ -120,19 +129,19 @@ def test_what_one_brought_and_lies_nowhere_else_one_may_change(
     Placement.objects.update(placed_by=uploader)
     reply = guest.post(verb(name, theirs, anna), said_of(theirs, second)[name])
     assert (reply.status_code, reply["Location"]) == (302, page(anna, theirs))
-    assert (state_of(theirs) == before) == (name == "develop-again")
+    assert (state_of(theirs) == before) == (name == "reprocess-picture")
 
 
 def test_what_an_uploader_may_change_is_not_joined_with_what_they_may_not(guest, anna, theirs):
     second = picture_of(come(anna, "B.JPG", 9))
-    reply = guest.post(verb("join", theirs, anna), {"other": str(second.pk)})
+    reply = guest.post(verb("merge-pictures", theirs, anna), {"other": str(second.pk)})
     assert (reply.status_code, len(names_of(theirs))) == (404, 2)
 
 
 def test_an_uploader_takes_back_only_files_of_their_own(guest, anna, theirs, owner):
     raw = theirs.versions.get(name="IMG_1.NEF")
     Version.objects.filter(pk=raw.pk).update(uploader=owner)
-    reply = guest.post(verb("remove-version", theirs, anna), {"version": raw.pk.hex}, headers=PART)
+    reply = guest.post(verb("trash-version", theirs, anna), {"version": raw.pk.hex}, headers=PART)
     assert (reply.status_code, "IMG_1.NEF" in names_of(theirs)) == (422, True)
     assert b"Remove, to the trash" in reply.content
     assert f"remove-version-{raw.pk.hex}".encode() not in reply.content
@@ -156,7 +165,7 @@ def test_only_what_was_asked_for_is_written(studio, anna, theirs):
         "merged_into": str(theirs.pk),
         "discarded_at": "2026-01-01",
     }
-    studio.post(verb("caption", theirs, anna), said)
+    studio.post(verb("save-caption", theirs, anna), said)
     row = Picture.objects.values("caption", "rotation", "merged_into", "discarded_at").get(
         pk=theirs.pk
     )
@@ -192,17 +201,17 @@ def test_what_became_part_of_another_leads_on_to_it(studio, guest, anna, other):
     stays, goes = picture_of(come(anna, "A.JPG")), picture_of(come(anna, "B.JPG", 60))
     versions.merge_pictures(stays.pk, goes.pk)
     for client in (studio, guest):
-        for url in (page(anna, goes), verb("loose-picture", goes)):
+        for url in (page(anna, goes), verb("standalone-picture", goes)):
             assert client.get(url)["Location"] == page(anna, stays)
     assert studio.get(page(other, goes)).status_code == 404
 
 
 def test_what_lies_nowhere_has_a_page_for_owners(studio, guest, anna, theirs):
     place = Placement.objects.get(picture=theirs)
-    assert studio.get(verb("loose-picture", theirs))["Location"] == page(anna, theirs)
+    assert studio.get(verb("standalone-picture", theirs))["Location"] == page(anna, theirs)
     place.delete()
-    assert guest.get(verb("loose-picture", theirs)).status_code == 404
-    reply = studio.get(verb("loose-picture", theirs))
+    assert guest.get(verb("standalone-picture", theirs)).status_code == 404
+    reply = studio.get(verb("standalone-picture", theirs))
     assert (reply.status_code, b"no album" in reply.content) == (200, True)
-    done = studio.post(verb("caption", theirs), {"caption": "alone"})
-    assert done["Location"] == verb("loose-picture", theirs)
+    done = studio.post(verb("save-caption", theirs), {"caption": "alone"})
+    assert done["Location"] == verb("standalone-picture", theirs)
