@@ -1,3 +1,3 @@
-"""How the house is wired, and the machinery that only settings name."""
+"""Settings and wiring, and the infrastructure that settings refer to."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""What must be true of a configuration before pictures are trusted to it."""
+"""System checks of what must hold before photos are stored: durability, disks, https."""
 
 import os
 from pathlib import Path
@@ -22,7 +22,10 @@ def check_database_options(app_configs, **kwargs):
     problems = []
     if any(database.get("ATOMIC_REQUESTS") for database in settings.DATABASES.values()):
         problems.append(
-            Error("ATOMIC_REQUESTS must be off: a page would hold the lock.", id="clientpix.E001")
+            Error(
+                "ATOMIC_REQUESTS must be off, otherwise each request holds the lock.",
+                id="clientpix.E001",
+            )
         )
     is_sqlite = default["ENGINE"].endswith("sqlite3")
     if is_sqlite and default.get("OPTIONS", {}).get("transaction_mode") != "IMMEDIATE":
@@ -35,25 +38,28 @@ def check_database_durability(app_configs, databases=(), **kwargs):
     if "default" not in (databases or ()):
         return []
     connection = connections["default"]
-    promise = (
+    check = (
         _check_sqlite_durability if connection.vendor == "sqlite" else _check_postgresql_durability
     )
     with connection.cursor() as cursor:
-        return promise(cursor, connection)
+        return check(cursor, connection)
 
 
 def _check_sqlite_durability(cursor, connection):
     problems = []
     if cursor.execute("PRAGMA synchronous").fetchone()[0] < SYNCHRONOUS_FULL:
         problems.append(
-            Error("SQLite must run with synchronous=FULL: less loses rows.", id="clientpix.E003")
+            Error(
+                "SQLite needs synchronous=FULL, or a power cut loses rows.",
+                id="clientpix.E003",
+            )
         )
     journal = cursor.execute("PRAGMA journal_mode").fetchone()[0]
     if journal != "wal" and not connection.is_in_memory_db():
         problems.append(
             Error(
                 f"SQLite must run with journal_mode=WAL, not {journal}.",
-                hint="Network file systems cannot do this: put the data on a local disk.",
+                hint="Network file systems don't support this. Use a local disk.",
                 id="clientpix.E004",
             )
         )
@@ -71,19 +77,19 @@ def _check_postgresql_durability(cursor, connection):
 
 @register(Tags.database)
 def check_hard_links(app_configs, databases=(), **kwargs):
-    """A file gets its name by a link, the one way that never writes over another."""
+    # Photos are put in place by a hard link, which never overwrites an existing file.
     if "default" not in (databases or ()):
         return []
     settings.PHOTOS.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=settings.PHOTOS, prefix=".trying-") as folder:
-        one = Path(folder, "one")
-        one.touch()
+    with TemporaryDirectory(dir=settings.PHOTOS, prefix=".link-check-") as folder:
+        file = Path(folder, "file")
+        file.touch()
         try:
-            os.link(one, Path(folder, "two"))
+            os.link(file, Path(folder, "link"))
         except OSError as error:
-            said = f"{settings.PHOTOS} lies on a disk without hard links: {error.strerror}."
-            hint = "Put it on ext4, XFS, Btrfs or ZFS; exFAT and most shares cannot do this."
-            return [Error(said, hint=hint, id="clientpix.E008")]
+            message = f"{settings.PHOTOS} is on a disk without hard links: {error.strerror}."
+            hint = "Use ext4, XFS, Btrfs or ZFS. exFAT and most network shares don't work."
+            return [Error(message, hint=hint, id="clientpix.E008")]
     return []
 
 
@@ -102,7 +108,7 @@ def check_https(app_configs, **kwargs):
         return []
     return [
         checks.Warning(
-            f"{settings.SITE_URL} is not https: who sits in between reads passwords and pictures.",
+            f"{settings.SITE_URL} is not https: passwords can be read on the network.",
             hint="Put a proxy with a certificate in front and set CLIENTPIX_SITE_URL to https://...",
             id="clientpix.W001",
         )

@@ -1,4 +1,4 @@
-"""The environment, read strictly: what makes no sense is refused in a sentence."""
+"""Read settings from environment variables, and refuse invalid values with a clear message."""
 
 import errno
 import os
@@ -13,19 +13,19 @@ SYSTEM_TIME_ZONES = Path("/usr/share/zoneinfo")
 
 
 class InvalidConfiguration(Exception):
-    """A value that nobody can have meant; says which, and what to write instead."""
+    """An invalid setting. The message names it and says what to write instead."""
 
 
 class Environment:
-    """Every name that is asked for is remembered, so that a misspelt one can be told apart."""
+    """The environment variables. It remembers which names were read, to find misspelt ones."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = values
-        self._asked: set[str] = set()
+        self._known_names: set[str] = set()
 
     def text(self, name: str, default: str = "") -> str:
-        """The value of NAME, or what stands in the file that NAME_FILE points to."""
-        self._asked |= {name, f"{name}_FILE"}
+        """Return the value of NAME, or the content of the file that NAME_FILE points to."""
+        self._known_names |= {name, f"{name}_FILE"}
         value = self._values.get(name, "").strip()
         path = self._values.get(f"{name}_FILE", "").strip()
         if value and path:
@@ -42,12 +42,12 @@ class Environment:
             raise InvalidConfiguration(f"{name} must be true or false, not {value!r}.")
         return value == "true"
 
-    def number(self, name: str, default: int, least: int, most: int) -> int:
+    def number(self, name: str, default: int, minimum: int, maximum: int) -> int:
         value = self.text(name, str(default))
         is_whole = value.isascii() and value.isdecimal() and len(value) < 20
-        if not (is_whole and least <= int(value) <= most):
+        if not (is_whole and minimum <= int(value) <= maximum):
             raise InvalidConfiguration(
-                f"{name} must be a whole number from {least} to {most}, not {value!r}."
+                f"{name} must be a whole number from {minimum} to {maximum}, not {value!r}."
             )
         return int(value)
 
@@ -76,7 +76,7 @@ class Environment:
             is_known = bool(ZoneInfo(value))
         except (KeyError, OSError, ValueError):
             is_known = False
-        # Django wants it from the system as well, wherever the system has zones.
+        # Django sets the TZ variable, which the C library looks up in the system's own files.
         if not is_known or (
             SYSTEM_TIME_ZONES.exists() and not (SYSTEM_TIME_ZONES / value).exists()
         ):
@@ -84,36 +84,36 @@ class Environment:
         return value
 
     def dotted(self, name: str, default: str) -> str:
-        """A Python name; the module it lies in must be there, but is not imported yet."""
+        """Return a dotted Python name whose module exists. The module is not imported."""
         value = self.text(name, default)
         try:
-            is_there = find_spec(value.rpartition(".")[0]) is not None
+            module_exists = find_spec(value.rpartition(".")[0]) is not None
         except (ImportError, ValueError):
-            is_there = False
-        if not is_there:
+            module_exists = False
+        if not module_exists:
             raise InvalidConfiguration(
                 f"{name} must be a Python name like {default}, not {value!r}."
             )
         return value
 
     def parsed[T](self, name: str, parse: Callable[[str], T], default: str = "") -> T:
-        """The value as PARSE reads it; what it refuses is refused here under the name."""
+        """Return the parsed value. A ValueError of the parser becomes a message with the name."""
         try:
             return parse(self.text(name, default))
         except ValueError as error:
             raise InvalidConfiguration(f"{name} {error}.") from error
 
     def refuse_strangers(self, prefix: str) -> None:
-        """A name of ours that nobody asked for is a misspelt one."""
+        """Refuse variables with our prefix that no setting has read: they are misspelt."""
         for name in sorted(self._values):
-            if name.startswith(prefix) and name not in self._asked:
-                close = get_close_matches(name, sorted(self._asked), 1)
+            if name.startswith(prefix) and name not in self._known_names:
+                close = get_close_matches(name, sorted(self._known_names), 1)
                 raise InvalidConfiguration(f"{name} is not a setting; " + _suggest(close))
 
 
 @contextmanager
 def usable_folder(folder: Path) -> Iterator[None]:
-    """FOLDER is made where it is missing; what the disk refuses in here becomes a sentence."""
+    """Create the folder if needed. Errors of the disk inside the block get a clear message."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not os.access(folder, os.W_OK | os.X_OK):
@@ -121,8 +121,8 @@ def usable_folder(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise InvalidConfiguration(
-            f"The data folder {folder} cannot be used ({error.strerror}): make it writable, "
-            "free some space, or name another one with CLIENTPIX_DATA."
+            f"The data folder {folder} can't be used ({error.strerror}): make it writable, "
+            "free up some space, or choose another one with CLIENTPIX_DATA."
         ) from error
 
 
@@ -130,7 +130,7 @@ def _read_secret_file(name: str, path: str) -> str:
     try:
         content = Path(path).read_text("utf-8-sig").strip()
     except OSError as error:
-        raise InvalidConfiguration(f"{name}_FILE cannot be read: {error}.") from error
+        raise InvalidConfiguration(f"{name}_FILE can't be read: {error}.") from error
     except ValueError:
         raise InvalidConfiguration(f"{name}_FILE must name a text file, not {path!r}.") from None
     if not content:
@@ -141,4 +141,4 @@ def _read_secret_file(name: str, path: str) -> str:
 def _suggest(close: list[str]) -> str:
     if close:
         return f"did you mean {close[0]}?"
-    return "the README lists those that are."
+    return "docs/configuration.md lists all settings."

@@ -1,4 +1,4 @@
-"""Servers named by one line: this one, a database, a mail server."""
+"""Parse settings that describe a server in one line: this one, a database, a mail server."""
 
 import ipaddress
 import re
@@ -11,17 +11,17 @@ _NETLOC = re.compile(rf"({_HOST})(:[1-9][0-9]*)?", re.ASCII | re.IGNORECASE)
 _ALLOWED_HOST = re.compile(rf"\*|\.?({_HOST})", re.ASCII | re.IGNORECASE)
 
 DATABASE_URL_HELP = (
-    "must look like postgres://user:password@host:5432/name, with what is special in the "
+    "must look like postgres://user:password@host:5432/name, with special characters in the "
     "password as %xx, or like sqlite:////srv/pictures.sqlite3"
 )
 EMAIL_URL_HELP = (
-    "must look like smtp+tls://user:password@mail.example.org:587, with what is special in the "
-    "password as %xx"
+    "must look like smtp+tls://user:password@mail.example.org:587, with special characters in "
+    "the password as %xx"
 )
 
 
 def parse_bind_address(address: str) -> str:
-    """Where this server listens."""
+    """Return the address on which this server listens."""
     if address == "localhost":
         return address
     try:
@@ -31,7 +31,7 @@ def parse_bind_address(address: str) -> str:
 
 
 def parse_hosts(line: str) -> list[str]:
-    """The names that this server answers to, between commas or blanks."""
+    """Return the host names, which are separated by commas or spaces."""
     names = line.replace(",", " ").split()
     for name in names:
         if not _ALLOWED_HOST.fullmatch(name):
@@ -40,11 +40,12 @@ def parse_hosts(line: str) -> list[str]:
 
 
 def parse_site_url(url: str) -> SplitResult | None:
-    """The address that people type: http or https, a host, no path."""
+    """Parse the URL that people type: http or https, a host, no path."""
     if not url:
         return None
     if not url.isascii():
-        raise ValueError("must be ASCII: write a name with umlauts in its xn-- form")
+        raise ValueError("must be ASCII: write international names in their xn-- form")
+    # A message must not repeat a user name and password.
     shown = url.rpartition("@")[2]
     advice = f"must look like https://photos.example.org, not {shown!r}"
     parts = _split_url(url, advice)
@@ -55,7 +56,7 @@ def parse_site_url(url: str) -> SplitResult | None:
 
 
 def parse_database_url(url: str) -> dict[str, Any]:
-    """A DATABASE_URL as Django wants it."""
+    """Turn a DATABASE_URL into Django's settings of a database."""
     if url.startswith("sqlite:"):
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": _sqlite_path(url)}
     parts = _split_url(url, DATABASE_URL_HELP)
@@ -75,12 +76,12 @@ def parse_database_url(url: str) -> dict[str, Any]:
 
 
 def parse_email_url(url: str) -> dict[str, object]:
-    """A mail address like smtps://user:password@host:465, as Django's mailer wants it."""
+    """Turn a URL like smtps://user:password@host:465 into the options of Django's mailer."""
     parts = _split_url(url, EMAIL_URL_HELP)
     is_bare = parts.path in {"", "/"} and not (parts.query or parts.fragment)
-    has_half_a_login = bool(parts.username) != bool(parts.password)
+    has_partial_login = bool(parts.username) != bool(parts.password)
     default_port = {"smtp": 25, "smtps": 465, "smtp+tls": 587}.get(parts.scheme)
-    if not (default_port and parts.hostname and is_bare) or has_half_a_login:
+    if not (default_port and parts.hostname and is_bare) or has_partial_login:
         raise ValueError(EMAIL_URL_HELP)
     return {
         "host": parts.hostname,
@@ -107,7 +108,8 @@ def _build_sqlite(path: Path | str, synchronous: str) -> dict[str, Any]:
 
 
 def build_databases(data: Path, url: str) -> dict[str, dict[str, Any]]:
-    """The main one, and on SQLite a file of their own for counters."""
+    """Return the main database, and on SQLite a second one for counters."""
+    # SQLite has one writer per file: counting a request must not wait for an import.
     if not url:
         default = _build_sqlite(data / "clientpix.sqlite3", "FULL")
     elif (default := parse_database_url(url))["ENGINE"].endswith("sqlite3"):
@@ -119,7 +121,7 @@ def build_databases(data: Path, url: str) -> dict[str, dict[str, Any]]:
 
 
 def build_mailers(url: str) -> dict[str, dict[str, object]]:
-    """All mailers there are: without an address one that sends nothing."""
+    """Return the mailers. Without a URL, mail is discarded."""
     if not url:
         return {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
     backend = "django.core.mail.backends.smtp.EmailBackend"
@@ -127,7 +129,8 @@ def build_mailers(url: str) -> dict[str, dict[str, object]]:
 
 
 def _split_url(url: str, advice: str) -> SplitResult:
-    """The parts of URL; what urllib complains of may quote the password, so nobody hears it."""
+    """Split the URL, or raise an error with the advice."""
+    # Messages of urllib may quote the password, so they are not passed on.
     try:
         parts = urlsplit(url)
         is_sound = parts.port != 0 and " " not in parts.netloc

@@ -1,4 +1,4 @@
-"""Log lines that can be shown around: no token is whole in them, no secret is in them."""
+"""Logging without secrets: tokens are shortened, passwords and cookies removed."""
 
 import logging
 import re
@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     rf"(?i)((?:\b|%2F){_TOKEN_PATHS}{_SLASH}[^\s/?#&\"'<>]{{{SHOWN_TOKEN_CHARACTERS}}})[^\s/?#&\"'<>]+"
 )
 
-# A value may stand in quotes, bytes or a list; quoted twice, the rest of the line is struck out.
+# A value may be quoted, bytes or a list. If it is quoted twice, the rest of the line is removed.
 _QUOTED = r"""b?(?:"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?)"""
 _VALUE = rf"""(?:[\[(](?:{_QUOTED}(?:,[ ])?)+|{_QUOTED}|\\.*|[^\s&"'][^\s&]*)"""
 _NAMES = r"(?:token|passw(?:or)?d|secret|signature|api[_-]?key|authorization)[\w-]{0,20}"
@@ -46,7 +46,7 @@ _INVISIBLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069
 
 
 def redact(text: str) -> str:
-    """TEXT with share tokens cut short, secrets struck out and nothing that moves a cursor."""
+    """Shorten tokens, remove secrets and replace control characters."""
     text = _TOKEN.sub(r"\1...", text)
     text = _URL_PASSWORD.sub(r"\1***@", text)
     text = _SECRET.sub(r"\1***", text)
@@ -54,8 +54,8 @@ def redact(text: str) -> str:
 
 
 class RedactingFormatter(logging.Formatter):
-    """Cleans the finished record, so that a traceback cannot tell what a message must not."""
+    """Format a record and redact all of it, including arguments and traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """What goes on is indented, so that nobody can forge a record of its own."""
+        # Further lines are indented, so that text with a line break can't look like a new record.
         return redact(super().format(record)).replace("\n", "\n  ")

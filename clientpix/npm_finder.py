@@ -1,4 +1,4 @@
-"""Which files of the npm packages browsers may have: these, and nothing else of them."""
+"""Serve selected files of npm packages as static files."""
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
@@ -13,7 +13,7 @@ NPM_FILES = {
 
 
 class NpmFinder(BaseFinder):
-    """Serves the files on the list as if they lay in static/vendor."""
+    """Find the files in NPM_FILES as if they were in static/vendor."""
 
     def __init__(self, app_names=None, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -21,12 +21,12 @@ class NpmFinder(BaseFinder):
 
     def check(self, **kwargs):
         missing = [package for name, package in NPM_FILES.items() if not self.find(name)]
-        return [Error(f"{one} is missing: run npm ci.", id="clientpix.E009") for one in missing]
+        return [Error(f"{file} is missing: run npm ci.", id="clientpix.E009") for file in missing]
 
     def find(self, path, find_all=False, **kwargs):
-        there = path in NPM_FILES and self.storage.exists(path)
-        found = [self.storage.path(path)] if there else []
-        return found if find_all or not found else found[0]
+        is_known = path in NPM_FILES and self.storage.exists(path)
+        matches = [self.storage.path(path)] if is_known else []
+        return matches if find_all or not matches else matches[0]
 
     def list(self, ignore_patterns):
         for path in NPM_FILES:
@@ -35,7 +35,7 @@ class NpmFinder(BaseFinder):
 
 
 class NpmStorage(FileSystemStorage):
-    """The packages' own files, under the names that they have in static."""
+    """The files in node_modules under the names they have in static."""
 
     def path(self, name):
         return super().path(NPM_FILES[name])

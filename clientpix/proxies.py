@@ -1,4 +1,4 @@
-"""Who is really asking, when a known number of proxies stands in front."""
+"""Find the address of the client behind a known number of proxies."""
 
 import ipaddress
 
@@ -6,14 +6,16 @@ LOCAL_SOCKET = "127.0.0.1"
 
 
 def client_address(peer: str, forwarded_for: str, trusted: int) -> str:
-    """The address that the outermost trusted proxy saw; what lies before it anybody can forge."""
+    """Return the address from which the outermost trusted proxy was called."""
+    # Each proxy appends the address it sees. Clients can forge everything before that.
     hops = forwarded_for.split(",")
-    seen = hops[-trusted] if 0 < trusted <= len(hops) else ""
-    return _normalise_address(seen.strip()) or _normalise_address(peer) or LOCAL_SOCKET
+    client = hops[-trusted] if 0 < trusted <= len(hops) else ""
+    return _normalise_address(client.strip()) or _normalise_address(peer) or LOCAL_SOCKET
 
 
 def _normalise_address(text: str) -> str:
-    """TEXT without port and network card, IPv4 always as such: one client, one spelling."""
+    """Return the address without port and interface, or an empty string if it is invalid."""
+    # One client must have one spelling. Otherwise it could be counted as several.
     if text.startswith("["):
         text = text[1:].partition("]")[0]
     elif text.count(":") == 1:

@@ -1,4 +1,4 @@
-"""The key of the house: made once, readable by nobody else."""
+"""The secret key of an installation, created at the first start."""
 
 import os
 import secrets
@@ -13,17 +13,17 @@ PLACEHOLDERS = ("insecure", "change", "secret", "example", "password", "replace"
 
 
 def load_or_create_key(folder: Path) -> str:
-    """The key that lies in FOLDER; made there at the first start."""
+    """Return the key in the folder. Create it if there is none."""
     path = folder / "secret_key"
     return _read_key(path) or _create_key(path)
 
 
 def require_strong(key: str) -> str:
-    """KEY, unless it is one that somebody could guess."""
+    """Return the key, or raise an error if it could be guessed."""
     if _is_weak(key):
         raise InvalidConfiguration(
             f"CLIENTPIX_SECRET_KEY must be at least {MIN_CHARACTERS} random characters; "
-            "leave it out and one is made in the data folder."
+            "leave it out, and one is created in the data folder."
         )
     return key
 
@@ -44,14 +44,15 @@ def _read_key(path: Path) -> str:
     key = path.read_text("ascii", errors="replace").strip()
     if _is_weak(key):
         raise InvalidConfiguration(
-            f"{path} does not hold a key of ours: bring it back from a backup, or remove it "
-            "to get a new one, which signs everybody out."
+            f"{path} does not contain a valid key: restore it from a backup, or delete it "
+            "to get a new one, which signs everyone out."
         )
     return key
 
 
 def _create_key(path: Path) -> str:
-    """Write beside and link, so that of two first starts one key wins and none is half-written."""
+    # Written to a temporary file and linked: the key is never half-written, and if two processes
+    # start at the same moment, the link of the second fails and both use the key of the first.
     descriptor, draft = tempfile.mkstemp(prefix=".secret_key.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "w") as file:
@@ -68,7 +69,7 @@ def _create_key(path: Path) -> str:
 
 
 def _fsync_folder(folder: Path) -> None:
-    """A file is safe from a power cut only when its folder is."""
+    # After a power cut, a new file may be missing unless its folder was synced as well.
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

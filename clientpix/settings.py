@@ -1,4 +1,4 @@
-"""Every setting, read from the environment; `docs/configuration.md` says what each name means."""
+"""All settings, read from environment variables that docs/configuration.md describes."""
 
 import os
 from datetime import timedelta
@@ -18,7 +18,7 @@ CPU_COUNT = (
 )
 DATA = env.folder("CLIENTPIX_DATA", BASE_DIR / "data")
 
-# --- Where we stand -------------------------------------------------------------------------
+# --- Server ---------------------------------------------------------------------------------
 
 DEBUG = env.flag("CLIENTPIX_DEBUG")
 PORT = env.number("CLIENTPIX_PORT", 8000, 1, 65534)
@@ -37,11 +37,11 @@ ALLOWED_HOSTS = [
 ]
 if IS_HTTPS and not TRUSTED_PROXIES:
     raise InvalidConfiguration(
-        "CLIENTPIX_SITE_URL is https, but this server speaks http and trusts no proxy to add the "
-        "s: put nginx or another proxy in front and set CLIENTPIX_TRUSTED_PROXIES=1."
+        "CLIENTPIX_SITE_URL is https, but this server speaks http and trusts no proxy: put nginx "
+        "or another proxy in front, and set CLIENTPIX_TRUSTED_PROXIES=1."
     )
 
-# --- Who may know ---------------------------------------------------------------------------
+# --- Secrets and sign-in --------------------------------------------------------------------
 
 SECRET_KEY = env.parsed(
     "CLIENTPIX_SECRET_KEY", lambda key: secret_key.require_strong(key) if key else ""
@@ -67,7 +67,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
 ]
 
-# --- What it is made of ---------------------------------------------------------------------
+# --- Apps, middleware, templates ------------------------------------------------------------
 
 INSTALLED_APPS = [
     "clientpix.operations",
@@ -128,7 +128,7 @@ TEMPLATES = [
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# --- What it remembers ----------------------------------------------------------------------
+# --- Databases and caches -------------------------------------------------------------------
 
 DATABASES = env.parsed("DATABASE_URL", partial(env_parsers.build_databases, DATA))
 DATABASE_ROUTERS = ["clientpix.counters.routers.CountersRouter"]
@@ -140,7 +140,7 @@ CACHES = {
 RATELIMIT_USE_CACHE = "counters"
 RATELIMIT_VIEW = "clientpix.operations.views.too_many_requests"
 
-# --- What it does by itself -----------------------------------------------------------------
+# --- Background jobs ------------------------------------------------------------------------
 
 TASKS = {
     "default": {
@@ -170,20 +170,20 @@ PERIODIC_TASKS = {
     "assets.integrity.periodic_tasks.verify_overdue_files": timedelta(hours=1),
 }
 
-# --- What it says ---------------------------------------------------------------------------
+# --- Languages, mail, logs ------------------------------------------------------------------
 
 TIME_ZONE = env.zone("CLIENTPIX_TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # a further one: a line here and its folder
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]  # to add one: a line here and its folder
 LOCALE_PATHS = [BASE_DIR / "clientpix" / "locale"]
 MAILERS = env.parsed("CLIENTPIX_EMAIL_URL", env_parsers.build_mailers)
 HAS_MAIL = bool(env.text("CLIENTPIX_EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("CLIENTPIX_EMAIL_FROM", f"Client Pix <no-reply@{SITE_HOST}>")
 LOGGING = logs.CONFIG
 
-# --- What it serves -------------------------------------------------------------------------
+# --- Files ----------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
@@ -195,10 +195,10 @@ STATICFILES_FINDERS = [
 ]
 NODE_MODULES = BASE_DIR / "node_modules"
 PHOTOS = DATA / "photos"
-DOORS = {"u": "accounts.doors.is_open"}  # by kind of door: who says whether it is open
+DOORS = {"u": "accounts.doors.is_open"}  # by kind: the function that checks it
 INVITATION_ACCEPTED_HOOKS = [
     "albums.members.add_invited_person"
-]  # who is told that an invitation was followed
+]  # called when an invitation is accepted
 DISK_RESERVE = env.number("CLIENTPIX_DISK_RESERVE", 1024, 0, 1024**2) * 1024**2
 MAX_FILE_SIZE = env.number("CLIENTPIX_LARGEST_FILE", 64, 1, 1024**2) * 1024**3
 UPLOADER_QUOTA = env.number("CLIENTPIX_UPLOADER_QUOTA", 500, 1, 1024**2) * 1024**3
@@ -213,7 +213,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
-# --- What browsers are told -----------------------------------------------------------------
+# --- Security headers, cookies, limits ------------------------------------------------------
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -230,7 +230,7 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
-# Browsers take the last one they know: with the first alone they send no Origin with a form.
+# Browsers use the last policy they know. With the first alone they send no Origin with forms.
 SECURE_REFERRER_POLICY = "no-referrer, same-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^api/system/health$"]
@@ -238,7 +238,7 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 X_FRAME_OPTIONS = "DENY"
 MAX_BODY_SIZE = 1024**2
-UPLOADS_PATH = "/studio/uploads/"  # measured where they are taken
+UPLOADS_PATH = "/studio/uploads/"  # limited by the upload views
 FILE_FORM_PATHS = r"/studio/(?:albums/[^/]+/add|pictures/[^/]+/replace)/"
 MAX_BODY_SIZE_BY_PATH = {r"/studio/settings/": 5 * 1024**2, FILE_FORM_PATHS: MAX_FILE_SIZE}
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
@@ -247,14 +247,14 @@ CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 SILENCED_SYSTEM_CHECKS = [
-    "django_ratelimit.W001",  # our cache counts atomically, see clientpix.counters
-    "security.W005",  # subdomains and preload lists are not ours to promise
+    "django_ratelimit.W001",  # our cache counts atomically: clientpix.counters
+    "security.W005",  # HSTS for subdomains and preload lists is the domain owner's decision
     "security.W021",
-    *([] if env.text("CLIENTPIX_EMAIL_URL") else ["mail.E001"]),  # no address, no mail
+    *([] if env.text("CLIENTPIX_EMAIL_URL") else ["mail.E001"]),  # no mail server
     *([] if IS_HTTPS else [f"security.W0{number}" for number in ("04", "08", "11", "12", "16")]),
 ]
 
-# --- Nothing is written before every value has been accepted ---------------------------------
+# --- Data folder and secret key: last, so that nothing is written before all is valid ---------
 
 env.refuse_strangers("CLIENTPIX_")
 with usable_folder(DATA):

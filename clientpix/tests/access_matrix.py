@@ -1,4 +1,4 @@
-"""Law 2, written down: every address there is, and what each visitor gets there."""
+"""The access matrix: every URL, and the status that each kind of visitor gets."""
 
 from assets.delivery.signing import KIND_PATTERN, SHA256_PATTERN
 from clientpix.testing.route_access import Row, for_everybody, for_the_owner
@@ -13,8 +13,8 @@ GONE = "00000000-0000-4000-8000-00000000000b"
 NUMBER = "1"
 
 
-def at_the_door(route, url, inside=302):
-    """For who is not in yet; who is in is led on."""
+def for_visitors(route, url, inside=302):
+    """A page for people who are not signed in. Others are redirected."""
     return Row(route, url, 200, 200, inside, inside)
 
 
@@ -23,13 +23,13 @@ def for_the_studio(route, url, status=200):
 
 
 def for_owners(route, url, status=200):
-    """Strangers are asked to sign in; to an uploader it does not exist."""
+    """A page of owners. Strangers are redirected to sign in, uploaders get 404."""
     return Row(route, url, 302, 302, 404, status)
 
 
-DOORS = [
-    at_the_door("", "/"),
-    at_the_door("sign-in/", "/sign-in/"),
+PUBLIC = [
+    for_visitors("", "/"),
+    for_visitors("sign-in/", "/sign-in/"),
     for_everybody("sign-out/", "/sign-out/", 405),
     for_everybody("set-up/", "/set-up/", 404),
     for_everybody("join/<str:token>/", "/join/invented/", 404),
@@ -54,7 +54,7 @@ NO_UPLOAD = f"/studio/uploads/{'0' * 32}/"
 
 
 def for_scripts(route, url, status=405):
-    """Who is not signed in is told so, and not led away."""
+    """A URL that scripts call. Visitors get 403 instead of a redirect."""
     return Row(route, url, 403, 403, status, status)
 
 
@@ -69,7 +69,7 @@ ALBUM, ANNA = "studio/albums/<slug:slug>/", "/studio/albums/anna/"
 
 
 def in_albums(page, status=200):
-    """Pages of an album: to an uploader who is not invited to it there is none."""
+    """A page of an album. Uploaders who are not invited to it get 404."""
     return for_owners(f"{ALBUM}{page}", f"{ANNA}{page}", status)
 
 
@@ -150,7 +150,7 @@ STUDIO = [
 
 
 def in_admin(route, url, status=200, uploader=404):
-    """The owner's; behind the studio's own door."""
+    """A page of the admin, which only owners can open."""
     return Row(route, url, 302, 302, uploader, status)
 
 
@@ -180,7 +180,7 @@ ADMIN = [
 
 
 def of_model(path, pk, *, may_add=False, may_delete=False, redirects=302):
-    """Most things are only looked at, and next to nothing is ever deleted in the admin."""
+    """The admin pages of a model. Most are read-only, and hardly anything can be deleted."""
     one = f"admin/{path}/<path:object_id>/"
     own = {"others": 302}
     return [
@@ -194,7 +194,7 @@ def of_model(path, pk, *, may_add=False, may_delete=False, redirects=302):
 
 
 ROWS = [
-    *DOORS,
+    *PUBLIC,
     *STUDIO,
     *ALBUMS,
     *PICTURES,

@@ -1,4 +1,4 @@
-"""A stage for the frames: their pages without any row, served to a real browser."""
+"""A small site without a database that serves the frames of pages to a browser."""
 
 import threading
 from contextlib import contextmanager
@@ -18,7 +18,9 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 
 from clientpix.testing.repository import ROOT
 
-LONG = ("Donaudampfschifffahrtsgesellschaftskapitänswitwe mit Hochzeitsgesellschaft " * 3)[:180]
+LONG_TITLE = ("Donaudampfschifffahrtsgesellschaftskapitänswitwe mit Hochzeitsgesellschaft " * 3)[
+    :180
+]
 ERRORS = ["400", "403", "403_csrf", "404", "410", "413", "429", "500", "503", "507"]
 PLAIN = """{% extends "studio.html" %}{% block title %}{{ heading }}{% endblock %}
 {% block heading %}{{ heading }}{% endblock %}{% block content %}{{ form }}
@@ -54,7 +56,7 @@ class SampleForm(forms.Form):
     )
 
 
-def known(request):
+def add_context(request):
     return {
         "user": Person(name="Anna Novak", email="anna@example.org", is_owner=True),
         "studio": {"name": "Atelier Novak", "accent": request.GET.get("accent", "")},
@@ -69,8 +71,8 @@ def page(template, status=200, **context):
 
 def form_page(template, heading):
     def view(request):
-        if said := request.POST.get("toast"):
-            getattr(messages, said)(request, f"{title(said)} was said.")
+        if level := request.POST.get("toast"):
+            getattr(messages, level)(request, f"{title(level)} message.")
             return redirect(request.path)
         form = SampleForm(request.POST or None)
         if form.is_bound:
@@ -81,14 +83,14 @@ def form_page(template, heading):
     return view
 
 
-def look(request):
+def set_theme(request):
     response = redirect(request.POST["next"])
     theme = request.POST.get("theme", "auto")
     response.set_cookie("theme", "" if theme == "auto" else theme)
     return response
 
 
-def refuse(request, status):
+def return_status(request, status):
     return HttpResponse("refused", status=status)
 
 
@@ -97,16 +99,16 @@ urlpatterns = [
     path("studio/", form_page("style.html", "Studio"), name="library"),
     path("pictures/", page("plain.html", heading="Photos"), name="pictures"),
     path("team/", form_page("plain.html", "Team"), name="team"),
-    path("settings/", page("plain.html", heading=LONG), name="studio-settings"),
+    path("settings/", page("plain.html", heading=LONG_TITLE), name="studio-settings"),
     path("health/", page("503.html", status=503), name="studio-health"),
     path("notices/", page("404.html"), name="notices"),
     path("account/", page("plain.html", heading="Your account"), name="account"),
     path("confirm/", page("confirm.html"), name="confirm"),
-    path("gallery/", page("gallery_page.html", heading=LONG), name="gallery"),
+    path("gallery/", page("gallery_page.html", heading=LONG_TITLE), name="gallery"),
     path("sign-out/", page("accounts/studio/front.html"), name="sign-out"),
-    path("look/", look, name="set-theme"),
-    path("language/", look, name="set_language"),
-    path("refuse/<int:status>/", refuse, name="refuse"),
+    path("look/", set_theme, name="set-theme"),
+    path("language/", set_theme, name="set_language"),
+    path("refuse/<int:status>/", return_status, name="refuse"),
     *(path(f"errors/{name}/", page(f"{name}.html")) for name in ERRORS),
 ]
 
@@ -134,7 +136,7 @@ SETTINGS = {
                 "context_processors": [
                     *PROCESSORS,
                     "django.contrib.messages.context_processors.messages",
-                    f"{__name__}.known",
+                    f"{__name__}.add_context",
                 ],
                 "loaders": [
                     ("django.template.loaders.locmem.Loader", PAGES),
@@ -147,16 +149,16 @@ SETTINGS = {
 }
 
 
-class Quiet(WSGIRequestHandler):
+class QuietHandler(WSGIRequestHandler):
     def log_message(self, *words):
         pass
 
 
 @contextmanager
-def opened():
-    """The address of the stage, for as long as it stands."""
+def serve_frames():
+    """Serve the site and yield its URL."""
     with override_settings(**SETTINGS):
-        server = ThreadedWSGIServer(("127.0.0.1", 0), Quiet)
+        server = ThreadedWSGIServer(("127.0.0.1", 0), QuietHandler)
         server.set_app(StaticFilesHandler(WSGIHandler()))
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

@@ -43,46 +43,51 @@ def people(db):
 
 @pytest.fixture
 def browser(people):
-    def of(visitor, **options):
+    def sign_in(visitor, **options):
         client = Client(**options)
         if people[visitor]:
             client.force_login(people[visitor])
         return client
 
-    return of
+    return sign_in
 
 
-def test_every_address_is_classified():
+def test_every_url_has_its_row_in_the_matrix():
     assert route_access.unclassified(ROWS) == []
     assert route_access.vanished(ROWS) == []
 
 
-def test_an_address_that_nobody_classified_is_refused(settings):
-    hidden = types.ModuleType("hidden")
-    hidden.urlpatterns = [*urls.urlpatterns, path("secret/<int:pk>/", lambda request, pk: None)]
-    settings.ROOT_URLCONF = hidden
+def test_a_url_without_a_row_is_found(settings):
+    urls_with_secret = types.ModuleType("urls_with_secret")
+    urls_with_secret.urlpatterns = [
+        *urls.urlpatterns,
+        path("secret/<int:pk>/", lambda request, pk: None),
+    ]
+    settings.ROOT_URLCONF = urls_with_secret
     assert route_access.unclassified(ROWS) == ["secret/<int:pk>/"]
 
 
 @pytest.mark.db
 @pytest.mark.parametrize("visitor", CAST)
-def test_each_visitor_gets_what_is_written_down(browser, visitor):
+def test_each_visitor_gets_the_expected_status(browser, visitor):
     client = browser(visitor)
-    found = {row.url: client.get(row.url).status_code for row in ROWS}
-    assert found == {row.url: row.expected(visitor) for row in ROWS}
+    statuses = {row.url: client.get(row.url).status_code for row in ROWS}
+    assert statuses == {row.url: row.expected(visitor) for row in ROWS}
 
 
-def test_a_gate_that_was_forgotten_shows(browser, settings):
-    """The same look over an open door of the owner's finds it."""
-    ungated = types.ModuleType("ungated")
-    ungated.urlpatterns = [path("admin/", lambda request: HttpResponse()), *urls.urlpatterns]
-    settings.ROOT_URLCONF = ungated
+def test_a_forgotten_permission_is_found(browser, settings):
+    urls_without_permission = types.ModuleType("urls_without_permission")
+    urls_without_permission.urlpatterns = [
+        path("admin/", lambda request: HttpResponse()),
+        *urls.urlpatterns,
+    ]
+    settings.ROOT_URLCONF = urls_without_permission
     row = next(row for row in ROWS if row.url == "/admin/")
     assert browser("stranger").get(row.url).status_code != row.expected("stranger")
 
 
 @pytest.mark.parametrize("visitor", CAST)
-def test_nothing_is_written_without_the_token_of_a_form(browser, visitor):
+def test_nothing_can_be_posted_without_a_csrf_token(browser, visitor):
     client = browser(visitor, enforce_csrf_checks=True)
     for row in ROWS:
         for method in WRITING:
@@ -90,10 +95,10 @@ def test_nothing_is_written_without_the_token_of_a_form(browser, visitor):
             assert status in {403, 405}, f"{method} {row.url}: {status}"
 
 
-def test_no_page_is_kept_by_caches_or_framed(browser):
+def test_every_page_has_the_security_headers(browser):
     for row in ROWS:
-        reply = browser("owner").get(row.url)
-        assert reply["X-Frame-Options"] == "DENY"
-        assert "frame-ancestors 'none'" in reply["Content-Security-Policy"]
-        assert "unsafe-inline" not in reply["Content-Security-Policy"]
-        assert reply["X-Content-Type-Options"] == "nosniff"
+        response = browser("owner").get(row.url)
+        assert response["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+        assert "unsafe-inline" not in response["Content-Security-Policy"]
+        assert response["X-Content-Type-Options"] == "nosniff"

@@ -1,4 +1,4 @@
-"""An uploader who works in one album sends whatever there is to send about the other one."""
+"""An uploader of one album sends every possible request about an album of somebody else."""
 
 from uuid import UUID
 
@@ -16,9 +16,9 @@ from clientpix.tests.factories.sample_data import furnish
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("accounts", "assets", "albums", "studio")
-THEIR_OWN = ("/account/", "/address/", "/password/")
-STOLEN = {
+OUR_APPS = ("accounts", "assets", "albums", "studio")
+OWN_ACCOUNT = ("/account/", "/address/", "/password/")
+FORM = {
     "title": "Stolen",
     "slug": "stolen",
     "description": "Stolen",
@@ -62,8 +62,8 @@ STOLEN = {
 }
 
 
-def everything():
-    models = [model for name in OURS for model in apps.get_app_config(name).get_models()]
+def read_all_rows():
+    models = [model for name in OUR_APPS for model in apps.get_app_config(name).get_models()]
     return {
         model._meta.label: list(model._base_manager.order_by("pk").values())
         for model in models
@@ -73,44 +73,44 @@ def everything():
 
 @pytest.fixture
 def send(owner):
-    """Every word to every address of the studio, by somebody; what came of it."""
+    """Return a function that sends every form to every URL of the studio."""
     uploader = baker.make("accounts.User", pk=UPLOADER, email="guest@x.org", role="uploader")
     furnish(owner)
     best = album(owner, "Best")
     best.uploaders.add(uploader)
     hang(best, 2, uploader)
 
-    def send(person, but=THEIR_OWN):
+    def send(person, except_urls=OWN_ACCOUNT):
         client = Client()
         client.force_login(person)
-        before, said = everything(), {}
+        before, statuses = read_all_rows(), {}
         for row in ROWS:
-            if row.url.startswith("/studio/") and not row.url.endswith(but):
-                said[row.url] = _said(client, row.url)
-        return before, said
+            if row.url.startswith("/studio/") and not row.url.endswith(except_urls):
+                statuses[row.url] = _send_to(client, row.url)
+        return before, statuses
 
     send.uploader = uploader
     return send
 
 
-def _said(client, url):
-    words = (*ACTION_TYPES, "download") if url.endswith("/acts/") else ("remove",)
-    said = {**STOLEN, "chosen": pack_ids([UUID(THING)])}
-    found = {client.post(url, {**said, "verb": word}).status_code for word in words}
-    return found | {client.delete(url).status_code}
+def _send_to(client, url):
+    verbs = (*ACTION_TYPES, "download") if url.endswith("/acts/") else ("remove",)
+    form = {**FORM, "chosen": pack_ids([UUID(THING)])}
+    answers = {client.post(url, {**form, "verb": verb}).status_code for verb in verbs}
+    return answers | {client.delete(url).status_code}
 
 
-def test_nothing_of_it_is_changed_and_none_of_it_is_there(send):
-    before, said = send(send.uploader)
-    assert everything() == before
+def test_an_uploader_cannot_change_or_see_an_album_of_others(send):
+    before, statuses = send(send.uploader)
+    assert read_all_rows() == before
     assert not Job.objects.exists()
-    ours = {url: found for url, found in said.items() if "/anna/" in url}
+    ours = {url: answers for url, answers in statuses.items() if "/anna/" in url}
     assert len(ours) > 10
-    assert {url: found for url, found in ours.items() if found - {404, 405}} == {}
+    assert {url: answers for url, answers in ours.items() if answers - {404, 405}} == {}
 
 
-def test_by_an_owner_the_same_changes_much(send, owner):
-    """Otherwise nothing would be shown by the one above."""
-    before, _said = send(owner, but="/anna/delete/")
-    changed = {label for label, rows in everything().items() if rows != before[label]}
+def test_the_same_requests_change_rows_when_an_owner_sends_them(send, owner):
+    # Proves that the requests of the test above would change something.
+    before, _statuses = send(owner, except_urls="/anna/delete/")
+    changed = {label for label, rows in read_all_rows().items() if rows != before[label]}
     assert {"albums.Album", "albums.Placement", "albums.Action", "assets.Picture"} <= changed

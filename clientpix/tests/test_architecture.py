@@ -24,8 +24,8 @@ def run(*command, folder=ROOT):
     return done.returncode, done.stdout + done.stderr
 
 
-def imports(folder=ROOT):
-    return run(BIN / "lint-imports", "--no-logo", "--no-cache", folder=folder)
+def lint_imports(folder=ROOT):
+    return run(BIN / "lint-lint_imports", "--no-logo", "--no-cache", folder=folder)
 
 
 def pure_modules():
@@ -34,9 +34,9 @@ def pure_modules():
     return [module.replace(".", "/") for module in pure["source_modules"]]
 
 
-def test_imports_go_one_way():
-    code, words = imports()
-    assert code == 0, words
+def test_imports_keep_the_contracts():
+    code, output = lint_imports()
+    assert code == 0, output
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_imports_go_one_way():
         (
             "assets/storage/paths.py",
             "import clientpix.env",
-            "Nobody imports clientpix but the tests",
+            "Nobody lint_imports clientpix but the tests",
         ),
         ("clientpix/env.py", "import django.conf", "Pure modules do not import Django"),
         ("clientpix/jobs/models.py", "import clientpix.operations.health", "Inside clientpix"),
@@ -55,20 +55,20 @@ def test_imports_go_one_way():
         ("assets/services.py", "", "Inside assets"),
     ],
 )
-def test_an_import_against_the_order_is_refused(copy, module, line, contract):
+def test_a_forbidden_import_is_found(copy, module, line, contract):
     with (copy / module).open("a") as file:
         file.write(f"\n{line}\n")
-    code, words = imports(copy)
+    code, output = lint_imports(copy)
     assert code != 0
-    broken = [line for line in words.splitlines() if " BROKEN" in line]
-    assert any(line.startswith(contract) for line in broken), words
+    broken = [line for line in output.splitlines() if " BROKEN" in line]
+    assert any(line.startswith(contract) for line in broken), output
 
 
-def test_nothing_is_larger_than_the_walls():
+def test_no_file_or_function_is_too_large():
     assert size_limits.breaches(ROOT, tracked()) == []
 
 
-def test_what_is_larger_than_the_walls_is_refused(tmp_path):
+def test_files_and_functions_that_are_too_large_are_found(tmp_path):
     (tmp_path / "long.py").write_text("x = 1\n" * 330)
     (tmp_path / "tall.py").write_text("def tower():\n" + "    x = 1\n" * 60)
     (tmp_path / "wide.html").write_text("<p>\n" * 151)
@@ -80,41 +80,41 @@ def test_what_is_larger_than_the_walls_is_refused(tmp_path):
     ]
 
 
-def test_an_exception_to_the_walls_is_still_needed(monkeypatch):
+def test_every_exception_from_the_size_limits_is_still_needed(monkeypatch):
     named = dict(size_limits.EXCEPTIONS)
     monkeypatch.setattr(size_limits, "EXCEPTIONS", {})
     assert set(named) <= set(size_limits.breaches(ROOT, tracked()))
 
 
 def test_ruff_finds_nothing():
-    code, words = run(BIN / "ruff", "check", "--no-cache", *PYTHON)
-    assert code == 0, words
-    code, words = run(BIN / "ruff", "format", "--no-cache", "--check", *PYTHON)
-    assert code == 0, words
+    code, output = run(BIN / "ruff", "check", "--no-cache", *PYTHON)
+    assert code == 0, output
+    code, output = run(BIN / "ruff", "format", "--no-cache", "--check", *PYTHON)
+    assert code == 0, output
 
 
-def test_a_tangled_function_is_refused(tmp_path):
+def test_a_complex_function_is_found(tmp_path):
     branches = "".join(f"    if x == {n}:\n        return {n}\n" for n in range(9))
     (tmp_path / "tangle.py").write_text(f"def tangle(x):\n{branches}    return x\n")
     config = ["--config", ROOT / "pyproject.toml", "--no-cache"]
-    code, words = run(BIN / "ruff", "check", *config, tmp_path / "tangle.py")
+    code, output = run(BIN / "ruff", "check", *config, tmp_path / "tangle.py")
     assert code == 1
-    assert "C901" in words
+    assert "C901" in output
 
 
 def test_templates_are_formatted(tmp_path):
     templates = [name for name in tracked() if name.endswith(".html")]
     for name in templates:
         shutil.copy2(ROOT / name, tmp_path / name.replace("/", "_"))
-    code, words = run(BIN / "djade", "--target-version", "6.0", *tmp_path.iterdir())
-    assert code == 0, words
+    code, output = run(BIN / "djade", "--target-version", "6.0", *tmp_path.iterdir())
+    assert code == 0, output
 
 
 def test_pure_modules_are_strictly_typed():
     paths = [ROOT / name for name in pure_modules()]
     files = [path if path.is_dir() else path.with_suffix(".py") for path in paths]
-    code, words = run(BIN / "mypy", "--no-incremental", "--exclude", "/tests/", *files)
-    assert code == 0, words
+    code, output = run(BIN / "mypy", "--no-incremental", "--exclude", "/tests/", *files)
+    assert code == 0, output
 
 
 @pytest.mark.django_db

@@ -1,5 +1,5 @@
 import pytest
-from django.conf import settings as house_settings
+from django.conf import settings as project_settings
 from django.db import ConnectionHandler, connection
 
 from clientpix import checks
@@ -7,7 +7,7 @@ from clientpix import checks
 SQLITE = "django.db.backends.sqlite3"
 OPTIONS = {"transaction_mode": "IMMEDIATE"}
 only_postgresql = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="speaks of PostgreSQL"
+    "connection.vendor != 'postgresql'", reason="tests PostgreSQL"
 )
 
 
@@ -17,7 +17,7 @@ def ids(problems):
 
 @pytest.fixture
 def database(tmp_path, monkeypatch):
-    """A SQLite file that is opened in the given manner."""
+    """Return a function that opens a SQLite database with the given pragmas."""
 
     def database(pragmas):
         handler = ConnectionHandler(
@@ -38,19 +38,19 @@ def database(tmp_path, monkeypatch):
         handler.close_all()
 
 
-def test_requests_must_not_be_one_transaction_each(settings, monkeypatch):
-    apart = {"ENGINE": SQLITE, "OPTIONS": OPTIONS, "ATOMIC_REQUESTS": True}
-    monkeypatch.setitem(settings.DATABASES, "counters", apart)
+def test_an_error_is_reported_when_requests_are_atomic(settings, monkeypatch):
+    counters = {"ENGINE": SQLITE, "OPTIONS": OPTIONS, "ATOMIC_REQUESTS": True}
+    monkeypatch.setitem(settings.DATABASES, "counters", counters)
     assert ids(checks.check_database_options(None)) == ["clientpix.E001"]
 
 
 @pytest.mark.parametrize("options", [{}, {"OPTIONS": {}}, {"OPTIONS": {"timeout": 20}}])
-def test_sqlite_takes_its_lock_at_once(settings, monkeypatch, options):
+def test_an_error_is_reported_when_sqlite_is_not_immediate(settings, monkeypatch, options):
     monkeypatch.setitem(settings.DATABASES, "default", {"ENGINE": SQLITE, **options})
     assert ids(checks.check_database_options(None)) == ["clientpix.E002"]
 
 
-def test_postgresql_needs_no_mode(settings, monkeypatch):
+def test_postgresql_needs_no_transaction_mode(settings, monkeypatch):
     postgresql = {"ENGINE": "django.db.backends.postgresql"}
     monkeypatch.setitem(settings.DATABASES, "default", postgresql)
     assert checks.check_database_options(None) == []
@@ -70,20 +70,20 @@ def test_postgresql_needs_no_mode(settings, monkeypatch):
         ),
     ],
 )
-def test_sqlite_keeps_what_it_has_acknowledged(database, pragmas, problems):
+def test_errors_are_reported_when_sqlite_is_not_durable(database, pragmas, problems):
     database(pragmas)
     found = checks.check_database_durability(None, databases=["default"])
     assert ids(found) == problems
 
 
-def test_no_database_is_opened_that_was_not_asked_for():
+def test_only_requested_databases_are_opened():
     assert checks.check_database_durability(None, databases=None) == []
     assert checks.check_database_durability(None, databases=["counters"]) == []
 
 
 @pytest.mark.db
 @pytest.mark.django_db
-def test_the_database_of_this_house_keeps_what_it_has_acknowledged():
+def test_the_database_of_the_tests_is_durable():
     assert checks.check_database_durability(None, databases=["default"]) == []
 
 
@@ -93,7 +93,7 @@ def test_the_database_of_this_house_keeps_what_it_has_acknowledged():
 @pytest.mark.parametrize(
     ("level", "problems"), [("on", []), ("local", []), ("off", ["clientpix.E005"])]
 )
-def test_postgresql_keeps_what_it_has_acknowledged(level, problems):
+def test_errors_are_reported_when_postgresql_is_not_durable(level, problems):
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL synchronous_commit TO {level}")
     found = checks.check_database_durability(None, databases=["default"])
@@ -110,32 +110,34 @@ def test_postgresql_keeps_what_it_has_acknowledged(level, problems):
         ("127.0.0.1", "http://photos.example.org", ["clientpix.W001"]),
     ],
 )
-def test_plain_http_is_for_one_machine_only(settings, bind, site_url, problems):
+def test_a_warning_is_reported_when_plain_http_leaves_the_machine(
+    settings, bind, site_url, problems
+):
     settings.BIND, settings.SITE_URL, settings.IS_HTTPS = bind, site_url, False
     assert ids(checks.check_https(None)) == problems
 
 
-def test_https_may_stand_anywhere(settings):
+def test_no_warning_is_reported_with_https(settings):
     settings.BIND, settings.SITE_URL, settings.IS_HTTPS = "0.0.0.0", "https://a.example", True
     assert checks.check_https(None) == []
 
 
-def test_a_task_back_end_that_is_not_there_is_refused(settings):
+def test_an_error_is_reported_when_the_task_backend_does_not_exist(settings):
     assert checks.check_task_backend(None) == []
     settings.TASKS = {"default": {"BACKEND": "clientpix.jobs.backend.Nope"}}
     assert ids(checks.check_task_backend(None)) == ["clientpix.E007"]
 
 
-def test_pictures_need_a_disk_that_knows_links(monkeypatch):
-    look = checks.check_hard_links
-    assert look(None) == []
-    assert look(None, databases=["default"]) == []
+def test_an_error_is_reported_when_the_disk_has_no_hard_links(monkeypatch):
+    check = checks.check_hard_links
+    assert check(None) == []
+    assert check(None, databases=["default"]) == []
 
     def link(source, target):
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(checks.os, "link", link)
-    (problem,) = look(None, databases=["default"])
+    (problem,) = check(None, databases=["default"])
     assert problem.id == "clientpix.E008"
     assert "exFAT" in problem.hint
-    assert list(house_settings.PHOTOS.iterdir()) == []
+    assert list(project_settings.PHOTOS.iterdir()) == []

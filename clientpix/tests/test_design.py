@@ -1,4 +1,4 @@
-"""What must hold for every page, read from the files and not from a browser."""
+"""Rules for every page that can be checked in the files, without a browser."""
 
 import json
 import re
@@ -9,17 +9,17 @@ from django.template.loader import render_to_string
 from clientpix.testing.repository import ROOT
 
 ACCENTS = ["rust", "moss", "sea", "plum", "ochre", "ink"]
-GROUNDS = ["paper", "raised", "sunk"]
+BACKGROUNDS = ["paper", "raised", "sunk"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 JS = ROOT / "static" / "js"
 SCRIPTS = sorted(JS.rglob("*.js"))
-ENTRIES = {"door", "studio", "gallery"}
+ENTRY_POINTS = {"door", "studio", "gallery"}
 ERRORS = ["400", "403", "403_csrf", "404", "410", "413", "429", "500", "503", "507"]
 READABLE, VISIBLE = 4.5, 3
 
 
-def tokens():
-    """Name to its colour by day and its colour by night; accents under their own names."""
+def read_colours():
+    """Return the light and dark colour of each name in tokens.css."""
     css = (ROOT / "static" / "css" / "tokens.css").read_text()
     pair = r"light-dark\((#\w{6}), (#\w{6})\)"
     plain = re.findall(rf"--([\w-]+): {pair}", css)
@@ -36,17 +36,17 @@ def luminance(colour):
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one, other):
-    dark, light = sorted([luminance(one), luminance(other)])
+def contrast(first, second):
+    dark, light = sorted([luminance(first), luminance(second)])
     return (light + 0.05) / (dark + 0.05)
 
 
-def weakest(one, other):
-    """The worse of day and night."""
-    return min(map(contrast, tokens()[one], tokens()[other]))
+def lowest_contrast(first, second):
+    """Return the lower contrast of light and dark."""
+    return min(map(contrast, read_colours()[first], read_colours()[second]))
 
 
-def used_icons():
+def find_used_icons():
     sources = [path.read_text() for path in [*TEMPLATES, *SCRIPTS]]
     pattern = r'parts/icon\.html" with name="([\w-]+)"|\bicon\("([\w-]+)"\)'
     return {
@@ -54,61 +54,63 @@ def used_icons():
     }
 
 
-def drawn_icons():
+def find_drawn_icons():
     return set(re.findall(r'<symbol id="([\w-]+)"', (ROOT / "static" / "icons.svg").read_text()))
 
 
-def test_contrast_is_computed_as_the_guidelines_do():
+def test_contrast_is_computed_as_in_the_guidelines():
     assert contrast("#000000", "#ffffff") == 21
     assert round(contrast("#777777", "#ffffff"), 2) == 4.48
 
 
-def test_every_accent_is_there():
-    assert [name for name in tokens() if name.startswith("accent")] == [
+def test_every_accent_is_defined():
+    assert [name for name in read_colours() if name.startswith("accent")] == [
         f"accent {name}" for name in ACCENTS
     ]
 
 
-@pytest.mark.parametrize("ground", GROUNDS)
+@pytest.mark.parametrize("background", BACKGROUNDS)
 @pytest.mark.parametrize("ink", ["ink", "quiet", "danger", "warning", "good"])
-def test_words_are_readable_on_every_ground(ink, ground):
-    assert weakest(ink, ground) >= READABLE
+def test_text_is_readable_on_every_background(ink, background):
+    assert lowest_contrast(ink, background) >= READABLE
 
 
 @pytest.mark.parametrize("accent", ACCENTS)
-def test_an_accent_is_readable_as_a_link_and_under_the_words_of_a_button(accent):
-    for ground in GROUNDS:
-        assert weakest(f"accent {accent}", ground) >= READABLE
-    assert weakest(f"accent {accent}", "on-accent") >= READABLE
+def test_accents_are_readable_as_links_and_as_buttons(accent):
+    for background in BACKGROUNDS:
+        assert lowest_contrast(f"accent {accent}", background) >= READABLE
+    assert lowest_contrast(f"accent {accent}", "on-accent") >= READABLE
 
 
-def test_a_dangerous_button_and_a_toast_are_readable():
-    assert weakest("danger", "on-accent") >= READABLE
-    assert weakest("ink", "paper") >= READABLE
+def test_danger_buttons_and_toasts_are_readable():
+    assert lowest_contrast("danger", "on-accent") >= READABLE
+    assert lowest_contrast("ink", "paper") >= READABLE
 
 
-@pytest.mark.parametrize("ground", ["paper", "raised"])
-def test_the_edge_of_a_field_can_be_seen(ground):
-    assert weakest("edge", ground) >= VISIBLE
+@pytest.mark.parametrize("background", ["paper", "raised"])
+def test_the_border_of_a_field_is_visible(background):
+    assert lowest_contrast("edge", background) >= VISIBLE
 
 
-def test_browsers_without_light_dark_get_the_colours_of_the_day():
+def test_browsers_without_light_dark_get_the_light_colours():
     css = (ROOT / "static" / "css" / "tokens.css").read_text()
     fallback = dict(re.findall(r"--([\w-]+): (#\w{6});", css.partition("@supports")[2]))
-    named = {name: day for name, (day, _) in tokens().items() if not name.startswith("accent")}
+    named = {
+        name: day for name, (day, _) in read_colours().items() if not name.startswith("accent")
+    }
     assert fallback == named | {"accent": named["ink"]}
 
 
-def test_every_icon_that_is_used_is_drawn():
-    assert used_icons() <= drawn_icons()
+def test_every_used_icon_exists():
+    assert find_used_icons() <= find_drawn_icons()
 
 
-def test_every_icon_that_is_drawn_is_used():
-    assert drawn_icons() <= used_icons()
+def test_every_icon_is_used():
+    assert find_drawn_icons() <= find_used_icons()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_a_template_holds_nothing_that_the_content_policy_refuses(path):
+def test_templates_contain_nothing_that_the_content_policy_blocks(path):
     text = path.read_text()
     assert re.findall(r"\s(?:style|on[a-z]+|hx-on[\w:-]*)\s*=", text) == []
     opened = re.findall(r"<(?:script|style)\b[^>]*>", text)
@@ -116,7 +118,7 @@ def test_a_template_holds_nothing_that_the_content_policy_refuses(path):
 
 
 @pytest.mark.parametrize("name", ERRORS)
-def test_an_error_is_said_without_a_request_and_without_a_database(name, settings):
+def test_error_pages_need_no_request_and_no_database(name, settings):
     settings.STORAGES = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
@@ -127,32 +129,32 @@ def test_an_error_is_said_without_a_request_and_without_a_database(name, setting
     assert "Client Pix" in page
 
 
-def test_the_page_for_our_own_faults_needs_no_list_of_statics():
+def test_the_500_page_needs_no_static_manifest():
     assert "{% static" not in (ROOT / "templates" / "500.html").read_text()
     for path in re.findall(r'href="/(static/[^"]+)"', render_to_string("500.html")):
         assert (ROOT / path).is_file()
 
 
-def test_modules_are_known_by_their_bare_names(settings):
+def test_every_module_is_in_the_import_map(settings):
     settings.STORAGES = {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    known = json.loads(render_to_string("parts/importmap.json"))["imports"]
+    import_map = json.loads(render_to_string("parts/importmap.json"))["imports"]
     names = {path: str(path.relative_to(JS).with_suffix("")) for path in SCRIPTS}
-    # A worker knows no bare names: it imports nothing, and pages know it by its address.
+    # Workers have no import map: they import nothing, and pages load them by URL.
     workers = {name for name in names.values() if "/workers/" in f"/{name}"}
-    modules = set(names.values()) - ENTRIES - workers
-    assert set(known) == {f"clientpix/{name}" for name in modules}
+    modules = set(names.values()) - ENTRY_POINTS - workers
+    assert set(import_map) == {f"clientpix/{name}" for name in modules}
     for path in SCRIPTS:
         imported = re.findall(r'(?:from|import) "([^"]+)"', path.read_text())
-        assert set(imported) <= set(known), path.name
+        assert set(imported) <= set(import_map), path.name
 
 
-def test_what_htmx_is_told_is_well_formed_and_keeps_to_the_policy():
-    told = json.loads(render_to_string("parts/htmx.json"))
-    assert not told["includeIndicatorStyles"]
-    assert not told["allowEval"]
-    assert not told["allowScriptTags"]
+def test_the_htmx_configuration_keeps_to_the_content_policy():
+    configuration = json.loads(render_to_string("parts/htmx.json"))
+    assert not configuration["includeIndicatorStyles"]
+    assert not configuration["allowEval"]
+    assert not configuration["allowScriptTags"]
 
 
 def test_no_page_of_the_studio_brings_a_stylesheet_of_its_own():

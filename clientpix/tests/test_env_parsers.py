@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from clientpix import env_parsers
 
 SQLITE = "django.db.backends.sqlite3"
-WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)
 
 
-def complaint(read, url):
+def message(read, url):
     try:
         read(url)
     except ValueError as refused:
@@ -23,16 +23,16 @@ def complaint(read, url):
     ("address", "interface"),
     [("0.0.0.0", "0.0.0.0"), ("[::]", "::"), ("::1", "::1"), ("localhost", "localhost")],
 )
-def test_a_server_listens_on_an_address_of_this_machine(address, interface):
+def test_a_bind_address_is_an_ip_address_or_localhost(address, interface):
     assert env_parsers.parse_bind_address(address) == interface
 
 
 @pytest.mark.parametrize("address", ["", "0.0.0.0:80", "everywhere", "256.0.0.1", "http://::1"])
-def test_a_server_listens_nowhere_else(address):
-    assert complaint(env_parsers.parse_bind_address, address).endswith(f"not {address!r}")
+def test_an_invalid_bind_address_is_refused(address):
+    assert message(env_parsers.parse_bind_address, address).endswith(f"not {address!r}")
 
 
-def test_hosts_stand_between_commas_or_blanks():
+def test_hosts_are_separated_by_commas_or_spaces():
     line = "a.example.org, .b.example ,[::1] 10.0.0.1 *"
     assert env_parsers.parse_hosts(line) == [
         "a.example.org",
@@ -44,8 +44,8 @@ def test_hosts_stand_between_commas_or_blanks():
 
 
 @pytest.mark.parametrize("host", ["https://a.example", "a.example:80", "a/b", "-", "ä.example"])
-def test_a_host_is_only_a_host(host):
-    assert complaint(env_parsers.parse_hosts, f"good.example {host}").endswith(f"not {host!r}")
+def test_an_invalid_host_is_refused(host):
+    assert message(env_parsers.parse_hosts, f"good.example {host}").endswith(f"not {host!r}")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_host_is_only_a_host(host):
         ("https://xn--mller-kva.example", "https://xn--mller-kva.example"),
     ],
 )
-def test_a_site_is_a_scheme_and_a_host(url, address):
+def test_a_site_url_is_normalised(url, address):
     assert env_parsers.parse_site_url(url).geturl() == address
     assert env_parsers.parse_site_url("") is None
 
@@ -87,8 +87,8 @@ def test_a_site_is_a_scheme_and_a_host(url, address):
         "https://@a.example",
     ],
 )
-def test_a_site_is_nothing_more(url):
-    said = complaint(env_parsers.parse_site_url, url)
+def test_an_invalid_site_url_is_refused(url):
+    said = message(env_parsers.parse_site_url, url)
     assert said.startswith("must ")
     assert "hunter2" not in said
 
@@ -101,12 +101,12 @@ def test_a_site_is_nothing_more(url):
         ("sqlite:////srv/my pictures.sqlite3", "/srv/my pictures.sqlite3"),
     ],
 )
-def test_sqlite_is_a_file(url, name):
+def test_a_sqlite_url_names_a_file(url, name):
     assert env_parsers.parse_database_url(url) == {"ENGINE": SQLITE, "NAME": name}
 
 
-@given(WORDS, WORDS, WORDS)
-def test_what_is_written_as_percent_comes_back_as_it_was(user, password, name):
+@given(TEXTS, TEXTS, TEXTS)
+def test_percent_encoded_parts_of_a_database_url_are_decoded(user, password, name):
     user, password, name = (quote(word, safe="") for word in (user, password, name))
     database = env_parsers.parse_database_url(
         f"postgres://{user}:{password}@db.example:6543/{name}"
@@ -119,7 +119,7 @@ def test_what_is_written_as_percent_comes_back_as_it_was(user, password, name):
     assert (database["HOST"], database["PORT"]) == ("db.example", "6543")
 
 
-def test_options_of_postgresql_follow_a_question_mark():
+def test_postgresql_options_come_from_the_query():
     url = "postgresql://db.example/pictures?sslmode=verify-full&application_name=a%20b"
     database = env_parsers.parse_database_url(url)
     assert database["OPTIONS"] == {"sslmode": "verify-full", "application_name": "a b"}
@@ -136,7 +136,7 @@ def test_options_of_postgresql_follow_a_question_mark():
         ("anna@%2Frun%2FPostgreSQL:6543", "/run/PostgreSQL", "6543"),
     ],
 )
-def test_postgresql_is_found_by_name_by_number_and_by_socket(place, host, port):
+def test_a_postgresql_host_can_be_a_name_an_address_or_a_socket(place, host, port):
     database = env_parsers.parse_database_url(f"postgres://{place}/pictures")
     assert (database["HOST"], database["PORT"]) == (host, port)
 
@@ -166,22 +166,22 @@ def test_postgresql_is_found_by_name_by_number_and_by_socket(place, host, port):
         "sqlite:////srv/%00",
     ],
 )
-def test_a_database_that_cannot_be_meant_is_refused_without_quoting_it(url):
+def test_an_invalid_database_url_is_refused_without_quoting_it(url):
     with pytest.raises(ValueError, match="must look like postgres://") as refused:
         env_parsers.parse_database_url(url)
     assert "hunter2" not in str(refused.value)
 
 
 @given(st.text() | st.from_regex(r"(postgres|sqlite|smtp|smtps)://.*", fullmatch=True))
-def test_an_address_is_read_or_refused_in_one_of_our_own_sentences(url):
-    assert complaint(env_parsers.parse_database_url, url) in {"", env_parsers.DATABASE_URL_HELP}
-    assert complaint(env_parsers.parse_email_url, url) in {"", env_parsers.EMAIL_URL_HELP}
+def test_any_url_is_parsed_or_refused_with_our_message(url):
+    assert message(env_parsers.parse_database_url, url) in {"", env_parsers.DATABASE_URL_HELP}
+    assert message(env_parsers.parse_email_url, url) in {"", env_parsers.EMAIL_URL_HELP}
     for read in (
         env_parsers.parse_bind_address,
         env_parsers.parse_hosts,
         env_parsers.parse_site_url,
     ):
-        assert complaint(read, url)[:5] in {"", "must "}
+        assert message(read, url)[:5] in {"", "must "}
 
 
 @pytest.mark.parametrize(
@@ -193,14 +193,14 @@ def test_an_address_is_read_or_refused_in_one_of_our_own_sentences(url):
         ("SMTP+TLS://mail.example.org:2525", 2525, False, True),
     ],
 )
-def test_the_scheme_says_how_mail_is_encrypted(url, port, use_ssl, use_tls):
+def test_the_scheme_of_an_email_url_selects_the_encryption(url, port, use_ssl, use_tls):
     mailer = env_parsers.parse_email_url(url)
     assert mailer["host"] == "mail.example.org"
     assert (mailer["port"], mailer["use_ssl"], mailer["use_tls"]) == (port, use_ssl, use_tls)
     assert (mailer["username"], mailer["password"]) == ("", "")
 
 
-def test_a_user_of_mail_may_have_an_at_sign():
+def test_an_email_user_can_contain_an_at_sign():
     mailer = env_parsers.parse_email_url("smtps://anna@example.org:p%40ss%2Fword@mail.example.org")
     assert (mailer["username"], mailer["password"]) == ("anna@example.org", "p@ss/word")
 
@@ -223,18 +223,18 @@ def test_a_user_of_mail_may_have_an_at_sign():
         "smtp://:hunter2@mail.example.org",
     ],
 )
-def test_a_mail_server_that_cannot_be_meant_is_refused_without_quoting_it(url):
+def test_an_invalid_email_url_is_refused_without_quoting_it(url):
     with pytest.raises(ValueError, match=r"must look like smtp\+tls://") as refused:
         env_parsers.parse_email_url(url)
     assert "hunter2" not in str(refused.value)
 
 
-def test_without_an_address_nothing_is_sent(settings):
+def test_mail_is_discarded_without_an_email_url(settings):
     settings.MAILERS = env_parsers.build_mailers("")
     assert type(mailers.default).__module__ == "django.core.mail.backends.dummy"
 
 
-def test_django_takes_a_mailer_as_it_is(settings):
+def test_django_accepts_the_mailer(settings):
     settings.MAILERS = env_parsers.build_mailers("smtps://anna:secret@mail.example.org")
     mailer = mailers.default
     assert (mailer.host, mailer.port, mailer.username) == ("mail.example.org", 465, "anna")

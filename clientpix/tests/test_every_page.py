@@ -1,4 +1,4 @@
-"""Every page that the address list knows, in a browser: seen, complained of, measured."""
+"""Open every page of the access matrix in a browser and check it."""
 
 import pytest
 
@@ -63,32 +63,31 @@ def sign_in(page, site):
     page.wait_for_url(f"{site}/studio/")
 
 
-def faults(page, site, urls, width):
-    found = {}
+def find_problems(page, site, urls, width):
+    problems = {}
     for url in urls:
         assert page.goto(site + url).status == 200, url
-        wrong = axe_violations(page)
+        problems_of_page = axe_violations(page)
         if page.evaluate("document.documentElement.scrollWidth") > width:
-            wrong.append("wider than the window")
-        if wrong:
-            found[url] = wrong
-    return found
+            problems_of_page.append("wider than the window")
+        if problems_of_page:
+            problems[url] = problems_of_page
+    return problems
 
 
 @pytest.mark.parametrize("looks", [LOOKS[::3], pytest.param(LOOKS, marks=pytest.mark.long)])
 @pytest.mark.parametrize("visitor", ["stranger", "owner"])
-def test_every_page_is_accessible_at_every_width_by_day_and_by_night(site, window, visitor, looks):
-    """No violation, nothing wider than the window, nothing that the policies refuse."""
+def test_every_page_is_accessible_and_fits_at_every_width(site, window, visitor, looks):
     urls = [url for url in pages(visitor) if not url.startswith("/admin/")]
     assert len(urls) >= {"stranger": 3, "owner": 11}[visitor]
     for width, scheme in looks:
         with window(width, scheme) as page:
             if visitor == "owner":
                 sign_in(page, site)
-            assert faults(page, site, urls, width) == {}, (width, scheme)
+            assert find_problems(page, site, urls, width) == {}, (width, scheme)
 
 
-def test_every_page_of_the_admin_keeps_to_the_policies(site, window):
+def test_every_admin_page_keeps_to_the_content_policy(site, window):
     urls = [url for url in pages("owner") if url.startswith("/admin/")]
     with window() as page:
         sign_in(page, site)
@@ -96,7 +95,7 @@ def test_every_page_of_the_admin_keeps_to_the_policies(site, window):
             assert page.goto(site + url).status == 200, url
 
 
-def test_every_page_says_the_same_without_script(site, window):
+def test_every_page_works_without_scripts(site, window):
     with window(390, script=False) as page:
         sign_in(page, site)
         for url in pages("owner"):

@@ -1,4 +1,4 @@
-"""The frames in a real browser: how one moves in them, and that they are for everybody."""
+"""The frames of pages in a browser: navigation, messages, accessibility."""
 
 import pytest
 
@@ -16,24 +16,22 @@ PAGES = ["/", "/studio/", "/settings/", "/gallery/", "/confirm/", "/errors/404/"
 
 @pytest.fixture(scope="module")
 def site():
-    with frames_site.opened() as url:
+    with frames_site.serve_frames() as url:
         yield url
 
 
-def calm(page):
-    """Colours are measured when nothing moves any more."""
+def stop_animations(page):
+    # Contrast can only be measured when no transition is running.
     page.emulate_media(reduced_motion="reduce")
 
 
-def focused(page):
+def get_focused_text(page):
     return page.evaluate("document.activeElement.textContent.trim()")
 
 
 @SOME
 @pytest.mark.parametrize("path", PAGES)
-def test_frames_are_accessible_and_fit_at_every_width_by_day_and_by_night(
-    site, window, path, looks
-):
+def test_frames_are_accessible_and_fit_at_every_width(site, window, path, looks):
     for width, scheme in looks:
         with window(width, scheme) as page:
             page.goto(site + path)
@@ -59,15 +57,15 @@ def test_frames_work_without_scripts(site, window):
         assert page.get_by_role("heading", name="Delete it?").is_visible()
         page.goto(f"{site}/studio/")
         page.get_by_role("button", name="A toast").click()
-        assert page.get_by_text("Info was said.").bounding_box()["y"] < 100
+        assert page.get_by_text("Info was toast.").bounding_box()["y"] < 100
         assert page.locator("copy-button, .reveal").first.is_hidden()
 
 
 @SOME
-def test_what_opens_is_accessible_too(site, window, looks):
+def test_menus_dialogs_and_sheets_are_accessible(site, window, looks):
     for width, scheme in looks:
         with window(width, scheme) as page:
-            calm(page)
+            stop_animations(page)
             page.goto(f"{site}/studio/")
             page.locator(".studio-bar .menu summary").click()
             assert axe_violations(page) == []
@@ -80,7 +78,7 @@ def test_what_opens_is_accessible_too(site, window, looks):
             assert axe_violations(page) == []
 
 
-def test_a_move_keeps_the_tray_and_brings_title_focus_and_top(site, window):
+def test_navigation_keeps_the_tray_and_resets_title_focus_and_scroll(site, window):
     with window() as page:
         page.goto(f"{site}/team/")
         page.evaluate("document.getElementById('tray').textContent = '3 of 12 uploaded'")
@@ -88,7 +86,7 @@ def test_a_move_keeps_the_tray_and_brings_title_focus_and_top(site, window):
         page.evaluate("scrollTo(0, 900)")
         page.evaluate("document.getElementById('on').click()")
         page.wait_for_url("**/account/")
-        eventually(lambda: focused(page) == "Your account")
+        eventually(lambda: get_focused_text(page) == "Your account")
         assert page.title() == "Your account"
         assert page.evaluate("scrollY") == 0
         assert page.locator("#tray").text_content() == "3 of 12 uploaded"
@@ -96,14 +94,14 @@ def test_a_move_keeps_the_tray_and_brings_title_focus_and_top(site, window):
         page.go_back()
         eventually(lambda: page.evaluate("document.title === 'Team'"))
         eventually(lambda: page.evaluate("scrollY === 900"))
-        eventually(lambda: focused(page) == "Team")
+        eventually(lambda: get_focused_text(page) == "Team")
         assert page.locator("#tray").text_content() == "3 of 12 uploaded"
         assert page.evaluate("document.getElementById('tall').offsetHeight") == 3000
         page.go_forward()
         eventually(lambda: page.evaluate("document.title === 'Your account'"))
 
 
-def test_the_current_page_is_marked_after_a_move(site, window):
+def test_the_current_page_is_marked_after_navigation(site, window):
     with window(390) as page:
         page.goto(f"{site}/studio/")
         page.get_by_role("link", name="Team", exact=True).click()
@@ -111,7 +109,7 @@ def test_the_current_page_is_marked_after_a_move(site, window):
         assert page.locator(".studio-nav [aria-current=page]").all_text_contents() == ["Team"]
 
 
-def test_a_look_is_chosen_without_leaving_the_document(site, window):
+def test_the_theme_changes_without_reloading_the_document(site, window):
     with window(390) as page:
         page.goto(f"{site}/team/")
         page.evaluate("window.stayed = true")
@@ -122,7 +120,7 @@ def test_a_look_is_chosen_without_leaving_the_document(site, window):
         assert page.evaluate("window.stayed")
 
 
-def test_a_page_of_another_frame_is_loaded_whole(site, window):
+def test_a_page_with_another_frame_is_reloaded(site, window):
     with window() as page:
         page.goto(f"{site}/team/")
         page.evaluate("window.stayed = true")
@@ -131,22 +129,22 @@ def test_a_page_of_another_frame_is_loaded_whole(site, window):
         assert page.evaluate("window.stayed") is None
 
 
-def test_messages_are_said_once_and_refusals_stay(site, window):
+def test_messages_show_once_and_errors_stay(site, window):
     with window(390) as page:
-        calm(page)
+        stop_animations(page)
         page.goto(f"{site}/studio/")
         page.get_by_role("button", name="A refusal").click()
-        said = page.get_by_role("status").get_by_text("Error was said.")
-        said.wait_for()
+        toast = page.get_by_role("status").get_by_text("Error was toast.")
+        toast.wait_for()
         assert axe_violations(page) == []
         page.get_by_role("link", name="Team", exact=True).click()
         page.wait_for_url("**/team/")
-        assert said.is_visible()
+        assert toast.is_visible()
         page.get_by_role("button", name="Close").click()
-        assert said.count() == 0
+        assert toast.count() == 0
 
 
-def test_a_failing_server_is_a_sentence_and_the_page_stays(site, window):
+def test_a_message_shows_and_the_page_stays_when_the_server_fails(site, window):
     with window(expected=["status of 503", "Response Status Error Code 503"]) as page:
         page.goto(f"{site}/team/")
         page.get_by_role("link", name="Health").click()
@@ -155,7 +153,7 @@ def test_a_failing_server_is_a_sentence_and_the_page_stays(site, window):
         assert page.get_by_role("status").locator(".toast").count() == 1
 
 
-def test_being_offline_is_a_sentence(site, window):
+def test_a_message_shows_when_the_browser_is_offline(site, window):
     with window(expected=["ERR_INTERNET_DISCONNECTED", "htmx:"]) as page:
         page.goto(f"{site}/team/")
         page.context.set_offline(True)
@@ -163,9 +161,9 @@ def test_being_offline_is_a_sentence(site, window):
         page.get_by_role("status").get_by_text("You seem to be offline").wait_for()
 
 
-def test_a_refused_form_shows_its_errors_and_leads_to_the_first(site, window):
+def test_focus_moves_to_the_first_error_when_a_form_is_refused(site, window):
     with window(390, expected=["status of 422"]) as page:
-        calm(page)
+        stop_animations(page)
         page.goto(f"{site}/studio/")
         page.get_by_role("button", name="Save").click()
         page.get_by_text("Something is missing.").wait_for()
@@ -178,7 +176,7 @@ def test_a_refused_form_shows_its_errors_and_leads_to_the_first(site, window):
         assert axe_violations(page) == []
 
 
-def test_a_pressed_button_is_busy_in_the_same_frame_and_presses_once(site, window):
+def test_a_button_is_busy_at_once_and_sends_once(site, window):
     with window(expected=["status of 422"]) as page:
         page.goto(f"{site}/studio/")
         page.evaluate(
@@ -192,9 +190,9 @@ def test_a_pressed_button_is_busy_in_the_same_frame_and_presses_once(site, windo
         assert page.locator("form[aria-busy]").count() == 0
 
 
-def test_a_confirmation_opens_as_a_sheet_where_scripts_run(site, window):
+def test_a_confirmation_opens_as_a_dialog_with_scripts(site, window):
     with window(390) as page:
-        calm(page)
+        stop_animations(page)
         page.goto(f"{site}/team/")
         page.get_by_role("link", name="Delete").click()
         sheet = page.get_by_role("dialog", name="Delete it?")
@@ -205,7 +203,7 @@ def test_a_confirmation_opens_as_a_sheet_where_scripts_run(site, window):
         assert page.url == f"{site}/team/"
 
 
-def test_a_link_is_copied_and_a_password_shown(site, window):
+def test_copy_and_show_password_buttons_work(site, window):
     with window() as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto(f"{site}/studio/")
@@ -217,7 +215,7 @@ def test_a_link_is_copied_and_a_password_shown(site, window):
         assert page.locator("#id_password").get_attribute("type") == "text"
 
 
-def test_fields_are_large_enough_for_fingers_and_telephones(site, window):
+def test_fields_are_large_enough_for_touch(site, window):
     with window(390) as page:
         page.goto(f"{site}/studio/")
         small = page.evaluate(

@@ -28,7 +28,7 @@ ODD_PASSWORDS = PASSWORDS.map(lambda text: f"x{text}'\"@:/ ,{text}")
         ("/img/photograph_of_a_bride.jpg", "/img/photograph_of_a_bride.jpg"),
     ],
 )
-def test_of_a_token_the_first_characters_are_shown(line, shown):
+def test_only_the_first_characters_of_a_token_are_kept(line, shown):
     assert redact(line) == shown
 
 
@@ -55,7 +55,7 @@ def test_of_a_token_the_first_characters_are_shown(line, shown):
         ("host=db password=hunter2 dbname=x", "host=db password=*** dbname=x"),
     ],
 )
-def test_a_secret_is_struck_out_by_its_name(line, shown):
+def test_the_value_of_a_secret_is_removed(line, shown):
     assert redact(line) == shown
 
 
@@ -68,7 +68,7 @@ def test_a_secret_is_struck_out_by_its_name(line, shown):
         ("redis://:hunter2@cache", "redis://:***@cache"),
     ],
 )
-def test_a_password_in_an_address_is_struck_out(line, shown):
+def test_a_password_in_a_url_is_removed(line, shown):
     assert redact(f"could not reach {line} in time") == f"could not reach {shown} in time"
 
 
@@ -85,78 +85,78 @@ def test_a_password_in_an_address_is_struck_out(line, shown):
         "Größe 日本 😀\tok",
     ],
 )
-def test_what_is_no_secret_stays_as_it_is(line):
+def test_a_line_without_secrets_is_unchanged(line):
     assert redact(line) == line
 
 
 @given(st.text(), TOKENS, st.text())
-def test_no_whole_token_is_ever_left(before, token, after):
+def test_no_complete_token_is_left(before, token, after):
     assume(token not in before + after)
     assert token not in redact(f"{before}/g/{token}/{after}")
 
 
 @given(TOKENS, st.sampled_from(["/g/{}/", "?next=%2Fg%2F{}%2F", "https://a.example/g/{}?k={}"]))
-def test_no_more_of_a_token_is_left_than_is_shown(token, line):
+def test_a_token_is_shortened_to_the_same_length_everywhere(token, line):
     shown = redact(line.format(token, token))
     assert token[:SHOWN_TOKEN_CHARACTERS] in shown
     assert token[: SHOWN_TOKEN_CHARACTERS + 1] not in shown
 
 
 @given(PASSWORDS | ODD_PASSWORDS, st.sampled_from(["password", "PASSWORD", "client_secret_key"]))
-def test_no_password_is_left_in_what_python_prints_of_a_form(password, name):
+def test_no_password_is_left_in_a_printed_form(password, name):
     for value, rest in ((password, ""), ([password], "]"), (password.encode(), "")):
         form = {name: value, "a": 1}
         assert redact(f"refused {form}") == f"refused {{'{name}': ***{rest}, 'a': 1}}"
 
 
 @given(ODD_PASSWORDS, st.sampled_from(["postgres", "smtp+tls", "redis"]))
-def test_no_password_is_left_in_an_address(password, scheme):
+def test_no_password_is_left_in_a_url(password, scheme):
     for written in (quote(password, safe=""), password.replace(" ", "")):
         line = redact(f"cannot reach {scheme}://anna:{written}@db.example:5432/x, giving up")
         assert line == f"cannot reach {scheme}://anna:***@db.example:5432/x, giving up"
 
 
 @given(st.text() | st.text(st.characters(max_codepoint=0x20FF, categories=["C", "Z"])))
-def test_nothing_is_left_that_moves_a_cursor_or_turns_a_line_round(text):
+def test_control_and_direction_characters_are_replaced(text):
     assert not re.search(r"[^\t\n -~\u00a0-\u2027\u202f-\u2065\u206a-\U0010ffff]", redact(text))
 
 
 @pytest.mark.parametrize("piece", ["token", "token=", "password='", "://a:", "g/", "g%2F", "\\'"])
-def test_a_long_line_is_read_once(piece):
+def test_a_long_line_is_redacted_in_linear_time(piece):
     redact(piece * 50_000)
 
 
 @pytest.fixture
-def formatted():
+def format_record():
     formatter = RedactingFormatter("%(levelname)s %(name)s: %(message)s")
 
-    def formatted(message, *arguments, exc_info=None):
+    def format_record(message, *arguments, exc_info=None):
         record = logging.LogRecord("a.b", 30, __file__, 1, message, arguments, exc_info)
         return formatter.format(record)
 
-    return formatted
+    return format_record
 
 
-def test_what_comes_in_as_an_argument_is_cleaned(formatted):
-    assert formatted("no %s", f"/g/{TOKEN}\x1b[2J") == "WARNING a.b: no /g/AbCdEfGh..."
-    assert formatted("no\x1b[2J %(password)s", {"password": 1}) == "WARNING a.b: no?[2J 1"
+def test_arguments_are_redacted(format_record):
+    assert format_record("no %s", f"/g/{TOKEN}\x1b[2J") == "WARNING a.b: no /g/AbCdEfGh..."
+    assert format_record("no\x1b[2J %(password)s", {"password": 1}) == "WARNING a.b: no?[2J 1"
 
 
-def test_a_traceback_is_cleaned(formatted):
+def test_tracebacks_are_redacted(format_record):
     try:
         raise ValueError(f"password=hunter2 at /g/{TOKEN}/")
     except ValueError as error:
-        text = formatted("failed", exc_info=(ValueError, error, error.__traceback__))
+        text = format_record("failed", exc_info=(ValueError, error, error.__traceback__))
     assert "ValueError: password=*** at /g/AbCdEfGh.../" in text
     assert "hunter2" not in text
 
 
-def test_nobody_can_forge_a_record(formatted):
-    text = formatted("unknown name %s", "anna\nWARNING a.b: owner signed in\r\nWARNING c: x")
+def test_a_line_break_cannot_forge_a_record(format_record):
+    text = format_record("unknown name %s", "anna\nWARNING a.b: owner signed in\r\nWARNING c: x")
     assert [line.startswith("WARNING") for line in text.splitlines()] == [True, False, False]
 
 
 @pytest.mark.parametrize("path", ["/join/{}/", "/reset/MTIz/{}/", "%2Fjoin%2F{}", "/g/{}/p/1/"])
-def test_whatever_opens_something_is_cut_short(path):
+def test_tokens_of_invitations_and_resets_are_shortened(path):
     token = "AbCdEfGhIjKlMnOpQrStUvWxYz012345"
     assert token[:9] not in redact(f"GET {path.format(token)} 200")

@@ -3,22 +3,22 @@ from django.contrib.staticfiles.finders import find, get_finders
 from clientpix.npm_finder import NPM_FILES, NpmFinder
 
 
-def ours():
+def get_npm_finder():
     return next(finder for finder in get_finders() if isinstance(finder, NpmFinder))
 
 
-def test_what_is_on_the_list_is_found_and_collected():
-    assert {path for path, _storage in ours().list([])} == set(NPM_FILES)
-    assert all(storage.exists(path) for path, storage in ours().list([]))
+def test_listed_files_are_found_and_collected():
+    assert {path for path, _storage in get_npm_finder().list([])} == set(NPM_FILES)
+    assert all(storage.exists(path) for path, storage in get_npm_finder().list([]))
     assert find("vendor/tus.min.js").endswith("tus-js-client/dist/tus.min.js")
 
 
-def test_nothing_else_of_a_package_can_be_had():
+def test_other_files_of_a_package_are_not_found():
     assert find("tus-js-client/package.json") is None
     assert find("vendor/../tus-js-client/package.json") is None
 
 
-def test_a_package_that_is_not_installed_is_named(settings, tmp_path):
+def test_an_error_is_reported_when_a_package_is_not_installed(settings, tmp_path):
     settings.NODE_MODULES = tmp_path
     problems = NpmFinder().check()
     assert [problem.id for problem in problems] == ["clientpix.E009"] * len(NPM_FILES)

@@ -1,4 +1,4 @@
-"""The first minutes of people, in a browser."""
+"""Setting up, inviting and signing in, in a browser."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from clientpix.testing.browser import axe_violations
 pytestmark = pytest.mark.chromium
 
 NOT_FOUND = "status of 404"
-WORD = "a long enough word"
+PASSWORD = "a long enough word"
 
 
 @pytest.fixture
@@ -20,23 +20,23 @@ def site(running):
     return f"http://localhost:{running.port}"
 
 
-def way_in(running):
-    """What the start printed for whoever may own the house."""
+def read_setup_link(running):
+    """Return the link that the start printed."""
     (line,) = [line for line in running.log.read_text().splitlines() if "Begin" in line]
     return line.split()[-1]
 
 
 def become_owner(page, running):
-    page.goto(way_in(running))
+    page.goto(read_setup_link(running))
     page.get_by_label("Your name").fill("Anna")
     page.get_by_label("Email").fill("anna@example.org")
-    page.get_by_label("New password").fill(WORD)
+    page.get_by_label("New password").fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
-    page.get_by_role("heading", name="The studio is open").wait_for()
+    page.get_by_role("heading", name="Your studio is ready").wait_for()
 
 
-def test_from_the_printed_code_to_somebody_who_was_invited(running, site, window):
-    """Forms, cookies, referrer and content policy together, which no test client has."""
+def test_an_owner_is_created_and_invites_someone(running, site, window):
+    # In a browser: only there forms, cookies, referrer and content policy work together.
     with window(390) as page:
         page.goto(site)
         assert page.url == f"{site}/set-up/"
@@ -50,31 +50,35 @@ def test_from_the_printed_code_to_somebody_who_was_invited(running, site, window
         guest.goto(link)
         guest.get_by_label("Your name").fill("Uwe")
         guest.get_by_label("Email").fill("uwe@example.org")
-        guest.get_by_label("New password").fill(WORD)
+        guest.get_by_label("New password").fill(PASSWORD)
         guest.get_by_role("button", name="Create account").click()
-        guest.get_by_role("heading", name="Nothing is waiting for you").wait_for()
+        guest.get_by_role("heading", name="No albums yet").wait_for()
         assert guest.get_by_role("link", name="Team").count() == 0
 
 
-def test_the_same_by_keyboard_alone(running, site, window):
+def test_onboarding_works_with_the_keyboard_alone(running, site, window):
     def go_to(page, name):
-        """Tab until the focus is where a person would look for it."""
+        """Press Tab until the focus is on the control with this name."""
         for _ in range(60):
             page.keyboard.press("Tab")
-            said = page.evaluate(
+            label_text = page.evaluate(
                 "(e => (e.labels?.[0] ?? e).textContent.trim())(document.activeElement)"
             )
-            if said.startswith(name):
+            if label_text.startswith(name):
                 return
         raise AssertionError(f"{name} cannot be reached")
 
     with window() as page:
-        page.goto(way_in(running))
-        for label, text in (("Your name", "Anna"), ("Email", "a@x.org"), ("New password", WORD)):
+        page.goto(read_setup_link(running))
+        for label, text in (
+            ("Your name", "Anna"),
+            ("Email", "a@x.org"),
+            ("New password", PASSWORD),
+        ):
             go_to(page, label)
             page.keyboard.type(text)
         page.keyboard.press("Enter")
-        page.get_by_role("heading", name="The studio is open").wait_for()
+        page.get_by_role("heading", name="Your studio is ready").wait_for()
         go_to(page, "Team")
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="Team").wait_for()
@@ -87,7 +91,7 @@ def test_the_same_by_keyboard_alone(running, site, window):
         page.locator("code.link").wait_for()
 
 
-def test_signing_out_and_in_again_leads_back(running, site, window):
+def test_signing_in_again_returns_to_the_page(running, site, window):
     with window() as page:
         become_owner(page, running)
         page.get_by_label("Account menu of").click()
@@ -99,13 +103,12 @@ def test_signing_out_and_in_again_leads_back(running, site, window):
         page.get_by_role("button", name="Sign in").click()
         page.get_by_text("Wrong email or password").wait_for()
         assert axe_violations(page) == []
-        page.get_by_label("Password", exact=True).fill(WORD)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(f"{site}/studio/team/")
 
 
-def test_a_script_that_slipped_into_a_page_does_not_run(site, window):
-    """The policy itself, seen refusing."""
+def test_an_injected_script_does_not_run(site, window):
     with window(expected=["Content Security Policy", NOT_FOUND]) as page:
         page.goto(site)
         page.evaluate(

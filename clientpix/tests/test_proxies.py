@@ -25,9 +25,7 @@ ADDRESSES = st.ip_addresses().map(str)
         ("6.6.6.6, unix:", 1, PROXY),
     ],
 )
-def test_the_outermost_trusted_proxy_is_believed_and_nobody_before_it(
-    forwarded_for, trusted, address
-):
+def test_the_address_comes_from_the_outermost_trusted_proxy(forwarded_for, trusted, address):
     assert client_address(PROXY, forwarded_for, trusted) == address
 
 
@@ -44,33 +42,33 @@ def test_the_outermost_trusted_proxy_is_believed_and_nobody_before_it(
         ("[fe80::7%25eth0]", "fe80::7"),
     ],
 )
-def test_one_client_has_one_spelling(written, address):
+def test_an_address_is_normalised(written, address):
     assert client_address(written, "", 0) == address
     assert client_address(PROXY, f"6.6.6.6, {written}", 1) == address
 
 
 @pytest.mark.parametrize("peer", ["", "unix:", "/run/clientpix.sock", "localhost"])
-def test_who_comes_by_a_socket_is_local(peer):
+def test_a_client_on_a_socket_is_local(peer):
     assert client_address(peer, "", 0) == client_address(peer, "", 1) == LOCAL_SOCKET
     assert client_address(peer, "203.0.113.7", 1) == "203.0.113.7"
 
 
 @given(st.text(), st.lists(ADDRESSES, min_size=1, max_size=4), st.integers(1, 4))
-def test_what_is_forged_in_front_changes_nothing(forged, hops, trusted):
-    true = ", ".join(hops[:trusted])
-    seen = client_address(PROXY, true, len(hops[:trusted]))
-    assert seen == str(client_address(hops[0], "", 0))
-    assert client_address(PROXY, f"{forged}, {true}", len(hops[:trusted])) == seen
+def test_forged_hops_change_nothing(forged, hops, trusted):
+    real = ", ".join(hops[:trusted])
+    client = client_address(PROXY, real, len(hops[:trusted]))
+    assert client == str(client_address(hops[0], "", 0))
+    assert client_address(PROXY, f"{forged}, {real}", len(hops[:trusted])) == client
 
 
 @given(st.text(), ADDRESSES)
-def test_without_a_trusted_proxy_nothing_said_counts(forged, peer):
+def test_the_header_is_ignored_without_a_trusted_proxy(forged, peer):
     assert client_address(peer, forged, 0) == client_address(peer, "", 0)
 
 
 @given(st.text() | ADDRESSES, st.text() | ADDRESSES, st.integers(0, 3))
-def test_what_comes_out_is_always_an_address_that_can_be_put_in_a_bucket(peer, said, trusted):
-    address = client_address(peer, said, trusted)
+def test_the_result_is_always_a_valid_ip_address(peer, forwarded, trusted):
+    address = client_address(peer, forwarded, trusted)
     mask = 64 if ":" in address else 32
     assert ipaddress.ip_network(f"{address}/{mask}", strict=False)
     assert client_address(address, "", 0) == address

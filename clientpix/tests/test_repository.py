@@ -10,9 +10,9 @@ from clientpix.testing.repository import ROOT, tracked
 REGISTRY = re.compile(
     r"(?i)https?://[\w.-]*(?:pypi|pythonhosted|npmjs|registry|yarnpkg|unpkg|jsdelivr|debian)[\w.-]*"
 )
-WORKPLACE = [f"{Path.home()}/", "/".join(["..", "shared"]), "/".join(["", "work", ""])]
+MACHINE_PATHS = [f"{Path.home()}/", "/".join(["..", "shared"]), "/".join(["", "work", ""])]
 if not ROOT.is_relative_to("/srv"):
-    WORKPLACE.append(f"{ROOT}/")  # /srv is where anybody's may lie, and examples may say so
+    MACHINE_PATHS.append(f"{ROOT}/")  # examples in the documentation use /srv
 TOP = {
     *("clientpix", "accounts", "assets", "albums", "sharing", "demo", "templates", "static"),
     *("docs", "benchmarks", "manage.py", "pyproject.toml", "requirements.lock"),
@@ -23,16 +23,16 @@ TOP = {
 }
 
 
-def text_of(name):
+def read(name):
     return (ROOT / name).read_bytes().decode("utf-8", "replace")
 
 
-def words_out_of_place(text):
-    return [*REGISTRY.findall(text), *(word for word in WORKPLACE if word in text)]
+def find_forbidden_text(text):
+    return [*REGISTRY.findall(text), *(word for word in MACHINE_PATHS if word in text)]
 
 
-def test_no_registry_and_no_machine_is_named():
-    found = {name: words for name in tracked() if (words := words_out_of_place(text_of(name)))}
+def test_no_file_names_a_registry_or_this_machine():
+    found = {name: words for name in tracked() if (words := find_forbidden_text(read(name)))}
     assert found == {}
 
 
@@ -44,39 +44,39 @@ def test_no_registry_and_no_machine_is_named():
         f"{Path.home()}/notes",
     ],
 )
-def test_an_address_out_of_place_is_found(text):
-    assert words_out_of_place(text)
+def test_forbidden_text_is_found(text):
+    assert find_forbidden_text(text)
 
 
-def test_the_top_level_is_the_plan():
+def test_the_top_level_contains_only_known_names():
     assert {Path(name).parts[0] for name in tracked()} == TOP
 
 
-def test_locks_name_every_hash_and_no_address():
+def test_lock_files_contain_hashes_and_no_urls():
     for name in tracked():
         if name.endswith(".lock"):
-            packages = re.split(r"\n(?=\S)", text_of(name).strip())
+            packages = re.split(r"\n(?=\S)", read(name).strip())
             assert packages
             assert [one for one in packages if "--hash=sha256:" not in one] == []
-    npm = text_of("package-lock.json")
+    npm = read("package-lock.json")
     assert '"resolved"' not in npm
     assert npm.count('"integrity"') == npm.count('"node_modules/')
 
 
-def test_the_version_is_said_the_same_everywhere():
-    project = tomllib.loads(text_of("pyproject.toml"))["project"]
+def test_the_version_is_the_same_everywhere():
+    project = tomllib.loads(read("pyproject.toml"))["project"]
     assert project["version"] == __version__
-    assert f'"version": "{__version__}"' in text_of("package.json")
-    assert f"## {__version__}" in text_of("CHANGELOG.md")
+    assert f'"version": "{__version__}"' in read("package.json")
+    assert f"## {__version__}" in read("CHANGELOG.md")
 
 
 def read_locked_versions(lock):
-    return dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", text_of(lock)))
+    return dict(re.findall(r"(?m)^([\w.-]+)==(\S+)", read(lock)))
 
 
 def read_dependencies(group):
     """Return the names of the packages in a dependency group, or of the product itself."""
-    project = tomllib.loads(text_of("pyproject.toml"))
+    project = tomllib.loads(read("pyproject.toml"))
     groups = project["dependency-groups"] | {"product": project["project"]["dependencies"]}
     names = set()
     for line in groups[group]:

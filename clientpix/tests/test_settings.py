@@ -1,4 +1,4 @@
-"""The settings as they are met by whoever starts the program."""
+"""Settings, tested by starting the program with different environments."""
 
 import io
 import json
@@ -13,13 +13,13 @@ from clientpix.logs import RedactingFormatter
 from clientpix.testing.installation import House
 
 KEY = "Zq3xV9-mT7_bN2kL8pWc5RdY1fHs6JgA0uXeQ4iMoBtKvEnCyr"
-CANARY = "hunter2"
+SECRET = "hunter2"
 HTTPS = {"CLIENTPIX_SITE_URL": "https://photos.example.org", "CLIENTPIX_TRUSTED_PROXIES": "1"}
-NONSENSE = [
+INVALID_SETTINGS = [
     ({"CLIENTPIX_PORT": "80a"}, "CLIENTPIX_PORT must be a whole number from 1 to 65534"),
     ({"CLIENTPIX_PORT": "65535"}, "from 1 to 65534"),
     ({"CLIENTPIX_PROT": "80"}, "did you mean CLIENTPIX_PORT?"),
-    ({"CLIENTPIX_OWNER_PASWORD": CANARY}, "did you mean CLIENTPIX_OWNER_PASSWORD?"),
+    ({"CLIENTPIX_OWNER_PASWORD": SECRET}, "did you mean CLIENTPIX_OWNER_PASSWORD?"),
     ({"CLIENTPIX_BIND": "0.0.0.0:80"}, "CLIENTPIX_BIND must be like"),
     ({"CLIENTPIX_DEBUG": "yes"}, "CLIENTPIX_DEBUG must be true or false"),
     ({"CLIENTPIX_WORKERS": "0"}, "CLIENTPIX_WORKERS must be a whole number"),
@@ -29,59 +29,61 @@ NONSENSE = [
     ({"CLIENTPIX_ALLOWED_HOSTS": "http://a.b"}, "CLIENTPIX_ALLOWED_HOSTS must list hosts"),
     ({"CLIENTPIX_SITE_URL": "photos.example.org"}, "must look like https://"),
     ({"CLIENTPIX_SITE_URL": HTTPS["CLIENTPIX_SITE_URL"]}, "set CLIENTPIX_TRUSTED_PROXIES=1"),
-    ({"CLIENTPIX_SECRET_KEY": CANARY * 9}, "CLIENTPIX_SECRET_KEY must be at least 50 random"),
-    ({"CLIENTPIX_SECRET_KEY": CANARY, "CLIENTPIX_SECRET_KEY_FILE": "/x"}, "keep one of them"),
-    ({"CLIENTPIX_OWNER_PASSWORD_FILE": "/no/such"}, "CLIENTPIX_OWNER_PASSWORD_FILE cannot be"),
-    ({"CLIENTPIX_OWNER_PASSWORD": f"{CANARY}\n{CANARY}"}, "must be one line"),
-    ({"CLIENTPIX_EMAIL_URL": f"smtp://u:{CANARY}#@mail"}, "CLIENTPIX_EMAIL_URL must look like"),
-    ({"DATABASE_URL": f"mysql://u:{CANARY}@db/x"}, "DATABASE_URL must look like postgres://"),
-    ({"DATABASE_URL": f"postgres://u:{CANARY}/@db/x"}, "DATABASE_URL must look like postgres://"),
+    ({"CLIENTPIX_SECRET_KEY": SECRET * 9}, "CLIENTPIX_SECRET_KEY must be at least 50 random"),
+    ({"CLIENTPIX_SECRET_KEY": SECRET, "CLIENTPIX_SECRET_KEY_FILE": "/x"}, "keep one of them"),
+    ({"CLIENTPIX_OWNER_PASSWORD_FILE": "/no/such"}, "CLIENTPIX_OWNER_PASSWORD_FILE can't be"),
+    ({"CLIENTPIX_OWNER_PASSWORD": f"{SECRET}\n{SECRET}"}, "must be one line"),
+    ({"CLIENTPIX_EMAIL_URL": f"smtp://u:{SECRET}#@mail"}, "CLIENTPIX_EMAIL_URL must look like"),
+    ({"DATABASE_URL": f"mysql://u:{SECRET}@db/x"}, "DATABASE_URL must look like postgres://"),
+    ({"DATABASE_URL": f"postgres://u:{SECRET}/@db/x"}, "DATABASE_URL must look like postgres://"),
 ]
 
 
 @pytest.fixture
-def new_house(tmp_path):
+def new_installation(tmp_path):
     return House(tmp_path / "data")
 
 
-def refusal(done):
-    """The one line that a program which will not start leaves behind."""
+def read_refusal(done):
+    """Return the single line that the program prints when it refuses to start."""
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.startswith("Client Pix: ")
     assert done.stderr.count("\n") == 1
-    assert CANARY not in done.stderr
+    assert SECRET not in done.stderr
     return done.stderr
 
 
-@pytest.mark.parametrize(("environment", "words"), NONSENSE)
-def test_nonsense_is_refused_in_one_line_before_anything_is_written(new_house, environment, words):
-    assert words in refusal(new_house.manage("check", **environment))
-    assert not new_house.folder.exists()
+@pytest.mark.parametrize(("environment", "message"), INVALID_SETTINGS)
+def test_an_invalid_setting_is_refused_in_one_line_before_anything_is_written(
+    new_installation, environment, message
+):
+    assert message in read_refusal(new_installation.manage("check", **environment))
+    assert not new_installation.folder.exists()
 
 
-def test_a_data_folder_that_is_a_file_is_refused(new_house):
-    new_house.folder.touch()
-    assert "is a file" in refusal(new_house.manage("check"))
+def test_the_start_fails_when_the_data_folder_is_a_file(new_installation):
+    new_installation.folder.touch()
+    assert "is a file" in read_refusal(new_installation.manage("check"))
 
 
 @pytest.mark.parametrize("given", [{}, {"CLIENTPIX_SECRET_KEY": KEY}])
-def test_a_data_folder_that_cannot_be_written_is_refused(new_house, given):
-    done = new_house.manage("check", CLIENTPIX_DATA="/proc/clientpix", **given)
-    assert "name another one with CLIENTPIX_DATA" in refusal(done)
+def test_the_start_fails_when_the_data_folder_is_not_writable(new_installation, given):
+    done = new_installation.manage("check", CLIENTPIX_DATA="/proc/clientpix", **given)
+    assert "choose another one with CLIENTPIX_DATA" in read_refusal(done)
 
 
 @pytest.mark.parametrize(
-    ("content", "mode", "words"),
-    [(KEY, 0o644, "run chmod 600"), (CANARY, 0o600, "bring it back from a backup")],
+    ("content", "mode", "message"),
+    [(KEY, 0o644, "run chmod 600"), (SECRET, 0o600, "restore it from a backup")],
 )
-def test_a_key_file_that_is_not_safe_is_refused(new_house, content, mode, words):
-    new_house.folder.mkdir()
-    path = new_house.folder / "secret_key"
+def test_the_start_fails_when_the_key_file_is_not_safe(new_installation, content, mode, message):
+    new_installation.folder.mkdir()
+    path = new_installation.folder / "secret_key"
     path.write_text(content)
     path.chmod(mode)
-    line = refusal(new_house.manage("check"))
-    assert words in line
+    line = read_refusal(new_installation.manage("check"))
+    assert message in line
     assert KEY not in line
 
 
@@ -94,39 +96,41 @@ def test_a_key_file_that_is_not_safe_is_refused(new_house, content, mode, words)
         HTTPS | {"DATABASE_URL": "postgres://clientpix:secret@db.example/clientpix"},
     ],
 )
-def test_a_good_configuration_is_ready_to_be_deployed(new_house, environment):
-    done = new_house.manage("check", "--deploy", PYTHONWARNINGS="error", **environment)
+def test_a_valid_configuration_passes_the_deploy_checks(new_installation, environment):
+    done = new_installation.manage("check", "--deploy", PYTHONWARNINGS="error", **environment)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("System check identified no issues")
-    assert new_house.folder.is_dir()
+    assert new_installation.folder.is_dir()
 
 
 @pytest.mark.parametrize(
     "environment",
     [{"CLIENTPIX_SITE_URL": "http://photos.example.org"}, {"CLIENTPIX_BIND": "0.0.0.0"}],
 )
-def test_plain_http_for_strangers_is_warned_of_and_of_nothing_else(new_house, environment):
-    done = new_house.manage("check", "--deploy", PYTHONWARNINGS="error", **environment)
+def test_the_only_warning_is_http_when_the_server_is_reachable_by_others(
+    new_installation, environment
+):
+    done = new_installation.manage("check", "--deploy", PYTHONWARNINGS="error", **environment)
     assert done.returncode == 0
     assert "(clientpix.W001)" in done.stderr
     assert "System check identified 1 issue" in done.stderr
 
 
-def test_a_first_start_makes_a_key_and_a_second_one_keeps_it(new_house):
-    path = new_house.folder / "secret_key"
-    keys = [new_house.python(SHOW.format("settings.SECRET_KEY")) for _ in range(2)]
+def test_the_key_is_created_at_the_first_start_and_kept(new_installation):
+    path = new_installation.folder / "secret_key"
+    keys = [new_installation.python(PRINT_SETTING.format("settings.SECRET_KEY")) for _ in range(2)]
     assert keys == [json.dumps(path.read_text()) + "\n"] * 2
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_eight_processes_that_start_at_the_same_moment_have_one_key(new_house):
+def test_all_processes_have_one_key_when_they_start_at_the_same_moment(new_installation):
     code = (
         "import sys; sys.stdin.read(); from clientpix import settings; print(settings.SECRET_KEY)"
     )
     starts = [
         subprocess.Popen(
             [sys.executable, "-c", code],
-            env=new_house.environment,
+            env=new_installation.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -139,11 +143,11 @@ def test_eight_processes_that_start_at_the_same_moment_have_one_key(new_house):
     assert [start.wait() for start in starts] == [0] * 8
     for start in starts:
         start.stdout.close()
-    assert keys == {(new_house.folder / "secret_key").read_text()}
+    assert keys == {(new_installation.folder / "secret_key").read_text()}
 
 
-SHOW = "import json; from django.conf import settings; print(json.dumps({}, default=str))"
-ASK = """
+PRINT_SETTING = "import json; from django.conf import settings; print(json.dumps({}, default=str))"
+REQUEST = """
 import json
 from django.conf import settings
 from django.http import HttpResponse
@@ -174,8 +178,8 @@ print(json.dumps([
 """
 
 
-def test_on_https_browsers_are_told_to_be_strict(new_house):
-    secure, plain = json.loads(new_house.python(ASK, **HTTPS))
+def test_cookies_and_headers_are_strict_on_https(new_installation):
+    secure, plain = json.loads(new_installation.python(REQUEST, **HTTPS))
     headers = secure["headers"]
     assert secure["status"] == 200
     assert headers["Strict-Transport-Security"] == f"max-age={365 * 24 * 3600}"
@@ -193,8 +197,10 @@ def test_on_https_browsers_are_told_to_be_strict(new_house):
     assert plain["headers"]["Location"] == "https://photos.example.org/"
 
 
-def test_on_http_nothing_is_promised_that_only_https_can_keep(new_house):
-    forged, plain = json.loads(new_house.python(ASK, CLIENTPIX_SITE_URL="http://[::1]:8000"))
+def test_cookies_and_headers_work_without_https(new_installation):
+    forged, plain = json.loads(
+        new_installation.python(REQUEST, CLIENTPIX_SITE_URL="http://[::1]:8000")
+    )
     for answer in (forged, plain):
         assert answer["status"] == 200
         assert "Strict-Transport-Security" not in answer["headers"]
@@ -203,9 +209,11 @@ def test_on_http_nothing_is_promised_that_only_https_can_keep(new_house):
         assert not any("Secure" in cookie for cookie in answer["cookies"].values())
 
 
-def test_connections_to_postgresql_are_pooled_and_counters_live_there_too(new_house):
+def test_postgresql_connections_are_pooled_and_shared_with_counters(new_installation):
     url = "postgres://anna:p%40ss@db.example/pictures?sslmode=require"
-    databases = json.loads(new_house.python(SHOW.format("settings.DATABASES"), DATABASE_URL=url))
+    databases = json.loads(
+        new_installation.python(PRINT_SETTING.format("settings.DATABASES"), DATABASE_URL=url)
+    )
     assert list(databases) == ["default"]
     assert databases["default"]["PASSWORD"] == "p@ss"
     assert databases["default"]["CONN_MAX_AGE"] == 0
@@ -214,16 +222,16 @@ def test_connections_to_postgresql_are_pooled_and_counters_live_there_too(new_ho
     assert options["pool"]["max_size"] >= options["pool"]["min_size"] >= 1
 
 
-def test_sqlite_keeps_counters_apart_wherever_it_lies(new_house):
-    show = SHOW.format("settings.DATABASES")
-    databases = json.loads(new_house.python(show, DATABASE_URL="sqlite:////srv/a.sqlite3"))
+def test_counters_have_their_own_database_on_sqlite(new_installation):
+    show = PRINT_SETTING.format("settings.DATABASES")
+    databases = json.loads(new_installation.python(show, DATABASE_URL="sqlite:////srv/a.sqlite3"))
     assert databases["default"]["NAME"] == "/srv/a.sqlite3"
     assert "synchronous=FULL" in databases["default"]["OPTIONS"]["init_command"]
-    assert databases["counters"]["NAME"] == str(new_house.folder / "counters.sqlite3")
+    assert databases["counters"]["NAME"] == str(new_installation.folder / "counters.sqlite3")
 
 
 @pytest.mark.parametrize("name", ["django.request", "django.server", "sharing.gate"])
-def test_whoever_logs_is_discreet(name):
+def test_secrets_are_redacted_in_every_logger(name):
     (handler,) = (
         handler
         for handler in logging.getLogger().handlers

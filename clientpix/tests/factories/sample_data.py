@@ -1,4 +1,4 @@
-"""One of everything, so that every page has something to show."""
+"""Create one row of every model, so that every page has something to show."""
 
 import io
 
