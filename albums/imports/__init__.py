@@ -1,1 +1,1 @@
-"""Files of this machine, brought into an album by a command: once, or as they appear."""
+"""Import files from this machine into an album by command: once, or from a watched folder."""

@@ -1,4 +1,4 @@
-"""What a run says on a terminal, or into a file: one line a trouble, one summary."""
+"""Print the problems, the progress and the summary of an import to a terminal or a log file."""
 
 import os
 import time
@@ -20,7 +20,7 @@ REFUSED_REASONS = {ObstacleReason.LINKED_FOLDER, ObstacleReason.SPECIAL}
 
 @dataclass
 class Tally:
-    """What became of the files so far."""
+    """Count the files by their result, and the bytes that are done."""
 
     counts: Counter = field(default_factory=Counter)
     expected_files: int = 0
@@ -28,84 +28,86 @@ class Tally:
     files: int = 0
     bytes: int = 0
     new_bytes: int = 0
-    left_out: int = 0
+    skipped: int = 0
 
     @property
-    def rest(self):
-        """How many files, and how many bytes, have come to no end yet."""
+    def remaining(self):
+        """The numbers of files and bytes that have no result yet."""
         return self.expected_files - self.files, self.expected_bytes - self.bytes
 
     @property
-    def has_trouble(self):
+    def has_problems(self):
         return bool(self.counts[FileStatus.REFUSED] or self.counts[FileStatus.FAILED])
 
     def add(self, result):
-        self.counts[result.verdict] += 1
+        self.counts[result.status] += 1
         self.files += 1
-        self.bytes += result.found.size
-        if result.verdict == FileStatus.NEW:
-            self.new_bytes += result.found.size
+        self.bytes += result.source.size
+        if result.status == FileStatus.NEW:
+            self.new_bytes += result.source.size
 
 
 class Console:
-    """Troubles and progress go to the error output, so that the summary can be kept apart."""
+    """Write problems and the progress bar to stderr, and everything else to stdout."""
 
     def __init__(self, stdout, stderr):
         self.stdout, self.stderr = stdout, stderr
         self._is_terminal = stderr.isatty() and os.environ.get("TERM") != "dumb"
         self.begin()
         for stream in (stdout, stderr):
+            # A log in a small character set must not end the import at the first other letter.
             with suppress(AttributeError):
                 stream.reconfigure(errors="backslashreplace")
 
     def begin(self, files=()):
-        """The clock and the counting."""
-        self.tally, self._pace = Tally(), SpeedMeter()
-        self.started = self._painted = self._spoken = time.monotonic()
+        """Start the clock and count from zero."""
+        self.tally, self._speed = Tally(), SpeedMeter()
+        self.started = self._painted_at = self._logged_at = time.monotonic()
         self.expect(files)
 
-    def expect(self, files, left_out=0):
+    def expect(self, files, skipped=0):
         self.tally.expected_files = len(files)
-        self.tally.expected_bytes = sum(found.size for found in files)
-        self.tally.left_out = left_out
+        self.tally.expected_bytes = sum(source.size for source in files)
+        self.tally.skipped = skipped
 
     def obstacle(self, obstacle):
-        verdict = FileStatus.REFUSED if obstacle.why in REFUSED_REASONS else FileStatus.FAILED
-        self.tally.counts[verdict] += 1
-        self._complain_of(verdict, obstacle.path, messages.describe_obstacle(obstacle))
+        is_refused = obstacle.reason in REFUSED_REASONS
+        status = FileStatus.REFUSED if is_refused else FileStatus.FAILED
+        self.tally.counts[status] += 1
+        self._report_problem(status, obstacle.path, messages.describe_obstacle(obstacle))
 
     def result(self, result):
         self.tally.add(result)
         if result.error:
-            self._complain_of(
-                result.verdict, result.found.path, messages.describe_error(result.error)
+            self._report_problem(
+                result.status, result.source.path, messages.describe_error(result.error)
             )
 
     def progress(self, bytes_in_flight=0):
-        """Called often; says something seldom."""
+        """Show the progress of an import; called often, paints rarely."""
         now = time.monotonic()
         if not self._is_time_to_paint(now):
             return
         size = self.tally.expected_bytes
         done = min(size, self.tally.bytes + bytes_in_flight)
-        self._pace.mark(now, done)
-        left = self._pace.seconds_for(size - done)
-        said = messages.format_progress(self.tally, done, self._pace.per_second(), left)
-        self._paint(now, done / size if size else 1.0, said)
+        self._speed.mark(now, done)
+        seconds = self._speed.seconds_for(size - done)
+        words = messages.format_progress(self.tally, done, self._speed.per_second(), seconds)
+        self._paint(now, done / size if size else 1.0, words)
 
-    def show(self, fraction, said):
-        """The same for work that is not counted in bytes."""
+    def show(self, fraction, words):
+        """Show the progress of work that isn't counted in bytes."""
         now = time.monotonic()
         if self._is_time_to_paint(now):
-            self._paint(now, fraction, said)
+            self._paint(now, fraction, words)
 
     def summary(self, title):
-        spent = time.monotonic() - self.started
-        self.say(messages.format_summary(escape_for_terminal(title), self.tally, spent))
+        seconds = time.monotonic() - self.started
+        self.say(messages.format_summary(escape_for_terminal(title), self.tally, seconds))
 
-    def stopped(self, trouble):
-        """The reason, or none when somebody asked."""
-        self.complain(messages.format_stopped(trouble, *self.tally.rest))
+    def stopped(self, error):
+        """Report an early end; ERROR is None when a person or the system asked for it."""
+        self.complain(messages.format_stopped(error, *self.tally.remaining))
 
     def say(self, sentence):
         self._clear()
@@ -116,32 +118,32 @@ class Console:
         self._write(self.stderr, sentence)
 
     def _is_time_to_paint(self, now):
-        return now - self._painted >= REPAINT_SECONDS
+        return now - self._painted_at >= REPAINT_SECONDS
 
-    def _paint(self, now, fraction, said):
-        self._painted = now
+    def _paint(self, now, fraction, words):
+        self._painted_at = now
         if self._is_terminal:
-            line = render_bar(fraction, said, self._width() - 1)
+            line = render_bar(fraction, words, self._width() - 1)
             self._write(self.stderr, f"{CLEAR_LINE}{line}", "")
-        elif now - self._spoken >= LOG_SECONDS:
-            self._spoken = now
-            self.say(", ".join(said))
+        elif now - self._logged_at >= LOG_SECONDS:
+            self._logged_at = now
+            self.say(", ".join(words))
 
-    def _complain_of(self, verdict, path, sentence):
-        self.complain(f"{verdict}: {escape_for_terminal(path)}: {sentence}")
+    def _report_problem(self, status, path, sentence):
+        self.complain(f"{status}: {escape_for_terminal(path)}: {sentence}")
 
     def _clear(self):
         if self._is_terminal:
             self._write(self.stderr, CLEAR_LINE, "")
 
     def _write(self, stream, text, ending="\n"):
-        """Who does not listen any more, or has no room to note it, does not stop the work."""
+        # A closed pipe or a full log disk must not stop the import.
         with suppress(OSError):
             stream.write(text, str, ending)
             stream.flush()
 
     def _width(self):
-        """Some terminals do not know it and say nothing, or none at all."""
+        # Some terminals report no width, others report 0.
         with suppress(OSError, AttributeError, ValueError):
             return os.get_terminal_size(self.stderr.fileno()).columns or DEFAULT_WIDTH
         return DEFAULT_WIDTH

@@ -1,4 +1,4 @@
-"""Reading one file of somebody else's: it is never touched, and may change meanwhile."""
+"""Read one source file that other programs may change at the same time, and never write to it."""
 
 import os
 import stat
@@ -13,53 +13,54 @@ from assets.intake import intake, kinds, naming
 from assets.storage import fingerprint
 
 MAX_ATTEMPTS = 2
-READ_SIZE = 256 * 1024  # larger ones do not stay in the processor's cache, and cost twice as much
+# Larger pieces don't stay in the processor's cache: measured, they cost twice as much.
+READ_SIZE = 256 * 1024
 
 
 class FileUnreadable(Exception):
-    """The file could not be read; its own disk is to blame, not ours."""
+    """The source file couldn't be read. Its own disk is to blame, not the photo storage."""
 
 
 class FileStillChanging(Exception):
-    """Somebody is still writing it."""
+    """Another program is still writing the source file."""
 
 
 class ReadingAbandoned(Exception):
-    """Nobody waits for it any more."""
+    """The import ended while the file was being read."""
 
 
 class HashedFile(NamedTuple):
-    """What a file is that may be here already."""
+    """The fingerprint of a file that may be in the album already."""
 
     fingerprint: fingerprint.Fingerprint
 
 
 class FileReader:
-    """One file on its way in. It is read in a thread of its own, so it knows no database."""
+    """Receive or hash one source file in a thread, without using the database."""
 
-    def __init__(self, found, is_over: Callable[[], bool]):
-        self.found = found
-        self.name = clean_name(found.path)
+    def __init__(self, source, is_over: Callable[[], bool]):
+        self.source = source
+        self.name = clean_name(source.path)
         self.bytes = 0
         self.future = None
         self._is_over = is_over
 
-    def begin(self, pool, what):
-        self.future = pool.submit(what)
+    def begin(self, pool, task):
+        self.future = pool.submit(task)
 
     def receive(self):
-        """Copied in, on disk."""
-        return self._steadily(
+        """Copy the file to the photo storage and return the ReceivedFile."""
+        return self._read_unchanged(
             lambda file: intake.receive_file(file, self.name, file.size),
             lambda received: received.incoming.discard(),
         )
 
     def hash(self):
-        """Read only."""
-        return self._steadily(self._hash, lambda hashed: None)
+        """Read the file without copying it and return its HashedFile."""
+        return self._read_unchanged(self._hash, lambda hashed: None)
 
-    def let_go(self):
-        """What nobody kept leaves no trace."""
+    def discard(self):
+        """Remove the received copy, if there is one and nobody kept it."""
         if self.future.cancel() or self.future.exception():
             return
         if isinstance(received := self.future.result(), intake.ReceivedFile):
@@ -68,43 +69,45 @@ class FileReader:
     def _hash(self, file):
         head = file.read(kinds.HEAD_SIZE)
         kinds.detect_type(head, self.name)
-        rest = iter(lambda: file.read(READ_SIZE), b"")
-        return HashedFile(fingerprint.compute_fingerprint(chain([head], rest)))
+        pieces = iter(lambda: file.read(READ_SIZE), b"")
+        return HashedFile(fingerprint.compute_fingerprint(chain([head], pieces)))
 
-    def _steadily(self, take, undo):
-        """Once more if it changed under our eyes, and then no more."""
+    def _read_unchanged(self, read, undo):
+        """Read the file again if it changed meanwhile; raise if that doesn't help."""
         for _ in range(MAX_ATTEMPTS):
-            with self._opened() as file:
-                taken = take(file)
-                if file.is_as_before(self.bytes):
-                    return taken
-                undo(taken)
-        raise FileStillChanging(self.found.path)
+            with self._open() as file:
+                result = read(file)
+                if file.is_unchanged(self.bytes):
+                    return result
+                undo(result)
+        raise FileStillChanging(self.source.path)
 
     @contextmanager
-    def _opened(self):
+    def _open(self):
         self.bytes = 0
         with _raise_as_unreadable():
-            file = FileIO(self.found.path, opener=_open_without_blocking)
+            file = FileIO(self.source.path, opener=_open_without_blocking)
         with file:
             yield _GuardedFile(file, self._count)
 
     def _count(self, size):
         self.bytes += size
         if self._is_over():
-            raise ReadingAbandoned(self.found.path)
+            raise ReadingAbandoned(self.source.path)
 
 
 class _GuardedFile:
-    """A file whose errors cannot be taken for those of our own disk."""
+    """A file whose read errors can't be mistaken for errors of the photo storage."""
 
     def __init__(self, file, count):
         self._file, self._count = file, count
-        self._before = os.fstat(file.fileno())
-        if not stat.S_ISREG(self._before.st_mode):
+        self._status = os.fstat(file.fileno())
+        if not stat.S_ISREG(self._status.st_mode):
             raise FileUnreadable("not a file any more")
-        self.size = self._before.st_size
-        self._left = self.size + 1  # one byte too many says enough of a file that grows
+        self.size = self._status.st_size
+        # One byte too many is enough to notice growth; a file that grows as fast as it is read
+        # would otherwise be read for ever.
+        self._left = self.size + 1
 
     def read(self, size):
         with _raise_as_unreadable():
@@ -113,15 +116,15 @@ class _GuardedFile:
         self._count(len(piece))
         return piece
 
-    def is_as_before(self, read):
-        """Whether what was read is what there was when it began, and what there is."""
-        after = os.fstat(self._file.fileno())
-        same_time = after.st_mtime_ns == self._before.st_mtime_ns
-        return same_time and read == self.size == after.st_size
+    def is_unchanged(self, bytes_read):
+        """Return whether the file was read whole and nobody wrote to it since it was opened."""
+        now = os.fstat(self._file.fileno())
+        has_same_time = now.st_mtime_ns == self._status.st_mtime_ns
+        return has_same_time and bytes_read == self.size == now.st_size
 
 
 def _open_without_blocking(path, flags):
-    """A pipe that took the place of a file must not hold us."""
+    # Opening a pipe that has replaced the file would block for ever without O_NONBLOCK.
     return os.open(path, flags | os.O_NONBLOCK)
 
 
@@ -134,5 +137,5 @@ def _raise_as_unreadable():
 
 
 def clean_name(path):
-    """As it will be known in the album."""
+    """Return the filename that the album will show."""
     return naming.clean_filename(os.fsencode(Path(path).name))

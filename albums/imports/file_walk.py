@@ -1,4 +1,4 @@
-"""The files under the folders that somebody named, in the order in which people count."""
+"""Walk the folders to import, in the order in which people count: IMG_2 before IMG_10."""
 
 import os
 import re
@@ -24,7 +24,7 @@ class ObstacleReason(StrEnum):
 
 
 class SourceFile(NamedTuple):
-    """A file, the folder it lies in as seen from where the walk began, and its state then."""
+    """A file to import, with its folder relative to the walk's root and its size and time."""
 
     path: str
     folder: str
@@ -38,10 +38,10 @@ class SourceFile(NamedTuple):
 
 
 class Obstacle(NamedTuple):
-    """Something that was met, and is no file that could be brought."""
+    """A path that can't be imported, and the reason."""
 
     path: str
-    why: ObstacleReason
+    reason: ObstacleReason
     detail: str = ""
 
 
@@ -50,65 +50,70 @@ class _Folder(NamedTuple):
     label: str = ""
     section: str = ""
 
-    def below(self, entry: os.DirEntry[str], depth: int) -> "_Folder":
+    def child(self, entry: os.DirEntry[str], depth: int) -> "_Folder":
         section = self.section if depth else entry.name
         return _Folder(Path(entry.path), f"{self.label}/{entry.name}".strip("/"), section)
 
 
 class FileWalk:
-    """Goes through every folder once, and follows no link to another one."""
+    """Yield every file below the roots; enter each folder once and follow no link out of them."""
 
-    def __init__(self, roots: Iterable[Path], barred: Iterable[Path] = ()) -> None:
+    def __init__(self, roots: Iterable[Path], excluded: Iterable[Path] = ()) -> None:
         self.roots = list(roots)
-        self.left_out = 0
-        self._inside = [root.resolve() for root in self.roots]
-        self._walked = {_read_identity(path) for path in barred if path.exists()}
+        self.skipped = 0
+        self._resolved_roots = [root.resolve() for root in self.roots]
+        self._visited = {_read_identity(path) for path in excluded if path.exists()}
 
     def __iter__(self) -> Iterator[SourceFile | Obstacle]:
         folders = [root for root in self.roots if root.is_dir()]
         for root in self.roots:
             if root not in folders:
-                yield from self._alone(root)
+                yield from self._walk_file(root)
                 continue
-            # Two cards have files of the same names: what lay together must stay together.
+            # Two cards hold files of the same names. The label keeps them apart, so that only
+            # files of one card are paired.
             label = root.resolve().name if len(folders) > 1 else ""
-            yield from self._tree(_Folder(root, label))
+            yield from self._walk_tree(_Folder(root, label))
 
-    def _alone(self, root: Path) -> Iterator[SourceFile | Obstacle]:
+    def _walk_file(self, root: Path) -> Iterator[SourceFile | Obstacle]:
         try:
             yield _build_source_file(str(root), root.stat(), _Folder(root.parent))
         except OSError as error:
             yield _build_unreadable(str(root), error)
 
-    def _tree(self, top: _Folder) -> Iterator[SourceFile | Obstacle]:
-        waiting = [(top, 0)]
-        while waiting:
-            folder, depth = waiting.pop()
-            below = []
+    def _walk_tree(self, top: _Folder) -> Iterator[SourceFile | Obstacle]:
+        # A stack of its own: recursion would fail in a very deep tree.
+        pending = [(top, 0)]
+        while pending:
+            folder, depth = pending.pop()
+            children = []
             try:
-                for entry in self._entries(folder.path):
+                for entry in self._list_entries(folder.path):
                     if entry.is_dir(follow_symlinks=False):
-                        below.append((folder.below(entry, depth), depth + 1))
-                    elif met := self._file(entry, folder):
-                        yield met
+                        children.append((folder.child(entry, depth), depth + 1))
+                    elif item := self._build_item(entry, folder):
+                        yield item
             except OSError as error:
                 yield _build_unreadable(str(folder.path), error)
-            waiting += reversed(below)
+            pending += reversed(children)
 
-    def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
+    def _list_entries(self, folder: Path) -> list[os.DirEntry[str]]:
         identity = _read_identity(folder)
-        if identity in self._walked:
+        if identity in self._visited:
             return []
-        self._walked.add(identity)
-        with os.scandir(folder) as entries:
-            found = list(entries)
-        wanted = [entry for entry in found if not is_system_file(entry.name)]
-        self.left_out += len(found) - len(wanted)
+        self._visited.add(identity)
+        with os.scandir(folder) as scan:
+            entries = list(scan)
+        wanted = [entry for entry in entries if not is_system_file(entry.name)]
+        self.skipped += len(entries) - len(wanted)
+        # Sidecars go last, so that the photo that they belong to is there already.
         return sorted(
             wanted, key=lambda entry: (is_sidecar(entry.name), build_natural_key(entry.name))
         )
 
-    def _file(self, entry: os.DirEntry[str], folder: _Folder) -> SourceFile | Obstacle | None:
+    def _build_item(
+        self, entry: os.DirEntry[str], folder: _Folder
+    ) -> SourceFile | Obstacle | None:
         try:
             status = entry.stat()
         except OSError as error:
@@ -116,36 +121,35 @@ class FileWalk:
                 return Obstacle(entry.path, ObstacleReason.DEAD_LINK)
             return _build_unreadable(entry.path, error)
         if stat.S_ISDIR(status.st_mode):
-            return (
-                None
-                if self._comes_anyway(entry)
-                else Obstacle(entry.path, ObstacleReason.LINKED_FOLDER)
-            )
+            # A link to a folder inside the roots: the walk reaches that folder anyway.
+            if self._is_inside_roots(entry):
+                return None
+            return Obstacle(entry.path, ObstacleReason.LINKED_FOLDER)
         return _build_source_file(entry.path, status, folder)
 
-    def _comes_anyway(self, entry: os.DirEntry[str]) -> bool:
+    def _is_inside_roots(self, entry: os.DirEntry[str]) -> bool:
         target = Path(entry.path).resolve()
-        return any(target.is_relative_to(root) for root in self._inside)
+        return any(target.is_relative_to(root) for root in self._resolved_roots)
 
 
 def is_system_file(name: str) -> bool:
-    """What systems and their programs leave beside pictures."""
+    """Return whether an operating system or one of its programs leaves such files behind."""
     return name.startswith(".") or name.casefold() in SYSTEM_FILES
 
 
 def is_sidecar(name: str) -> bool:
-    """Sidecars go last, to find the picture that they belong to."""
     return KIND_BY_EXTENSION.get(name.rpartition(".")[2].lower()) is Kind.SIDECAR
 
 
 def build_natural_key(name: str) -> tuple[list[str | int], str]:
-    """IMG_2 before IMG_10; between texts there is always a number, so like meets like."""
+    """Return a sort key that puts IMG_2 before IMG_10."""
+    # The split alternates text and number, so the sort never compares a text with a number.
     parts = re.split(r"([0-9]+)", name.casefold())
-    return [int(part) if number % 2 else part for number, part in enumerate(parts)], name
+    return [int(part) if index % 2 else part for index, part in enumerate(parts)], name
 
 
 def escape_for_terminal(path: str) -> str:
-    """A path on one line of a terminal, whatever bytes are in its name."""
+    """Return the path as one printable line, whatever bytes are in its name."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return "".join(
         letter if letter.isprintable() else letter.encode("unicode_escape").decode()

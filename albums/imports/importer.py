@@ -1,4 +1,4 @@
-"""Everything under some folders, brought into an album by one command that comes to an end."""
+"""Import everything below some folders into an album, once."""
 
 from contextlib import closing
 from pathlib import Path
@@ -16,67 +16,71 @@ EXIT_STOPPED = 130
 
 
 def list_own_folders():
-    """What lies here was brought already."""
+    """Return the folders of this installation; their files were imported before."""
     return [Path(settings.DATA), Path(settings.PHOTOS)]
 
 
 def check_sources(paths):
-    """The folders and files to bring, or why one of them cannot be."""
-    own = [folder.resolve() for folder in list_own_folders()]
+    """Return the paths, or raise ImportImpossible if one of them can't be imported."""
+    own_folders = [folder.resolve() for folder in list_own_folders()]
     for path in paths:
+        printable = escape_for_terminal(str(path))
         try:
             path.stat()
         except OSError as error:
-            said = {"path": escape_for_terminal(str(path)), "error": error.strerror}
-            raise ImportImpossible(_("%(path)s: %(error)s.") % said) from error
-        if any(path.resolve().is_relative_to(folder) for folder in own):
             raise ImportImpossible(
-                _("%s lies in the data folder, whose pictures are here already.")
-                % escape_for_terminal(str(path))
+                _("%(path)s: %(error)s.") % {"path": printable, "error": error.strerror}
+            ) from error
+        if any(path.resolve().is_relative_to(folder) for folder in own_folders):
+            raise ImportImpossible(
+                _("%s is in the data folder. Its photos are already in Client Pix.") % printable
             )
     return paths
 
 
-def import_paths(roots, destination, console, halt, how, then=lambda album: 0):  # noqa: PLR0913
-    """The exit status: 0 only if every file that was found is in the album now.
+def import_paths(roots, destination, console, stop, options, then=lambda album: 0):  # noqa: PLR0913
+    """Import the roots and return the exit status: 0 only if every file is in the album now.
 
-    THEN is called when all of it is kept, and may have a status of its own.
+    THEN is called with the album when all files are safe; its return value may set the status.
     """
     vault.sweep_incoming()
-    by = retry(destination.person, halt)
-    files = _find_files(roots, console, halt)
-    if halt.has_come:
+    user = retry(destination.person, stop)
+    files = _find_files(roots, console, stop)
+    if stop.has_come:
         console.stopped(None)
         return EXIT_STOPPED
-    if not files and not console.tally.has_trouble:
-        console.say(_("There is nothing to bring in: no file was found."))
+    if not files and not console.tally.has_problems:
+        console.say(_("Nothing to import: no files found."))
         return 0
-    album = retry(lambda: destination.album(by), halt)
-    return _import_files(ImportRun(album, by, halt, how), files, console, then)
+    album = retry(lambda: destination.album(user), stop)
+    return _import_files(ImportRun(album, user, stop, options), files, console, then)
 
 
-def _find_files(roots, console, halt):
+def _find_files(roots, console, stop):
     walk = FileWalk(roots, list_own_folders())
     files = []
-    for met in walk:
-        if halt.has_come:
+    for item in walk:
+        if stop.has_come:
             break
-        if isinstance(met, Obstacle):
-            console.obstacle(met)
+        if isinstance(item, Obstacle):
+            console.obstacle(item)
         else:
-            files.append(met)
-    console.expect(files, walk.left_out)
+            files.append(item)
+    console.expect(files, walk.skipped)
     return files
 
 
 def _import_files(run, files, console, then):
-    with closing(run.bring(files, lambda: console.progress(run.bytes_in_flight))) as results:
+    # Closing the generator removes the copies of files that were read but not acknowledged.
+    with closing(
+        run.import_files(files, lambda: console.progress(run.bytes_in_flight))
+    ) as results:
         for result in results:
             console.result(result)
     console.summary(run.album.title)
-    rest, _bytes = console.tally.rest
-    if run.trouble or (run.halt.has_come and rest):
-        console.stopped(run.trouble)
-        return 1 if run.trouble else EXIT_STOPPED
-    code = then(run.album)
-    return 1 if console.tally.has_trouble else code
+    remaining_files, _bytes = console.tally.remaining
+    if run.fatal_error or (run.stop.has_come and remaining_files):
+        console.stopped(run.fatal_error)
+        return 1 if run.fatal_error else EXIT_STOPPED
+    exit_code = then(run.album)
+    return 1 if console.tally.has_problems else exit_code

@@ -1,4 +1,4 @@
-"""What is said of a run: sentences and numbers for people."""
+"""Sentences and numbers that tell people how an import went."""
 
 from math import ceil
 
@@ -17,110 +17,108 @@ from albums.refusals import AlbumArchived, AlbumClosed
 from assets.storage import vault
 
 OBSTACLE_MESSAGES = {
-    ObstacleReason.UNREADABLE: gettext_lazy("It cannot be read: %s."),
-    ObstacleReason.DEAD_LINK: gettext_lazy("This link leads nowhere."),
+    ObstacleReason.UNREADABLE: gettext_lazy("Couldn't be read: %s."),
+    ObstacleReason.DEAD_LINK: gettext_lazy("This link is broken."),
     ObstacleReason.LINKED_FOLDER: gettext_lazy(
-        "A link to another folder is not followed. Name that folder."
+        "Links to other folders aren't followed. Import that folder itself."
     ),
     ObstacleReason.SPECIAL: gettext_lazy("This is a device or a pipe, not a file."),
 }
 STATUS_COUNTS = {
-    "here": ngettext_lazy("%(number)s already here", "%(number)s already here", "count"),
+    "here": ngettext_lazy(
+        "%(number)s already in the album", "%(number)s already in the album", "count"
+    ),
     "new": ngettext_lazy("%(number)s new", "%(number)s new", "count"),
     "revived": ngettext_lazy(
-        "%(number)s back from the trash", "%(number)s back from the trash", "count"
+        "%(number)s restored from the trash", "%(number)s restored from the trash", "count"
     ),
     "refused": ngettext_lazy("%(number)s refused", "%(number)s refused", "count"),
     "failed": ngettext_lazy("%(number)s failed", "%(number)s failed", "count"),
 }
 FILE_COUNT = ngettext_lazy("%(number)s file", "%(number)s files", "count")
 SKIPPED_COUNT = ngettext_lazy(
-    "%(number)s hidden or system file left out.",
-    "%(number)s hidden or system files left out.",
+    "Skipped %(number)s hidden or system file.",
+    "Skipped %(number)s hidden or system files.",
     "count",
 )
 
 
 def describe_error(error):
-    """Why one file did not get in."""
+    """Return the sentence that says why a file wasn't imported."""
     if isinstance(error, FileUnreadable):
         return str(OBSTACLE_MESSAGES[ObstacleReason.UNREADABLE]) % error
     if isinstance(error, FileStillChanging):
-        return _("It is still being written. Run the command again when it is finished.")
+        return _("Another program is still writing this file. Import it when it's finished.")
     return refusals.explain(error)
 
 
 def describe_obstacle(obstacle):
-    sentence = str(OBSTACLE_MESSAGES[obstacle.why])
+    sentence = str(OBSTACLE_MESSAGES[obstacle.reason])
     return sentence % obstacle.detail if obstacle.detail else sentence
 
 
 def format_summary(title, tally, seconds):
-    """Anna and Ben: 2,913 already here, 74 new (1.9 GB), 2 refused. It took 3 min 20 s."""
-    said = [f"{title}: {_format_counts(tally)}."]
-    if tally.left_out:
-        said.append(_format_plural(SKIPPED_COUNT, tally.left_out))
-    return " ".join([*said, _("It took %s.") % format_duration(seconds)])
+    """Return e.g. "Anna: 2,913 already in the album, 74 new (1.9 GB). It took 3 min 20 s."."""
+    sentences = [f"{title}: {_format_counts(tally)}."]
+    if tally.skipped:
+        sentences.append(_format_plural(SKIPPED_COUNT, tally.skipped))
+    return " ".join([*sentences, _("It took %s.") % format_duration(seconds)])
 
 
-def format_stopped(trouble, files, size):
-    """Why a run ended early, what is still to come, and what to do."""
+def format_stopped(error, files, size):
+    """Say why an import ended early, what is left, and what to do."""
     return " ".join(
         [
-            _describe_fatal_error(trouble, size),
-            _("%(files)s (%(size)s) still to come.")
+            _describe_fatal_error(error, size),
+            _("%(files)s (%(size)s) left to import.")
             % {"files": _format_plural(FILE_COUNT, files), "size": format_size(size)},
-            _("What is counted above is safe; run the same command again to continue."),
+            _("Everything counted above is safe. Run the same command again to continue."),
         ]
     )
 
 
-def format_waiting(trouble, tally):
-    """The same for somebody who goes on by himself."""
-    return _("%s Waiting.") % _describe_fatal_error(trouble, tally.rest[1])
+def format_waiting(error, tally):
+    """Say why the watcher pauses; unlike an import, it continues without being asked."""
+    return _("%s Retrying automatically.") % _describe_fatal_error(error, tally.remaining[1])
 
 
-def _describe_fatal_error(trouble, size):
-    if trouble is None:
+def _describe_fatal_error(error, size):
+    if error is None:
         return _("Stopped.")
-    if isinstance(trouble, vault.DiskFull):
+    if isinstance(error, vault.DiskFull):
         missing = format_size(max(size - vault.free_space(), 0))
-        return _("The disk is full. Make room for %(size)s more in %(folder)s.") % {
+        return _("The disk is full. Free up %(size)s in %(folder)s.") % {
             "size": missing,
             "folder": settings.PHOTOS,
         }
-    if isinstance(trouble, AlbumArchived):
+    if isinstance(error, AlbumArchived):
         return _("The album is archived. Restore it first.")
-    if isinstance(trouble, AlbumClosed):
-        return _("The album is in the trash now. Take it out of there.")
-    if isinstance(trouble, ObjectDoesNotExist):
-        return _("The album is gone.")
-    return describe_database_error(trouble)
+    if isinstance(error, AlbumClosed):
+        return _("The album is in the trash. Restore it first.")
+    if isinstance(error, ObjectDoesNotExist):
+        return _("The album no longer exists.")
+    return describe_database_error(error)
 
 
 def describe_database_error(error):
-    """Why the database did not do what was asked of it."""
     if is_permanent(error):
-        return _("The database is not set up for this (%s). Run manage.py migrate.") % error
-    return _("The database does not answer (%s).") % error
+        return _("The database isn't ready (%s). Run manage.py migrate.") % error
+    return _("The database isn't responding (%s).") % error
 
 
-def format_progress(tally, done, speed, left):
-    """The words beside a bar, the most important first."""
-    so_far, of = format_size(done), format_size(tally.expected_bytes)
-    said = [
-        _("%(done)s of %(total)s")
-        % {
-            "done": format_number(tally.files),
-            "total": _format_plural(FILE_COUNT, tally.expected_files),
-        },
-        _("%(done)s of %(total)s") % {"done": so_far, "total": of},
+def format_progress(tally, done, speed, seconds):
+    """Return the words beside a progress bar, the most important first."""
+    total_files = _format_plural(FILE_COUNT, tally.expected_files)
+    total_size = format_size(tally.expected_bytes)
+    words = [
+        _("%(done)s of %(total)s") % {"done": format_number(tally.files), "total": total_files},
+        _("%(done)s of %(total)s") % {"done": format_size(done), "total": total_size},
     ]
     if speed:
-        said.append(f"{format_size(speed)}/s")
-    if left is not None:
-        said.append(_("%s left") % format_duration(left))
-    return said
+        words.append(f"{format_size(speed)}/s")
+    if seconds is not None:
+        words.append(_("%s left") % format_duration(seconds))
+    return words
 
 
 def format_duration(seconds):
@@ -142,13 +140,13 @@ def format_number(count):
 
 
 def _format_counts(tally):
-    said = []
-    for name, form in STATUS_COUNTS.items():
-        count = tally.counts[name]
-        if count or name == "new":
-            size = f" ({format_size(tally.new_bytes)})" if name == "new" and count else ""
-            said.append(_format_plural(form, count) + size)
-    return ", ".join(said)
+    phrases = []
+    for status, form in STATUS_COUNTS.items():
+        count = tally.counts[status]
+        if count or status == "new":
+            size = f" ({format_size(tally.new_bytes)})" if status == "new" and count else ""
+            phrases.append(_format_plural(form, count) + size)
+    return ", ".join(phrases)
 
 
 def _format_plural(form, count):

@@ -1,4 +1,4 @@
-"""How far it is, how fast it goes and how long it may take, in numbers."""
+"""Measure the speed of some work and draw its progress bar."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ MIN_BAR_WIDTH = 10
 
 @dataclass
 class SpeedMeter:
-    """The speed of the last seconds, which is what the next ones will most likely have."""
+    """Measure the speed of the last 15 seconds, the best guess for the next ones."""
 
     marks: deque[tuple[float, int]] = field(default_factory=deque)
 
@@ -22,19 +22,19 @@ class SpeedMeter:
     def per_second(self) -> float:
         if len(self.marks) < 2:
             return 0.0
-        (first, then), (last, now) = self.marks[0], self.marks[-1]
-        return max(0.0, (now - then) / (last - first)) if last > first else 0.0
+        (start, done_at_start), (end, done_at_end) = self.marks[0], self.marks[-1]
+        return max(0.0, (done_at_end - done_at_start) / (end - start)) if end > start else 0.0
 
-    def seconds_for(self, rest: int) -> float | None:
+    def seconds_for(self, remaining: int) -> float | None:
         speed = self.per_second()
-        return rest / speed if speed else None
+        return remaining / speed if speed else None
 
 
 def render_bar(fraction: float, words: Sequence[str], width: int) -> str:
-    """One line of at most WIDTH: a bar and as many of the words as there is room for."""
-    said = "  ".join(words)
-    length = width - len(said) - 3
+    """Return a bar and as many of the words as fit, at most WIDTH characters together."""
+    text = "  ".join(words)
+    length = width - len(text) - 3
     if length >= MIN_BAR_WIDTH:
         full = min(length, max(0, int(length * fraction)))
-        return f"[{'#' * full}{'-' * (length - full)}] {said}"
-    return render_bar(fraction, words[:-1], width) if len(words) > 1 else said[: max(0, width)]
+        return f"[{'#' * full}{'-' * (length - full)}] {text}"
+    return render_bar(fraction, words[:-1], width) if len(words) > 1 else text[: max(0, width)]

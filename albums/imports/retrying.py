@@ -1,4 +1,4 @@
-"""A database that is locked or away for a while: what was asked is asked again."""
+"""Retry what fails because the database is locked or unavailable for a while."""
 
 import time
 
@@ -8,31 +8,31 @@ from assets.storage import vault
 
 MAX_RETRY_SECONDS = 60.0
 MAX_PAUSE = 5.0
-PERMANENT_ERRORS = {"SQLITE_ERROR"}  # the statement is wrong, or its table is not there
+PERMANENT_ERRORS = {"SQLITE_ERROR"}  # the SQL is wrong or its table is missing
 
 
-def retry(ask, halt, patience=MAX_RETRY_SECONDS):
-    """What ASK returns, in the end; it must be something that may be done twice."""
-    until = time.monotonic() + patience
+def retry(action, stop, seconds=MAX_RETRY_SECONDS):
+    """Call ACTION until it works and return its result. It must be safe to call it twice."""
+    deadline = time.monotonic() + seconds
     pause = 0.1
     while True:
         try:
             with vault.classify_disk_errors():
-                return ask()
+                return action()
         except (OperationalError, InterfaceError) as error:
-            if is_permanent(error) or halt.has_come or time.monotonic() >= until:
+            if is_permanent(error) or stop.has_come or time.monotonic() >= deadline:
                 raise
         close_old_connections()
-        halt.wait(pause)
+        stop.wait(pause)
         pause = min(2 * pause, MAX_PAUSE)
 
 
 def is_permanent(error):
-    """Whether it would be the same tomorrow: most likely nobody has set the database up."""
+    """Return whether retrying is useless, most likely because the database was never set up."""
     return isinstance(error, ProgrammingError) or _read_error_code(error) in PERMANENT_ERRORS
 
 
 def _read_error_code(error):
-    """What the database itself calls it."""
+    # SQLite and PostgreSQL name their error codes differently.
     cause = error.__cause__
     return getattr(cause, "sqlite_errorname", "") or getattr(cause, "sqlstate", "")

@@ -1,4 +1,4 @@
-"""Files brought into an album: threads read them, groups of them are acknowledged, in order."""
+"""Import files into an album: threads read them, and groups of them are acknowledged in order."""
 
 import os
 import time
@@ -36,7 +36,7 @@ MAX_GROUP_BYTES = 1024**3
 MAX_GROUP_SECONDS = 1.0
 MAX_READ_AHEAD_BYTES = 256 * 1024**2
 
-# After these nothing more can arrive; after any other error the next file may.
+# After one of these no more files can be added. After any other error the next file may work.
 FATAL_ERRORS = (vault.DiskFull, AlbumClosed, OperationalError, InterfaceError, Album.DoesNotExist)
 SINGLE_FILE_ERRORS = (BytesVanished, OSError, DatabaseError)
 
@@ -50,28 +50,28 @@ class FileStatus(StrEnum):
 
 
 class FileResult(NamedTuple):
-    """The one truth about one file."""
+    """The final result for one file."""
 
-    found: SourceFile
-    verdict: FileStatus
+    source: SourceFile
+    status: FileStatus
     error: Exception | None = None
 
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What may be chosen: threads that read, folders that are sections, and how long to wait."""
+    """Reading threads, whether folders become sections, and how long to retry the database."""
 
     jobs: int = 1
     has_sections: bool = False
-    patience: float = MAX_RETRY_SECONDS
+    retry_seconds: float = MAX_RETRY_SECONDS
 
 
 class ImportRun:
-    """One run. What has a result is settled for good; the rest is as if it had not been read."""
+    """Import files once. A file with a result is settled; any other file left no trace."""
 
-    def __init__(self, album, by, halt, how):
-        self.album, self.by, self.halt, self.how = album, by, halt, how
-        self.trouble = None
+    def __init__(self, album, user, stop, options):
+        self.album, self.user, self.stop, self.options = album, user, stop, options
+        self.fatal_error = None
         self._queue, self._group = deque(), []
         self._group_since = 0.0
         self._is_over = False
@@ -79,144 +79,155 @@ class ImportRun:
 
     @property
     def bytes_in_flight(self):
-        return sum(reading.bytes for reading in (*self._queue, *self._group))
+        return sum(reader.bytes for reader in (*self._queue, *self._group))
 
-    def bring(self, files, tick=lambda: None):
-        """The result of each file, as soon as there is one; TICK is called now and then."""
+    def import_files(self, files, tick=lambda: None):
+        """Yield the result of each file as soon as it is final; call TICK now and then."""
         files = iter(files)
-        pool = ThreadPoolExecutor(self.how.jobs, "reading")
+        pool = ThreadPoolExecutor(self.options.jobs, "reading")
         try:
-            self._known = self._ask(self._look_up)
-            while self._fill(files, pool) and not self.halt.has_come:
+            self._known = self._retry(self._load_known)
+            while self._fill_queue(files, pool) and not self.stop.has_come:
                 yield from self._step(pool)
                 tick()
         except FATAL_ERRORS as error:
-            self.trouble = error
+            self.fatal_error = error
         finally:
-            self._leave(pool)
+            self._clean_up(pool)
 
-    def _look_up(self):
-        """What is known; nothing need be read for an album that would not take it."""
+    def _load_known(self):
+        # Checked before the first file is read: an archived album would refuse all of them.
         arrival.check_accepts_files(Album.objects.get(pk=self.album.pk))
         return load_names_and_sizes(self.album)
 
-    def _fill(self, files, pool):
-        """Keep the threads busy, and little on its way; whether there is something to wait for."""
-        while not self.trouble and self._has_room():
-            found = next(files, None)
-            if found is None:
+    def _fill_queue(self, files, pool):
+        """Keep the threads busy; return whether any file is read or waits for its group."""
+        while not self.fatal_error and self._has_room():
+            source = next(files, None)
+            if source is None:
                 break
-            reading = FileReader(found, lambda: self._is_over or self.halt.has_come)
-            is_known = (reading.name, found.size) in self._known
-            reading.begin(pool, reading.hash if is_known else reading.receive)
-            self._queue.append(reading)
+            reader = FileReader(source, lambda: self._is_over or self.stop.has_come)
+            # Hashing is cheaper than copying, and a file with a known name and size is most
+            # likely in the album already.
+            is_known = (reader.name, source.size) in self._known
+            reader.begin(pool, reader.hash if is_known else reader.receive)
+            self._queue.append(reader)
         return self._queue or self._group
 
     def _has_room(self):
-        if len(self._queue) <= self.how.jobs:
+        if len(self._queue) <= self.options.jobs:
             return True
-        ahead = sum(reading.found.size for reading in self._queue)
+        ahead = sum(reader.source.size for reader in self._queue)
         return len(self._queue) < GROUP_SIZE and ahead < MAX_READ_AHEAD_BYTES
 
     def _step(self, pool):
-        """See to the next file that was read, or to those that wait to be acknowledged."""
+        """Move the next file that has been read to the group, or settle the group if it's due."""
         if not self._queue or self._is_group_due():
-            yield from self._settle(pool)
+            yield from self._settle_group(pool)
             return
-        reading = self._queue[0]
-        if not reading.future.done() and not wait([reading.future], POLL_SECONDS).done:
+        reader = self._queue[0]
+        if not reader.future.done() and not wait([reader.future], POLL_SECONDS).done:
             return
         self._queue.popleft()
-        error = reading.future.exception()
+        error = reader.future.exception()
         if error is None:
             self._group_since = self._group_since if self._group else time.monotonic()
-            self._group.append(reading)
+            self._group.append(reader)
         elif isinstance(error, vault.DiskFull):
-            self.trouble = error
+            self.fatal_error = error
         elif not isinstance(error, ReadingAbandoned):
-            yield FileResult(reading.found, _choose_status(error), error)
+            yield FileResult(reader.source, _choose_status(error), error)
 
     def _is_group_due(self):
         if not self._group:
             return False
-        size = sum(reading.found.size for reading in self._group)
+        size = sum(reader.source.size for reader in self._group)
         is_full = len(self._group) >= GROUP_SIZE or size >= MAX_GROUP_BYTES
         return is_full or time.monotonic() - self._group_since >= MAX_GROUP_SECONDS
 
-    def _settle(self, pool):
-        """Nothing is taken from the group before all of it is settled: what is left is let go."""
-        hashed = [one for one in self._group if isinstance(one.future.result(), HashedFile)]
-        received = [one for one in self._group if one not in hashed]
-        here = self._lying_here(hashed)
-        yield from (FileResult(reading.found, FileStatus.HERE) for reading in here)
-        yield from self._arrive(received)
-        for reading in received:
-            reading.let_go()
+    def _settle_group(self, pool):
+        hashed = [reader for reader in self._group if _is_hashed(reader)]
+        received = [reader for reader in self._group if reader not in hashed]
+        present = self._find_present(hashed)
+        yield from (FileResult(reader.source, FileStatus.HERE) for reader in present)
+        yield from self._add(received)
+        for reader in received:
+            reader.discard()
+        # Emptied only when all of it is settled: after an error, _clean_up() discards the copies.
         self._group = []
-        for reading in reversed([one for one in hashed if one not in here]):
-            reading.begin(pool, reading.receive)
-            self._queue.appendleft(reading)
+        # A hash that isn't in the album: the same name and size, but another file. Copy it.
+        for reader in reversed([reader for reader in hashed if reader not in present]):
+            reader.begin(pool, reader.receive)
+            self._queue.appendleft(reader)
 
-    def _lying_here(self, hashed):
-        """Those whose bytes are in the album, alive and beyond doubt."""
-        prints = {reading: reading.future.result().fingerprint for reading in hashed}
-        assets = self._ask(lambda: self._assets(prints.values())) if prints else {}
-        return [reading for reading, one in prints.items() if _is_intact(assets, one)]
+    def _find_present(self, hashed):
+        """Return the readers whose bytes are in the album and verified on the disk."""
+        prints = {reader: reader.future.result().fingerprint for reader in hashed}
+        assets = self._retry(lambda: self._load_assets(prints.values())) if prints else {}
+        return [reader for reader, print_ in prints.items() if _is_intact(assets, print_)]
 
-    def _assets(self, prints):
-        # Not a join: a database might begin with the album, and go through all that is in it.
-        here = Placement.objects.alive().filter(album=self.album, picture=OuterRef("picture"))
+    def _load_assets(self, prints):
+        # Not a join: a database might start with the album and go through everything in it.
+        placements = Placement.objects.alive().filter(
+            album=self.album, picture=OuterRef("picture")
+        )
         versions = Version.objects.filter(
-            Exists(here),
-            asset__sha256__in=[one.sha256 for one in prints],
+            Exists(placements),
+            asset__sha256__in=[print_.sha256 for print_ in prints],
             asset__lost_at=None,
             asset__doomed_at=None,
         )
-        return {one.asset.sha256: one.asset for one in versions.select_related("asset")}
+        return {
+            version.asset.sha256: version.asset for version in versions.select_related("asset")
+        }
 
-    def _arrive(self, readings):
-        """A group, or each by itself when one of them spoils it for all."""
-        if not readings:
+    def _add(self, readers):
+        """Add the files in one transaction, or one by one if one of them can't be kept."""
+        if not readers:
             return
-        parcels = [self._parcel(reading) for reading in readings]
+        incoming = [self._build_incoming_file(reader) for reader in readers]
         try:
-            arrivals = self._ask(lambda: arrival.add_files(self.album, parcels, self.by))
+            arrivals = self._retry(lambda: arrival.add_files(self.album, incoming, self.user))
         except FATAL_ERRORS:
             raise
         except SINGLE_FILE_ERRORS as error:
-            if len(readings) == 1:
-                yield FileResult(readings[0].found, FileStatus.FAILED, error)
+            if len(readers) == 1:
+                yield FileResult(readers[0].source, FileStatus.FAILED, error)
                 return
-            for reading in readings:
-                yield from self._arrive([reading])
+            for reader in readers:
+                yield from self._add([reader])
         else:
-            for reading, arrived in zip(readings, arrivals, strict=True):
-                yield FileResult(reading.found, FileStatus(arrived.outcome))
+            for reader, added in zip(readers, arrivals, strict=True):
+                yield FileResult(reader.source, FileStatus(added.outcome))
 
-    def _parcel(self, reading):
-        found = reading.found
-        has_section = self.how.has_sections and found.section
+    def _build_incoming_file(self, reader):
+        source = reader.source
+        has_section = self.options.has_sections and source.section
         return IncomingFile(
-            reading.future.result(),
-            reading.name,
-            naming.clean_folder(os.fsencode(found.folder)),
-            naming.clean_filename(os.fsencode(found.section)) if has_section else "",
+            reader.future.result(),
+            reader.name,
+            naming.clean_folder(os.fsencode(source.folder)),
+            naming.clean_filename(os.fsencode(source.section)) if has_section else "",
         )
 
-    def _ask(self, question):
-        return retry(question, self.halt, self.how.patience)
+    def _retry(self, action):
+        return retry(action, self.stop, self.options.retry_seconds)
 
-    def _leave(self, pool):
+    def _clean_up(self, pool):
         self._is_over = True
         pool.shutdown(cancel_futures=True)
-        for reading in (*self._queue, *self._group):
-            reading.let_go()
+        for reader in (*self._queue, *self._group):
+            reader.discard()
 
 
 def load_names_and_sizes(album):
-    """Files like these may be here already: they are looked at before they are copied."""
+    """Return the (name, size) pairs of every version in the album, in the trash or not."""
     versions = Version.objects.filter(picture__placements__album=album)
     return set(versions.values_list("name", "asset__size").iterator())
+
+
+def _is_hashed(reader):
+    return isinstance(reader.future.result(), HashedFile)
 
 
 def _is_intact(assets, print_):

@@ -1,4 +1,4 @@
-"""Being told to stop: heard at once, obeyed where nothing is left half done."""
+"""Stop a command when a signal asks for it, at a point where no work is half done."""
 
 import signal
 import time
@@ -10,30 +10,32 @@ STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class StopSignal:
-    """A flag that a signal sets. Who asks a second time does not wait: that ends the process."""
+    """A flag that the first signal sets. The second signal ends the process at once."""
 
     def __init__(self) -> None:
         self.has_come = False
 
     @contextmanager
     def on_signals(self) -> Iterator["StopSignal"]:
-        """A terminal that hangs up asks as well, unless nobody was to hear it."""
-        is_left_behind = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-        numbers = STOP_SIGNALS if is_left_behind else (*STOP_SIGNALS, signal.SIGHUP)
-        before = {number: signal.signal(number, self._come) for number in numbers}
+        """Listen to SIGINT, SIGTERM and SIGHUP, and restore the old handlers afterwards."""
+        # nohup ignores SIGHUP for a command that is to outlive its terminal.
+        is_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+        numbers = STOP_SIGNALS if is_nohup else (*STOP_SIGNALS, signal.SIGHUP)
+        old_handlers = {number: signal.signal(number, self._handle) for number in numbers}
         try:
             yield self
         finally:
-            for number, handler in before.items():
+            for number, handler in old_handlers.items():
                 signal.signal(number, handler)
 
     def wait(self, seconds: float) -> None:
-        """Sleep, but not through a signal."""
+        """Sleep, but wake up soon after a signal."""
         until = time.monotonic() + seconds
-        while not self.has_come and (rest := until - time.monotonic()) > 0:
-            time.sleep(min(rest, POLL_SECONDS))
+        while not self.has_come and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, POLL_SECONDS))
 
-    def _come(self, number: int, _: object) -> None:
-        """A flag and no lock, which a handler could never get."""
+    def _handle(self, number: int, _frame: object) -> None:
+        # A plain flag, because a handler that waits for a lock which the interrupted code holds
+        # would wait for ever.
         self.has_come = True
         signal.signal(number, signal.SIG_DFL)

@@ -1,4 +1,4 @@
-"""Pictures made of what has been kept, while somebody looks on."""
+"""Prepare imported photos while a command shows the progress."""
 
 import time
 from functools import partial
@@ -22,95 +22,96 @@ BATCH_SIZE = 500
 
 
 def filter_assets_in(album):
-    """The assets of all that lies in it."""
-    here = Placement.objects.alive().filter(album=album, picture=OuterRef("picture"))
-    versions = Version.objects.filter(Exists(here), asset=OuterRef("pk"))
+    """Return the assets of every picture in the album."""
+    placements = Placement.objects.alive().filter(album=album, picture=OuterRef("picture"))
+    versions = Version.objects.filter(Exists(placements), asset=OuterRef("pk"))
     return Asset.objects.living().filter(Exists(versions))
 
 
 class ProcessingRun:
-    """The developing of some assets. Whoever stops it loses nothing: the work waits for others."""
+    """Prepare some assets. Stopping it loses nothing: the server's workers do the rest."""
 
-    def __init__(self, assets, console, halt):
-        self.assets, self.console, self.halt = assets, console, halt
+    def __init__(self, assets, console, stop):
+        self.assets, self.console, self.stop = assets, console, stop
         self.failed = 0
         self._total = self._left = 0
-        self._are_films_left = False
-        self._pace = SpeedMeter()
+        self._are_videos_left = False
+        self._speed = SpeedMeter()
 
-    def go_on(self):
-        """The exit status: 0 unless it was stopped. That a file has no preview is told."""
-        began = time.monotonic()
-        self._look()
-        if self._left and not self.halt.has_come:
-            self._have_it_done()
+    def run(self):
+        """Wait until all is prepared and return the exit status: 0 unless it was stopped."""
+        started = time.monotonic()
+        self._count()
+        if self._left and not self.stop.has_come:
+            self._wait_for_workers()
         if self._total > self._left:
             self.console.say(
-                report.format_finished(self._total - self._left, time.monotonic() - began)
+                report.format_finished(self._total - self._left, time.monotonic() - started)
             )
-        self._tell_of_failures()
-        if self._left and self.halt.has_come:
+        self._report_failures()
+        if self._left and self.stop.has_come:
             self.console.complain(report.format_stopped(self._left))
             return EXIT_STOPPED
-        return EXIT_STOPPED if self._are_films_left else 0
+        return EXIT_STOPPED if self._are_videos_left else 0
 
-    def ask_again(self, before):
-        """Of those kept BEFORE some may have been forgotten, or wait for another try.
+    def requeue_unfinished(self, before):
+        """Queue the unfinished assets kept BEFORE again, as if they had never been tried.
 
-        They were stopped, perhaps often: that is not their fault, and has an end here.
+        Their jobs may have got lost. Earlier attempts don't count: commands that were stopped
+        have used them up, not the files.
         """
-        left = self.assets.unprocessed().filter(kept_at__lt=before)
-        pks = self._ask(lambda: list(left.values_list("pk", flat=True)))
+        unfinished = self.assets.unprocessed().filter(kept_at__lt=before)
+        pks = self._retry(lambda: list(unfinished.values_list("pk", flat=True)))
         for batch in batched(pks, BATCH_SIZE, strict=False):
-            self._ask(partial(_requeue_batch, batch))
+            self._retry(partial(_requeue_batch, batch))
 
-    def _have_it_done(self):
+    def _wait_for_workers(self):
         with start_workers() as workers:
-            while workers.are_here and self._left and not self.halt.has_come:
-                self.halt.wait(POLL_SECONDS)
-                self._look()
-                self._show()
-            if not self._left and self._ask(self._has_films):
-                self._wait_for_films(workers)
-            excuse = workers.excuse()
-        self._look()
-        if self._left and not self.halt.has_come:
-            self.console.complain(report.format_left_to_server(self._left, excuse))
+            while workers.is_running and self._left and not self.stop.has_come:
+                self.stop.wait(POLL_SECONDS)
+                self._count()
+                self._show_progress()
+            if not self._left and self._retry(self._has_videos):
+                self._wait_for_videos(workers)
+            failure = workers.failure()
+        self._count()
+        if self._left and not self.stop.has_come:
+            self.console.complain(report.format_left_to_server(self._left, failure))
 
-    def _wait_for_films(self, workers):
-        """Nobody but the workers knows which of them have to be made playable."""
+    def _wait_for_videos(self, workers):
+        # Only the workers know which videos have to be converted, so wait until they exit.
         self.console.say(report.format_converting_videos())
-        while workers.are_here and not self.halt.has_come:
-            self.halt.wait(POLL_SECONDS)
-        if self.halt.has_come:
-            self._are_films_left = True
+        while workers.is_running and not self.stop.has_come:
+            self.stop.wait(POLL_SECONDS)
+        if self.stop.has_come:
+            self._are_videos_left = True
             self.console.complain(report.format_videos_left())
 
-    def _look(self):
-        """What others add meanwhile counts as well, and nothing is counted backwards."""
-        left = self._ask(self.assets.unprocessed().count)
+    def _count(self):
+        left = self._retry(self.assets.unprocessed().count)
+        # Files that others add meanwhile raise the total, so the progress never goes backwards.
         self._total += max(0, left - self._left)
         self._left = left
 
-    def _show(self):
+    def _show_progress(self):
         done = self._total - self._left
-        self._pace.mark(time.monotonic(), done)
-        said = report.format_progress(done, self._total, self._pace.seconds_for(self._left))
-        self.console.show(done / self._total, said)
+        self._speed.mark(time.monotonic(), done)
+        words = report.format_progress(done, self._total, self._speed.seconds_for(self._left))
+        self.console.show(done / self._total, words)
 
-    def _has_films(self):
+    def _has_videos(self):
         return self.assets.filter(kind=Kind.FILM).exists()
 
-    def _tell_of_failures(self):
-        lines = self._ask(lambda: report.list_failures(self.assets.failed()))
+    def _report_failures(self):
+        lines = self._retry(lambda: report.list_failures(self.assets.failed()))
         self.failed = len(lines)
         for line in lines:
             self.console.complain(line)
         if lines:
             self.console.say(report.format_without_preview(len(lines)))
 
-    def _ask(self, question):
-        return retry(question, self.halt)
+    def _retry(self, action):
+        return retry(action, self.stop)
 
 
 def _requeue_batch(pks):

@@ -1,6 +1,6 @@
-"""Renditions that are not there, or not as they are made today, asked for again.
+"""Request renditions that are missing or were made with an older recipe.
 
-What is there stays: bytes behind a key never change, and a new recipe is a new file.
+Existing files stay: the bytes behind a key never change, and a new recipe makes a new file.
 """
 
 from itertools import batched
@@ -19,71 +19,78 @@ BATCH_SIZE = 500
 
 
 class RegenerationCounts(NamedTuple):
-    """How many assets there are to look at, and of how many the renditions are asked for."""
+    """The number of assets that were checked, and of those whose renditions were requested."""
 
-    of: int
-    again: int
+    total: int
+    requested: int
 
 
 class _AssetRenditions(NamedTuple):
-    """The renditions of one asset: those whose files are there, and rows without a file."""
+    """The renditions of one asset: those whose files exist, and the rows without a file."""
 
-    there: set
-    gone: list
+    existing: set
+    rows_without_file: list
 
-    def is_whole(self, recipe):
-        return all((kind, recipe) in self.there for kind in RENDITION_KINDS)
+    def is_complete(self, recipe):
+        return all((kind, recipe) in self.existing for kind in RENDITION_KINDS)
 
 
-def request_renditions(assets, is_missing_only, tell=lambda done, of: None):
-    """Of those that need it; what a check has found lost cannot be developed."""
-    shown = assets.filter(lost_at=None).exclude(kind=Kind.SIDECAR).by_hash()
-    pks, asked = list(shown.values_list("pk", flat=True)), 0
+def request_renditions(assets, is_missing_only, report_progress=lambda done, total: None):
+    """Queue the assets that need renditions and return the RegenerationCounts."""
+    # Lost originals can't be processed, and sidecars have nothing to show.
+    candidates = assets.filter(lost_at=None).exclude(kind=Kind.SIDECAR).by_hash()
+    pks, requested = list(candidates.values_list("pk", flat=True)), 0
     for number, batch in enumerate(batched(pks, BATCH_SIZE, strict=False)):
-        tell(number * BATCH_SIZE, len(pks))
-        asked += _request_batch(batch, is_missing_only)
-    return RegenerationCounts(len(pks), asked)
+        report_progress(number * BATCH_SIZE, len(pks))
+        requested += _request_batch(batch, is_missing_only)
+    return RegenerationCounts(len(pks), requested)
 
 
 def _request_batch(pks, is_missing_only):
-    stocks, turns = _load_renditions(pks), _load_rotations(pks)
-    needy = []
-    for pk, stock in stocks.items():
+    renditions_by_asset, rotations = _load_renditions(pks), _load_rotations(pks)
+    incomplete = []
+    for pk, renditions in renditions_by_asset.items():
         if is_missing_only:
-            is_needy = not any(stock.is_whole(recipe) for _kind, recipe in stock.there)
+            recipes_in_use = {recipe for _kind, recipe in renditions.existing}
+            is_incomplete = not any(map(renditions.is_complete, recipes_in_use))
         else:
-            is_needy = not all(stock.is_whole(recipes.recipe(turn)) for turn in turns[pk])
-        if is_needy:
-            needy.append(pk)
-    if needy:
-        _requeue(needy, [pk for owner in needy for pk in stocks[owner].gone])
-    return len(needy)
+            recipes_wanted = [recipes.recipe(rotation) for rotation in rotations[pk]]
+            is_incomplete = not all(map(renditions.is_complete, recipes_wanted))
+        if is_incomplete:
+            incomplete.append(pk)
+    if incomplete:
+        stale_rows = [
+            row for pk in incomplete for row in renditions_by_asset[pk].rows_without_file
+        ]
+        _requeue(incomplete, stale_rows)
+    return len(incomplete)
 
 
 def _load_renditions(pks):
-    stocks = {pk: _AssetRenditions(set(), []) for pk in pks}
+    renditions_by_asset = {pk: _AssetRenditions(set(), []) for pk in pks}
     copies = Rendition.objects.filter(asset__in=pks, kind__in=RENDITION_KINDS)
     for copy in copies.select_related("asset"):
-        stock = stocks[copy.asset_id]
+        renditions = renditions_by_asset[copy.asset_id]
         if vault.stat(copy.key):
-            stock.there.add((copy.kind, copy.recipe))
+            renditions.existing.add((copy.kind, copy.recipe))
         else:
-            stock.gone.append(copy.pk)
-    return stocks
+            renditions.rows_without_file.append(copy.pk)
+    return renditions_by_asset
 
 
 def _load_rotations(pks):
-    """As they lie, and as people have turned the pictures that they are part of."""
-    turns = {pk: {0} for pk in pks}
-    turned = Picture.objects.filter(versions__asset__in=pks).exclude(rotation=0)
-    for asset, turn in turned.values_list("versions__asset", "rotation"):
-        if asset in turns:
-            turns[asset].add(turn)
-    return turns
+    """Return the set of rotations in which each asset is shown; 0 is always one of them."""
+    rotations = {pk: {0} for pk in pks}
+    rotated = Picture.objects.filter(versions__asset__in=pks).exclude(rotation=0)
+    for asset, turn in rotated.values_list("versions__asset", "rotation"):
+        # A picture has other versions too, and those may not be in this batch.
+        if asset in rotations:
+            rotations[asset].add(turn)
+    return rotations
 
 
-def _requeue(pks, gone):
-    """The recipe stays: what is left goes on being shown."""
+def _requeue(pks, stale_rows):
     with transaction.atomic():
-        Rendition.objects.filter(pk__in=gone).delete()
+        # The asset's recipe isn't reset, so that the remaining renditions stay visible meanwhile.
+        Rendition.objects.filter(pk__in=stale_rows).delete()
         process_again(pks)

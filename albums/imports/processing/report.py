@@ -1,4 +1,4 @@
-"""What is said of developing: sentences and numbers for people."""
+"""Sentences and numbers that tell people how the preparation of their photos went."""
 
 from math import ceil
 
@@ -8,33 +8,36 @@ from django.utils.translation import ngettext, ngettext_lazy
 from albums.imports.file_walk import escape_for_terminal
 from albums.imports.messages import format_duration, format_number
 from assets.models import Version
-from assets.processing import steps
+from assets.processing import problems
 
 SECONDS_ROUNDING = 10
-PROCESSED = ngettext_lazy(
-    "%(number)s developed. It took %(time)s.", "%(number)s developed. It took %(time)s.", "count"
-)
-WITHOUT_PREVIEW = ngettext_lazy(
-    "%(number)s has no preview. It is kept all the same, and can be downloaded.",
-    "%(number)s have no preview. They are kept all the same, and can be downloaded.",
+MINUTES_FROM = 100
+PREPARED = ngettext_lazy(
+    "Prepared %(number)s file. It took %(time)s.",
+    "Prepared %(number)s files. It took %(time)s.",
     "count",
 )
-STILL_TO_PROCESS = ngettext_lazy(
-    "%(number)s is still to be developed.", "%(number)s are still to be developed.", "count"
+WITHOUT_PREVIEW = ngettext_lazy(
+    "%(number)s file has no preview. The original is safe and can be downloaded.",
+    "%(number)s files have no preview. The originals are safe and can be downloaded.",
+    "count",
+)
+LEFT_TO_PREPARE = ngettext_lazy(
+    "%(number)s file left to prepare.", "%(number)s files left to prepare.", "count"
 )
 
 
-def format_progress(done, total, left):
-    """The words beside a bar, the most important first."""
-    said = [
-        _("developing %(done)s of %(total)s")
+def format_progress(done, total, seconds):
+    """Return the words beside a progress bar, the most important first."""
+    words = [
+        _("Preparing %(done)s of %(total)s")
         % {"done": format_number(done), "total": format_number(total)}
     ]
-    return said if left is None else [*said, _format_time_left(left)]
+    return words if seconds is None else [*words, _format_time_left(seconds)]
 
 
 def format_finished(count, seconds):
-    return PROCESSED % {
+    return PREPARED % {
         "count": count,
         "number": format_number(count),
         "time": format_duration(seconds),
@@ -48,57 +51,58 @@ def format_without_preview(count):
 def format_stopped(count):
     return " ".join(
         [
-            _("Stopped. Everything is kept."),
-            _format_plural(STILL_TO_PROCESS, count),
-            _("The server does that, or run the same command again."),
+            _("Stopped. All imported files are safe."),
+            _format_plural(LEFT_TO_PREPARE, count),
+            _("The server will finish them, or run the same command again."),
         ]
     )
 
 
-def format_left_to_server(count, excuse):
-    """Nobody here can do it, or not now: who will, and why it was not done."""
-    said = [escape_for_terminal(excuse)] if excuse else []
-    said.append(_format_plural(STILL_TO_PROCESS, count))
-    return " ".join([*said, _("Workers of the server do that as soon as they can.")])
+def format_left_to_server(count, failure):
+    """Say why this command's workers didn't finish, and who will."""
+    sentences = [escape_for_terminal(failure)] if failure else []
+    sentences.append(_format_plural(LEFT_TO_PREPARE, count))
+    return " ".join([*sentences, _("The server's workers will finish them.")])
 
 
 def format_converting_videos():
-    return _("Pictures are done. Films that browsers cannot play are converted now: please wait.")
+    return _("Photos are ready. Converting videos that browsers can't play. Please wait.")
 
 
 def format_videos_left():
-    return _("Stopped. Everything is kept. The server converts the films that are left.")
+    return _("Stopped. All imported files are safe. The server will convert the remaining videos.")
 
 
 def format_checked(done, total):
-    said = {"done": format_number(done), "total": format_number(total)}
-    return _("looked at %(done)s of %(total)s") % said
+    counts = {"done": format_number(done), "total": format_number(total)}
+    return _("Checked %(done)s of %(total)s") % counts
 
 
-def format_regenerating(asked):
-    """What is about to be done, or that there is nothing to do."""
-    if asked.again:
-        said = {"again": format_number(asked.again), "total": format_number(asked.of)}
-        return _("Renditions of %(again)s of %(total)s files are made again.") % said
-    return _("There is nothing to do: of %s files each has its renditions.") % format_number(
-        asked.of
-    )
+def format_regenerating(counts):
+    """Say how many files get new previews, or that none needs them."""
+    if counts.requested:
+        numbers = {
+            "requested": format_number(counts.requested),
+            "total": format_number(counts.total),
+        }
+        return _("Regenerating previews of %(requested)s of %(total)s files.") % numbers
+    return _("Nothing to do. Files checked: %s.") % format_number(counts.total)
 
 
 def list_failures(failed):
-    """A line for each of the assets that nothing could be made of."""
+    """Return a line for each asset that has no preview, sorted by folder and name."""
     versions = Version.objects.filter(asset__in=failed).select_related("asset")
-    versions = versions.prefetch_related("asset__problems")
-    seen = {version.asset_id: version for version in versions.order_by("-arrived_at", "-id")}
-    files = sorted(seen.values(), key=lambda one: (one.folder, one.name))
+    # The last assignment wins, so this keeps the version that arrived first.
+    by_asset = {version.asset_id: version for version in versions.order_by("-arrived_at", "-id")}
+    sorted_versions = sorted(by_asset.values(), key=lambda version: (version.folder, version.name))
     return [
-        f"{escape_for_terminal(_build_path(one))}: {_describe_problems(one.asset)}"
-        for one in files
+        f"{escape_for_terminal(_build_path(version))}: {_describe_problems(version.asset)}"
+        for version in sorted_versions
     ]
 
 
 def _describe_problems(asset):
-    return " ".join(map(steps.describe, asset.problems.all()))
+    return " ".join(map(str, problems.describe(asset.trouble)))
 
 
 def _build_path(version):
@@ -106,7 +110,7 @@ def _build_path(version):
 
 
 def _format_time_left(seconds):
-    if seconds >= 100:
+    if seconds >= MINUTES_FROM:
         minutes = ceil(seconds / 60)
         return ngettext("about %d minute left", "about %d minutes left", minutes) % minutes
     tens = SECONDS_ROUNDING * ceil(seconds / SECONDS_ROUNDING)

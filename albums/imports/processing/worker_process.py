@@ -1,4 +1,4 @@
-"""The workers of this house, called in for as long as somebody looks on."""
+"""Start workers that prepare photos for as long as a command is running."""
 
 import os
 import subprocess
@@ -14,33 +14,33 @@ WORKER_ARGUMENTS = ("worker", "--queues", "processing", "--until-done")
 
 
 class WorkerProcess:
-    """A crew of their own beside that of a server: they go when nothing is due any more."""
+    """Workers beside those of a server. They exit when no job is due any more."""
 
     def __init__(self, process, log):
         self._process, self._log = process, log
 
     @property
-    def are_here(self):
+    def is_running(self):
         return self._process.poll() is None
 
-    def excuse(self):
-        """Why they went without having worked; nothing, if they did."""
-        if self.are_here or not self._process.returncode:
+    def failure(self):
+        """Return the last line that they logged if they failed, or an empty string."""
+        if self.is_running or not self._process.returncode:
             return ""
         self._log.seek(0)
         lines = self._log.read().decode(errors="replace").split("\n")
         return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
-    def send_away(self):
-        """What they are at is finished, or given back for others."""
+    def stop(self):
+        """Stop the workers. They finish their jobs or leave them for others."""
         self._process.terminate()
         self._process.wait()
 
 
 @contextmanager
 def start_workers():
-    """What they say among themselves is not for the console that this runs on."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *WORKER_ARGUMENTS]
+    # Their output goes to a file, because it would break the progress bar.
     with TemporaryFile() as log:
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-S", str(PARENT_DEATH_SCRIPT), str(os.getpid()), *command],
@@ -53,4 +53,4 @@ def start_workers():
         try:
             yield workers
         finally:
-            workers.send_away()
+            workers.stop()

@@ -1,49 +1,50 @@
-"""A house whose pictures are brought and developed by real processes, seen from outside."""
+"""Photos to import, and the state of an installation that prepares them in real processes."""
 
 import random
 from pathlib import Path
 
-from albums.tests.factories.folders import fill
+from albums.tests.factories.folders import write_files
 from assets.tests.factories.files import jpeg
 from clientpix.testing.installation import eventually
 from clientpix.testing.server import command_of, family_of, is_gone
 
 LARGE = (3000, 2000)
-BRING = ("import_photos", "--album", "Anna")
+IMPORT = ("import_photos", "--album", "Anna")
 
 
-def shoot(folder, number, size=(60, 40)):
-    """So many photos that can be developed."""
-    return fill(folder, {f"IMG_{one:02}.jpg": jpeg(size) for one in range(1, number + 1)})
+def create_photos(folder, count, size=(60, 40)):
+    """Write COUNT photos that can be prepared."""
+    files = {f"IMG_{number:02}.jpg": jpeg(size) for number in range(1, count + 1)}
+    return write_files(folder, files)
 
 
-def damaged():
-    """A photo as far as its head goes."""
+def damaged_jpeg():
+    """Return the head of a JPEG, followed by nonsense."""
     return b"\xff\xd8\xff\xe0" + random.Random(1).randbytes(6000)
 
 
-def states(home):
-    """How many assets are in which state."""
+def count_states(home):
+    """Return the number of assets by state."""
     return dict(home.rows("SELECT state, count(*) FROM assets_asset GROUP BY state"))
 
 
-def renditions(home):
-    """The files that lie there, and what is in them."""
+def read_renditions(home):
+    """Return the contents of all rendition files by path."""
     folder = Path(home.folder, "photos")
-    lying = (folder / kind for kind in ("small", "thumbnails", "web"))
-    return {path: path.read_bytes() for place in lying for path in place.rglob("*.webp")}
+    folders = [folder / kind for kind in ("small", "thumbnails", "web")]
+    return {path: path.read_bytes() for folder in folders for path in folder.rglob("*.webp")}
 
 
-def workers_of(process):
+def list_workers(process):
     return [pid for pid in family_of(process.pid) if " worker " in command_of(pid)]
 
 
-def until_developing(home, process):
-    """Some are done, others are not; the workers come back."""
-    eventually(lambda: states(home).get("ready") or process.poll() is not None)
+def wait_for_first_ready(home, process):
+    """Wait until some photos are ready, and return the workers that prepare the others."""
+    eventually(lambda: count_states(home).get("ready") or process.poll() is not None)
     assert process.poll() is None, process.log.read_text()
-    return workers_of(process)
+    return list_workers(process)
 
 
-def until_gone(pids):
+def wait_until_gone(pids):
     eventually(lambda: all(map(is_gone, pids)), what="the end of the workers")

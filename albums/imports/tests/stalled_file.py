@@ -1,4 +1,4 @@
-"""A file that hangs whoever reads it, like one on a server that does not answer any more."""
+"""A file whose readers hang, like a file on a server that doesn't answer any more."""
 
 import ctypes
 import os
@@ -7,30 +7,31 @@ from contextlib import contextmanager
 
 import pytest
 
-MAY_DECIDE, ADD, ON_READING, HERE = 0x4, 0x1, 0x20000, -100
+# Constants of fanotify(7), which Python doesn't wrap.
+FAN_CLASS_CONTENT, FAN_MARK_ADD, FAN_ACCESS_PERM, AT_FDCWD = 0x4, 0x1, 0x20000, -100
 PATIENCE = 120
 
 
-class Stalled:
-    """The kernel asks us whether it may be read; we say nothing."""
+class StalledFile:
+    """The kernel asks this process whether the file may be read and never gets an answer."""
 
     def __init__(self, descriptor):
         self._descriptor = descriptor
 
-    def until_somebody_reads(self):
+    def wait_for_reader(self):
         assert select.select([self._descriptor], [], [], PATIENCE)[0]
 
 
 @contextmanager
-def stalled(path):
+def stall_reading(path):
     libc = ctypes.CDLL(None, use_errno=True)
-    descriptor = libc.fanotify_init(MAY_DECIDE, os.O_RDONLY)
+    descriptor = libc.fanotify_init(FAN_CLASS_CONTENT, os.O_RDONLY)
     if descriptor < 0:
-        pytest.skip("only root may hold back what is read")
+        pytest.skip("only root can stall the reading of a file")
     try:
-        mark = (ADD, ctypes.c_uint64(ON_READING), HERE, os.fsencode(path))
+        mark = (FAN_MARK_ADD, ctypes.c_uint64(FAN_ACCESS_PERM), AT_FDCWD, os.fsencode(path))
         if libc.fanotify_mark(descriptor, *mark):
-            pytest.skip("this system cannot hold back what is read")
-        yield Stalled(descriptor)
+            pytest.skip("this system can't stall the reading of a file")
+        yield StalledFile(descriptor)
     finally:
         os.close(descriptor)

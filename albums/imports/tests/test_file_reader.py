@@ -26,23 +26,23 @@ def path(tmp_path):
     return path
 
 
-def reading(path, at_each_piece=lambda: False):
-    return FileReader(SourceFile(str(path), "", "", SIZE, 0), at_each_piece)
+def build_reader(path, is_over=lambda: False):
+    return FileReader(SourceFile(str(path), "", "", SIZE, 0), is_over)
 
 
-def meddling(meddle, times):
-    """Does something to the file while it is read, so many times at most."""
+def changing_while_read(change_file, times):
+    """Return an is_over() that changes the file while it is read, at most TIMES times."""
     left = [times]
 
-    def at_each_piece():
+    def is_over():
         if left[0]:
             left[0] -= 1
-            meddle()
+            change_file()
 
-    return at_each_piece
+    return is_over
 
 
-def incoming():
+def list_incoming():
     return list(vault.incoming_folder().glob("*.part"))
 
 
@@ -68,94 +68,96 @@ def overwrite(path):
 CHANGES = pytest.mark.parametrize("change", [append, touch, cut, overwrite])
 
 
-def test_a_file_is_received_as_it_is(path):
-    one = reading(path)
-    received = one.receive()
+def test_receive_copies_the_file_unchanged(path):
+    reader = build_reader(path)
+    received = reader.receive()
     assert received.fingerprint.sha256 == stored_files.sha256_of(path.read_bytes())
     assert received.incoming.path.read_bytes() == path.read_bytes()
-    assert (one.bytes, one.name) == (SIZE, "a.jpg")
+    assert (reader.bytes, reader.name) == (SIZE, "a.jpg")
     received.incoming.discard()
 
 
-def test_it_is_only_read_where_no_copy_is_wanted(path):
-    assert reading(path).hash().fingerprint.sha256 == stored_files.sha256_of(path.read_bytes())
-    assert incoming() == []
+def test_hash_makes_no_copy(path):
+    assert build_reader(path).hash().fingerprint.sha256 == stored_files.sha256_of(
+        path.read_bytes()
+    )
+    assert list_incoming() == []
 
 
 @CHANGES
-@pytest.mark.parametrize("what", ["receive", "hash"])
-def test_a_file_that_changes_once_is_read_once_more(path, change, what):
-    taken = getattr(reading(path, meddling(lambda: change(path), 1)), what)()
-    assert taken.fingerprint.sha256 == stored_files.sha256_of(path.read_bytes())
-    assert len(incoming()) == (what == "receive")
-    if what == "receive":
-        assert taken.incoming.path.read_bytes() == path.read_bytes()
-        taken.incoming.discard()
+@pytest.mark.parametrize("method", ["receive", "hash"])
+def test_a_file_is_read_again_when_it_changes_once(path, change, method):
+    result = getattr(build_reader(path, changing_while_read(lambda: change(path), 1)), method)()
+    assert result.fingerprint.sha256 == stored_files.sha256_of(path.read_bytes())
+    assert len(list_incoming()) == (method == "receive")
+    if method == "receive":
+        assert result.incoming.path.read_bytes() == path.read_bytes()
+        result.incoming.discard()
 
 
 @pytest.mark.parametrize("change", [append, touch])
-@pytest.mark.parametrize("what", ["receive", "hash"])
-def test_a_file_that_goes_on_changing_is_not_taken(path, change, what):
-    one = reading(path, meddling(lambda: change(path), 10**9))
+@pytest.mark.parametrize("method", ["receive", "hash"])
+def test_reading_fails_when_the_file_keeps_changing(path, change, method):
+    reader = build_reader(path, changing_while_read(lambda: change(path), 10**9))
     with pytest.raises(FileStillChanging):
-        getattr(one, what)()
-    assert incoming() == []
+        getattr(reader, method)()
+    assert list_incoming() == []
 
 
-def test_a_file_that_another_takes_the_place_of_is_whole_all_the_same(path):
+def test_the_opened_file_is_received_whole_when_another_replaces_it(path):
     before = path.read_bytes()
 
-    def exchange():
+    def replace_file():
         other = path.with_name("other")
         other.write_bytes(made("other", SIZE))
         other.replace(path)
 
-    received = reading(path, meddling(exchange, 1)).receive()
+    received = build_reader(path, changing_while_read(replace_file, 1)).receive()
     assert received.incoming.path.read_bytes() == before
     received.incoming.discard()
 
 
-def test_nobody_reads_to_the_end_what_nobody_waits_for(path):
-    one = reading(path, lambda: True)
+def test_reading_stops_when_the_import_is_over(path):
+    reader = build_reader(path, lambda: True)
     with pytest.raises(ReadingAbandoned):
-        one.receive()
-    assert one.bytes <= READ_SIZE
-    assert incoming() == []
+        reader.receive()
+    assert reader.bytes <= READ_SIZE
+    assert list_incoming() == []
 
 
-def test_a_pipe_that_took_the_place_of_a_file_does_not_hold_us(path):
+def test_reading_does_not_block_when_a_pipe_replaced_the_file(path):
     path.unlink()
     os.mkfifo(path)
     with pytest.raises(FileUnreadable, match="not a file any more"):
-        reading(path).receive()
+        build_reader(path).receive()
 
 
 @pytest.mark.parametrize(
-    ("place", "words"),
+    ("file_path", "message"),
     [
         ("/proc/self/mem", "Input/output error"),
         ("gone.jpg", "No such file"),
         ("/", "Is a directory"),
     ],
 )
-def test_what_cannot_be_read_is_not_taken_for_a_trouble_of_ours(path, place, words):
-    for what in ("receive", "hash"):
-        with pytest.raises(FileUnreadable, match=words):
-            getattr(reading(Path(place)), what)()
-    assert incoming() == []
+def test_a_read_error_is_reported_as_unreadable_file(path, file_path, message):
+    for method in ("receive", "hash"):
+        with pytest.raises(FileUnreadable, match=message):
+            getattr(build_reader(Path(file_path)), method)()
+    assert list_incoming() == []
 
 
-def test_a_file_that_grows_as_fast_as_it_is_read_is_not_read_for_ever(path):
-    one = reading(path, meddling(lambda: append(path), 10**9))
+def test_reading_ends_when_the_file_grows_as_fast_as_it_is_read(path):
+    reader = build_reader(path, changing_while_read(lambda: append(path), 10**9))
     with pytest.raises(FileStillChanging):
-        one.hash()
+        reader.hash()
     assert path.stat().st_size < SIZE + 1000
 
 
-def test_what_is_let_go_leaves_nothing(path):
-    one = reading(path)
+def test_discard_removes_the_copy(path):
+    reader = build_reader(path)
     with ThreadPoolExecutor(1) as pool:
-        one.begin(pool, one.receive)
-    assert len(incoming()) == 1
-    one.let_go()
-    assert incoming() == []
+        reader.begin(pool, reader.receive)
+    assert len(list_incoming()) == 1
+    reader.discard()
+    assert list_incoming() == []

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from albums.tests.factories.folders import card, fill, without_progress
+from albums.tests.factories.folders import create_card, without_progress, write_files
 from clientpix.testing.installation import PATIENCE, House
 from clientpix.testing.repository import ROOT
 
@@ -17,53 +17,57 @@ SUMMARY = re.compile(r"Anna: 300 new \(2\.\d MB\)\. It took (\d+ min )?\d+ s\.\n
 
 @pytest.fixture
 def folder(tmp_path):
-    return card(tmp_path / "card", 300)
+    return create_card(tmp_path / "card", 300)
 
 
 def command(folder, *options):
-    bring = ("import_photos", "--later", "--album=Anna")
-    return [sys.executable, ROOT / "manage.py", *bring, folder, *options]
+    command = ("import_photos", "--later", "--album=Anna")
+    return [sys.executable, ROOT / "manage.py", *command, folder, *options]
 
 
-def on_a_terminal(home, command, columns=0, **environment):
-    """Its exit status, and all that it wrote on a terminal of its own."""
-    here, there = pty.openpty()
-    termios.tcsetwinsize(there, (24, columns))
+def run_on_terminal(home, command, columns=0, **environment):
+    """Return the exit status of COMMAND and all that it wrote to a terminal."""
+    parent_end, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (24, columns))
     process = subprocess.Popen(
-        command, env=home.environment | environment, stdin=there, stdout=there, stderr=there
+        command,
+        env=home.environment | environment,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
     )
-    os.close(there)
-    seen = b""
-    with suppress(OSError):  # so it says that nobody is at the other end
-        while piece := os.read(here, 65536):
-            seen += piece
-    os.close(here)
-    return process.wait(PATIENCE), seen.decode().replace("\r\n", "\n")
+    os.close(terminal)
+    output = b""
+    with suppress(OSError):  # raised when the other end has been closed
+        while piece := os.read(parent_end, 65536):
+            output += piece
+    os.close(parent_end)
+    return process.wait(PATIENCE), output.decode().replace("\r\n", "\n")
 
 
 @pytest.mark.parametrize("columns", [0, 50, 200])
-def test_on_a_terminal_there_is_a_bar_that_goes_away_again(home, folder, columns):
-    fill(folder, {"a.pdf": b"%PDF-1.7"})
-    code, seen = on_a_terminal(home, command(folder), columns)
+def test_a_terminal_shows_a_bar_that_disappears_again(home, folder, columns):
+    write_files(folder, {"a.pdf": b"%PDF-1.7"})
+    code, output = run_on_terminal(home, command(folder), columns)
     assert code == 1
-    bars = re.findall(r"\r\x1b\[K(\[[#-]+\] (\d+) of 301 files[^\r\n]*)", seen)
+    bars = re.findall(r"\r\x1b\[K(\[[#-]+\] (\d+) of 301 files[^\r\n]*)", output)
     assert bars
     assert [int(done) for _, done in bars] == sorted(int(done) for _, done in bars)
     assert {len(bar) for bar, _ in bars} == {(columns or 80) - 1}
-    left = [line.rpartition("\x1b[K")[2] for line in seen.split("\n")[:-1]]
-    assert left[0] == f"refused: {folder}/a.pdf: This is a PDF, not a photo or a film."
-    assert left[1].startswith("Anna: 300 new (")
-    assert len(left) == 2
+    lines = [line.rpartition("\x1b[K")[2] for line in output.split("\n")[:-1]]
+    assert lines[0] == f"refused: {folder}/a.pdf: This is a PDF, not a photo or a film."
+    assert lines[1].startswith("Anna: 300 new (")
+    assert len(lines) == 2
 
 
-def test_on_a_terminal_that_knows_no_escapes_none_are_sent(home, folder):
-    code, seen = on_a_terminal(home, command(folder), TERM="dumb")
+def test_a_dumb_terminal_gets_no_escape_sequences(home, folder):
+    code, output = run_on_terminal(home, command(folder), TERM="dumb")
     assert code == 0
-    assert SUMMARY.fullmatch(without_progress(seen))
+    assert SUMMARY.fullmatch(without_progress(output))
 
 
-def test_into_a_file_go_plain_lines(home, folder):
-    fill(folder, {"a.pdf": b"%PDF-1.7"})
+def test_a_log_file_gets_plain_lines(home, folder):
+    write_files(folder, {"a.pdf": b"%PDF-1.7"})
     done = home.manage(*command(folder)[2:])
     assert done.returncode == 1
     assert done.stderr == f"refused: {folder}/a.pdf: This is a PDF, not a photo or a film.\n"
@@ -71,35 +75,39 @@ def test_into_a_file_go_plain_lines(home, folder):
     assert re.fullmatch(r"Anna: 300 new \(.*\), 1 refused\. It took (\d+ min )?\d+ s\.\n", summary)
 
 
-@pytest.fixture(params=["nobody", "no room"])
-def deaf(request):
-    """Something to write to that takes nothing."""
-    if request.param == "nobody":
-        ear, mouth = os.pipe()
-        os.close(ear)
+@pytest.fixture(params=["closed pipe", "full disk"])
+def broken_stream(request):
+    """A file descriptor that every write to fails."""
+    if request.param == "closed pipe":
+        reader, writer = os.pipe()
+        os.close(reader)
     else:
-        mouth = os.open("/dev/full", os.O_WRONLY)
-    yield mouth
-    os.close(mouth)
+        writer = os.open("/dev/full", os.O_WRONLY)
+    yield writer
+    os.close(writer)
 
 
-@pytest.mark.parametrize("troubles", [0, 1])
+@pytest.mark.parametrize("refused", [0, 1])
 @pytest.mark.parametrize("streams", [["stdout"], ["stdout", "stderr"]])
-def test_who_does_not_listen_any_more_stops_nothing(home, tmp_path, deaf, streams, troubles):
-    folder = fill(card(tmp_path / "few", 70), {"a.pdf": b"%PDF-1.7"} if troubles else {})
+def test_the_import_goes_on_when_its_output_cannot_be_written(
+    home, tmp_path, broken_stream, streams, refused
+):
+    folder = write_files(
+        create_card(tmp_path / "few", 70), {"a.pdf": b"%PDF-1.7"} if refused else {}
+    )
     outputs = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    outputs |= dict.fromkeys(streams, deaf)
+    outputs |= dict.fromkeys(streams, broken_stream)
     process = subprocess.run(command(folder), env=home.environment, timeout=PATIENCE, **outputs)
-    assert process.returncode == troubles
+    assert process.returncode == refused
     assert home.value("SELECT count(*) FROM albums_placement") == 70
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_a_log_that_knows_few_letters_gets_what_it_knows(home, tmp_path, encoding):
-    folder = fill(tmp_path / "Zoë 写真", {b"caf\xe9 \xf0\x9f\x98\x80.pdf": b"%PDF-"})
+def test_letters_outside_the_log_encoding_are_escaped(home, tmp_path, encoding):
+    folder = write_files(tmp_path / "Zoë 写真", {b"caf\xe9 \xf0\x9f\x98\x80.pdf": b"%PDF-"})
     environment = home.environment | {"PYTHONIOENCODING": encoding}
-    asked = command(folder, "--album=写真")
-    done = subprocess.run(asked, env=environment, capture_output=True, timeout=PATIENCE)
+    arguments = command(folder, "--album=写真")
+    done = subprocess.run(arguments, env=environment, capture_output=True, timeout=PATIENCE)
     assert done.returncode == 1
     title = "写真" if encoding == "utf-8" else "\\u5199\\u771f"
     summary = without_progress(done.stdout.decode(encoding))
@@ -110,7 +118,7 @@ def test_a_log_that_knows_few_letters_gets_what_it_knows(home, tmp_path, encodin
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "words"),
+    ("arguments", "code", "message"),
     [
         (["/", "--jobs", "0"], 1, "--jobs must be from 1 to 64."),
         (["/", "--jobs", "many"], 2, "argument --jobs: invalid int value: 'many'"),
@@ -120,15 +128,15 @@ def test_a_log_that_knows_few_letters_gets_what_it_knows(home, tmp_path, encodin
         ([os.fsdecode(b"/caf\xe9")], 1, "/caf\\xe9: No such file or directory."),
     ],
 )
-def test_nonsense_is_answered_in_a_sentence(house, arguments, code, words):
+def test_invalid_arguments_are_refused_in_one_sentence(house, arguments, code, message):
     done = house.manage("import_photos", "--album", "Anna", *arguments)
     assert done.returncode == code
-    assert words in done.stderr.splitlines()[-1]
+    assert message in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 
 
-def test_a_house_that_was_never_set_up_is_told_so(tmp_path, folder):
+def test_the_error_names_migrate_when_the_database_was_never_set_up(tmp_path, folder):
     (tmp_path / "empty").mkdir()
     done = House(tmp_path / "empty").manage(*command(folder)[2:])
     assert done.returncode == 1

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from albums.tests.factories import stored_files
-from albums.tests.factories.folders import card, fill, import_photos, lying
+from albums.tests.factories.folders import create_card, import_photos, list_names, write_files
 from albums.tests.factories.stored_files import made
 from assets.storage import vault
 from assets.storage.backends import DiskFailure
@@ -23,133 +23,132 @@ REFUSED = {
     "h.jpg": (b"\x7fELF", "This is a program, not a photo or a film."),
     "i.bin": (b"\x00\x01\x02", "This is no kind of photo or film that is known here."),
 }
-NO_WAY_IN = "refused: {}: A link to another folder is not followed. Name that folder."
+LINKED_FOLDER = "refused: {}: Links to other folders aren't followed. Import that folder itself."
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return card(tmp_path / "card", 2)
+    return create_card(tmp_path / "card", 2)
 
 
-def test_each_file_of_a_kind_that_is_not_taken_is_said_once_and_why(folder):
-    fill(folder, {name: content for name, (content, _) in REFUSED.items()})
-    said = import_photos(folder)
-    assert said.code == 1
-    assert said.complaints == [
+def test_each_unsupported_file_is_reported_once_with_its_reason(folder):
+    write_files(folder, {name: content for name, (content, _) in REFUSED.items()})
+    result = import_photos(folder)
+    assert result.exit_code == 1
+    assert result.errors == [
         f"refused: {folder}/{name}: {sentence}" for name, (_, sentence) in REFUSED.items()
     ]
-    assert said.out.startswith("Anna: 2 new (")
-    assert f", {len(REFUSED)} refused. It took " in said.out
-    assert lying() == ["IMG_1.jpg", "IMG_2.jpg"]
+    assert result.stdout.startswith("Anna: 2 new (")
+    assert f", {len(REFUSED)} refused. It took " in result.stdout
+    assert list_names() == ["IMG_1.jpg", "IMG_2.jpg"]
     assert stored_files.strays() == []
 
 
-def test_what_is_no_file_is_said_once_and_why(folder, tmp_path):
+def test_each_path_that_is_not_a_file_is_reported_once_with_its_reason(folder, tmp_path):
     (folder / "dead.jpg").symlink_to("nothing")
-    (folder / "elsewhere").symlink_to(card(tmp_path / "elsewhere", 1))
+    (folder / "elsewhere").symlink_to(create_card(tmp_path / "elsewhere", 1))
     os.mkfifo(folder / "pipe.jpg")
-    with socket.socket(socket.AF_UNIX) as ear:
-        ear.bind(str(folder / "socket.jpg"))
-        said = import_photos(folder)
-    assert said.code == 1
-    assert said.complaints == [
-        f"failed: {folder}/dead.jpg: This link leads nowhere.",
-        NO_WAY_IN.format(f"{folder}/elsewhere"),
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(folder / "socket.jpg"))
+        result = import_photos(folder)
+    assert result.exit_code == 1
+    assert result.errors == [
+        f"failed: {folder}/dead.jpg: This link is broken.",
+        LINKED_FOLDER.format(f"{folder}/elsewhere"),
         f"refused: {folder}/pipe.jpg: This is a device or a pipe, not a file.",
         f"refused: {folder}/socket.jpg: This is a device or a pipe, not a file.",
     ]
-    assert said.out.startswith("Anna: 2 new (")
-    assert ", 3 refused, 1 failed. It took " in said.out
+    assert result.stdout.startswith("Anna: 2 new (")
+    assert ", 3 refused, 1 failed. It took " in result.stdout
 
 
-def test_a_file_whose_disk_is_damaged_fails_and_the_others_come(folder):
+def test_the_other_files_are_imported_when_one_cannot_be_read(folder):
     (folder / "IMG_1a.jpg").symlink_to("/proc/self/mem")
-    said = import_photos(folder)
-    assert said.code == 1
-    assert said.complaints == [
-        f"failed: {folder}/IMG_1a.jpg: It cannot be read: Input/output error."
-    ]
-    assert lying() == ["IMG_1.jpg", "IMG_2.jpg"]
+    result = import_photos(folder)
+    assert result.exit_code == 1
+    assert result.errors == [f"failed: {folder}/IMG_1a.jpg: Couldn't be read: Input/output error."]
+    assert list_names() == ["IMG_1.jpg", "IMG_2.jpg"]
 
 
-def test_strange_names_are_complained_of_on_one_line(folder):
-    fill(folder, {b"caf\xe9\n\x1b[2J.pdf": b"%PDF-"})
-    assert import_photos(folder).complaints == [
+def test_a_strange_name_is_reported_on_one_line(folder):
+    write_files(folder, {b"caf\xe9\n\x1b[2J.pdf": b"%PDF-"})
+    assert import_photos(folder).errors == [
         f"refused: {folder}/caf\\xe9\\n\\x1b[2J.pdf: This is a PDF, not a photo or a film."
     ]
 
 
-def test_a_file_refused_before_is_refused_again(folder):
-    fill(folder, {"a.pdf": b"%PDF-"})
+def test_a_refused_file_is_refused_again_by_a_second_run(folder):
+    write_files(folder, {"a.pdf": b"%PDF-"})
     first, second = import_photos(folder), import_photos(folder)
-    assert first.err == second.err
-    assert (first.code, second.code) == (1, 1)
+    assert first.stderr == second.stderr
+    assert (first.exit_code, second.exit_code) == (1, 1)
 
 
-def test_only_refused_files_are_no_success(folder, tmp_path):
-    said = import_photos(fill(tmp_path / "bad", {"a.pdf": b"%PDF-"}))
-    assert said.code == 1
-    assert said.out.startswith("Anna: 0 new, 1 refused. It took ")
+def test_the_import_fails_when_all_files_are_refused(folder, tmp_path):
+    result = import_photos(write_files(tmp_path / "bad", {"a.pdf": b"%PDF-"}))
+    assert result.exit_code == 1
+    assert result.stdout.startswith("Anna: 0 new, 1 refused. It took ")
 
 
-def test_a_full_disk_says_how_much_room_it_needs_and_goes_on_later(folder, settings):
-    card(folder / "more", 3, 300_000)
+def test_a_full_disk_is_reported_with_the_space_needed_and_a_later_run_continues(folder, settings):
+    create_card(folder / "more", 3, 300_000)
     there = shutil.disk_usage(settings.PHOTOS.parent).free
     settings.DISK_RESERVE = there + 10**12
-    said = import_photos(folder)
-    assert said.code == 1
-    assert said.out.startswith("Anna: 0 new. It took ")
-    (line,) = said.complaints
-    assert line.startswith("The disk is full. Make room for 9")
-    assert f" GB more in {settings.PHOTOS}. 5 files (" in line
+    result = import_photos(folder)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("Anna: 0 new. It took ")
+    (line,) = result.errors
+    assert line.startswith("The disk is full. Free up 9")
+    assert f" GB in {settings.PHOTOS}. 5 files (" in line
     assert line.endswith(
-        ") still to come. What is counted above is safe; run the same command again to continue."
+        ") left to import. Everything counted above is safe. "
+        "Run the same command again to continue."
     )
     assert stored_files.strays() == []
     settings.DISK_RESERVE = 0
-    assert import_photos(folder).code == 0
-    assert len(lying()) == 5
+    assert import_photos(folder).exit_code == 0
+    assert len(list_names()) == 5
 
 
-def test_what_was_counted_when_the_disk_became_full_is_safe(small_disk, settings, tmp_path):
+def test_files_counted_before_the_disk_filled_up_are_safe(small_disk, settings, tmp_path):
     disk = small_disk(24)
     settings.PHOTOS, settings.DISK_RESERVE = disk.path / "photos", 0
     photos = {**settings.STORAGES["photos"], "OPTIONS": {"location": settings.PHOTOS}}
     settings.STORAGES = {**settings.STORAGES, "photos": photos}
     (disk.path / "ballast").write_bytes(bytes(10 * 1024**2))
-    folder = card(tmp_path / "card", 40, 500_000)
-    said = import_photos(folder, jobs=4)
-    assert said.code == 1
-    assert len(said.complaints) == 1
-    number = int(said.out.removeprefix("Anna: ").split()[0])
+    folder = create_card(tmp_path / "card", 40, 500_000)
+    result = import_photos(folder, jobs=4)
+    assert result.exit_code == 1
+    assert len(result.errors) == 1
+    number = int(result.stdout.removeprefix("Anna: ").split()[0])
     assert 5 < number < 40
-    assert f"{40 - number} files (" in said.err
+    assert f"{40 - number} files (" in result.stderr
     # Four readers run ahead of each other, so the files that fit need not be the first ones.
-    kept = lying()
-    assert len(kept) == len(set(kept)) == number
-    assert set(kept) < {f"IMG_{one}.jpg" for one in range(1, 41)}
+    names = list_names()
+    assert len(names) == len(set(names)) == number
+    assert set(names) < {f"IMG_{index}.jpg" for index in range(1, 41)}
     assert stored_files.rows_without_bytes() == stored_files.strays() == []
     (disk.path / "ballast").unlink()
-    said = import_photos(folder)
-    assert said.code == 0
-    assert f"{number} already here, {40 - number} new" in said.out
+    result = import_photos(folder)
+    assert result.exit_code == 0
+    assert f"{number} already in the album, {40 - number} new" in result.stdout
 
 
-def test_a_disk_of_ours_that_fails_is_not_taken_for_theirs(folder, monkeypatch):
-    def fails(descriptor):
+def test_a_failing_photo_disk_is_not_reported_as_unreadable_file(folder, monkeypatch):
+    def fail(descriptor):
         raise DiskFailure(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr(vault, "sync_file", fails)
-        said = import_photos(folder)
-    assert said.code == 1
-    assert [line.partition(": The ")[2] for line in said.complaints] == [
+        patch.setattr(vault, "sync_file", fail)
+        result = import_photos(folder)
+    assert result.exit_code == 1
+    assert [line.partition(": The ")[2] for line in result.errors] == [
         "disk failed while the file was written. Please send it again."
     ] * 2
-    assert import_photos(folder).code == 0
-    assert {stored_files.unsound(made(f"card IMG_{one}.jpg")) for one in (1, 2)} == {""}
+    assert import_photos(folder).exit_code == 0
+    assert {stored_files.unsound(made(f"card IMG_{index}.jpg")) for index in (1, 2)} == {""}
 
 
 @pytest.mark.parametrize("jobs", [0, -1, 65, 10**9])
-def test_a_number_of_threads_that_is_none_is_refused(folder, jobs):
+def test_an_invalid_number_of_threads_is_refused(folder, jobs):
     assert import_photos(folder, jobs=jobs) == (1, "", "--jobs must be from 1 to 64.\n")

@@ -5,139 +5,135 @@ import time
 import pytest
 
 from albums.imports.tests.live_processing import (
-    BRING,
+    IMPORT,
     LARGE,
-    damaged,
-    renditions,
-    shoot,
-    states,
-    until_developing,
-    until_gone,
+    count_states,
+    create_photos,
+    damaged_jpeg,
+    read_renditions,
+    wait_for_first_ready,
+    wait_until_gone,
 )
-from albums.tests.factories.folders import fill, without_progress
+from albums.tests.factories.folders import without_progress, write_files
 from clientpix.testing.installation import PATIENCE
 
 DAMAGED = "sub/b.jpg: No preview: the file is damaged.\n"
-ELSEWHERE = "django.tasks.backends.dummy.DummyBackend"
-ASKED = "SELECT count(*) FROM jobs_job WHERE queue = 'processing' AND state = 'ready'"
+OTHER_BACKEND = "django.tasks.backends.dummy.DummyBackend"
+QUEUED_JOBS = "SELECT count(*) FROM jobs_job WHERE queue = 'processing' AND state = 'ready'"
 STOPPED = re.compile(
-    r"Stopped\. Everything is kept\. \d+ (is|are) still to be developed\. "
+    r"Stopped\. All imported files are safe\. \d+ files? left to prepare\. "
     r"The server does that, or run the same command again\."
 )
 
 
 @pytest.mark.db
-def test_what_is_brought_is_developed_and_what_has_no_preview_is_named(home, tmp_path):
-    folder = fill(shoot(tmp_path / "card", 3), {"sub/b.jpg": damaged()})
-    done = home.manage(*BRING, folder)
+def test_imported_files_are_prepared_and_files_without_preview_are_named(home, tmp_path):
+    folder = write_files(create_photos(tmp_path / "card", 3), {"sub/b.jpg": damaged_jpeg()})
+    done = home.manage(*IMPORT, folder)
     assert (done.returncode, done.stderr) == (0, DAMAGED)
-    kept, developed, without = without_progress(done.stdout).splitlines()
-    assert kept.startswith("Anna: 4 new (")
-    assert re.fullmatch(r"4 developed\. It took (\d+ min )?\d+ s\.", developed)
-    assert without.startswith("1 has no preview. It is kept all the same")
-    assert states(home) == {"ready": 3, "failed": 1}
-    assert len(renditions(home)) == 9
+    summary, prepared, without_preview = without_progress(done.stdout).splitlines()
+    assert summary.startswith("Anna: 4 new (")
+    assert re.fullmatch(r"Prepared 4 files\. It took (\d+ min )?\d+ s\.", prepared)
+    assert without_preview.startswith("1 file has no preview. The original is safe")
+    assert count_states(home) == {"ready": 3, "failed": 1}
+    assert len(read_renditions(home)) == 9
 
 
-@pytest.mark.long
-def test_a_second_run_develops_nothing_and_names_it_again(home, tmp_path):
-    folder = fill(shoot(tmp_path / "card", 1), {"sub/b.jpg": damaged()})
-    home.manage(*BRING, folder)
+def test_a_second_run_prepares_nothing_and_names_files_without_preview_again(home, tmp_path):
+    folder = write_files(create_photos(tmp_path / "card", 1), {"sub/b.jpg": damaged_jpeg()})
+    home.manage(*IMPORT, folder)
     before = home.rows("SELECT sha256, state, attempts FROM assets_asset ORDER BY 1")
-    done = home.manage(*BRING, folder)
+    done = home.manage(*IMPORT, folder)
     assert (done.returncode, done.stderr) == (0, DAMAGED)
-    assert "developed" not in done.stdout
+    assert "Prepared" not in done.stdout
     assert home.rows("SELECT sha256, state, attempts FROM assets_asset ORDER BY 1") == before
-    assert home.value(ASKED) == 0
+    assert home.value(QUEUED_JOBS) == 0
 
 
-def test_that_can_be_left_for_later(home, tmp_path):
-    folder = shoot(tmp_path / "card", 2)
-    done = home.manage(*BRING, "--later", folder)
+def test_preparing_is_left_to_the_server_when_the_option_is_given(home, tmp_path):
+    folder = create_photos(tmp_path / "card", 2)
+    done = home.manage(*IMPORT, "--later", folder)
     assert done.returncode == 0
-    assert states(home) == {"new": 2}
-    assert home.value(ASKED) == 2
-    done = home.manage(*BRING, folder)
-    assert "2 developed." in done.stdout
-    assert states(home) == {"ready": 2}
+    assert count_states(home) == {"new": 2}
+    assert home.value(QUEUED_JOBS) == 2
+    done = home.manage(*IMPORT, folder)
+    assert "Prepared 2 files." in done.stdout
+    assert count_states(home) == {"ready": 2}
 
 
-@pytest.mark.long
-def test_what_was_forgotten_or_tried_too_often_is_developed_by_another_run(home, tmp_path):
-    folder = shoot(tmp_path / "card", 2)
-    home.manage(*BRING, "--later", folder)
+def test_a_second_run_prepares_files_whose_jobs_were_lost_or_tried_too_often(home, tmp_path):
+    folder = create_photos(tmp_path / "card", 2)
+    home.manage(*IMPORT, "--later", folder)
     home.python(
         "from assets.models import Asset; from clientpix.jobs.models import Job\n"
         "Job.objects.all().delete(); Asset.objects.update(state='processing', attempts=4)"
     )
-    assert home.manage(*BRING, folder).returncode == 0
-    assert states(home) == {"ready": 2}
+    assert home.manage(*IMPORT, folder).returncode == 0
+    assert count_states(home) == {"ready": 2}
 
 
-def test_files_that_are_refused_keep_nobody_from_developing_the_others(home, tmp_path):
-    folder = fill(shoot(tmp_path / "card", 1), {"a.pdf": b"%PDF-1.7"})
-    done = home.manage(*BRING, folder)
+def test_the_other_files_are_prepared_when_one_is_refused(home, tmp_path):
+    folder = write_files(create_photos(tmp_path / "card", 1), {"a.pdf": b"%PDF-1.7"})
+    done = home.manage(*IMPORT, folder)
     assert done.returncode == 1
-    assert states(home) == {"ready": 1}
+    assert count_states(home) == {"ready": 1}
 
 
-def test_on_a_full_disk_nothing_is_developed_either(home, tmp_path):
-    home.manage(*BRING, "--later", shoot(tmp_path / "one", 1))
-    folder = shoot(tmp_path / "two", 1)
-    done = home.manage(*BRING, folder, CLIENTPIX_DISK_RESERVE=str(1024**2))
+def test_nothing_is_prepared_when_the_disk_is_full(home, tmp_path):
+    home.manage(*IMPORT, "--later", create_photos(tmp_path / "one", 1))
+    folder = create_photos(tmp_path / "two", 1)
+    done = home.manage(*IMPORT, folder, CLIENTPIX_DISK_RESERVE=str(1024**2))
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line.startswith("The disk is full.")
-    assert states(home) == {"new": 1}
+    assert count_states(home) == {"new": 1}
 
 
 @pytest.mark.parametrize(
     "number",
-    [signal.SIGINT, pytest.param(signal.SIGTERM, marks=[pytest.mark.long, pytest.mark.db])],
+    [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.db)],
 )
-def test_whoever_stops_it_loses_nothing_and_goes_on_with_the_same_command(home, tmp_path, number):
-    folder = shoot(tmp_path / "card", 40, LARGE)
-    process = home.start_managed(*BRING, folder)
-    workers = until_developing(home, process)
+def test_stopping_loses_nothing_and_a_second_run_continues(home, tmp_path, number):
+    folder = create_photos(tmp_path / "card", 40, LARGE)
+    process = home.start_managed(*IMPORT, folder)
+    workers = wait_for_first_ready(home, process)
     assert workers
     process.send_signal(number)
     assert process.wait(PATIENCE) == 130
-    until_gone(workers)
+    wait_until_gone(workers)
     assert STOPPED.fullmatch(process.log.read_text().splitlines()[-1])
-    assert sum(states(home).values()) == 40
+    assert sum(count_states(home).values()) == 40
     assert home.value("SELECT count(*) FROM jobs_job WHERE state = 'running'") == 0
-    done = home.start_managed(*BRING, folder)
+    done = home.start_managed(*IMPORT, folder)
     assert done.wait(3 * PATIENCE) == 0
-    assert states(home) == {"ready": 40}
+    assert count_states(home) == {"ready": 40}
 
 
 @pytest.mark.parametrize("numbers", [[signal.SIGINT, signal.SIGINT], [signal.SIGKILL]])
-def test_however_hard_it_is_ended_its_workers_end_as_well(home, tmp_path, numbers):
-    process = home.start_managed(*BRING, shoot(tmp_path / "card", 40, LARGE))
-    workers = until_developing(home, process)
+def test_the_workers_end_when_the_command_is_killed(home, tmp_path, numbers):
+    process = home.start_managed(*IMPORT, create_photos(tmp_path / "card", 40, LARGE))
+    workers = wait_for_first_ready(home, process)
     assert workers
     for number in numbers:
         process.send_signal(number)
         time.sleep(0.1)
     assert process.wait(PATIENCE) in {130, -numbers[0]}
-    until_gone(workers)
-    assert states(home)["ready"] < sum(states(home).values()) == 40
+    wait_until_gone(workers)
+    assert count_states(home)["ready"] < sum(count_states(home).values()) == 40
 
 
-@pytest.mark.long
-def test_beside_a_server_both_develop(home, tmp_path):
+def test_the_command_and_a_server_prepare_files_together(home, tmp_path):
     home.start_managed("worker", "--processes", 1)
-    folder = shoot(tmp_path / "card", 8, LARGE)
-    process = home.start_managed(*BRING, folder)
+    folder = create_photos(tmp_path / "card", 8, LARGE)
+    process = home.start_managed(*IMPORT, folder)
     assert process.wait(PATIENCE) == 0
-    assert states(home) == {"ready": 8}
+    assert count_states(home) == {"ready": 8}
 
 
-@pytest.mark.long
-def test_where_other_workers_do_it_that_is_said(home, tmp_path):
-    done = home.manage(*BRING, shoot(tmp_path / "card", 2), CLIENTPIX_TASKS=ELSEWHERE)
+def test_the_command_says_when_other_workers_prepare_the_files(home, tmp_path):
+    done = home.manage(*IMPORT, create_photos(tmp_path / "card", 2), CLIENTPIX_TASKS=OTHER_BACKEND)
     assert done.returncode == 0
     (line,) = done.stderr.splitlines()
     assert "CLIENTPIX_TASKS names another back end" in line
-    assert "2 are still to be developed. Workers of the server do that" in line
-    assert states(home) == {"new": 2}
+    assert "2 files left to prepare. The server's workers will finish them" in line
+    assert count_states(home) == {"new": 2}

@@ -6,110 +6,114 @@ from pathlib import Path
 
 import pytest
 
-from albums.imports.tests.stalled_file import stalled
-from albums.tests.factories.folders import card, state_of
+from albums.imports.tests.stalled_file import stall_reading
+from albums.tests.factories.folders import create_card, snapshot_folder
 from clientpix.testing.installation import PATIENCE, eventually
 
 ROUNDS = pytest.mark.parametrize("rounds", [3, pytest.param(40, marks=pytest.mark.long)])
-LYING = "SELECT count(*) FROM albums_placement"
-BRING = ("import_photos", "--later", "--album", "Anna")
+COUNT_PLACEMENTS = "SELECT count(*) FROM albums_placement"
+IMPORT = ("import_photos", "--later", "--album", "Anna")
 MANY = 3000
-SAFE = "What is counted above is safe; run the same command again to continue."
+SAFE = "Everything counted above is safe. Run the same command again to continue."
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return card(tmp_path / "card", 320)
+    return create_card(tmp_path / "card", 320)
 
 
 def start(home, folder, **environment):
-    return home.start_managed(*BRING, folder, **environment)
+    return home.start_managed(*IMPORT, folder, **environment)
 
 
-def has_moved(home, process, beyond=0):
-    eventually(lambda: process.poll() is not None or home.value(LYING) > beyond)
+def wait_for_placements(home, process, more_than=0):
+    eventually(lambda: process.poll() is not None or home.value(COUNT_PLACEMENTS) > more_than)
 
 
-def has_begun(home, process):
-    has_moved(home, process)
+def wait_for_first_placement(home, process):
+    wait_for_placements(home, process)
     assert process.poll() is None, process.log.read_text()
 
 
-def incoming(home):
+def list_incoming(home):
     return [path.name for path in Path(home.folder, "photos", "incoming").glob("*")]
 
 
-def hashes(home):
+def list_hashes(home):
     return [name for (name,) in home.rows("SELECT sha256 FROM assets_asset ORDER BY sha256")]
 
 
-def assert_each_is_there_once(home, folder):
-    """In the album, in the rows and on the disk."""
+def assert_each_file_is_stored_once(home, folder):
+    # In the album, in the rows and on the disk.
     files = len(list(folder.iterdir()))
-    assert home.value(LYING) == home.value("SELECT count(*) FROM assets_version") == files
+    assert (
+        home.value(COUNT_PLACEMENTS) == home.value("SELECT count(*) FROM assets_version") == files
+    )
     originals = Path(home.folder, "photos", "originals").rglob("*.*")
-    assert sorted(path.stem for path in originals) == hashes(home)
-    assert len(hashes(home)) == files
-    assert incoming(home) == []
+    assert sorted(path.stem for path in originals) == list_hashes(home)
+    assert len(list_hashes(home)) == files
+    assert list_incoming(home) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_whoever_asks_it_to_stop_is_told_what_is_safe(home, tmp_path, number):
+def test_a_stopped_import_says_what_is_safe(home, tmp_path, number):
     # So many that some are left when a busy machine lets the test go on.
-    folder = card(tmp_path / "card", MANY)
+    folder = create_card(tmp_path / "card", MANY)
     process = start(home, folder)
-    has_begun(home, process)
+    wait_for_first_placement(home, process)
     process.send_signal(number)
     assert process.wait(PATIENCE) == 130
     *_, counted, last = process.log.read_text().splitlines()
-    assert counted.startswith(f"Anna: {home.value(LYING)} new (")
-    assert last.startswith(f"Stopped. {MANY - home.value(LYING):,} files (")
-    assert last.endswith(f") still to come. {SAFE}")
-    assert incoming(home) == []
+    assert counted.startswith(f"Anna: {home.value(COUNT_PLACEMENTS)} new (")
+    assert last.startswith(f"Stopped. {MANY - home.value(COUNT_PLACEMENTS):,} files (")
+    assert last.endswith(f") left to import. {SAFE}")
+    assert list_incoming(home) == []
 
 
 @ROUNDS
 @pytest.mark.parametrize(
     "number", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.db)]
 )
-def test_however_often_it_is_stopped_in_the_end_each_file_is_there_once(
+def test_each_file_is_imported_once_however_often_the_import_is_stopped(
     home, folder, number, rounds, say
 ):
-    before, came = state_of(folder), []
+    before, counts = snapshot_folder(folder), []
     for _ in range(rounds):
         process = start(home, folder)
-        has_moved(home, process, came[-1] if came else 0)
+        wait_for_placements(home, process, counts[-1] if counts else 0)
         time.sleep(random.uniform(0, 0.2))
         process.send_signal(number)
         process.wait(PATIENCE)
-        came.append(home.value(LYING))
-    done = home.manage(*BRING, folder)
+        counts.append(home.value(COUNT_PLACEMENTS))
+    done = home.manage(*IMPORT, folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert_each_is_there_once(home, folder)
-    assert state_of(folder) == before
-    say(f"stopped by {number.name} at {came} of {len(before) - 1} files, and then: {done.stdout}")
+    assert_each_file_is_stored_once(home, folder)
+    assert snapshot_folder(folder) == before
+    say(
+        f"stopped by {number.name} at {counts} of {len(before) - 1} files, and then: {done.stdout}"
+    )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_asked_a_second_time_it_waits_for_nothing(home, tmp_path, number):
-    folder = card(tmp_path / "card", 2)
-    with stalled(folder / "IMG_2.jpg") as hanging:
+def test_a_second_signal_ends_the_import_at_once(home, tmp_path, number):
+    folder = create_card(tmp_path / "card", 2)
+    with stall_reading(folder / "IMG_2.jpg") as stalled_file:
         process = start(home, folder)
-        hanging.until_somebody_reads()
+        stalled_file.wait_for_reader()
         process.send_signal(number)
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.5)
         # Two signals that a busy process has not handled yet count as one, so ask until it ends.
         eventually(lambda: process.poll() is not None or process.send_signal(number))
         assert process.wait(PATIENCE) == -number
-    assert home.manage(*BRING, folder).returncode == 0
-    assert_each_is_there_once(home, folder)
+    assert home.manage(*IMPORT, folder).returncode == 0
+    assert_each_file_is_stored_once(home, folder)
 
 
 @pytest.mark.db
-def test_two_at_once_bring_each_file_once(home, tmp_path):
-    folder = card(tmp_path / "both", 150)
-    both = [start(home, folder), start(home, folder)]
-    assert [process.wait(PATIENCE) for process in both] == [0, 0]
-    assert_each_is_there_once(home, folder)
+def test_two_imports_at_once_add_each_file_once(home, tmp_path):
+    folder = create_card(tmp_path / "both", 150)
+    processes = [start(home, folder), start(home, folder)]
+    assert [process.wait(PATIENCE) for process in processes] == [0, 0]
+    assert_each_file_is_stored_once(home, folder)
     assert home.value("SELECT count(*) FROM albums_album") == 1

@@ -7,90 +7,92 @@ from albums.imports.file_walk import SourceFile
 from albums.imports.watch.imported_files import ImportedFiles
 
 ONE = SourceFile("/card/1.jpg", "", "", 10, 1_700_000_000_123_456_789)
-OTHER = SourceFile(os.fsdecode(b"/card/caf\xe9 \xf0.jpg"), "", "", 20, 5)
+LATIN1 = SourceFile(os.fsdecode(b"/card/caf\xe9 \xf0.jpg"), "", "", 20, 5)
 
 
 @pytest.fixture
 def path(tmp_path):
-    return tmp_path / "watching" / "memory.json"
+    return tmp_path / "watching" / "cache.json"
 
 
 @pytest.fixture
-def memory(path):
+def cache(path):
     return ImportedFiles(path)
 
 
-def test_what_was_noted_is_known_and_what_changed_is_not(memory):
-    assert not memory.knows(ONE)
-    memory.note(ONE, 1000.5)
-    assert memory.knows(ONE)
-    assert not memory.knows(ONE._replace(size=11))
-    assert not memory.knows(ONE._replace(mtime_ns=ONE.mtime_ns + 1))
-    assert not memory.knows(OTHER)
+def test_a_recorded_file_is_known_until_it_changes(cache):
+    assert not cache.knows(ONE)
+    cache.add(ONE, 1000.5)
+    assert cache.knows(ONE)
+    assert not cache.knows(ONE._replace(size=11))
+    assert not cache.knows(ONE._replace(mtime_ns=ONE.mtime_ns + 1))
+    assert not cache.knows(LATIN1)
 
 
-def test_it_is_there_again_after_a_restart_whatever_the_names(memory, path):
-    memory.note(ONE, 1000)
-    memory.note(OTHER, 1000)
-    memory.save()
+def test_records_survive_a_restart_whatever_the_names(cache, path):
+    cache.add(ONE, 1000)
+    cache.add(LATIN1, 1000)
+    cache.save()
     again = ImportedFiles(path)
     assert again.knows(ONE)
-    assert again.knows(OTHER)
-    assert [one.name for one in path.parent.iterdir()] == ["memory.json"]
+    assert again.knows(LATIN1)
+    assert [file.name for file in path.parent.iterdir()] == ["cache.json"]
 
 
-def test_what_has_gone_is_forgotten(memory, path):
-    memory.note(ONE, 1000)
-    memory.note(OTHER, 1000)
-    memory.keep_only([OTHER])
-    memory.save()
-    assert [memory.knows(ONE), memory.knows(OTHER)] == [False, True]
+def test_a_missing_file_is_forgotten(cache, path):
+    cache.add(ONE, 1000)
+    cache.add(LATIN1, 1000)
+    cache.keep_only([LATIN1])
+    cache.save()
+    assert [cache.knows(ONE), cache.knows(LATIN1)] == [False, True]
     assert len(json.loads(path.read_text())) == 1
 
 
-def test_what_was_noted_lately_and_is_not_there_is_doubted(memory):
+def test_a_recent_record_is_forgotten_when_the_album_lacks_its_file(cache):
     old, late, there = (ONE._replace(path=f"/{name}.jpg") for name in ("old", "late", "there"))
-    for found, moment in [(old, 999), (late, 1000), (there, 1000)]:
-        memory.note(found, moment)
-    asked = []
-    memory.doubt(lambda path, size: asked.append((path, size)) or path == "/there.jpg", 1000)
-    assert [memory.knows(one) for one in (old, late, there)] == [True, False, True]
-    assert asked == [("/late.jpg", 10), ("/there.jpg", 10)]
+    for source, now in [(old, 999), (late, 1000), (there, 1000)]:
+        cache.add(source, now)
+    checked = []
+    cache.forget_missing(
+        lambda path, size: checked.append((path, size)) or path == "/there.jpg", 1000
+    )
+    assert [cache.knows(source) for source in (old, late, there)] == [True, False, True]
+    assert checked == [("/late.jpg", 10), ("/there.jpg", 10)]
 
 
 @pytest.mark.parametrize(
     "written", ["", "{", "[]", "null", '{"/a": 5}', '{"/a": ["x"]}', '{"/a": null}', "\xff"]
 )
-def test_a_damaged_memory_is_an_empty_one(path, written):
+def test_a_damaged_cache_file_counts_as_empty(path, written):
     path.parent.mkdir()
     path.write_bytes(written.encode("latin-1"))
-    memory = ImportedFiles(path)
-    assert not memory.knows(ONE)
-    memory.doubt(lambda path, size: False, 0)
-    memory.note(ONE, 1000)
-    memory.save()
+    cache = ImportedFiles(path)
+    assert not cache.knows(ONE)
+    cache.forget_missing(lambda path, size: False, 0)
+    cache.add(ONE, 1000)
+    cache.save()
     assert ImportedFiles(path).knows(ONE)
 
 
-def test_an_entry_that_is_too_short_is_not_relied_on(path):
+def test_an_incomplete_record_is_ignored(path):
     path.parent.mkdir()
     path.write_text(json.dumps({ONE.path: [10, ONE.mtime_ns]}))
-    memory = ImportedFiles(path)
-    memory.doubt(lambda path, size: True, 0)
+    cache = ImportedFiles(path)
+    cache.forget_missing(lambda path, size: True, 0)
 
 
-def test_where_it_cannot_be_written_the_work_goes_on(tmp_path):
+def test_saving_does_not_fail_when_the_file_cannot_be_written(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    memory = ImportedFiles(tmp_path / "file" / "memory.json")
-    memory.note(ONE, 1000)
-    memory.save()
-    assert memory.knows(ONE)
+    cache = ImportedFiles(tmp_path / "file" / "cache.json")
+    cache.add(ONE, 1000)
+    cache.save()
+    assert cache.knows(ONE)
 
 
-def test_what_did_not_change_is_not_written_again(memory, path):
-    memory.note(ONE, 1000)
-    memory.save()
+def test_nothing_is_written_when_nothing_changed(cache, path):
+    cache.add(ONE, 1000)
+    cache.save()
     path.unlink()
-    memory.keep_only([ONE])
-    memory.save()
+    cache.keep_only([ONE])
+    cache.save()
     assert not path.exists()

@@ -4,7 +4,7 @@ from albums.imports.processing import report
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "words"),
     [
         (0.2, "about 10 seconds left"),
         (31, "about 40 seconds left"),
@@ -14,18 +14,18 @@ from albums.imports.processing import report
         (7000, "about 117 minutes left"),
     ],
 )
-def test_how_long_it_takes_is_said_as_people_say_it(seconds, said):
-    assert report.format_progress(312, 2000, seconds) == ["developing 312 of 2,000", said]
+def test_the_time_left_is_rounded(seconds, words):
+    assert report.format_progress(312, 2000, seconds) == ["Preparing 312 of 2,000", words]
 
 
-def test_nobody_guesses_before_anything_has_moved():
-    assert report.format_progress(0, 12, None) == ["developing 0 of 12"]
+def test_there_is_no_estimate_before_the_first_progress():
+    assert report.format_progress(0, 12, None) == ["Preparing 0 of 12"]
 
 
 @pytest.mark.parametrize(
-    ("excuse", "begins"), [("", "1 is"), ("Why\x1b[2J.", "Why\\x1b[2J. 1 is")]
+    ("failure", "start"), [("", "1 file"), ("Why\x1b[2J.", "Why\\x1b[2J. 1 file")]
 )
-def test_why_others_do_it_is_said_if_it_is_known(excuse, begins):
-    assert report.format_left_to_server(1, excuse) == (
-        f"{begins} still to be developed. Workers of the server do that as soon as they can."
+def test_the_reason_is_given_when_the_server_has_to_finish(failure, start):
+    assert report.format_left_to_server(1, failure) == (
+        f"{start} left to prepare. The server's workers will finish them."
     )

@@ -1,4 +1,4 @@
-"""Developing as one looks on: nothing here starts a process."""
+"""Tests of ProcessingRun that start no workers."""
 
 import io
 from datetime import timedelta
@@ -22,59 +22,59 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
 
 @pytest.fixture
-def developing():
-    halt = StopSignal()
-    halt.has_come = True
+def processing():
+    stop = StopSignal()
+    stop.has_come = True
     console = Console(*(OutputWrapper(io.StringIO()) for _ in range(2)))
-    return ProcessingRun(filter_assets_in(stored_files.album()), console, halt)
+    return ProcessingRun(filter_assets_in(stored_files.album()), console, stop)
 
 
-def test_only_what_lies_in_the_album_is_meant(developing):
+def test_only_assets_of_the_album_are_prepared(processing):
     stored_files.bring([made("here"), made("trashed")])
     stored_files.bring([made("there")], stored_files.album("Elsewhere"))
     last = Placement.objects.filter(album=stored_files.album()).in_order().last()
     Placement.objects.filter(pk=last.pk).update(trashed_at=timezone.now())
-    assert developing.assets.get().sha256 == stored_files.sha256_of(made("here"))
+    assert processing.assets.get().sha256 == stored_files.sha256_of(made("here"))
     Album.objects.update(trashed_at=timezone.now())
-    assert not developing.assets.exists()
+    assert not processing.assets.exists()
 
 
-def test_who_was_told_to_stop_before_it_began_says_what_is_left(developing):
+def test_a_run_stopped_before_it_starts_says_what_is_left(processing):
     stored_files.bring([made("one"), made("two")])
-    assert developing.go_on() == EXIT_STOPPED
-    assert developing.console.stdout.getvalue() == ""
-    assert developing.console.stderr.getvalue() == (
-        "Stopped. Everything is kept. 2 are still to be developed. "
-        "The server does that, or run the same command again.\n"
+    assert processing.run() == EXIT_STOPPED
+    assert processing.console.stdout.getvalue() == ""
+    assert processing.console.stderr.getvalue() == (
+        "Stopped. All imported files are safe. 2 files left to prepare. "
+        "The server will finish them, or run the same command again.\n"
     )
 
 
-def test_where_all_is_done_nothing_is_said_and_nothing_stops(developing):
+def test_nothing_is_printed_when_everything_is_prepared(processing):
     stored_files.bring([made("one")])
     Asset.objects.update(state="ready")
-    assert developing.go_on() == 0
-    assert developing.console.stderr.getvalue() == developing.console.stdout.getvalue() == ""
+    assert processing.run() == 0
+    assert processing.console.stderr.getvalue() == processing.console.stdout.getvalue() == ""
 
 
 @pytest.mark.django_db(transaction=True)
-def test_asked_again_is_who_came_before_and_has_no_end_yet(developing):
-    stored_files.bring([made(name) for name in ("waits", "ready", "failed", "young")])
-    moment = timezone.now()
-    for name, state in [("ready", "ready"), ("failed", "failed"), ("waits", "processing")]:
+def test_only_older_unfinished_assets_are_queued_again(processing):
+    stored_files.bring([made(name) for name in ("unfinished", "ready", "failed", "new")])
+    now = timezone.now()
+    for name, state in [("ready", "ready"), ("failed", "failed"), ("unfinished", "processing")]:
         asset = Asset.objects.filter(sha256=stored_files.sha256_of(made(name)))
-        asset.update(state=state, attempts=4, kept_at=moment - timedelta(hours=1))
+        asset.update(state=state, attempts=4, kept_at=now - timedelta(hours=1))
     jobs = apps.get_model("jobs", "Job").objects
     jobs.all().delete()
-    developing.ask_again(before=moment - timedelta(minutes=1))
-    waits = Asset.objects.get(state="processing")
-    assert (waits.attempts, [job.args for job in jobs.all()]) == (0, [[str(waits.pk)]])
+    processing.requeue_unfinished(before=now - timedelta(minutes=1))
+    unfinished = Asset.objects.get(state="processing")
+    assert (unfinished.attempts, [job.args for job in jobs.all()]) == (0, [[str(unfinished.pk)]])
 
 
-def test_looking_costs_the_same_however_much_there_is(developing):
-    asked = []
+def test_the_number_of_queries_does_not_grow_with_the_assets(processing):
+    counts = []
     for number in (2, 40):
-        stored_files.bring([made(f"{number} {one}") for one in range(number)])
+        stored_files.bring([made(f"{number} {index}") for index in range(number)])
         with CaptureQueriesContext(connection) as queries:
-            developing.go_on()
-        asked.append(len(queries))
-    assert asked[0] == asked[1]
+            processing.run()
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

@@ -11,7 +11,7 @@ from albums.imports.stop_signal import StopSignal
 from albums.models import Album, Placement
 from albums.refusals import AlbumClosed
 from albums.tests.factories import stored_files
-from albums.tests.factories.folders import card, lying
+from albums.tests.factories.folders import create_card, list_names
 from albums.tests.factories.stored_files import made
 from assets.storage import vault
 
@@ -25,120 +25,122 @@ def album(owner):
 
 @pytest.fixture
 def run(album, owner):
-    return ImportRun(album, owner, StopSignal(), ImportOptions(jobs=2, patience=0))
+    return ImportRun(album, owner, StopSignal(), ImportOptions(jobs=2, retry_seconds=0))
 
 
 @pytest.fixture
 def files(tmp_path):
-    return list(FileWalk([card(tmp_path / "card", 2 * GROUP_SIZE + 10)]))
+    return list(FileWalk([create_card(tmp_path / "card", 2 * GROUP_SIZE + 10)]))
 
 
-def incoming():
+def list_incoming():
     return list(vault.incoming_folder().glob("*.part"))
 
 
-def test_each_file_has_one_result_in_its_order(run, files):
-    results = list(run.bring(files))
-    assert [result.found for result in results] == files
-    assert {result.verdict for result in results} == {FileStatus.NEW}
-    assert run.trouble is None
-    assert incoming() == []
+def test_each_file_has_one_result_in_order(run, files):
+    results = list(run.import_files(files))
+    assert [result.source for result in results] == files
+    assert {result.status for result in results} == {FileStatus.NEW}
+    assert run.fatal_error is None
+    assert list_incoming() == []
 
 
-def test_a_result_is_given_only_when_it_is_settled_for_good(run, files):
-    for number, _ in enumerate(run.bring(files), 1):
+def test_a_result_is_given_only_after_its_file_is_placed(run, files):
+    for number, _ in enumerate(run.import_files(files), 1):
         assert Placement.objects.count() >= number
 
 
-def test_who_stops_listening_leaves_nothing_lying_about(run, files):
-    results = run.bring(files)
+def test_closing_the_results_leaves_no_incoming_files(run, files):
+    results = run.import_files(files)
     next(results)
     results.close()
-    assert incoming() == []
-    assert lying() == [f"IMG_{number}.jpg" for number in range(1, GROUP_SIZE + 1)]
+    assert list_incoming() == []
+    assert list_names() == [f"IMG_{number}.jpg" for number in range(1, GROUP_SIZE + 1)]
 
 
-def test_a_halt_settles_nothing_more_and_leaves_nothing_lying_about(run, files):
+def test_a_stop_settles_nothing_more_and_leaves_no_incoming_files(run, files):
     results = []
-    for result in run.bring(files):
+    for result in run.import_files(files):
         results.append(result)
-        run.halt.has_come = True
-    assert len(results) == len(lying()) == GROUP_SIZE
-    assert incoming() == []
+        run.stop.has_come = True
+    assert len(results) == len(list_names()) == GROUP_SIZE
+    assert list_incoming() == []
 
 
 @pytest.mark.parametrize(
-    ("happen", "trouble"),
+    ("change", "fatal_error"),
     [
         (lambda: Album.objects.update(trashed_at=timezone.now()), AlbumClosed),
         (stored_files.forget_all, None),
         (lambda: (stored_files.forget_all(), Album.objects.all().delete()), Album.DoesNotExist),
     ],
 )
-def test_what_happens_to_the_album_meanwhile_is_met_plainly(run, files, happen, trouble):
-    results = run.bring(files)
+def test_a_run_handles_changes_of_its_album(run, files, change, fatal_error):
+    results = run.import_files(files)
     first = next(results)
-    happen()
-    verdicts = [first.verdict, *(result.verdict for result in results)]
-    assert type(run.trouble) is (trouble or type(None))
-    assert verdicts == [FileStatus.NEW] * (GROUP_SIZE if trouble else len(files))
-    assert incoming() == []
+    change()
+    statuses = [first.status, *(result.status for result in results)]
+    assert type(run.fatal_error) is (fatal_error or type(None))
+    assert statuses == [FileStatus.NEW] * (GROUP_SIZE if fatal_error else len(files))
+    assert list_incoming() == []
 
 
-def test_nothing_is_read_for_an_album_that_is_in_the_trash_already(run, files):
+def test_no_file_is_read_when_the_album_is_in_the_trash(run, files):
     Album.objects.update(trashed_at=timezone.now())
-    for found in files:
-        os.utime(found.path, ns=(0, found.mtime_ns))
-    assert list(run.bring(files)) == []
-    assert isinstance(run.trouble, AlbumClosed)
-    assert {os.stat(found.path).st_atime_ns for found in files} == {0}  # noqa: PTH116
+    for source in files:
+        os.utime(source.path, ns=(0, source.mtime_ns))
+    assert list(run.import_files(files)) == []
+    assert isinstance(run.fatal_error, AlbumClosed)
+    assert {os.stat(source.path).st_atime_ns for source in files} == {0}  # noqa: PTH116
 
 
-def test_one_file_that_cannot_be_kept_spoils_it_for_no_other(run, files):
+def test_the_other_files_are_added_when_one_cannot_be_stored(run, files):
     with vault.borrow(stored_files.key_of(made("card IMG_7.jpg"))) as path:
         path.mkdir(parents=True)
-    results = {result.found.path.rpartition("/")[2]: result for result in run.bring(files)}
-    spoilt = results.pop("IMG_7.jpg")
-    assert (spoilt.verdict, type(spoilt.error)) == (FileStatus.FAILED, PermissionError)
-    assert {result.verdict for result in results.values()} == {FileStatus.NEW}
-    assert len(lying()) == len(files) - 1
-    assert incoming() == []
+    results = {result.source.path.rpartition("/")[2]: result for result in run.import_files(files)}
+    failed = results.pop("IMG_7.jpg")
+    assert (failed.status, type(failed.error)) == (FileStatus.FAILED, PermissionError)
+    assert {result.status for result in results.values()} == {FileStatus.NEW}
+    assert len(list_names()) == len(files) - 1
+    assert list_incoming() == []
 
 
-def test_a_database_that_goes_away_ends_the_run_and_what_was_said_stays_true(run, files):
-    said, asked = [], []
+def test_the_results_so_far_stay_true_when_the_database_fails(run, files):
+    queries = []
 
-    def is_away(execute, *query):
-        asked.append(query)
+    def fail(execute, *query):
+        queries.append(query)
         error = OperationalError("database is locked")
         raise error from sqlite3.OperationalError("database is locked")
 
-    results = run.bring(files)
-    said.append(next(results))
-    with connection.execute_wrapper(is_away):
-        said += results
-    assert asked
-    assert isinstance(run.trouble, OperationalError)
-    assert len(said) == Placement.objects.count() == GROUP_SIZE
-    assert incoming() == []
+    results = run.import_files(files)
+    settled = [next(results)]
+    with connection.execute_wrapper(fail):
+        settled += results
+    assert queries
+    assert isinstance(run.fatal_error, OperationalError)
+    assert len(settled) == Placement.objects.count() == GROUP_SIZE
+    assert list_incoming() == []
 
 
-def test_known_files_are_read_and_not_copied(run, files, album, owner):
-    list(run.bring(files))
-    again = ImportRun(album, owner, StopSignal(), ImportOptions(jobs=2))
-    seen = []
-    results = list(again.bring(files, lambda: seen.append(len(incoming()))))
-    assert {result.verdict for result in results} == {FileStatus.HERE}
-    assert set(seen) == {0}
+def test_known_files_are_read_but_not_copied(run, files, album, owner):
+    list(run.import_files(files))
+    second_run = ImportRun(album, owner, StopSignal(), ImportOptions(jobs=2))
+    incoming_counts = []
+    results = list(
+        second_run.import_files(files, lambda: incoming_counts.append(len(list_incoming())))
+    )
+    assert {result.status for result in results} == {FileStatus.HERE}
+    assert set(incoming_counts) == {0}
 
 
-def test_a_file_of_a_known_name_and_size_and_other_bytes_is_new(run, files, album, owner):
-    list(run.bring(files[:3]))
+def test_a_file_is_new_when_only_its_name_and_size_are_known(run, files, album, owner):
+    list(run.import_files(files[:3]))
     path = files[1].path
     with open(path, "r+b") as file:  # noqa: PTH123
         file.seek(-1, 2)
         file.write(b"\x00")
-    results = ImportRun(album, owner, StopSignal(), ImportOptions()).bring(files[:3])
-    verdicts = {result.found.path: result.verdict for result in results}
-    assert [verdicts.pop(path)] == [FileStatus.NEW]
-    assert list(verdicts.values()) == [FileStatus.HERE] * 2
+    results = ImportRun(album, owner, StopSignal(), ImportOptions()).import_files(files[:3])
+    statuses = {result.source.path: result.status for result in results}
+    assert [statuses.pop(path)] == [FileStatus.NEW]
+    assert list(statuses.values()) == [FileStatus.HERE] * 2

@@ -1,6 +1,5 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
+from hypothesis import given, strategies
 
 from albums.imports.file_walk import SourceFile
 from albums.imports.watch.settled_files import SettledFiles
@@ -12,57 +11,59 @@ def file(size=1, mtime=LONG_AGO, path="/a.jpg"):
     return SourceFile(path, "", "", size, int(mtime * 1e9))
 
 
-def test_a_file_is_ripe_when_it_was_left_alone_for_long_enough():
-    settling = SettledFiles(5)
-    assert settling.ripe([file()], 100, 1000) == []
-    assert settling.ripe([file()], 104.9, 1004.9) == []
-    assert settling.ripe([file()], 105, 1005) == [file()]
+def test_a_file_is_picked_when_it_has_not_changed_for_long_enough():
+    settled_files = SettledFiles(5)
+    assert settled_files.pick([file()], 100, 1000) == []
+    assert settled_files.pick([file()], 104.9, 1004.9) == []
+    assert settled_files.pick([file()], 105, 1005) == [file()]
 
 
-def test_a_file_that_changes_begins_anew():
-    settling = SettledFiles(5)
-    settling.ripe([file(1)], 100, 1000)
-    assert settling.ripe([file(2)], 105, 1005) == []
-    assert settling.ripe([file(2, mtime=1)], 109, 1009) == []
-    assert settling.ripe([file(2, mtime=1)], 113.9, 1013) == []
-    assert settling.ripe([file(2, mtime=1)], 114, 1014) == [file(2, mtime=1)]
+def test_the_wait_starts_again_when_a_file_changes():
+    settled_files = SettledFiles(5)
+    settled_files.pick([file(1)], 100, 1000)
+    assert settled_files.pick([file(2)], 105, 1005) == []
+    assert settled_files.pick([file(2, mtime=1)], 109, 1009) == []
+    assert settled_files.pick([file(2, mtime=1)], 113.9, 1013) == []
+    assert settled_files.pick([file(2, mtime=1)], 114, 1014) == [file(2, mtime=1)]
 
 
-def test_a_file_that_went_away_begins_anew():
-    settling = SettledFiles(5)
-    settling.ripe([file()], 100, 1000)
-    settling.ripe([], 103, 1003)
-    assert settling.ripe([file()], 106, 1006) == []
+def test_the_wait_starts_again_when_a_file_was_gone():
+    settled_files = SettledFiles(5)
+    settled_files.pick([file()], 100, 1000)
+    settled_files.pick([], 103, 1003)
+    assert settled_files.pick([file()], 106, 1006) == []
 
 
-def test_a_file_that_looks_young_waits_and_one_from_the_future_does_not():
-    settling = SettledFiles(5)
+def test_a_young_file_waits_and_one_from_the_future_does_not():
+    settled_files = SettledFiles(5)
     young, future = file(mtime=1003), file(mtime=5000, path="/b.jpg")
-    settling.ripe([young, future], 100, 1000)
-    assert settling.ripe([young, future], 105, 1005) == [future]
-    assert settling.ripe([young, future], 108, 1008) == [young, future]
+    settled_files.pick([young, future], 100, 1000)
+    assert settled_files.pick([young, future], 105, 1005) == [future]
+    assert settled_files.pick([young, future], 108, 1008) == [young, future]
 
 
-def test_without_any_wait_all_is_ripe_at_once():
-    assert SettledFiles(0).ripe([file(mtime=1000)], 100, 1000) == [file(mtime=1000)]
+def test_every_file_is_picked_at_once_without_a_wait():
+    assert SettledFiles(0).pick([file(mtime=1000)], 100, 1000) == [file(mtime=1000)]
 
 
 @given(
-    some.floats(0.1, 60),
-    some.lists(some.tuples(some.floats(0.01, 10), some.integers(1, 3)), min_size=1),
+    strategies.floats(0.1, 60),
+    strategies.lists(
+        strategies.tuples(strategies.floats(0.01, 10), strategies.integers(1, 3)), min_size=1
+    ),
 )
-def test_what_is_ripe_was_the_same_for_so_long(seconds, looks):
-    settling, now, seen = SettledFiles(seconds), 1000.0, []
+def test_a_picked_file_was_the_same_for_the_whole_wait(seconds, looks):
+    settled_files, now, seen = SettledFiles(seconds), 1000.0, []
     for pause, size in looks:
         now += pause
         seen.append((now, size))
-        ripe = settling.ripe([file(size)], now, 1e9)
+        pick = settled_files.pick([file(size)], now, 1e9)
         same = _same_until_now(seen)
-        assert bool(ripe) == (now - same[0][0] >= seconds)
+        assert bool(pick) == (now - same[0][0] >= seconds)
 
 
 def _same_until_now(seen):
-    """The last looks, as far back as they saw what the very last one saw."""
+    """Return the last looks, as far back as the file had the size of the very last one."""
     same = []
     for moment, size in reversed(seen):
         if size != seen[-1][1]:
@@ -73,9 +74,9 @@ def _same_until_now(seen):
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_each_file_settles_by_itself(number):
-    settling = SettledFiles(5)
-    files = [file(path=f"/{one}.jpg") for one in range(number)]
-    settling.ripe(files, 100, 1000)
+    settled_files = SettledFiles(5)
+    files = [file(path=f"/{index}.jpg") for index in range(number)]
+    settled_files.pick(files, 100, 1000)
     late = file(path="/late.jpg")
-    assert settling.ripe([*files, late], 105, 1005) == files
-    assert settling.ripe([*files, late], 110, 1010) == [*files, late]
+    assert settled_files.pick([*files, late], 105, 1005) == files
+    assert settled_files.pick([*files, late], 110, 1010) == [*files, late]

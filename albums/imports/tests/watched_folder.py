@@ -1,4 +1,4 @@
-"""A folder that is watched by a real process, and what has become of what lay in it."""
+"""A folder that a real process watches, and the photos imported from it."""
 
 import re
 import signal
@@ -6,14 +6,14 @@ from pathlib import Path
 
 from clientpix.testing.installation import PATIENCE, eventually
 
-ALIVE = (
+LIST_NAMES = (
     "SELECT v.name FROM assets_version v JOIN albums_placement p ON p.picture_id = v.picture_id"
     " WHERE p.trashed_at IS NULL ORDER BY p.order_key"
 )
 
 
 class HotFolder:
-    """Where people put files, and the house that they come into."""
+    """The folder, and the installation whose album it is watched for."""
 
     def __init__(self, house, folder):
         self.house, self.folder = house, folder
@@ -22,29 +22,29 @@ class HotFolder:
     def watch(self, settle=0.3, **environment):
         options = ("--album", "Anna", "--every", "0.05", "--settle", settle)
         process = self.house.start_managed("watch", self.folder, *options, **environment)
-        says(process, f"Watching {self.folder} for Anna.\n")
+        assert_logs_once(process, f"Watching {self.folder}. New files are added to Anna.\n")
         return process
 
-    def watch_until(self, number, process=None):
-        """Until so many files are in and it has said so; then it is told to stop."""
+    def watch_until(self, count, process=None):
+        """Wait until COUNT files are imported and reported, then stop the watcher."""
         process = process or self.watch()
-        eventually(lambda: len(self.names()) == number, what=f"{number} files")
+        eventually(lambda: len(self.list_names()) == count, what=f"{count} files")
         eventually(lambda: "It took" in process.log.read_text())
-        end(process)
+        stop(process)
         return process
 
-    def names(self):
-        return [name for (name,) in self.house.rows(ALIVE)]
+    def list_names(self):
+        return [name for (name,) in self.house.rows(LIST_NAMES)]
 
-    def until_in(self, *wanted):
-        eventually(lambda: self.names() == list(wanted), what=f"{wanted}")
+    def wait_for_names(self, *names):
+        eventually(lambda: self.list_names() == list(names), what=f"{names}")
 
-    def incoming(self):
+    def list_incoming(self):
         return list(Path(self.house.folder, "photos", "incoming").iterdir())
 
 
-def says(process, pattern):
-    """It comes to say this, and says it only once."""
+def assert_logs_once(process, pattern):
+    """Wait until the process logs the pattern, and check that it does so only once."""
     pattern = re.escape(pattern) if isinstance(pattern, str) else pattern.pattern
     text = process.log.read_text
     eventually(
@@ -54,7 +54,7 @@ def says(process, pattern):
     assert len(re.findall(pattern, text())) == 1, text()
 
 
-def end(process, number=signal.SIGTERM):
+def stop(process, number=signal.SIGTERM):
     process.send_signal(number)
     assert process.wait(PATIENCE) == 0, process.log.read_text()
     assert "Traceback" not in process.log.read_text()

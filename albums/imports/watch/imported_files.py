@@ -1,4 +1,4 @@
-"""What was brought from a folder before, so that it need not be read again."""
+"""Remember which files of a folder were imported, so that they aren't read again."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -11,44 +11,47 @@ Record = list[int]
 
 
 class ImportedFiles:
-    """A cache in a file: without it everything is read once more, and nothing is lost."""
+    """A cache in a JSON file. Without it everything is read once more, and nothing is lost."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._noted: dict[str, Record] = _load(path)
+        self._records: dict[str, Record] = _load(path)
         self._is_saved = True
 
-    def knows(self, found: SourceFile) -> bool:
-        return self._noted.get(found.path, [])[:2] == list(found.state)
+    def knows(self, source: SourceFile) -> bool:
+        return self._records.get(source.path, [])[:2] == list(source.state)
 
-    def note(self, found: SourceFile, now: float) -> None:
-        self._noted[found.path] = [*found.state, int(now)]
+    def add(self, source: SourceFile, now: float) -> None:
+        self._records[source.path] = [*source.state, int(now)]
         self._is_saved = False
 
     def keep_only(self, files: Iterable[SourceFile]) -> None:
-        """What lies there no longer need not be remembered."""
-        present = {found.path for found in files}
+        """Forget every file that is no longer in the folder."""
+        present = {source.path for source in files}
         self._retain(lambda path, _: path in present)
 
-    def doubt(self, is_there: Callable[[str, int], bool], since: float) -> None:
-        """Forget what was noted lately and is not there: somebody put an old database back."""
-        self._retain(lambda path, noted: noted[2] < since or is_there(path, noted[0]))
+    def forget_missing(self, is_in_album: Callable[[str, int], bool], since: float) -> None:
+        """Forget recent records whose file isn't in the album."""
+        # They are wrong if somebody restored an older database from a backup.
+        self._retain(lambda path, record: record[2] < since or is_in_album(path, record[0]))
 
     def save(self) -> None:
-        """Where there is no room for it, it is not kept."""
         if self._is_saved:
             return
+        # A full disk must not stop the import, and the cache can be built again.
         with suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             draft = self.path.with_suffix(".new")
-            draft.write_text(json.dumps(self._noted))
+            draft.write_text(json.dumps(self._records))
             draft.replace(self.path)
             self._is_saved = True
 
     def _retain(self, is_wanted: Callable[[str, Record], bool]) -> None:
-        wanted = {path: noted for path, noted in self._noted.items() if is_wanted(path, noted)}
-        if len(wanted) < len(self._noted):
-            self._noted, self._is_saved = wanted, False
+        wanted = {
+            path: record for path, record in self._records.items() if is_wanted(path, record)
+        }
+        if len(wanted) < len(self._records):
+            self._records, self._is_saved = wanted, False
 
 
 def _load(path: Path) -> dict[str, Record]:
@@ -59,5 +62,5 @@ def _load(path: Path) -> dict[str, Record]:
         return {}
 
 
-def _build_record(size: int, mtime_ns: int, moment: int) -> Record:
-    return [int(size), int(mtime_ns), int(moment)]
+def _build_record(size: int, mtime_ns: int, imported_at: int) -> Record:
+    return [int(size), int(mtime_ns), int(imported_at)]

@@ -1,4 +1,4 @@
-"""What did not get in: it is said once, and tried again less and less often."""
+"""Report each problem of a watched folder once, and retry its file less and less often."""
 
 import math
 from collections.abc import Iterable
@@ -19,30 +19,32 @@ class _Failure:
 
 
 class RetryDelays:
-    """By path; a file that has changed begins anew."""
+    """The last failure of each path. A file that has changed starts again."""
 
     def __init__(self) -> None:
-        self._known: dict[str, _Failure] = {}
+        self._failures: dict[str, _Failure] = {}
 
-    def hold_back(self, found: SourceFile, moment: float) -> bool:
-        setback = self._known.get(found.path)
-        return setback is not None and setback.state == found.state and moment < setback.until
+    def is_delayed(self, source: SourceFile, now: float) -> bool:
+        failure = self._failures.get(source.path)
+        return failure is not None and failure.state == source.state and now < failure.until
 
-    def is_news(self, found: SourceFile, sentence: str, moment: float, is_final: bool) -> bool:
-        """Note it; whether this was not said before."""
-        before = self._known.get(found.path)
-        is_same = before is not None and before.state == found.state
-        pause = min(2 * before.pause, MAX_PAUSE) if before and is_same else MIN_PAUSE
-        until = math.inf if is_final else moment + pause
-        self._known[found.path] = _Failure(found.state, sentence, pause, until)
-        return not (before and is_same and before.sentence == sentence)
+    def add(self, source: SourceFile, sentence: str, now: float, is_final: bool) -> bool:
+        """Record a failure and return whether it hasn't been reported yet."""
+        last = self._failures.get(source.path)
+        is_same_file = last is not None and last.state == source.state
+        pause = min(2 * last.pause, MAX_PAUSE) if last and is_same_file else MIN_PAUSE
+        until = math.inf if is_final else now + pause
+        self._failures[source.path] = _Failure(source.state, sentence, pause, until)
+        return not (last and is_same_file and last.sentence == sentence)
 
-    def is_first_at(self, path: str, sentence: str) -> bool:
-        """The same for what is no file at all."""
-        before = self._known.get(path)
-        self._known[path] = _Failure(None, sentence, 0.0, 0.0)
-        return before is None or before.sentence != sentence
+    def add_obstacle(self, path: str, sentence: str) -> bool:
+        """Record something that isn't a file and return whether it hasn't been reported yet."""
+        last = self._failures.get(path)
+        self._failures[path] = _Failure(None, sentence, 0.0, 0.0)
+        return last is None or last.sentence != sentence
 
     def keep_only(self, paths: Iterable[str]) -> None:
         present = set(paths)
-        self._known = {path: one for path, one in self._known.items() if path in present}
+        self._failures = {
+            path: failure for path, failure in self._failures.items() if path in present
+        }

@@ -1,4 +1,4 @@
-"""Files that somebody may still be writing are waited for."""
+"""Wait for files that another program may still be writing."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -12,25 +12,27 @@ class _Sighting(NamedTuple):
 
 
 class SettledFiles:
-    """A file is ripe when it was seen without a change for a while, and looks as old as that."""
+    """Pick the files that haven't changed for some seconds and whose own time says the same."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self._seen: dict[str, _Sighting] = {}
+        self._sightings: dict[str, _Sighting] = {}
 
-    def ripe(self, files: Iterable[SourceFile], moment: float, clock: float) -> list[SourceFile]:
-        """Those of FILES that may be taken; MOMENT only ever grows, CLOCK is the files' own."""
-        seen, ripe = {}, []
-        for found in files:
-            sight = self._seen.get(found.path)
-            if sight is None or sight.state != found.state:
-                sight = _Sighting(found.state, moment)
-            seen[found.path] = sight
-            if moment - sight.since >= self.seconds and not self._is_young(found, clock):
-                ripe.append(found)
-        self._seen = seen
-        return ripe
+    def pick(
+        self, files: Iterable[SourceFile], monotonic_now: float, wall_now: float
+    ) -> list[SourceFile]:
+        sightings, settled = {}, []
+        for source in files:
+            sighting = self._sightings.get(source.path)
+            if sighting is None or sighting.state != source.state:
+                sighting = _Sighting(source.state, monotonic_now)
+            sightings[source.path] = sighting
+            is_unchanged = monotonic_now - sighting.since >= self.seconds
+            if is_unchanged and not self._is_young(source, wall_now):
+                settled.append(source)
+        self._sightings = sightings
+        return settled
 
-    def _is_young(self, found: SourceFile, clock: float) -> bool:
-        """A camera's clock may be ahead of ours; that alone makes nothing young."""
-        return 0 <= clock - found.mtime_ns / 1e9 < self.seconds
+    def _is_young(self, source: SourceFile, wall_now: float) -> bool:
+        # A time in the future comes from a camera whose clock is ahead, so it says nothing.
+        return 0 <= wall_now - source.mtime_ns / 1e9 < self.seconds

@@ -1,4 +1,4 @@
-"""A folder that is looked at again and again: what appears in it is brought into an album."""
+"""Look at a folder again and again, and import the files that appear in it."""
 
 import hashlib
 import os
@@ -25,142 +25,151 @@ from albums.models import Album
 from assets.storage import vault
 
 STATUSES_IN_ALBUM = {FileStatus.NEW, FileStatus.HERE, FileStatus.REVIVED}
-RECENT_SECONDS = 30 * 24 * 3600  # so long a deleted picture waits in the trash, and is still known
+# A deleted photo stays in the trash for 30 days, and its name is known for as long.
+RECENT_SECONDS = 30 * 24 * 3600
 SAVE_SECONDS = 10.0
+# Pause ten times as long as the last look took: a large tree must not keep the disk busy.
+PAUSES_PER_LOOK = 10
 
 
 class FolderWatcher:
-    """Only looks and reads: nothing in the folder is ever changed, moved or removed."""
+    """Watch one folder for one album. Nothing in the folder is changed, moved or removed."""
 
-    def __init__(self, folder, destination, console, halt, how):
+    def __init__(self, folder, destination, console, stop, options):
         self.folder, self.destination = folder, destination
-        self.console, self.halt, self.how = console, halt, how
-        self.album = self.by = self.memory = None
-        self._setbacks = RetryDelays()
-        self._is_away = False
-        self._trouble = None
-        self._saved = time.monotonic()
+        self.console, self.stop, self.options = console, stop, options
+        self.album = self.user = self.imported = None
+        self._delays = RetryDelays()
+        self._is_folder_missing = False
+        self._error_type = None
+        self._saved_at = time.monotonic()
 
-    def go_on(self, every, settle):
-        """Look every so often, until told to stop; take what was left alone for so long."""
-        settling = SettledFiles(settle)
+    def watch(self, every, settle):
+        """Look every EVERY seconds until stopped; import files unchanged for SETTLE seconds."""
+        settled_files = SettledFiles(settle)
         vault.sweep_incoming()
-        while not self.halt.has_come:
-            looked = self._look(settling)
+        while not self.stop.has_come:
+            seconds = self._look(settled_files)
             close_old_connections()
-            # A large tree is not looked at all the time.
-            self.halt.wait(max(every, 10 * looked))
+            self.stop.wait(max(every, PAUSES_PER_LOOK * seconds))
 
-    def _look(self, settling):
-        """How long it took to see what there is."""
-        began, spent = time.monotonic(), 0.0
+    def _look(self, settled_files):
+        """Import what has settled; return how many seconds it took to walk the folder."""
+        started, seconds = time.monotonic(), 0.0
         try:
             if self.album is None:
-                self._settle_in()
-            files = self._files()
-            spent = time.monotonic() - began
-            ripe = settling.ripe(files, time.monotonic(), time.time())
-            self._note_trouble(self._bring(ripe) if ripe else None)
+                self._prepare()
+            files = self._list_files()
+            seconds = time.monotonic() - started
+            settled = settled_files.pick(files, time.monotonic(), time.time())
+            self._report_error(self._import(settled) if settled else None)
         except (OperationalError, InterfaceError) as error:
-            self._note_trouble(error)
-        return spent
+            self._report_error(error)
+        return seconds
 
-    def _settle_in(self):
-        self.by = self.destination.person()
-        self.album = self.destination.album(self.by)
+    def _prepare(self):
+        self.user = self.destination.person()
+        self.album = self.destination.album(self.user)
         known = load_names_and_sizes(self.album)
-        self.memory = ImportedFiles(_build_memory_path(self.folder, self.album))
-        self.memory.doubt(
+        self.imported = ImportedFiles(_build_cache_path(self.folder, self.album))
+        self.imported.forget_missing(
             lambda path, size: (clean_name(path), size) in known, time.time() - RECENT_SECONDS
         )
         self.console.say(
-            _("Watching %(folder)s for %(album)s.")
+            _("Watching %(folder)s. New files are added to %(album)s.")
             % {
                 "folder": escape_for_terminal(str(self.folder)),
                 "album": escape_for_terminal(self.album.title),
             }
         )
 
-    def _files(self):
-        """What is there and not in yet; nothing while the folder itself is away."""
-        if self._has_gone():
+    def _list_files(self):
+        """Return the files to import now; none while the folder itself is missing."""
+        if self._check_missing():
             return []
-        walk = list(FileWalk([self.folder], list_own_folders()))
-        obstacles = [met for met in walk if isinstance(met, Obstacle)]
-        files = [met for met in walk if not isinstance(met, Obstacle)]
-        self._setbacks.keep_only(met.path for met in walk)
+        items = list(FileWalk([self.folder], list_own_folders()))
+        obstacles = [item for item in items if isinstance(item, Obstacle)]
+        files = [item for item in items if not isinstance(item, Obstacle)]
+        self._delays.keep_only(item.path for item in items)
+        # An empty folder may be the mount point of a disk that was taken out, and an obstacle may
+        # hide a whole subfolder. Neither is a reason to forget files.
         if files and not obstacles:
-            self.memory.keep_only(files)
+            self.imported.keep_only(files)
         for obstacle in obstacles:
-            if self._setbacks.is_first_at(obstacle.path, messages.describe_obstacle(obstacle)):
+            if self._delays.add_obstacle(obstacle.path, messages.describe_obstacle(obstacle)):
                 self.console.obstacle(obstacle)
-        moment = time.monotonic()
+        now = time.monotonic()
         return [
-            found
-            for found in files
-            if not self.memory.knows(found) and not self._setbacks.hold_back(found, moment)
+            source
+            for source in files
+            if not self.imported.knows(source) and not self._delays.is_delayed(source, now)
         ]
 
-    def _has_gone(self):
-        was_away, self._is_away = self._is_away, not _is_folder(self.folder)
-        if self._is_away != was_away:
-            sentence = _("%s is away. Waiting for it.") if self._is_away else _("%s is back.")
+    def _check_missing(self):
+        was_missing, self._is_folder_missing = self._is_folder_missing, not _is_folder(self.folder)
+        if self._is_folder_missing != was_missing:
+            sentence = (
+                _("%s is unavailable. Waiting for it to come back.")
+                if self._is_folder_missing
+                else _("%s is available again.")
+            )
             self.console.say(sentence % escape_for_terminal(str(self.folder)))
-        return self._is_away
+        return self._is_folder_missing
 
-    def _bring(self, files):
+    def _import(self, files):
+        """Import the files; return the error that ended the run, if any."""
         self.console.begin(files)
-        run = ImportRun(self.album, self.by, self.halt, self.how)
+        run = ImportRun(self.album, self.user, self.stop, self.options)
         tick = lambda: self.console.progress(run.bytes_in_flight)  # noqa: E731
-        with closing(run.bring(files, tick)) as results:
+        with closing(run.import_files(files, tick)) as results:
             for result in results:
-                self._note(result)
-        self.memory.save()
+                self._record(result)
+        self.imported.save()
         if STATUSES_IN_ALBUM & set(self.console.tally.counts):
             self.console.summary(self.album.title)
-        return run.trouble
+        return run.fatal_error
 
-    def _note(self, result):
-        if result.verdict in STATUSES_IN_ALBUM:
-            self.memory.note(result.found, time.time())
-        elif self._is_passing(result) or not self._is_news(result):
+    def _record(self, result):
+        if result.status in STATUSES_IN_ALBUM:
+            self.imported.add(result.source, time.time())
+        elif self._is_temporary(result) or not self._is_unreported(result):
             return
         self.console.result(result)
-        if time.monotonic() - self._saved >= SAVE_SECONDS:
-            self.memory.save()
-            self._saved = time.monotonic()
+        if time.monotonic() - self._saved_at >= SAVE_SECONDS:
+            self.imported.save()
+            self._saved_at = time.monotonic()
 
-    def _is_passing(self, result):
-        """It is still being written, or was taken away: it comes when it comes."""
-        return isinstance(result.error, FileStillChanging) or not _path_exists(result.found.path)
+    def _is_temporary(self, result):
+        """Return whether the file is still being written or was removed: no reason to complain."""
+        return isinstance(result.error, FileStillChanging) or not _path_exists(result.source.path)
 
-    def _is_news(self, result):
-        is_final = result.verdict == FileStatus.REFUSED
+    def _is_unreported(self, result):
+        is_final = result.status == FileStatus.REFUSED
         sentence = messages.describe_error(result.error)
-        return self._setbacks.is_news(result.found, sentence, time.monotonic(), is_final)
+        return self._delays.add(result.source, sentence, time.monotonic(), is_final)
 
-    def _note_trouble(self, trouble):
-        """Once when it begins, and once when it is over."""
-        if isinstance(trouble, Album.DoesNotExist):
-            raise ImportImpossible(_("The album is gone.")) from trouble
-        before, self._trouble = self._trouble, type(trouble) if trouble else None
-        if self._trouble is before:
+    def _report_error(self, error):
+        """Report an error once when it begins and once when it is over."""
+        if isinstance(error, Album.DoesNotExist):
+            raise ImportImpossible(_("The album no longer exists.")) from error
+        last_type, self._error_type = self._error_type, type(error) if error else None
+        if self._error_type is last_type:
             return
-        if trouble is None:
-            self.console.say(_("Going on."))
+        if error is None:
+            self.console.say(_("Continuing."))
             return
-        self.console.complain(messages.format_waiting(trouble, self.console.tally))
-        if isinstance(trouble, vault.DiskFull):
-            self._tell_owners()
+        self.console.complain(messages.format_waiting(error, self.console.tally))
+        if isinstance(error, vault.DiskFull):
+            self._notify_owners()
 
-    def _tell_owners(self):
-        text = _("The disk is full: what appears in %(folder)s cannot get into %(album)s.")
-        said = {"folder": escape_for_terminal(str(self.folder)), "album": self.album.title}
+    def _notify_owners(self):
+        text = _("The disk is full: new files in %(folder)s can't be added to %(album)s.")
+        names = {"folder": escape_for_terminal(str(self.folder)), "album": self.album.title}
         with suppress(DatabaseError):
-            notify_owners(Notice.Kind.TROUBLE, text % said)
+            notify_owners(Notice.Kind.TROUBLE, text % names)
 
 
-def _build_memory_path(folder, album):
+def _build_cache_path(folder, album):
     name = hashlib.sha256(os.fsencode(folder.resolve()) + album.pk.bytes).hexdigest()
     return Path(settings.DATA) / "watching" / f"{name[:32]}.json"
 

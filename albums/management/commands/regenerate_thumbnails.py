@@ -18,31 +18,33 @@ from assets.storage import paths, vault
 
 class Command(BaseCommand):
     help = (
-        "Make renditions again: where there are none, where a file of them is missing, and where "
-        "they are made in another way today. What is there stays, so a second run finds nothing "
-        "to do. Exit code 1 if nothing could be made of a file that was tried, 130 if it was "
-        "stopped; what was asked for is made all the same, by the server or by another run."
+        "Make previews again where they are missing, where one of their files is missing, and "
+        "where they were made in an older way. Existing files stay, so a second run has nothing "
+        "to do. Exit status 1 if a file couldn't be prepared; 130 if the command was stopped, in "
+        "which case the server or another run finishes the work."
     )
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("--album", default="", metavar="SLUG", help="Only of this album.")
         parser.add_argument(
-            "--missing", action="store_true", help="Only where there is nothing to show at all."
+            "--album", default="", metavar="SLUG", help="Only the album with this address."
+        )
+        parser.add_argument(
+            "--missing", action="store_true", help="Only files that have no preview at all."
         )
 
     def handle(self, album, missing, **options):
         console = Console(self.stdout, self.stderr)
         try:
-            with StopSignal().on_signals() as halt:
-                assets = retry(lambda: _select_assets(album), halt)
-                code = _regenerate(assets, missing, console, halt)
+            with StopSignal().on_signals() as stop:
+                assets = retry(lambda: _select_assets(album), stop)
+                exit_code = _regenerate(assets, missing, console, stop)
         except OSError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(messages.describe_database_error(error)) from error
-        if code:
-            sys.exit(code)
+        if exit_code:
+            sys.exit(exit_code)
 
 
 def _select_assets(slug):
@@ -50,18 +52,23 @@ def _select_assets(slug):
         return Asset.objects.living()
     album = Album.objects.alive().filter(slug=slug).first()
     if album is None:
-        raise CommandError(_("There is no album with the address %s.") % slug)
+        raise CommandError(_("No album has the address %s.") % slug)
     return filter_assets_in(album)
 
 
-def _regenerate(assets, is_missing_only, console, halt):
+def _regenerate(assets, is_missing_only, console, stop):
+    # Without this check every rendition would count as missing while the disk isn't mounted.
     if assets.exists() and not vault.stat(paths.ORIGINALS):
-        where = settings.PHOTOS
-        raise CommandError(_("No original is there. Is the disk mounted that holds %s?") % where)
-    tell = lambda done, of: console.show(done / of, [report.format_checked(done, of)])  # noqa: E731
-    asked = retry(lambda: regeneration.request_renditions(assets, is_missing_only, tell), halt)
-    console.say(report.format_regenerating(asked))
-    developing = ProcessingRun(assets, console, halt)
-    if developing.go_on() == EXIT_STOPPED:
+        raise CommandError(_("No originals found in %s. Is the disk mounted?") % settings.PHOTOS)
+
+    def report_progress(done, total):
+        console.show(done / total, [report.format_checked(done, total)])
+
+    counts = retry(
+        lambda: regeneration.request_renditions(assets, is_missing_only, report_progress), stop
+    )
+    console.say(report.format_regenerating(counts))
+    processing = ProcessingRun(assets, console, stop)
+    if processing.run() == EXIT_STOPPED:
         return EXIT_STOPPED
-    return 1 if developing.failed else 0
+    return 1 if processing.failed else 0

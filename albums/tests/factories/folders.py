@@ -1,4 +1,4 @@
-"""Folders as they come from cameras, and what of them has got into an album."""
+"""Folders as cameras write them, and the photos that were imported from them."""
 
 import io
 import os
@@ -10,9 +10,12 @@ from django.core.management import CommandError, call_command
 from albums.models import Placement
 from albums.tests.factories.stored_files import made
 
+# An import writes such a line every ten seconds, so only on a busy machine.
+PROGRESS_LINE = re.compile(r"^((Preparing|Checked) )?[\d,]+ of [\d,]+.*\n", re.MULTILINE)
 
-def fill(folder, files):
-    """Write FILES, content by relative name, where a name may be bytes; FOLDER comes back."""
+
+def write_files(folder, files):
+    """Write FILES, contents by relative name, and return FOLDER. A name may be bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         path = os.path.join(os.fsencode(folder), os.fsencode(name))  # noqa: PTH118
@@ -22,61 +25,55 @@ def fill(folder, files):
     return folder
 
 
-def card(folder, number, size=0):
-    """So many pictures, each unlike all others."""
-    names = (f"IMG_{one}.jpg" for one in range(1, number + 1))
-    return fill(folder, {name: made(f"{folder.name} {name}", size) for name in names})
+def create_card(folder, count, size=0):
+    """Write COUNT different photos, IMG_1.jpg and so on."""
+    names = (f"IMG_{number}.jpg" for number in range(1, count + 1))
+    return write_files(folder, {name: made(f"{folder.name} {name}", size) for name in names})
 
 
-def state_of(folder):
-    """All that can be seen of a folder: names, contents, modes, times; not when it was read."""
-    return {path: _state(path) for path in sorted(folder.rglob("*"))} | {"": _state(folder)}
+def snapshot_folder(folder):
+    """Return names, contents, modes and times of everything in FOLDER, except access times."""
+    return {path: _snapshot(path) for path in sorted(folder.rglob("*"))} | {"": _snapshot(folder)}
 
 
-def _state(path):
+def _snapshot(path):
     status = path.lstat()
     content = path.read_bytes() if path.is_file() else b""
     return status.st_mtime_ns, status.st_ctime_ns, status.st_mode, status.st_size, content
 
 
-def lying(album=None):
-    """The names of what lies in albums, in the order in which it came."""
-    placed = Placement.objects.alive().in_order()
-    if album:
-        placed = placed.filter(album__title=album)
-    return list(placed.values_list("picture__versions__name", flat=True))
-
-
-# A command writes such a line every ten seconds, so only on a busy machine.
-PROGRESS_LINE = re.compile(r"^(developing |looked at )?[\d,]+ of [\d,]+.*\n", re.MULTILINE)
+def list_names(album_title=None):
+    """Return the names of the files in the albums, in order."""
+    placements = Placement.objects.alive().in_order()
+    if album_title:
+        placements = placements.filter(album__title=album_title)
+    return list(placements.values_list("picture__versions__name", flat=True))
 
 
 def without_progress(output):
     return PROGRESS_LINE.sub("", output)
 
 
-class Said(NamedTuple):
-    """How a command ended, and what it said."""
-
-    code: int
-    out: str
-    err: str
+class CommandResult(NamedTuple):
+    exit_code: int
+    stdout: str
+    stderr: str
 
     @property
-    def complaints(self):
-        return self.err.splitlines()
+    def errors(self):
+        return self.stderr.splitlines()
 
 
 def import_photos(*paths, album="Anna", **options):
-    """The command, as from a shell but without a process of its own, or of workers."""
+    """Run the command in this process and without workers."""
     options.setdefault("later", True)
     out, err = io.StringIO(), io.StringIO()
-    code = 0
+    exit_code = 0
     try:
         call_command("import_photos", *paths, album=album, stdout=out, stderr=err, **options)
-    except SystemExit as ended:
-        code = ended.code
+    except SystemExit as exit_:
+        exit_code = exit_.code
     except CommandError as error:
-        code = 1
+        exit_code = 1
         err.write(f"{error}\n")
-    return Said(code, without_progress(out.getvalue()), err.getvalue())
+    return CommandResult(exit_code, without_progress(out.getvalue()), err.getvalue())

@@ -42,7 +42,7 @@ def settle(*assets):
     """What developing does about each, once its facts are known."""
     for asset in assets:
         for step in (merging, ordering):
-            if step.concerns(asset):
+            if step.applies_to(asset):
                 step.keep(asset, step.look(asset, None, None, None))
 
 

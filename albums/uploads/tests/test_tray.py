@@ -6,9 +6,7 @@ import re
 
 import pytest
 
-from albums.tests.factories.folders import fill
-from albums.uploads.tests.http_client import EMAIL, PASSWORD
-from albums.uploads.tests.slow_proxy import SlowLine
+from albums.tests.factories.folders import write_files
 from albums.uploads.tests.tray_page import choose, drop, kill, shoot, sign_in, so_far, until_over
 from assets.tests.factories.files import big, jpeg
 from clientpix.testing.browser import axe_violations
@@ -17,31 +15,12 @@ from clientpix.testing.server import Running
 
 pytestmark = pytest.mark.chromium
 
-PACE = 6 * 1024**2
-PREPARE = f"""
-from accounts.models import User
-from albums.models import Album
-anna = User.objects.create_user("{EMAIL}", "{PASSWORD}", role="owner")
-bert = User.objects.create_user("bert@example.org", "{PASSWORD}", role="uploader")
-album = Album.objects.create(title="Anna & Ben", slug="anna", created_by=anna)
-album.uploaders.add(bert)
-"""
 LYING = """
 SELECT sha256, albums_section.title, folder, COUNT(*) FROM assets_version
 JOIN assets_asset ON asset_id = assets_asset.id JOIN albums_placement USING (picture_id)
 LEFT JOIN albums_section ON section_id = albums_section.id GROUP BY 1, 2, 3
 """
 PASSING = ["Failed to load resource", "htmx:"]  # what polls while nobody answers
-
-
-@pytest.fixture
-def line(house, serve):
-    house.python(PREPARE)
-    running = serve().until_ready()
-    slow = SlowLine(running.port, PACE)
-    slow.running = running
-    with slow.open():
-        yield slow
 
 
 def lying(house):
@@ -84,7 +63,6 @@ def expected_of(files):
     }
 
 
-@pytest.mark.long
 def test_every_file_arrives_once_whatever_happens(house, line, window, tmp_path, say):
     folder = tmp_path / "Wedding"
     files = shoot(folder)
@@ -114,7 +92,7 @@ def test_every_file_arrives_once_whatever_happens(house, line, window, tmp_path,
 def test_failures_are_named_and_what_is_here_is_said(house, line, window, tmp_path):
     files = {f"a{number}.jpg": jpeg() for number in range(5)}
     refused = {"b.pdf": b"%PDF-1.7 " + bytes(3000), "c.jpg": b""}
-    folder = fill(tmp_path / "Mixed", files | refused)
+    folder = write_files(tmp_path / "Mixed", files | refused)
     with window(390, "dark", expected=PASSING) as page:
         sign_in(page, line.url)
         page.goto(f"{line.url}/studio/albums/anna/")
@@ -140,9 +118,8 @@ def test_failures_are_named_and_what_is_here_is_said(house, line, window, tmp_pa
         assert page.locator(".tray").is_hidden()
 
 
-@pytest.mark.long
 def test_what_is_dropped_elsewhere_asks_where_to(house, line, window, tmp_path):
-    folder = fill(tmp_path / "Summer", {f"{number}.jpg": jpeg() for number in range(3)})
+    folder = write_files(tmp_path / "Summer", {f"{number}.jpg": jpeg() for number in range(3)})
     with window(expected=PASSING) as page:
         sign_in(page, line.url)
         drop(page, folder)
@@ -167,9 +144,10 @@ def test_what_is_dropped_elsewhere_asks_where_to(house, line, window, tmp_path):
         until_over(page, "3 new")
 
 
-@pytest.mark.long
 def test_who_is_signed_out_signs_in_again_and_it_goes_on(house, line, window, tmp_path):
-    folder = fill(tmp_path / "Long", {f"{number}.jpg": big(150_000) for number in range(100)})
+    folder = write_files(
+        tmp_path / "Long", {f"{number}.jpg": big(150_000) for number in range(100)}
+    )
     with window(expected=PASSING) as page:
         sign_in(page, line.url)
         page.goto(f"{line.url}/studio/albums/anna/")
