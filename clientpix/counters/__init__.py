@@ -1,1 +1,1 @@
-"""Counters that several processes may raise at once: the cache behind every rate limit."""
+"""The cache behind every rate limit: counters that processes increment at the same time."""

@@ -7,6 +7,7 @@ from clientpix.counters.models import Counter
 
 NEVER_EXPIRES = float(2**53)
 
+# An expired counter counts as absent, whether or not it was deleted already.
 ADD_SQL = """
 INSERT INTO counters_counter (key, value, expires_at) VALUES (%s, %s, %s)
 ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at
@@ -24,7 +25,10 @@ UPDATE counters_counter SET value = value + %s WHERE key = %s AND expires_at > %
 
 
 class CounterCache(BaseCache):
-    """Whole numbers only. Each call is one statement, so no hit is lost or counted twice."""
+    """A cache of integers in the database."""
+
+    # Each call is one statement, so that no hit is lost or counted twice. Django's own database
+    # cache reads and then writes.
 
     def __init__(self, name, params):
         super().__init__(params)

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Counter(models.Model):
-    """A number under a name, until it expires."""
+    """A number with a name and an expiry time."""
 
     key = models.CharField(max_length=255, primary_key=True)
     value = models.BigIntegerField()

@@ -4,7 +4,9 @@ COUNTERS_ALIAS = "counters"
 
 
 class CountersRouter:
-    """On SQLite counters have a file of their own, so that counting never waits for an import."""
+    """Routes counters to a database of their own on SQLite."""
+
+    # SQLite has one write lock per file: counting must never wait for an import.
 
     def db_for_read(self, model, **hints):
         return COUNTERS_ALIAS if _is_counter(model._meta.app_label) else None

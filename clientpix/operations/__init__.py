@@ -1,1 +1,1 @@
-"""Running the house: starting it, and knowing how it is."""
+"""Start the server and report its health."""

@@ -1,4 +1,4 @@
-"""One thing that was looked at."""
+"""The result of one health check."""
 
 from dataclasses import dataclass
 
@@ -10,13 +10,13 @@ TITLES = {
     "database": gettext_lazy("Database"),
     "disk": gettext_lazy("Disk"),
     "worker": gettext_lazy("Workers"),
-    "queue": gettext_lazy("Work"),
+    "queue": gettext_lazy("Background jobs"),
     "versions": gettext_lazy("Versions"),
-    "room": gettext_lazy("Room for pictures"),
-    "originals": gettext_lazy("Originals"),
-    "developing": gettext_lazy("Developing"),
-    "verified": gettext_lazy("Last verified"),
-    "findings": gettext_lazy("Findings"),
+    "room": gettext_lazy("Space for photos"),
+    "originals": gettext_lazy("Original files"),
+    "developing": gettext_lazy("Previews"),
+    "verified": gettext_lazy("Last verification"),
+    "findings": gettext_lazy("Problems found"),
     "quarantine": gettext_lazy("Quarantine"),
     "uploads": gettext_lazy("Unfinished uploads"),
 }
@@ -24,7 +24,7 @@ TITLES = {
 
 @dataclass(frozen=True)
 class CheckResult:
-    """How it is, what was seen, what to do."""
+    """A state, what was measured, and advice on what to do about it."""
 
     name: str
     state: str

@@ -1,4 +1,4 @@
-"""How gunicorn serves: many patient threads in one process, one line in the log a request."""
+"""The configuration of gunicorn: one process with many threads, one log line per request."""
 
 import os
 from copy import deepcopy
@@ -16,12 +16,14 @@ def bind_address(port):
 bind = bind_address(settings.PORT)
 worker_class = "gthread"
 workers = 1
+# Slow downloads hold a thread each.
 threads = 288
 timeout = 120
 graceful_timeout = 3
-keepalive = 75
+keepalive = 75  # longer than nginx keeps its connections: nginx has to close them first
 forwarded_allow_ips = ""
 control_socket_disable = True
+# gunicorn writes a heartbeat file: on a busy disk that may block the worker.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 accesslog = "-"
 access_log_format = "%(h)s %(m)s %(U)s %(s)s %(B)s bytes %(M)s ms"

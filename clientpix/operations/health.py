@@ -1,4 +1,4 @@
-"""How the house is, in facts that a person understands."""
+"""Health checks of the server, in words for the owner."""
 
 import os
 import platform
@@ -28,14 +28,18 @@ HEARD_FROM_WITHIN = timedelta(seconds=30)
 MAX_QUEUE_WAIT = timedelta(minutes=15)
 LOW_DISK_SPACE = 2 * 1024**3
 TOOLS = {
-    "exiftool": ("-ver", gettext_lazy("what cameras write into files cannot be read")),
-    "ffmpeg": ("-version", gettext_lazy("films are kept, but cannot be shown")),
-    "ffprobe": ("-version", gettext_lazy("films are kept, but nothing is known of them")),
+    "exiftool": ("-ver", gettext_lazy("camera data cannot be read")),
+    "ffmpeg": ("-version", gettext_lazy("videos are stored, but cannot be played")),
+    "ffprobe": (
+        "-version",
+        gettext_lazy("videos are stored, but cannot be examined"),
+    ),
 }
 
 
 def run_vital_checks():
-    """Run the checks that a page depends on; they are cheap, and run often."""
+    """Run the checks that pages depend on."""
+    # Everybody may ask for these, as often as they like, so they have to be cheap.
     return [check_database(), check_disk(), *_run_checks({"worker": check_workers})]
 
 
@@ -68,7 +72,7 @@ def check_database():
             cursor.execute("SELECT 1")
     except (DatabaseError, InterfaceError):
         return CheckResult(
-            "database", DOWN, _("does not answer"), _("Check that it runs and has room.")
+            "database", DOWN, _("not available"), _("Check that it is running and has disk space.")
         )
     return CheckResult("database", OK, connection.display_name)
 
@@ -77,23 +81,23 @@ def check_disk():
     try:
         free = shutil.disk_usage(settings.DATA).free
     except OSError as error:
-        return CheckResult("disk", DOWN, error.strerror, _("Bring %s back.") % settings.DATA)
+        advice = _("Make %s available again.") % settings.DATA
+        return CheckResult("disk", DOWN, error.strerror, advice)
     if not os.access(settings.DATA, os.W_OK):
-        return CheckResult(
-            "disk", DOWN, _("cannot be written"), _("Make %s writable.") % settings.DATA
-        )
+        return CheckResult("disk", DOWN, _("not writable"), _("Make %s writable.") % settings.DATA)
     seen = _("%s free") % filesizeformat(free)
     if free < LOW_DISK_SPACE:
-        return CheckResult("disk", DEGRADED, seen, _("Free some space before more pictures come."))
+        advice = _("Free up disk space before you add more photos.")
+        return CheckResult("disk", DEGRADED, seen, advice)
     return CheckResult("disk", OK, seen)
 
 
 def check_workers():
-    crews = WorkerPool.objects.filter(seen_at__gt=timezone.now() - HEARD_FROM_WITHIN)
-    workers = sum(crews.values_list("workers", flat=True))
+    pools = WorkerPool.objects.filter(seen_at__gt=timezone.now() - HEARD_FROM_WITHIN)
+    workers = sum(pools.values_list("workers", flat=True))
     if not workers:
         return CheckResult(
-            "worker", DEGRADED, _("none is running"), _("Start one: manage.py worker")
+            "worker", DEGRADED, _("none running"), _("Start one with manage.py worker.")
         )
     return CheckResult("worker", OK, _("%d running") % workers)
 
@@ -106,11 +110,14 @@ def check_queue():
     seen = _("%(waiting)d waiting, %(failed)d failed") % {"waiting": waiting, "failed": failed}
     if failed:
         return CheckResult(
-            "queue", DEGRADED, seen, _("See the failed jobs and their reasons in the admin.")
+            "queue", DEGRADED, seen, _("See the failed jobs and their errors in the admin.")
         )
     if oldest and now - oldest > MAX_QUEUE_WAIT:
         return CheckResult(
-            "queue", DEGRADED, seen, _("The oldest waits since long: run more workers.")
+            "queue",
+            DEGRADED,
+            seen,
+            _("The oldest job has been waiting for more than 15 minutes. Run more workers."),
         )
     return CheckResult("queue", OK, seen)
 
@@ -119,7 +126,7 @@ def check_tool(name):
     flag, loss = TOOLS[name]
     version = _read_tool_version(name, flag)
     if version is None:
-        advice = _("Install %(name)s: without it %(loss)s.") % {"name": name, "loss": loss}
+        advice = _("Install %(name)s. Without it, %(loss)s.") % {"name": name, "loss": loss}
         return CheckResult(name, DEGRADED, _("not found"), advice)
     return CheckResult(name, OK, version)
 
@@ -133,10 +140,8 @@ def list_versions():
 
 
 def _run_checks(checks):
-    """Yield the results of named checks; skip those that an absent database does not answer.
-
-    That the database is absent is a result of its own.
-    """
+    """Yield the results of CHECKS, except those that fail because the database is down."""
+    # check_database reports that already.
     for name, check in checks.items():
         with suppress(DatabaseError, InterfaceError):
             yield _run_check(name, check)
@@ -146,7 +151,7 @@ def _run_check(name, check):
     try:
         return check()
     except OSError as error:
-        advice = _("Bring %s back.") % settings.PHOTOS
+        advice = _("Make %s available again.") % settings.PHOTOS
         return CheckResult(name, DEGRADED, error.strerror, advice)
 
 

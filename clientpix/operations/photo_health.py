@@ -1,4 +1,4 @@
-"""How what is kept is. Whatever is wrong with it is shown, and no reason to stop serving."""
+"""Health checks of the stored photos. Problems are shown, but never stop the server."""
 
 from collections import Counter
 from datetime import timedelta
@@ -20,12 +20,12 @@ MAX_VERIFY_AGE = timedelta(days=30)
 
 def check_disk_reserve():
     free, reserve = vault.free_space(), settings.DISK_RESERVE
-    seen = _("%(free)s free, and %(reserve)s in reserve") % {
+    seen = _("%(free)s free, plus %(reserve)s reserved") % {
         "free": filesizeformat(max(free, 0)),
         "reserve": filesizeformat(min(reserve, reserve + free)),
     }
     if free <= 0:
-        advice = _("No new file is taken. Free some space, or give it a larger disk.")
+        advice = _("Uploads are refused. Free up disk space or use a larger disk.")
         return CheckResult("room", DEGRADED, seen, advice)
     return CheckResult("room", OK, seen)
 
@@ -35,49 +35,50 @@ def check_originals():
     lost = Asset.objects.living().lost().count()
     seen = _format_number(count)
     if count and not vault.stat(paths.ORIGINALS):
-        advice = _("Not one is there. Is the disk mounted that holds %s?") % settings.PHOTOS
+        advice = (
+            _("All files are missing. Check that the disk with %s is mounted.") % settings.PHOTOS
+        )
         return CheckResult("originals", DEGRADED, seen, advice)
     if lost:
-        seen = _("%(count)s, of which %(lost)s lost") % {
+        seen = _("%(count)s, %(lost)s of them lost") % {
             "count": seen,
             "lost": _format_number(lost),
         }
-        advice = _("Run verify --repair-from with a backup, or upload them again.")
+        advice = _("Run manage.py verify --repair-from BACKUP, or upload them again.")
         return CheckResult("originals", DEGRADED, seen, advice)
     return CheckResult("originals", OK, seen)
 
 
 def check_processing():
-    """A file that nothing can be made of is kept all the same: no trouble of the house."""
+    # A damaged file has no preview, but that is no problem of the server, so the state is OK.
     unready = Asset.objects.living().filter(lost_at=None).exclude(state=Asset.State.READY)
     counts = Counter(dict(unready.values_list("state").annotate(Count("pk"))))
     failed = counts.pop(Asset.State.FAILED, 0)
-    said = {"waiting": _format_number(counts.total()), "failed": _format_number(failed)}
-    return CheckResult(
-        "developing", OK, _("%(waiting)s waiting, %(failed)s without a preview") % said
-    )
+    numbers = {"waiting": _format_number(counts.total()), "failed": _format_number(failed)}
+    seen = _("%(waiting)s being prepared, %(failed)s couldn't be prepared") % numbers
+    return CheckResult("developing", OK, seen)
 
 
 def check_verification():
-    """The one that was looked at longest ago, and the last time that all were."""
+    """Report when the file verified longest ago was read, and when all were read in one run."""
     times = Asset.objects.living().longest_unverified_first().values_list("verified_at", flat=True)
     oldest, whole = times.first(), Verification.objects.full().newest_first().first()
     if oldest is None:
-        return CheckResult("verified", OK, _("nothing is there to verify"))
-    seen = _("every original since %s") % _format_date(oldest)
+        return CheckResult("verified", OK, _("nothing to verify yet"))
+    seen = _("every file since %s") % _format_date(oldest)
     if whole:
-        seen = _("%(each)s, all in one go on %(day)s") % {
+        seen = _("%(each)s, all of them on %(day)s") % {
             "each": seen,
             "day": _format_date(whole.finished_at),
         }
     if timezone.now() - oldest > MAX_VERIFY_AGE:
-        advice = _("Workers read all of them again within 30 days, and are late: run verify.")
+        advice = _("Workers should verify every file within 30 days. Run manage.py verify now.")
         return CheckResult("verified", DEGRADED, seen, advice)
     return CheckResult("verified", OK, seen)
 
 
 def check_findings():
-    """Strays look after themselves: they are moved aside when they are a day old."""
+    """Report open findings. Strays alone are fine: a job moves them aside after a day."""
     counts = Counter(dict(Finding.objects.open().values_list("problem").annotate(Count("pk"))))
     seen = ", ".join(
         f"{_format_number(counts[what])} {what.label.lower()}"
@@ -85,30 +86,27 @@ def check_findings():
         if counts[what]
     )
     if counts[Finding.Problem.DAMAGED] or counts[Finding.Problem.MISSING]:
-        advice = _(
-            "Each is named among the findings in the admin. Pictures for the screen are "
-            "made again without you."
-        )
+        advice = _("See the list in the admin. Missing previews are created again automatically.")
         return CheckResult("findings", DEGRADED, seen, advice)
     return CheckResult("findings", OK, seen or _("none"))
 
 
 def check_quarantine():
-    found = [vault.stat(key) for key in vault.walk("quarantine")]
-    sizes = [one.size for one in found if one]
+    stats = [vault.stat(key) for key in vault.walk("quarantine")]
+    sizes = [stat.size for stat in stats if stat]
     return CheckResult("quarantine", OK, _format_files(len(sizes), sum(sizes)))
 
 
 def check_uploads():
-    sizes = [come for _upload, come in upload.iter_unfinished()]
+    sizes = [received for _upload, received in upload.iter_unfinished()]
     return CheckResult("uploads", OK, _format_files(len(sizes), sum(sizes)))
 
 
 def _format_files(count, size):
     if not count:
         return _("none")
-    words = {"count": _format_number(count), "size": filesizeformat(size)}
-    return ngettext("%(count)s file, %(size)s", "%(count)s files, %(size)s", count) % words
+    numbers = {"count": _format_number(count), "size": filesizeformat(size)}
+    return ngettext("%(count)s file, %(size)s", "%(count)s files, %(size)s", count) % numbers
 
 
 def _format_number(count):

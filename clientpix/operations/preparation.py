@@ -1,4 +1,4 @@
-"""Everything between an empty folder and a server that may be started."""
+"""Prepare the databases, the static files and the first owner, so that the server can start."""
 
 import fcntl
 import hashlib
@@ -25,7 +25,7 @@ MIGRATION_LOCK = 7_242_519
 
 
 def prepare():
-    """Databases, statics and the first owner; every step only does what is not done yet."""
+    """Do every step that is not done yet."""
     with _lock_data_folder():
         migrate_databases()
         run_system_checks()
@@ -45,11 +45,11 @@ def run_system_checks():
     try:
         call_command("check", databases=list(settings.DATABASES), stdout=StringIO())
     except SystemCheckError as error:
-        raise InvalidConfiguration(f"this configuration is not safe.\n{error}") from error
+        raise InvalidConfiguration(f"The configuration is not safe.\n{error}") from error
 
 
 def collect_static_files():
-    """Hashed and compressed copies of the interface's files, made again when one has changed."""
+    """Write hashed and compressed static files, if one has changed since the last time."""
     if settings.DEBUG:
         return
     stamp = settings.STATIC_ROOT / ".made-from"
@@ -57,7 +57,7 @@ def collect_static_files():
     if stamp.exists() and stamp.read_text() == state:
         return
     try:
-        # A power cut may have emptied it, and with such a one nothing can be gathered any more.
+        # A power cut may have left it empty, and collectstatic fails with an empty one.
         (settings.STATIC_ROOT / "staticfiles.json").unlink(missing_ok=True)
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         stamp.write_text(state)
@@ -68,12 +68,12 @@ def collect_static_files():
 
 
 def create_first_owner():
-    """The owner that the environment names, if there is none yet."""
+    """Create the owner that the environment names, if there is no owner yet."""
     email, password = settings.OWNER_EMAIL, settings.OWNER_PASSWORD
     users = get_user_model().objects
     if bool(email) != bool(password):
         raise InvalidConfiguration(
-            "CLIENTPIX_OWNER_EMAIL and CLIENTPIX_OWNER_PASSWORD go together: set both."
+            "CLIENTPIX_OWNER_EMAIL and CLIENTPIX_OWNER_PASSWORD belong together: set both."
         )
     if not email or users.owners().exists():
         return
@@ -82,7 +82,7 @@ def create_first_owner():
         users.create_superuser(email, password)
     except ValidationError as error:
         raise InvalidConfiguration(
-            f"The first owner was not made: {' '.join(error.messages)}"
+            f"The first owner could not be created: {' '.join(error.messages)}"
         ) from error
 
 
@@ -95,22 +95,22 @@ def require_free_ports(*ports):
                 probe.bind((settings.BIND, port))
             except OSError as error:
                 raise InvalidConfiguration(
-                    f"{settings.BIND}:{port} cannot be used ({error.strerror}): another program "
-                    "may have it. End that one, or choose another with CLIENTPIX_PORT."
+                    f"{settings.BIND}:{port} cannot be used ({error.strerror}). Stop the program "
+                    "that uses the port, or choose another with CLIENTPIX_PORT."
                 ) from error
 
 
 @contextmanager
 def _explain_database_errors(database):
-    """A database that does not answer yet is waited for; one that refuses is named."""
+    """Turn database errors into InvalidConfiguration with the name of the database."""
     try:
         yield
     except DatabaseError as error:
         where = database.get("HOST") or database["NAME"]
         reason = str(error).strip().splitlines()[0]
         raise InvalidConfiguration(
-            f"The database {where} cannot be used: {reason}. Check that it runs, that the disk "
-            "has room and that DATABASE_URL is right."
+            f"The database {where} cannot be used: {reason}. Check that it is running, that the "
+            "disk has space and that DATABASE_URL is correct."
         ) from error
 
 
@@ -126,14 +126,14 @@ def _lock_data_folder():
 
 @contextmanager
 def _lock_migrations(alias):
-    """Of several hosts that start together one migrates and the others wait for it."""
+    """Hold a lock while migrating, so that hosts that start together migrate one after another."""
     connection = connections[alias]
     _wait_for_database(connection)
     if connection.vendor != "postgresql":
         yield
         return
     with connection.cursor() as cursor:
-        # Asked again and again: who waits in a statement stands in the way of some migrations.
+        # Polled: a session that waits in a statement blocks CREATE INDEX CONCURRENTLY.
         while not _try_migration_lock(cursor):
             time.sleep(0.5)
         try:
@@ -160,7 +160,8 @@ def _wait_for_database(connection):
 
 
 def _create_private_sqlite_file(database):
-    """SQLite gives its side files the rights of the main one, so that one is made first."""
+    """Create the database file with permissions for nobody else."""
+    # SQLite gives its journal files the permissions of the database file.
     if database["ENGINE"].endswith("sqlite3"):
         path = Path(database["NAME"])
         try:

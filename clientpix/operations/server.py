@@ -1,4 +1,4 @@
-"""The processes of one host, and the moment when they are ready."""
+"""Run the server processes of one host, and announce when they answer."""
 
 import http.client
 import sys
@@ -22,12 +22,12 @@ START_TIMEOUT = 90
 
 
 class Server:
-    """Web, downloads and worker under one supervisor, announced when they answer."""
+    """The web, download and worker processes under one supervisor."""
 
     def __init__(self, say, *, has_demo=False):
         self.say, self.has_demo = say, has_demo
         self.is_ready = False
-        self.born = time.monotonic()
+        self.started_at = time.monotonic()
         self.supervisor = Supervisor(
             [ManagedProcess(name, _build_command(name)) for name in _list_programs()], STOP_GRACE
         )
@@ -36,43 +36,46 @@ class Server:
         self.supervisor.stop_on_signals()
         connections.close_all()
         with detect_unclean_stop():
-            self.supervisor.run(self._look, every=0.2)
+            self.supervisor.run(self._check_start, every=0.2)
 
-    def _look(self):
-        """Until the first answer; a server that cannot start is not tried for ever."""
+    def _check_start(self):
+        """Announce the server when it answers, or stop when it cannot start."""
         if self.is_ready:
             return
-        fallen = [post.name for post in self.supervisor.posts if post.falls >= MAX_FAILURES]
-        if fallen or time.monotonic() - self.born > START_TIMEOUT:
+        failed = [one.name for one in self.supervisor.processes if one.failures >= MAX_FAILURES]
+        if failed or time.monotonic() - self.started_at > START_TIMEOUT:
             raise InvalidConfiguration(
-                f"{' and '.join(fallen) or 'web'} did not start; the lines above say why."
+                f"{' and '.join(failed) or 'web'} did not start. See the lines above."
             )
         if is_healthy():
             self.is_ready = True
-            self._open()
+            self._announce()
 
-    def _open(self):
-        """An owner who is made here has their key said in the same moment: it cannot be lost."""
+    def _announce(self):
+        # The demo creates its owner only now, next to the line that prints the password: if it
+        # were created earlier and the start failed, nobody would know the password.
         key = owner.first_owner() if self.has_demo else None
         self.say(build_announcement(key))
         if self.has_demo:
             demo = ManagedProcess(
                 "demo", lambda post: _build_manage_command("demo"), is_errand=True
             )
-            self.supervisor.posts.append(demo)
+            self.supervisor.processes.append(demo)
 
 
 @contextmanager
 def detect_unclean_stop():
-    """Who finds the mark of one that never ended takes no stored file on trust from before."""
-    mark = settings.DATA / "running"
-    if mark.exists():
+    """Leave a marker while the server runs. If one is there already, record an unclean stop."""
+    # After an unclean stop the stored files are verified again before they are trusted: a power
+    # cut may have damaged them.
+    marker = settings.DATA / "running"
+    if marker.exists():
         vault.record_unclean_stop()
-    mark.touch()
+    marker.touch()
     try:
         yield
     finally:
-        mark.unlink(missing_ok=True)
+        marker.unlink(missing_ok=True)
 
 
 def is_healthy():
@@ -88,20 +91,20 @@ def is_healthy():
 
 
 def build_announcement(key=None):
-    """What whoever has just started the server wants to know; a KEY made for them, this once."""
+    """Return the lines for the person who started the server. KEY is a new owner's password."""
     owner = get_user_model().objects.owners().active().order_by("created_at").first()
     connections.close_all()
     if owner is None:
-        way_in = f"Begin     {settings.SITE_URL}/set-up/?code={first_run.get_setup_code()}"
+        sign_in = f"Set up    {settings.SITE_URL}/set-up/?code={first_run.get_setup_code()}"
     else:
-        way_in = f"Sign in   {settings.SITE_URL}/sign-in/  as {owner.email}"
+        sign_in = f"Sign in   {settings.SITE_URL}/sign-in/  as {owner.email}"
     if key:
-        way_in += f"\n    Password  {key.password}  (not shown again: keep it, or change it)"
+        sign_in += f"\n    Password  {key.password}  (shown only once: keep it or change it)"
     return (
         "\n"
         "  Client Pix is running.\n\n"
         f"    Open      {settings.SITE_URL}\n"
-        f"    {way_in}\n"
+        f"    {sign_in}\n"
         f"    Data      {settings.DATA}\n"
         "    Stop      Ctrl-C\n"
     )

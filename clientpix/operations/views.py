@@ -13,26 +13,26 @@ from clientpix.operations import health
 @require_safe
 @never_cache
 def healthz(request):
-    """A word for everybody, the facts for the owner and for whoever has the token."""
+    """Return one word for everybody, and all checks for the owner or with the health token."""
     if may_see_details(request):
         facts = health.run_all_checks()
         return JsonResponse(
             health.build_report(facts), status=_http_status(health.find_worst_state(facts))
         )
-    word = health.find_worst_state(health.run_vital_checks())
-    return HttpResponse(f"{word}\n", content_type="text/plain", status=_http_status(word))
+    state = health.find_worst_state(health.run_vital_checks())
+    return HttpResponse(f"{state}\n", content_type="text/plain", status=_http_status(state))
 
 
 @owner_only
 @require_safe
 def health_page(request):
     facts = health.run_all_checks()
-    context = {"facts": facts, "word": health.find_worst_state(facts)}
+    context = {"facts": facts, "state": health.find_worst_state(facts)}
     return render(request, "operations/health.html", context)
 
 
 def too_many_requests(request, limited):
-    """What django-ratelimit shows instead of the page."""
+    """Render the page for requests that exceed a rate limit of django-ratelimit."""
     page = render(request, "429.html", status=429)
     page["Retry-After"] = "600"
     return page
@@ -48,5 +48,5 @@ def may_see_details(request):
         return False
 
 
-def _http_status(word):
-    return 503 if word == health.DOWN else 200
+def _http_status(state):
+    return 503 if state == health.DOWN else 200

@@ -1,4 +1,4 @@
-"""A process of one thread: it keeps one connection, and no threads that a fork would lose."""
+"""Settings for the database connection of processes that have only one thread."""
 
 from django.db import connections
 
@@ -11,14 +11,17 @@ SQLITE_TIMEOUT = 1
 
 
 def use_single_connection():
-    """No pool, and the connection stays: whoever listens on it must not lose it every round."""
+    """Use one persistent connection instead of a pool."""
+    # A pool has threads, which a fork would lose. And a worker listens for notifications on its
+    # connection, so closing it after each job would miss some.
     for connection in connections.all():
         connection.settings_dict["OPTIONS"].pop("pool", None)
         connection.settings_dict["CONN_MAX_AGE"] = None
 
 
 def use_short_timeouts():
-    """For supervisors: who waits for a lock cannot hear that it should stop."""
+    """Use one connection that never waits long."""
+    # A supervisor that waits for a lock does not react to signals.
     use_single_connection()
     for connection in connections.all():
         options = connection.settings_dict["OPTIONS"]

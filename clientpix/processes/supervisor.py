@@ -1,4 +1,4 @@
-"""Child processes that are always there: started, watched, started again, ended in time."""
+"""Start child processes, watch them, restart them and stop them in time."""
 
 import ctypes
 import logging
@@ -24,129 +24,135 @@ IS_LINUX = sys.platform == "linux"
 
 @dataclass
 class ManagedProcess:
-    """A place that one process holds at a time; an errand is done once and not followed."""
+    """A process to keep running. An errand runs once and is not restarted."""
 
     name: str
     command: Callable[["ManagedProcess"], Sequence[str]]
-    parting: signal.Signals = signal.SIGTERM
+    death_signal: signal.Signals = signal.SIGTERM
     is_errand: bool = False
     serial: int = 0
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_at: float = 0.0
-    falls: int = 0
+    failures: int = 0
 
     def kill(self) -> None:
-        """With whatever it has started itself."""
+        """Kill the process and its own children."""
         if self.process:
+            # It leads a session of its own, so its group holds everything that it started.
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
 
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def ask_to_end(self) -> None:
+    def terminate(self) -> None:
         if self.process:
             self.process.terminate()
 
-    def last_words(self) -> int:
-        """The code that it ended with; the post is empty now."""
+    def wait(self) -> int:
+        """Wait for the end of the process and return its exit code."""
         code = self.process.wait() if self.process else 0
         self.process = None
         return code
 
     def start(self, now: float) -> None:
         self.serial += 1
+        follow_parent = partial(_die_with_parent, os.getpid(), self.death_signal)
         self.process = subprocess.Popen(  # noqa: S603
             self.command(self),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=partial(_die_with_parent, os.getpid(), self.parting) if IS_LINUX else None,
+            preexec_fn=follow_parent if IS_LINUX else None,
         )
         self.started_at = now
 
-    def clear(self, now: float, code: int) -> None:
-        """The process ended: a clean end is followed at once, a fall after a growing pause."""
+    def schedule_restart(self, now: float, code: int) -> None:
+        """Note that the process ended, and set when to start the next one."""
+        # At once after a clean exit, after a growing pause when it failed soon after its start.
         self.process = None
-        has_lived_well = code == 0 or now - self.started_at >= STABLE_AFTER
-        self.falls = 0 if has_lived_well else self.falls + 1
-        pause = 0.0 if code == 0 else min(2.0 ** (max(self.falls, 1) - 1), MAX_RESTART_DELAY)
+        was_stable = code == 0 or now - self.started_at >= STABLE_AFTER
+        self.failures = 0 if was_stable else self.failures + 1
+        pause = 0.0 if code == 0 else min(2.0 ** (max(self.failures, 1) - 1), MAX_RESTART_DELAY)
         self.start_at = math.inf if self.is_errand else now + pause
 
 
 @dataclass
 class Supervisor:
-    """Keeps every post manned until it is told to stop."""
+    """Keeps processes running until it is stopped."""
 
-    posts: list[ManagedProcess]
+    processes: list[ManagedProcess]
     grace: float = 3.0
-    ended: Callable[[ManagedProcess, int], None] = lambda post, code: None
+    ended: Callable[[ManagedProcess, int], None] = lambda process, code: None
     is_stopping: bool = False
 
     def stop(self, *_: object) -> None:
-        """Called by signal handlers: a flag and no lock, which they could never get."""
+        # Signal handlers call this. A lock could wait forever for the code they interrupted, so it
+        # only sets a flag.
         self.is_stopping = True
 
     def stop_on_signals(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.stop)
 
-    def run(self, look: Callable[[], None] = lambda: None, every: float = 1.0) -> None:
-        """Man the posts and call LOOK again and again; come back when all have ended."""
-        next_look = time.monotonic()
+    def run(self, check: Callable[[], None] = lambda: None, every: float = 1.0) -> None:
+        """Run the processes and call CHECK periodically. Return when all have ended."""
+        next_check = time.monotonic()
         try:
             while not self.is_stopping:
-                self._man()
-                if time.monotonic() >= next_look:
-                    look()
-                    next_look = time.monotonic() + every
+                self._start_missing()
+                if time.monotonic() >= next_check:
+                    check()
+                    next_check = time.monotonic() + every
                 time.sleep(POLL_INTERVAL)
         finally:
-            self._dismiss()
+            self._stop_all()
 
-    def _man(self) -> None:
+    def _start_missing(self) -> None:
         now = time.monotonic()
-        for post in self.posts:
-            self._reap(post, now)
-            if post.process is None and now >= post.start_at:
-                self._start(post, now)
+        for managed in self.processes:
+            self._reap(managed, now)
+            if managed.process is None and now >= managed.start_at:
+                self._start(managed, now)
 
     @staticmethod
-    def _start(post: ManagedProcess, now: float) -> None:
-        """A machine that has no room for a process now may have some later."""
+    def _start(managed: ManagedProcess, now: float) -> None:
         try:
-            post.start(now)
+            managed.start(now)
         except OSError as error:
-            logger.warning("%s cannot be started: %s", post.name, error)
-            post.started_at = now
-            post.clear(now, 1)
+            # There may be no memory for a process now, but later.
+            logger.warning("%s cannot be started: %s", managed.name, error)
+            managed.started_at = now
+            managed.schedule_restart(now, 1)
 
-    def _reap(self, post: ManagedProcess, now: float) -> None:
-        if post.process is None or (code := post.process.poll()) is None:
+    def _reap(self, managed: ManagedProcess, now: float) -> None:
+        if managed.process is None or (code := managed.process.poll()) is None:
             return
         if code:
-            logger.warning("%s ended with code %s", post.name, code)
-        post.kill()  # what it has started itself must not go on beside its successor
-        self.ended(post, code)
-        post.clear(now, code)
+            logger.warning("%s ended with code %s", managed.name, code)
+        managed.kill()  # its children must not go on beside the next process
+        self.ended(managed, code)
+        managed.schedule_restart(now, code)
 
-    def _dismiss(self) -> None:
-        """Ask, wait out the grace, end what is left; only then say who has ended."""
+    def _stop_all(self) -> None:
+        """Terminate all processes, and kill those that are left after the grace period."""
         self.is_stopping = True
-        present = [post for post in self.posts if post.process]
-        for post in present:
-            post.ask_to_end()
+        present = [managed for managed in self.processes if managed.process]
+        for managed in present:
+            managed.terminate()
         deadline = time.monotonic() + self.grace
-        while any(post.is_alive() for post in present) and time.monotonic() < deadline:
+        while any(managed.is_alive() for managed in present) and time.monotonic() < deadline:
             time.sleep(POLL_INTERVAL / 4)
-        for post in present:
-            post.kill()
-        for post in present:
-            self.ended(post, post.last_words())
+        for managed in present:
+            managed.kill()
+        # Only now, so that a slow callback does not shorten anybody's grace period.
+        for managed in present:
+            self.ended(managed, managed.wait())
 
 
-def _die_with_parent(parent: int, parting: signal.Signals) -> None:
-    """Linux ends the child when we die without a word, by kill -9 for one."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, parting)
+def _die_with_parent(parent: int, death_signal: signal.Signals) -> None:
+    """Make Linux signal this child when its parent dies, even by kill -9."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, death_signal)
+    # The parent may have died before the call.
     if os.getppid() != parent:
         os._exit(1)

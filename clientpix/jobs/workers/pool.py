@@ -44,11 +44,11 @@ class PoolSupervisor:
         self.name = f"{socket.gethostname()[:24]}-{os.getpid()}-{secrets.token_hex(4)}"
         self.queues, self.until_done = queues, until_done
         self.policy = execution.get_database_backend().policy
-        self.posts = [
-            ManagedProcess(f"worker {number + 1}", self._command, parting=signal.SIGKILL)
+        self.processes = [
+            ManagedProcess(f"worker {number + 1}", self._command, death_signal=signal.SIGKILL)
             for number in range(workers)
         ]
-        self.supervisor = Supervisor(self.posts, STOP_GRACE, self._worker_ended)
+        self.supervisor = Supervisor(self.processes, STOP_GRACE, self._worker_ended)
         # Four heartbeats per lease: three may fail before another supervisor takes the jobs.
         self.heartbeat_interval = min(HEARTBEAT_INTERVAL, self.policy.lease / 4)
         self.next_heartbeat = 0.0
@@ -59,16 +59,16 @@ class PoolSupervisor:
         self.supervisor.run(self._check, every=0.5)
         _ignore_database_errors(self._leave)
 
-    def _command(self, post):
+    def _command(self, process):
         queues = ["--queues", *self.queues] if self.queues else []
         manage = str(settings.BASE_DIR / "manage.py")
-        return [sys.executable, manage, "worker", "--alone", self._worker_at(post), *queues]
+        return [sys.executable, manage, "worker", "--alone", self._worker_name(process), *queues]
 
     def _names(self):
-        return [self._worker_at(post) for post in self.posts]
+        return [self._worker_name(process) for process in self.processes]
 
-    def _worker_at(self, post):
-        return f"{self.name}.{self.posts.index(post) + 1}.{post.serial}"
+    def _worker_name(self, process):
+        return f"{self.name}.{self.processes.index(process) + 1}.{process.serial}"
 
     def _check(self):
         _ignore_database_errors(self._stop_overdue_workers)
@@ -90,7 +90,7 @@ class PoolSupervisor:
         # Leases come first: after a while without the database our workers still run their jobs.
         lease = timedelta(seconds=self.policy.lease)
         Job.objects.keep_alive(self._names(), now + lease)
-        status = {"host": socket.gethostname(), "workers": len(self.posts), "seen_at": now}
+        status = {"host": socket.gethostname(), "workers": len(self.processes), "seen_at": now}
         WorkerPool.objects.update_or_create(name=self.name, defaults=status)
         WorkerPool.objects.filter(seen_at__lt=now - STALE_AFTER).delete()
         if self._is_steady():
@@ -120,19 +120,19 @@ class PoolSupervisor:
         """Kill workers whose job was cancelled or has made no progress for too long."""
         now = timezone.now()
         limit = timedelta(seconds=self.policy.time_limit)
-        posts = {self._worker_at(post): post for post in self.posts}
-        for job in Job.objects.of_workers(posts):
+        processes = {self._worker_name(process): process for process in self.processes}
+        for job in Job.objects.of_workers(processes):
             if job.state == Job.State.CANCELLED:
-                if Job.objects.cancelled().of_workers(posts).filter(pk=job.pk).exists():
-                    posts[job.worker].kill()
+                if Job.objects.cancelled().of_workers(processes).filter(pk=job.pk).exists():
+                    processes[job.worker].kill()
             elif job.progressed_at < now - limit:
                 error = execution.serialize_error(TimeLimitExceeded(f"stopped after {limit}"))
                 if execution.fail_or_retry(job, error, now, self.policy):
-                    posts[job.worker].kill()
+                    processes[job.worker].kill()
 
-    def _worker_ended(self, post, code):
+    def _worker_ended(self, process, code):
         if not self.supervisor.is_stopping:
-            name = self._worker_at(post)
+            name = self._worker_name(process)
             _ignore_database_errors(lambda: self._fail_job_of(name, code))
 
     def _fail_job_of(self, name, code):

@@ -1,11 +1,11 @@
-"""An application that takes its time, to see what a server does with a page that has begun."""
+"""A slow WSGI application, to test what happens to a started request when the server stops."""
 
 import sys
 import time
 
 
 def application(environ, start_response):
-    sys.stderr.write("begun\n")
+    sys.stderr.write("started\n")
     time.sleep(1.5)
     start_response("200 OK", [("Content-Type", "text/plain")])
     return [b"finished"]

@@ -9,65 +9,65 @@ from clientpix.operations import health
 
 pytestmark = pytest.mark.django_db
 
-ADDRESSES = ["/healthz", "/api/system/health"]
+URLS = ["/healthz", "/api/system/health"]
 
 
 @pytest.fixture
-def crew():
+def pool():
     return WorkerPool.objects.create(name="one", host="here", workers=2)
 
 
 @pytest.fixture
 def dead_database(db):
     def refuse(*args, **kwargs):
-        raise OperationalError("the server is away")
+        raise OperationalError("the server is gone")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(connection, "cursor", refuse)
         yield
 
 
-def facts_of(reply):
+def read_facts(reply):
     return {fact["name"]: fact for fact in reply.json()["facts"]}
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_everybody_hears_one_word(client, crew, address):
-    reply = client.get(address)
+@pytest.mark.parametrize("url", URLS)
+def test_healthz_answers_ok_for_everybody(client, pool, url):
+    reply = client.get(url)
     assert (reply.status_code, reply.content) == (200, b"ok\n")
     assert "no-store" in reply["Cache-Control"]
 
 
-def test_without_a_worker_pages_still_work_and_the_word_is_another(client):
+def test_healthz_is_degraded_when_no_worker_runs(client):
     reply = client.get("/healthz")
     assert (reply.status_code, reply.content) == (200, b"degraded\n")
 
 
-def test_a_worker_that_was_not_seen_lately_does_not_count(client, crew):
+def test_healthz_is_degraded_when_workers_sent_no_heartbeat_lately(client, pool):
     WorkerPool.objects.update(seen_at=timezone.now() - health.HEARD_FROM_WITHIN * 2)
     assert client.get("/healthz").content == b"degraded\n"
 
 
-def test_a_dead_database_is_a_503_without_details(client, dead_database):
+def test_healthz_is_503_without_details_when_the_database_is_down(client, dead_database):
     reply = client.get("/healthz")
     assert (reply.status_code, reply.content) == (503, b"down\n")
 
 
-def test_a_lost_data_folder_is_a_503(client, crew, settings, tmp_path):
+def test_healthz_is_503_when_the_data_folder_is_gone(client, pool, settings, tmp_path):
     settings.DATA = tmp_path / "gone"
     assert client.get("/healthz").status_code == 503
 
 
-def test_little_space_is_said_before_there_is_none(studio, crew, monkeypatch):
+def test_disk_is_degraded_when_space_is_low(studio, pool, monkeypatch):
     usage = shutil.disk_usage("/")._replace(free=health.LOW_DISK_SPACE - 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
-    disk = facts_of(studio.get("/healthz"))["disk"]
+    disk = read_facts(studio.get("/healthz"))["disk"]
     assert disk["state"] == "degraded"
-    assert "Free some space" in disk["advice"]
+    assert "Free up disk space" in disk["advice"]
 
 
-def test_the_owner_sees_every_fact(studio, crew):
-    facts = facts_of(studio.get("/healthz"))
+def test_owner_sees_every_check(studio, pool):
+    facts = read_facts(studio.get("/healthz"))
     names = {"database", "disk", "worker", "queue", "exiftool", "ffmpeg", "ffprobe", "versions"}
     kept = {"room", "originals", "developing", "verified", "findings", "quarantine", "uploads"}
     assert facts.keys() == names | kept
@@ -75,48 +75,48 @@ def test_the_owner_sees_every_fact(studio, crew):
     assert "Django 6" in facts["versions"]["seen"]
 
 
-def test_a_failed_job_shows_with_advice(studio, crew):
+def test_queue_is_degraded_with_advice_when_a_job_failed(studio, pool):
     Job.objects.create(task="x", queue="default", state="failed")
-    queue = facts_of(studio.get("/healthz"))["queue"]
+    queue = read_facts(studio.get("/healthz"))["queue"]
     assert queue["state"] == "degraded"
     assert queue["seen"] == "0 waiting, 1 failed"
     assert queue["advice"]
 
 
-def test_work_that_waits_too_long_shows(studio, crew):
+def test_queue_is_degraded_when_a_job_waits_too_long(studio, pool):
     long_ago = timezone.now() - health.MAX_QUEUE_WAIT * 2
     Job.objects.create(task="x", queue="default", run_after=long_ago)
-    assert facts_of(studio.get("/healthz"))["queue"]["state"] == "degraded"
+    assert read_facts(studio.get("/healthz"))["queue"]["state"] == "degraded"
 
 
-def test_a_missing_tool_is_named_with_what_is_lost(monkeypatch, studio, crew):
+def test_missing_tool_is_reported_with_its_consequence(monkeypatch, studio, pool):
     monkeypatch.setattr(health, "_read_tool_version", lambda name, flag: None)
-    ffmpeg = facts_of(studio.get("/healthz"))["ffmpeg"]
+    ffmpeg = read_facts(studio.get("/healthz"))["ffmpeg"]
     assert (ffmpeg["state"], ffmpeg["seen"]) == ("degraded", "not found")
-    assert "films" in ffmpeg["advice"]
+    assert "videos" in ffmpeg["advice"]
 
 
-def test_the_token_opens_the_facts_and_no_other_word_does(client, crew, settings):
+def test_details_need_the_exact_health_token(client, pool, settings):
     settings.HEALTH_TOKEN = "a token of some length"
 
-    def asked_with(word):
-        return client.get("/healthz", headers={"Authorization": f"Bearer {word}"})
+    def get_with_token(token):
+        return client.get("/healthz", headers={"Authorization": f"Bearer {token}"})
 
-    assert facts_of(asked_with("a token of some length"))
-    assert asked_with("another").content == b"ok\n"
-    assert asked_with("").content == b"ok\n"
+    assert read_facts(get_with_token("a token of some length"))
+    assert get_with_token("another").content == b"ok\n"
+    assert get_with_token("").content == b"ok\n"
     settings.HEALTH_TOKEN = ""
-    assert asked_with("").content == b"ok\n", "no token is not an empty token"
+    assert get_with_token("").content == b"ok\n", (
+        "without a configured token, an empty one opens nothing"
+    )
 
 
-def test_an_uploader_hears_the_word_only(client, crew, uploader):
+def test_uploader_gets_no_details(client, pool, uploader):
     client.force_login(uploader)
     assert client.get("/healthz").content == b"ok\n"
 
 
-def test_looking_after_the_house_costs_the_same_however_much_waits(
-    studio, crew, django_assert_max_num_queries
-):
+def test_query_count_does_not_grow_with_the_queue(studio, pool, django_assert_max_num_queries):
     Job.objects.bulk_create(Job(task="x", queue="default") for _ in range(500))
     with django_assert_max_num_queries(14):
         studio.get("/healthz")

@@ -1,4 +1,4 @@
-"""What the owner sees of all that is kept; everybody else hears one word, and not of this."""
+"""The health checks of stored photos. Only the owner sees them."""
 
 from datetime import timedelta
 
@@ -16,64 +16,64 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
 @pytest.fixture(autouse=True)
-def _crew():
+def _pool():
     return WorkerPool.objects.create(name="one", host="here", workers=2)
 
 
 @pytest.fixture
 def fact(studio):
-    def of(name):
-        (found,) = [one for one in studio.get("/healthz").json()["facts"] if one["name"] == name]
-        return found["state"], found["seen"].replace("\xa0", " "), found["advice"]
+    def get_fact(name):
+        (result,) = [one for one in studio.get("/healthz").json()["facts"] if one["name"] == name]
+        return result["state"], result["seen"].replace("\xa0", " "), result["advice"]
 
-    return of
+    return get_fact
 
 
-def test_of_a_new_house_all_is_well(fact):
+def test_everything_is_ok_when_nothing_is_stored(fact):
     assert fact("originals") == ("ok", "0", "")
-    assert fact("verified") == ("ok", "nothing is there to verify", "")
+    assert fact("verified") == ("ok", "nothing to verify yet", "")
     for name in ("findings", "quarantine", "uploads"):
         assert fact(name) == ("ok", "none", "")
 
 
-def test_originals_are_counted_as_long_as_they_live(fact):
-    assets = stored_assets.fill(3)
+def test_originals_are_counted_until_they_are_marked_for_deletion(fact):
+    assets = stored_assets.create(3)
     Asset.objects.filter(pk=assets[0].pk).update(doomed_at=timezone.now())
     assert fact("originals") == ("ok", "2", "")
 
 
-def test_what_is_developed_later_or_not_at_all_is_counted_and_no_trouble(fact):
-    assets = stored_assets.fill(7)
+def test_unprepared_files_are_counted_and_the_state_stays_ok(fact):
+    assets = stored_assets.create(7)
     states = ["new", "new", "processing", "failed", "ready", "new", "failed"]
     for asset, state in zip(assets, states, strict=True):
         Asset.objects.filter(pk=asset.pk).update(state=state)
     Asset.objects.filter(pk=assets[-2].pk).update(doomed_at=timezone.now())
     Asset.objects.filter(pk=assets[-1].pk).update(lost_at=timezone.now())
-    assert fact("developing") == ("ok", "3 waiting, 1 without a preview", "")
+    assert fact("developing") == ("ok", "3 being prepared, 1 couldn't be prepared", "")
 
 
-def test_a_lost_original_shows_with_what_to_do_and_everything_goes_on(fact, studio, client):
-    lost, *_whole = stored_assets.fill(3)
-    stored_assets.flip(lost.key)
+def test_lost_original_is_reported_with_advice_and_the_site_stays_up(fact, studio, client):
+    lost, *_whole = stored_assets.create(3)
+    stored_assets.flip_bit(lost.key)
     verification.verify_all()
     state, seen, advice = fact("originals")
-    assert (state, seen) == ("degraded", "3, of which 1 lost")
+    assert (state, seen) == ("degraded", "3, 1 of them lost")
     assert "verify --repair-from" in advice
     assert studio.get("/healthz").status_code == 200
     page = studio.get("/studio/health/").text
-    assert "3, of which 1 lost" in page
+    assert "3, 1 of them lost" in page
     assert "verify --repair-from" in page
     client.logout()
     reply = client.get("/healthz")
     assert (reply.status_code, reply.content) == (200, b"ok\n")
 
 
-def test_what_was_found_is_counted_and_what_was_put_aside_as_well(fact):
-    assets = stored_assets.fill(4)
+def test_findings_and_quarantined_files_are_counted(fact):
+    assets = stored_assets.create(4)
     for asset in assets[:2]:
-        stored_assets.flip(asset.key)
+        stored_assets.flip_bit(asset.key)
     stored_assets.path_of(assets[2].key).unlink()
-    stored_assets.stray("stray")
+    stored_assets.add_stray("stray")
     verification.verify_all()
     state, seen, advice = fact("findings")
     assert (state, seen) == ("degraded", "1 missing, 2 damaged, 1 stray")
@@ -81,74 +81,74 @@ def test_what_was_found_is_counted_and_what_was_put_aside_as_well(fact):
     assert fact("quarantine") == ("ok", "2 files, 198 bytes", "")
 
 
-def test_strays_alone_are_no_trouble(fact):
-    stored_assets.fill(1)
-    stored_assets.stray("stray")
+def test_findings_are_ok_when_there_are_only_strays(fact):
+    stored_assets.create(1)
+    stored_assets.add_stray("stray")
     verification.verify_all()
     assert fact("findings") == ("ok", "1 stray", "")
     Finding.objects.update(repaired_at=timezone.now())
     assert fact("findings") == ("ok", "none", "")
 
 
-def test_the_original_that_was_read_longest_ago_counts(fact):
-    old, *young = stored_assets.fill(3)
+def test_verification_is_degraded_when_one_file_was_not_verified_for_a_month(fact):
+    oldest, *others = stored_assets.create(3)
     now = timezone.now()
-    Asset.objects.filter(pk__in=[one.pk for one in young]).update(verified_at=now)
-    Asset.objects.filter(pk=old.pk).update(verified_at=now - timedelta(days=29))
+    Asset.objects.filter(pk__in=[one.pk for one in others]).update(verified_at=now)
+    Asset.objects.filter(pk=oldest.pk).update(verified_at=now - timedelta(days=29))
     assert fact("verified") == (
         "ok",
-        f"every original since {photo_health._format_date(now - timedelta(29))}",
+        f"every file since {photo_health._format_date(now - timedelta(29))}",
         "",
     )
-    Asset.objects.filter(pk=old.pk).update(verified_at=now - timedelta(days=31))
+    Asset.objects.filter(pk=oldest.pk).update(verified_at=now - timedelta(days=31))
     state, seen, advice = fact("verified")
     assert (state, photo_health._format_date(now - timedelta(31)) in seen) == ("degraded", True)
-    assert "run verify" in advice
+    assert "manage.py verify" in advice
 
 
-def test_only_a_reading_of_everything_that_ended_is_one_of_everything(fact):
-    stored_assets.fill(2)
+def test_full_verification_counts_only_when_it_is_complete(fact):
+    stored_assets.create(2)
     verification.verify_share(50)
     verification.VerificationRun({"share": 100})
     today = photo_health._format_date(timezone.now())
-    assert "in one go" not in fact("verified")[1]
+    assert "all of them" not in fact("verified")[1]
     verification.verify_all()
-    assert fact("verified")[1] == f"every original since {today}, all in one go on {today}"
+    assert fact("verified")[1] == f"every file since {today}, all of them on {today}"
 
 
-def test_what_is_in_reserve_is_no_room(fact, settings, monkeypatch):
+def test_reserved_space_does_not_count_as_free(fact, settings, monkeypatch):
     settings.DISK_RESERVE = 3 * 1024**3
     monkeypatch.setattr(vault, "free_space", lambda: 5 * 1024**3)
-    assert fact("room") == ("ok", "5.0 GB free, and 3.0 GB in reserve", "")
+    assert fact("room") == ("ok", "5.0 GB free, plus 3.0 GB reserved", "")
     monkeypatch.setattr(vault, "free_space", lambda: -(1024**3))
     state, seen, advice = fact("room")
-    assert (state, seen) == ("degraded", "0 bytes free, and 2.0 GB in reserve")
-    assert "No new file is taken" in advice
+    assert (state, seen) == ("degraded", "0 bytes free, plus 2.0 GB reserved")
+    assert "Uploads are refused" in advice
 
 
-def test_a_disk_that_is_not_mounted_shows(fact):
-    stored_assets.fill(2)
+def test_originals_are_degraded_when_the_disk_is_not_mounted(fact):
+    stored_assets.create(2)
     stored_assets.path_of("originals").rename(stored_assets.path_of("elsewhere"))
     state, _seen, advice = fact("originals")
-    assert (state, "Is the disk mounted" in advice) == ("degraded", True)
+    assert (state, "is mounted" in advice) == ("degraded", True)
 
 
-def test_a_disk_that_cannot_be_asked_shows(fact, settings):
+def test_checks_are_degraded_when_the_disk_cannot_be_read(fact, settings):
     settings.PHOTOS.symlink_to(settings.PHOTOS)
     for name in ("room", "uploads"):
         state, seen, advice = fact(name)
-        assert (state, advice) == ("degraded", f"Bring {settings.PHOTOS} back.")
+        assert (state, advice) == ("degraded", f"Make {settings.PHOTOS} available again.")
         assert seen
 
 
-def test_uploads_count_until_they_end(fact):
+def test_unfinished_uploads_are_counted(fact):
     going = uploads.begin()
     uploads.send(going, 0, 3000)
     assert fact("uploads") == ("ok", "1 file, 2.9 KB", "")
 
 
-def test_it_costs_the_same_however_much_is_kept(studio, django_assert_max_num_queries):
-    assets = stored_assets.fill(300)
+def test_query_count_does_not_grow_with_the_number_of_files(studio, django_assert_max_num_queries):
+    assets = stored_assets.create(300)
     for asset in assets[:100]:
         stored_assets.path_of(asset.key).unlink()
     verification.verify_all()

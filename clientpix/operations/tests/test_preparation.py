@@ -7,30 +7,30 @@ from clientpix.env import InvalidConfiguration
 from clientpix.operations import preparation
 from clientpix.testing.installation import PATIENCE
 
-FIRST = {"CLIENTPIX_OWNER_EMAIL": "anna@example.org", "CLIENTPIX_OWNER_PASSWORD": "a longer word"}
+OWNER = {"CLIENTPIX_OWNER_EMAIL": "anna@example.org", "CLIENTPIX_OWNER_PASSWORD": "a longer word"}
 
 
 @pytest.mark.db
-def test_preparing_twice_changes_nothing(house):
-    assert house.manage("prepare", **FIRST).returncode == 0
+def test_second_preparation_changes_nothing(house):
+    assert house.manage("prepare", **OWNER).returncode == 0
     stamp = house.folder / "static" / ".made-from"
-    made = stamp.stat().st_mtime_ns
+    written_at = stamp.stat().st_mtime_ns
     hash_before = house.value("SELECT password FROM accounts_user")
-    done = house.manage("prepare", **FIRST | {"CLIENTPIX_OWNER_PASSWORD": "quite another word"})
+    done = house.manage("prepare", **OWNER | {"CLIENTPIX_OWNER_PASSWORD": "quite another word"})
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert stamp.stat().st_mtime_ns == made
+    assert stamp.stat().st_mtime_ns == written_at
     assert house.value("SELECT password FROM accounts_user") == hash_before
     assert house.value("SELECT count(*) FROM accounts_user WHERE role = 'owner'") == 1
 
 
-def test_databases_and_key_are_for_nobody_else(tmp_path, house):
+def test_databases_and_secret_key_are_private(tmp_path, house):
     fresh = tmp_path / "fresh"
     assert house.manage("prepare", CLIENTPIX_DATA=str(fresh), DATABASE_URL="").returncode == 0
     private = ["clientpix.sqlite3", "counters.sqlite3", "secret_key"]
     assert [(fresh / name).stat().st_mode & 0o777 for name in private] == [0o600] * 3
 
 
-def test_statics_are_hashed_and_gathered_anew_when_one_changed(house):
+def test_static_files_are_hashed_and_collected_again_when_one_changed(house):
     house.manage("prepare")
     statics = house.folder / "static"
     assert len(list(statics.glob("css/base.*.css"))) == 1
@@ -41,7 +41,7 @@ def test_statics_are_hashed_and_gathered_anew_when_one_changed(house):
     assert not (statics / "left-over.css").exists()
 
 
-def test_statics_that_a_power_cut_emptied_are_gathered_anew(house):
+def test_static_files_are_collected_again_when_a_power_cut_emptied_them(house):
     house.manage("prepare")
     statics = house.folder / "static"
     for path in (statics / ".made-from", statics / "staticfiles.json"):
@@ -61,14 +61,14 @@ def test_statics_that_a_power_cut_emptied_are_gathered_anew(house):
         ("anna@example.org", "short", "too short"),
     ],
 )
-def test_a_first_owner_that_makes_no_sense_is_refused(settings, email, password, words):
+def test_first_owner_is_refused_when_the_settings_are_invalid(settings, email, password, words):
     settings.OWNER_EMAIL, settings.OWNER_PASSWORD = email, password
     with pytest.raises(InvalidConfiguration, match=words):
         preparation.create_first_owner()
     assert not User.objects.exists()
 
 
-def test_a_damaged_database_is_named_without_a_traceback(house):
+def test_damaged_database_is_reported_without_a_traceback(house):
     (house.folder / "clientpix.sqlite3").write_bytes(b"no database" * 100)
     done = house.manage("prepare")
     assert done.returncode == 1
@@ -76,8 +76,8 @@ def test_a_damaged_database_is_named_without_a_traceback(house):
     assert "Traceback" not in done.stderr
 
 
-def test_a_journal_that_a_disk_cannot_keep_is_refused(house):
-    """SQLite falls back silently where WAL is impossible; the check does not."""
+def test_check_fails_when_sqlite_cannot_use_wal(house):
+    # SQLite silently falls back where WAL is impossible.
     done = house.python(
         "from django.core.checks import run_checks\n"
         "from django.db import connection\n"
@@ -90,8 +90,7 @@ def test_a_journal_that_a_disk_cannot_keep_is_refused(house):
     assert "clientpix.E004" in done
 
 
-def test_two_hosts_that_start_together_migrate_once(house, tmp_path):
-    """Both wait for each other and both find a whole database."""
+def test_two_hosts_migrate_once_when_they_start_together(house, tmp_path):
     fresh = str(tmp_path / "together")
     both = [
         house.start_managed("prepare", CLIENTPIX_DATA=fresh, DATABASE_URL="") for _ in range(2)

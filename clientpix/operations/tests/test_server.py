@@ -17,48 +17,48 @@ from clientpix.testing.installation import PATIENCE, ROOT, eventually, free_port
 from clientpix.testing.server import command_of, is_gone
 
 
-def test_an_empty_folder_is_served_and_the_way_in_is_said(serve, tmp_path):
+def test_start_in_an_empty_folder_prints_how_to_sign_in(serve, tmp_path):
     running = serve(
         CLIENTPIX_DATA=str(tmp_path / "empty"),
         CLIENTPIX_OWNER_EMAIL="anna@example.org",
         CLIENTPIX_OWNER_PASSWORD="a longer word",
     ).until_ready()
-    said = running.log.read_text()
-    assert f"Open      http://localhost:{running.port}" in said
-    assert "/sign-in/  as anna@example.org" in said
-    assert str(tmp_path / "empty") in said
-    assert "longer word" not in said
+    output = running.log.read_text()
+    assert f"Open      http://localhost:{running.port}" in output
+    assert "/sign-in/  as anna@example.org" in output
+    assert str(tmp_path / "empty") in output
+    assert "longer word" not in output
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_ends_every_process(serve, number):
+def test_every_process_ends_when_the_server_gets_a_signal(serve, number):
     running = serve().until_ready()
-    family = running.family()
-    assert len(family) >= 5, "two of gunicorn, a crew and its workers"
+    processes = running.family()
+    assert len(processes) >= 5, "two of gunicorn, a worker pool and its workers"
     running.process.send_signal(number)
     assert running.process.wait(PATIENCE) == 0
-    eventually(lambda: all(map(is_gone, family)))
+    eventually(lambda: all(map(is_gone, processes)))
 
 
 @pytest.mark.parametrize("words", ["gunicorn", "worker"])
-def test_what_dies_is_started_again(serve, words):
+def test_process_is_restarted_when_it_dies(serve, words):
     running = serve().until_ready()
-    doomed = running.of_family(words)
-    for pid in doomed:
+    killed = running.of_family(words)
+    for pid in killed:
         os.kill(pid, signal.SIGKILL)
-    eventually(lambda: set(running.of_family(words)) - set(doomed))
+    eventually(lambda: set(running.of_family(words)) - set(killed))
     eventually(lambda: running.word() == "ok")
 
 
-def test_nothing_outlives_a_supervisor_that_was_killed(serve, house):
+def test_no_process_outlives_the_supervisor_when_it_is_killed(serve, house):
     running = serve().until_ready()
-    family = running.family()
+    processes = running.family()
     running.process.kill()
-    eventually(lambda: all(map(is_gone, family)))
-    assert (house.folder / "running").exists(), "the next one shall know of it"
+    eventually(lambda: all(map(is_gone, processes)))
+    assert (house.folder / "running").exists(), "the next start must know of it"
 
 
-def test_stored_files_are_taken_on_trust_until_a_server_did_not_end(settings):
+def test_unclean_stop_is_recorded_only_when_a_server_did_not_end_cleanly(settings):
     settings.DATA, before = settings.PHOTOS.parent, vault.last_unclean_stop()
     with detect_unclean_stop():
         pass
@@ -70,7 +70,7 @@ def test_stored_files_are_taken_on_trust_until_a_server_did_not_end(settings):
         assert vault.last_unclean_stop() > before + 1
 
 
-def test_behind_nginx_downloads_have_a_process_of_their_own(serve):
+def test_downloads_have_their_own_process_behind_nginx(serve):
     running = serve(CLIENTPIX_SENDFILE="nginx").until_ready()
     masters = [
         command_of(pid).split("--bind ")[1].split()[0] for pid in running.of_family("--bind")
@@ -78,7 +78,7 @@ def test_behind_nginx_downloads_have_a_process_of_their_own(serve):
     assert set(masters) == {f"127.0.0.1:{running.port}", f"127.0.0.1:{running.port + 1}"}
 
 
-def test_a_port_that_is_taken_is_said_and_nothing_is_left(house, tmp_path):
+def test_start_fails_cleanly_when_the_port_is_taken(house, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
         done = house.manage("serve", CLIENTPIX_PORT=port, CLIENTPIX_DATA=str(tmp_path / "new"))
@@ -88,7 +88,7 @@ def test_a_port_that_is_taken_is_said_and_nothing_is_left(house, tmp_path):
     assert not (tmp_path / "new" / "clientpix.sqlite3").exists()
 
 
-def test_a_page_that_was_begun_is_finished_when_the_server_is_told_to_stop(house):
+def test_started_request_is_finished_when_the_server_stops(house):
     port = free_port()
     config = [
         "--config",
@@ -99,7 +99,7 @@ def test_a_page_that_was_begun_is_finished_when_the_server_is_told_to_stop(house
     application = "clientpix.operations.tests.slow_app:application"
     server = house.start(sys.executable, "-m", "gunicorn", *config, application)
     page = ThreadPoolExecutor(1).submit(_fetch, eventually(partial(_connected, port)))
-    eventually(lambda: "begun" in server.log.read_text())
+    eventually(lambda: "started" in server.log.read_text())
     server.terminate()
     assert page.result().count(b"finished") == 1
     assert server.wait(PATIENCE) == 0
@@ -111,10 +111,10 @@ def _connected(port):
     return None
 
 
-def _fetch(line):
-    with line:
-        line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-        return b"".join(iter(lambda: line.recv(65536), b""))
+def _fetch(connection):
+    with connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
@@ -122,7 +122,7 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a
 
 @needs_root
 @pytest.mark.parametrize("options", ["size=64k", "size=500k", "ro"])
-def test_a_disk_that_takes_nothing_is_said(house, tmp_path, options):
+def test_start_fails_with_advice_when_the_disk_is_full_or_read_only(house, tmp_path, options):
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(disk)]
@@ -134,10 +134,10 @@ def test_a_disk_that_takes_nothing_is_said(house, tmp_path, options):
         subprocess.run(["umount", str(disk)], check=True)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert re.search("free some space|has room|make it writable|No space left", done.stderr)
+    assert re.search("free some space|disk has space|make it writable|No space left", done.stderr)
 
 
-def test_the_second_start_installs_nothing(house):
+def test_second_start_installs_nothing(house):
     port = free_port()
     process = house.start(ROOT / "start.sh", CLIENTPIX_PORT=str(port))
     eventually(lambda: "Client Pix is running" in process.log.read_text())

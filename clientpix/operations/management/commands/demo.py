@@ -21,17 +21,18 @@ MAX_MEGAPIXELS = 100
 
 
 class Command(BaseCommand):
-    help = "Fill an album with a wedding that never was. Running it again adds what is missing."
+    help = "Fill an album with generated photos of a wedding. A second run adds what is missing."
     requires_system_checks = ()
 
     def add_arguments(self, parser):
-        parser.add_argument("--pictures", type=int, default=shots.PICTURES, metavar="N")
-        parser.add_argument("--size", type=float, default=12.0, metavar="MEGAPIXELS")
-        parser.add_argument("--seed", type=int, default=1, help="Each number is another shoot.")
-        parser.add_argument("--jobs", type=int, default=processes(), help="Processes that draw.")
-        parser.add_argument("--language", choices=dict(settings.LANGUAGES), help="Of the titles.")
-        parser.add_argument("--owner", default="", metavar="E-MAIL", help="Else the first owner.")
-        parser.add_argument("--into", type=Path, metavar="DIR", help="Write files, fill no album.")
+        add = parser.add_argument
+        add("--pictures", type=int, default=shots.PICTURES, metavar="N", help="How many photos.")
+        add("--size", type=float, default=12.0, metavar="MEGAPIXELS", help="Size of each photo.")
+        add("--seed", type=int, default=1, help="Another number gives other photos.")
+        add("--jobs", type=int, default=processes(), help="How many processes to use.")
+        add("--language", choices=dict(settings.LANGUAGES), help="Language of the titles.")
+        add("--owner", default="", metavar="EMAIL", help="Default: the first owner.")
+        add("--into", type=Path, metavar="DIR", help="Write files to DIR instead of an album.")
 
     def handle(self, pictures, size, seed, jobs, **options):
         if (
@@ -56,10 +57,10 @@ class Command(BaseCommand):
         except (ImportImpossible, OSError) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
-            raise CommandError(f"The database does not answer: {error}") from error
+            raise CommandError(f"The database is not available: {error}") from error
         except BrokenProcessPool as error:
             raise CommandError(
-                "What draws was ended by the system: the memory may be full. Try --jobs 1."
+                "The system killed a drawing process. The memory may be full: try --jobs 1."
             ) from error
         except KeyboardInterrupt:
             code = importer.EXIT_STOPPED
@@ -78,5 +79,5 @@ def _run_demo(pictures, way, options, console, halt):
 
 
 def _choose_language(into):
-    """Files for a folder need no database to be there."""
+    # Files for a folder must not need a database.
     return (not into and the_studio().language) or settings.LANGUAGE_CODE

@@ -4,7 +4,7 @@ from clientpix.operations.preparation import prepare
 
 
 class Command(BaseCommand):
-    help = "Bring databases and statics up to date and make the first owner, without serving."
+    help = "Migrate databases, collect static files and create the first owner, without serving."
     requires_system_checks = ()
 
     def handle(self, **options):

@@ -7,12 +7,12 @@ from clientpix.processes import db_connections
 
 
 class Command(BaseCommand):
-    help = "Prepare what is missing, then run web and worker until told to stop."
+    help = "Prepare what is missing, then run the web server and workers until stopped."
     requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--demo", action="store_true", help="Fill an album to look at, once the server runs."
+            "--demo", action="store_true", help="Fill a demo album when the server runs."
         )
 
     def handle(self, demo, **options):
@@ -22,8 +22,8 @@ class Command(BaseCommand):
             ports.append(settings.PORT + 1)
         preparation.require_free_ports(*ports)
         preparation.prepare()
-        Server(self._say, has_demo=demo).run()
+        Server(self._print, has_demo=demo).run()
 
-    def _say(self, words):
-        self.stdout.write(words)
+    def _print(self, text):
+        self.stdout.write(text)
         self.stdout.flush()
