@@ -64,7 +64,6 @@ def all_of(studio, url):
 
 
 @pytest.mark.chromium
-@pytest.mark.long
 def test_a_browser_runs_none_of_them(house, serve, window):
     house.python(PREPARE)
     site = f"http://localhost:{serve().until_ready().port}"

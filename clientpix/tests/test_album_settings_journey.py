@@ -41,7 +41,7 @@ def drawn(page):
 
 def save(page):
     page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("The album is saved.").wait_for()
+    page.get_by_text("Album saved.").wait_for()
 
 
 def with_the_mouse(page):
@@ -77,38 +77,36 @@ def test_the_point_of_a_cover_is_set_by_keyboard_mouse_and_range(site, window):
         assert point(page) == [39, 0]
         assert drawn(page)["crop"] == "39% 0%"
         with_the_mouse(page)
-        page.get_by_label("From left to right").focus()
+        page.get_by_label("Horizontal position").focus()
         page.keyboard.press("End")
         assert drawn(page) == {"mark": [100, 60], "crop": "100% 60%"}
         save(page)
         assert axe_violations(page) == []
 
 
-@pytest.mark.long
 def test_the_point_is_set_by_two_ranges_without_script_and_shown_as_it_is_kept(site, window):
     with window(390, script=False) as page:
         sign_in(page, site)
         page.goto(f"{site}{ANNA}settings/")
-        page.get_by_label("From top to bottom").focus()
+        page.get_by_label("Vertical position").focus()
         page.keyboard.press("Home")
         save(page)
         assert point(page) == [50, 0]
         assert page.locator(".focal__mark").count() == 0
 
 
-@pytest.mark.long
 def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, window):
     with window(390, "dark") as page:
         sign_in(page, site)
         page.goto(f"{site}{ANNA}settings/")
-        page.get_by_role("link", name="Delete the album").click()
+        page.get_by_role("link", name="Delete album").click()
         dialog = page.get_by_role("dialog")
         dialog.get_by_text("This is about 1 picture.").wait_for()
         assert axe_violations(page) == []
         dialog.get_by_role("link", name="Keep it").click()
         assert page.get_by_role("dialog").count() == 0
-        page.get_by_role("link", name="Delete the album").click()
-        page.get_by_role("button", name="Move to the trash").click()
+        page.get_by_role("link", name="Delete album").click()
+        page.get_by_role("button", name="Move to trash").click()
         page.wait_for_url(f"{site}/studio/")
         undo = page.get_by_role("button", name="Undo")
         assert undo.bounding_box()["height"] >= 44
@@ -119,14 +117,13 @@ def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, win
         assert undo.count() == 0, "there is nothing left to undo"
 
 
-@pytest.mark.long
 def test_the_next_wedding_is_three_presses_and_its_name(site, window):
     with window(1440) as page:
         sign_in(page, site)
         page.get_by_role("link", name="New album").first.click()
         page.get_by_label("Title").fill("Clara")
         page.get_by_label("Wedding").check()
-        page.get_by_role("button", name="Make the album").click()
+        page.get_by_role("button", name="Create album").click()
         page.wait_for_url(f"{site}/studio/albums/clara/")
         page.goto(f"{site}/studio/presets/new/?album=clara")
         assert page.get_by_label("Sections").input_value() == "Ceremony\nParty"

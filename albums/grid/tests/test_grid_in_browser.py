@@ -10,27 +10,27 @@ WORD = "a long enough word"
 HOUSE = f"""
 from accounts.models import User
 from albums.models import Album
-from albums.tests.factories.grids import album, hang
+from albums.tests.factories.grids import create_album, add_photos
 owner = User.objects.create_user("o@x.org", {WORD!r}, role="owner")
-wall = album(owner, sections=["Ceremony", "Party"])
+wall = create_album(owner, sections=["Ceremony", "Party"])
 Album.objects.filter(pk=wall.pk).update(slug="anna")
 ceremony, party = wall.sections.in_order()
-hang(wall, 500)
-hang(wall, 1300, ceremony)
-hang(wall, 1200, party)
-Album.objects.filter(pk=album(owner, "Ben").pk).update(slug="ben")
+add_photos(wall, 500)
+add_photos(wall, 1300, ceremony)
+add_photos(wall, 1200, party)
+Album.objects.filter(pk=create_album(owner, "Ben").pk).update(slug="ben")
 """
 MORE = """
 from albums.models import Album, Placement
-from albums.tests.factories.grids import hang
+from albums.tests.factories.grids import add_photos
 wall = Album.objects.get(slug="anna")
-for number, placement in enumerate(hang(wall, 30)):
+for number, placement in enumerate(add_photos(wall, 30)):
     Placement.objects.filter(pk=placement.pk).update(order_key=f"2{number:03}")
 """
 FIRST = """
 from albums.models import Album
-from albums.tests.factories.grids import hang
-hang(Album.objects.get(slug="ben"), 3, state="new", width=None, height=None)
+from albums.tests.factories.grids import add_photos
+add_photos(Album.objects.get(slug="ben"), 3, state="new", width=None, height=None)
 """
 MADE = """
 from assets.models import Asset
@@ -80,7 +80,7 @@ def site(house, serve):
 def sign_in(page, site):
     page.add_init_script(WATCHED)
     page.goto(f"{site}/sign-in/")
-    page.get_by_label("E-mail").fill("o@x.org")
+    page.get_by_label("Email").fill("o@x.org")
     page.get_by_label("Password", exact=True).fill(WORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{site}/studio/")
@@ -104,7 +104,6 @@ def top_of(page, tile):
     return page.evaluate(f"document.getElementById('{tile}')?.getBoundingClientRect().top")
 
 
-@pytest.mark.long
 def test_a_wall_is_as_tall_from_the_start_as_it_turns_out_to_be(site, window):
     for width in (390, 1440):
         its_height_is_honest(site, window, width)
@@ -129,7 +128,6 @@ def its_height_is_honest(site, window, width):
         assert page.evaluate(f"() => {{{WRONG}}}") == []
 
 
-@pytest.mark.long
 def test_who_comes_back_is_where_they_were(site, window):
     with window() as page:
         sign_in(page, site)
@@ -160,7 +158,6 @@ def test_who_comes_back_is_where_they_were(site, window):
         ] == pytest.approx(0, abs=1)
 
 
-@pytest.mark.long
 def test_what_comes_is_there_without_a_jump_and_what_cannot_come_says_so(site, house, window):
     with window(expected=["Failed to load", "ERR_FAILED"]) as page:
         sign_in(page, site)
@@ -186,7 +183,6 @@ def test_what_comes_is_there_without_a_jump_and_what_cannot_come_says_so(site, h
         until(page, "document.querySelectorAll('.wall__failed').length < 3")
 
 
-@pytest.mark.long
 def test_the_first_pictures_appear_by_themselves_and_so_do_their_previews(site, house, window):
     with window(390) as page:
         sign_in(page, site)

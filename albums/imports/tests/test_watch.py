@@ -13,7 +13,7 @@ from albums.tests.factories.folders import (
     without_progress,
     write_files,
 )
-from albums.tests.factories.stored_files import made
+from albums.tests.factories.stored_files import fake_jpeg
 from clientpix.testing.installation import PATIENCE, eventually
 
 TRASH_PLACEMENT = """
@@ -25,10 +25,10 @@ Placement.objects.filter(picture__versions__name="{}").update(trashed_at=timezon
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_existing_and_new_files_are_imported_until_a_signal_comes(hot, number):
-    write_files(hot.folder, {"1.jpg": made("1"), "sub/2.jpg": made("2")})
+    write_files(hot.folder, {"1.jpg": fake_jpeg("1"), "sub/2.jpg": fake_jpeg("2")})
     process = hot.watch()
     hot.wait_for_names("1.jpg", "2.jpg")
-    write_files(hot.folder, {"3.jpg": made("3")})
+    write_files(hot.folder, {"3.jpg": fake_jpeg("3")})
     hot.wait_for_names("1.jpg", "2.jpg", "3.jpg")
     assert_logs_once(process, "Anna: 1 new (")
     before = snapshot_folder(hot.folder)
@@ -40,7 +40,7 @@ def test_existing_and_new_files_are_imported_until_a_signal_comes(hot, number):
 def test_a_file_is_not_imported_while_it_grows(hot):
     # Much longer than the pause between two writes, even where that takes longer than planned.
     process = hot.watch(settle=5)
-    content, path = made("long", 400_000), hot.folder / "long.jpg"
+    content, path = fake_jpeg("long", 400_000), hot.folder / "long.jpg"
     with path.open("wb", buffering=0) as file:
         for start in range(0, len(content), 20_000):
             file.write(content[start : start + 20_000])
@@ -54,8 +54,8 @@ def test_a_file_is_not_imported_while_it_grows(hot):
 
 def test_a_file_is_not_imported_before_it_gets_its_final_name(hot):
     hot.watch()
-    write_files(hot.folder, {".1.jpg.part": made("1")})
-    write_files(hot.folder, {"2.jpg": made("2")})
+    write_files(hot.folder, {".1.jpg.part": fake_jpeg("1")})
+    write_files(hot.folder, {"2.jpg": fake_jpeg("2")})
     hot.wait_for_names("2.jpg")
     (hot.folder / ".1.jpg.part").rename(hot.folder / "1.jpg")
     hot.wait_for_names("2.jpg", "1.jpg")
@@ -64,12 +64,12 @@ def test_a_file_is_not_imported_before_it_gets_its_final_name(hot):
 def test_nothing_is_imported_twice_or_missed_after_a_restart(hot):
     create_card(hot.folder, 5)
     hot.watch_until(5)
-    write_files(hot.folder, {"while away.jpg": made("away")})
+    write_files(hot.folder, {"while away.jpg": fake_jpeg("away")})
     (hot.folder / "IMG_3.jpg").unlink()
     hot.watch_until(6)
     assert hot.list_names()[-1] == "while away.jpg"
     process = hot.watch()
-    write_files(hot.folder, {"last.jpg": made("last")})
+    write_files(hot.folder, {"last.jpg": fake_jpeg("last")})
     hot.watch_until(7, process)
     assert "already in the album" not in "".join(
         process.log.read_text() for process in hot.house.processes
@@ -83,7 +83,7 @@ def test_known_files_are_not_read_again_after_a_restart(hot):
     for path in hot.folder.iterdir():  # so that any reading would show
         os.utime(path, ns=(0, path.stat().st_mtime_ns))
     process = hot.watch()
-    write_files(hot.folder, {"new.jpg": made("new")})
+    write_files(hot.folder, {"new.jpg": fake_jpeg("new")})
     hot.watch_until(4, process)
     assert {path.stat().st_atime_ns for path in read_before} == {0}
 
@@ -93,7 +93,7 @@ def test_a_deleted_photo_does_not_come_back_after_a_restart(hot):
     hot.watch_until(2)
     hot.house.python(TRASH_PLACEMENT.format("IMG_1.jpg"))
     process = hot.watch()
-    write_files(hot.folder, {"new.jpg": made("new")})
+    write_files(hot.folder, {"new.jpg": fake_jpeg("new")})
     hot.wait_for_names("IMG_2.jpg", "new.jpg")
     stop(process)
 
@@ -101,7 +101,9 @@ def test_a_deleted_photo_does_not_come_back_after_a_restart(hot):
 def test_missing_files_are_imported_again_when_an_old_database_was_restored(hot):
     create_card(hot.folder, 2)
     hot.watch_until(2)
-    hot.house.python("from albums.tests.factories import stored_files; stored_files.forget_all()")
+    hot.house.python(
+        "from albums.tests.factories import stored_files; stored_files.delete_all_rows()"
+    )
     hot.watch_until(2)
 
 
@@ -160,7 +162,7 @@ def test_invalid_arguments_are_refused_in_one_sentence(house, tmp_path, options,
     ],
 )
 def test_only_a_folder_outside_the_data_folder_can_be_watched(house, tmp_path, path, message):
-    write_files(tmp_path, {"file.jpg": made("file"), "house/photos/x": b""})
+    write_files(tmp_path, {"file.jpg": fake_jpeg("file"), "house/photos/x": b""})
     done = house.manage("watch", tmp_path / path, "--album", "Anna")
     assert done.returncode == 1
     assert done.stderr.endswith(f"{message}\n")

@@ -8,7 +8,7 @@ import pytest
 
 from albums.imports.tests.watched_folder import assert_logs_once, stop
 from albums.tests.factories.folders import create_card, write_files
-from albums.tests.factories.stored_files import made
+from albums.tests.factories.stored_files import fake_jpeg
 from clientpix.testing.installation import eventually
 
 TRASH = "UPDATE albums_album SET trashed_at = CURRENT_TIMESTAMP"
@@ -17,7 +17,7 @@ TRASHED_MESSAGE = "The album is in the trash. Restore it first. Retrying automat
 DELETE_ALBUM = """
 from albums.models import Album
 from albums.tests.factories import stored_files
-stored_files.forget_all()
+stored_files.delete_all_rows()
 Album.objects.all().delete()
 """
 
@@ -33,7 +33,7 @@ def test_the_watcher_waits_when_its_folder_disappears(hot):
     eventually(lambda: len(hot.list_names()) == 2)
     moved = hot.folder.rename(hot.folder.with_name("away"))
     assert_logs_once(process, f"{hot.folder} is unavailable. Waiting for it to come back.\n")
-    write_files(moved, {"new.jpg": made("new")})
+    write_files(moved, {"new.jpg": fake_jpeg("new")})
     moved.rename(hot.folder)
     assert_logs_once(process, f"{hot.folder} is available again.\n")
     eventually(lambda: len(hot.list_names()) == 3)
@@ -52,7 +52,7 @@ def test_nothing_is_forgotten_when_an_unmounted_disk_leaves_an_empty_folder(hot)
     process = hot.watch()
     hot.folder.rmdir()
     moved.rename(hot.folder)
-    write_files(hot.folder, {"new.jpg": made("new")})
+    write_files(hot.folder, {"new.jpg": fake_jpeg("new")})
     hot.watch_until(3, process)
     assert "already in the album" not in process.log.read_text()
 
@@ -66,12 +66,12 @@ def test_a_refused_file_is_reported_once_until_it_changes(hot):
         process, f"refused: {hot.folder}/a.pdf: This is a PDF, not a photo or a film.\n"
     )
     assert_logs_once(process, f"failed: {hot.folder}/dead.jpg: This link is broken.\n")
-    write_files(hot.folder, {"1.jpg": made("1")})
+    write_files(hot.folder, {"1.jpg": fake_jpeg("1")})
     hot.wait_for_names("1.jpg")
     assert_logs_once(process, "Anna: 1 new (")
     assert process.log.read_text().count("refused: ") == 3
     assert process.log.read_text().count("failed: ") == 1
-    write_files(hot.folder, {"a.pdf": b"%PDF-12", "b.jpg": made("b")})
+    write_files(hot.folder, {"a.pdf": b"%PDF-12", "b.jpg": fake_jpeg("b")})
     hot.wait_for_names("1.jpg", "b.jpg")
     eventually(lambda: process.log.read_text().count("a.pdf: This is a PDF") == 2)
     stop(process)
@@ -80,9 +80,9 @@ def test_a_refused_file_is_reported_once_until_it_changes(hot):
 def test_a_file_that_is_removed_again_is_not_reported(hot):
     process = hot.watch()
     for number in range(20):
-        write_files(hot.folder, {f"{number}.jpg": made(f"{number}")})
+        write_files(hot.folder, {f"{number}.jpg": fake_jpeg(f"{number}")})
         (hot.folder / f"{number}.jpg").unlink()
-    write_files(hot.folder, {"last.jpg": made("last")})
+    write_files(hot.folder, {"last.jpg": fake_jpeg("last")})
     hot.wait_for_names("last.jpg")
     stop(process)
     assert "failed" not in process.log.read_text()
@@ -94,7 +94,7 @@ def test_the_watcher_waits_when_its_album_is_in_the_trash(hot):
     process = hot.watch()
     eventually(lambda: len(hot.list_names()) == 2)
     execute(hot, TRASH)
-    write_files(hot.folder, {"new.jpg": made("new")})
+    write_files(hot.folder, {"new.jpg": fake_jpeg("new")})
     assert_logs_once(process, TRASHED_MESSAGE)
     execute(hot, RESTORE)
     eventually(lambda: len(hot.list_names()) == 3)
@@ -106,7 +106,7 @@ def test_the_watcher_waits_when_its_album_is_in_the_trash(hot):
 def test_the_watcher_ends_when_its_album_is_deleted(hot):
     process = hot.watch()
     hot.house.python(DELETE_ALBUM)
-    write_files(hot.folder, {"new.jpg": made("new")})
+    write_files(hot.folder, {"new.jpg": fake_jpeg("new")})
     eventually(lambda: process.poll() is not None)
     assert process.returncode == 1
     assert process.log.read_text().endswith("CommandError: The album no longer exists.\n")
@@ -149,7 +149,7 @@ def test_the_watcher_waits_when_the_database_is_locked(hot):
     process = hot.watch()
     with closing(hot.house.connect()) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        write_files(hot.folder, {"1.jpg": made("1")})
+        write_files(hot.folder, {"1.jpg": fake_jpeg("1")})
         eventually(lambda: hot.list_incoming(), what="the file on its way")
     hot.wait_for_names("1.jpg")
     stop(process)

@@ -100,7 +100,6 @@ def test_a_picture_opens_over_the_wall_and_closes_to_its_tile(site, window):
         eventually(lambda: is_wall(page) and tile(page, first).count() == 1)
 
 
-@pytest.mark.long
 def test_what_is_done_there_is_done_without_leaving(site, window):
     with window(1440) as page:
         sign_in(page, site)
@@ -109,12 +108,12 @@ def test_what_is_done_there_is_done_without_leaving(site, window):
         page.evaluate("window.stayed = true")
         caption = page.get_by_label("Caption")
         caption.fill("Two <b>rings</b>, jk")
-        page.get_by_role("button", name="Turn to the right").click()
-        page.get_by_text("The caption is saved.").wait_for()
+        page.get_by_role("button", name="Rotate right").click()
+        page.get_by_text("Caption saved.").wait_for()
         eventually(lambda: page.locator(".sight img.sight__whole[height='900']").count() == 1)
         assert shown(page) == "a.jpg"
         assert caption.input_value() == "Two <b>rings</b>, jk"
-        page.get_by_text("Replace by a new edit").click()
+        page.get_by_text("Upload a new edit").click()
         page.locator("input[type=file]").set_input_files(
             {"name": "a-Final.jpg", "mimeType": "image/jpeg", "buffer": jpeg((800, 500))}
         )
@@ -122,18 +121,17 @@ def test_what_is_done_there_is_done_without_leaving(site, window):
         is_shown(page, "a-Final.jpg")
         eventually(lambda: page.locator("[data-decoded]").count() == 1)
         page.get_by_label("What to do with a.jpg").click()
-        page.get_by_role("button", name="Make it a picture of its own").click()
+        page.get_by_role("button", name="Separate from this photo").click()
         page.get_by_text("1 version").wait_for()
-        page.get_by_text("All that the file says").click()
+        page.get_by_text("All metadata").click()
         lines = page.locator(".said > div:visible")
         lines.first.wait_for()
         before = lines.count()
-        page.get_by_label("Find in what the file says").fill("imagewidth")
+        page.get_by_label("Filter metadata").fill("imagewidth")
         assert 0 < lines.count() < before
         assert page.evaluate("window.stayed")
 
 
-@pytest.mark.long
 def test_a_finger_goes_on_and_comes_back(site, window):
     with window(390) as page:
         sign_in(page, site)
@@ -147,7 +145,6 @@ def test_a_finger_goes_on_and_comes_back(site, window):
         assert shown(page) == "b.jpg"
 
 
-@pytest.mark.long
 def test_films_play_whatever_they_came_in(site, window):
     with window(390) as page:
         sign_in(page, site)
@@ -167,7 +164,6 @@ def test_films_play_whatever_they_came_in(site, window):
             eventually(lambda: is_wall(page))
 
 
-@pytest.mark.long
 def test_drawer_and_page_are_accessible_and_fit(site, window):
     for width, scheme in LOOKS:
         with window(width, scheme) as page:
@@ -191,13 +187,13 @@ def test_without_scripts_it_is_a_page_like_any_other(site, window):
         sign_in(page, site)
         tile(page, "b.jpg").click()
         assert page.get_by_role("heading", level=1).inner_text() == "b.jpg"
-        page.get_by_role("link", name="Next picture").click()
+        page.get_by_role("link", name="Next photo").click()
         assert page.get_by_role("heading", level=1).inner_text() == "c.jpg"
         page.get_by_label("Caption").fill("By hand")
         page.get_by_role("button", name="Save").click()
         assert page.get_by_label("Caption").input_value() == "By hand"
-        assert page.get_by_text("The caption is saved.").is_visible()
-        page.get_by_text("All that the file says").click()
+        assert page.get_by_text("Caption saved.").is_visible()
+        page.get_by_text("All metadata").click()
         assert page.locator(".said > div:visible").count() > 10
         page.get_by_role("link", name="Anna & Ben").first.click()
         assert "?at=" in page.url

@@ -20,7 +20,8 @@ def steps_in_the_code():
     return set(steps)
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=[pytest.mark.long, pytest.mark.db])])
+@pytest.mark.db
+@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.long)])
 def test_whoever_is_killed_at_any_step_loses_nothing(house, say, rounds):
     deaths = Counter()
     for _ in range(rounds):

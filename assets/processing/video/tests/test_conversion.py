@@ -24,33 +24,32 @@ pytestmark = needs_ffmpeg
 
 RED, BLUE = (255, 0, 0), (0, 0, 255)
 
-long = pytest.mark.long
 CAMCORDER, TAPE = f"{FIELDS} -c:a ac3 -f mpegts", "-c:v mpeg2video -c:a mp2"
 
 # A name, how it is written, what is on it, its size as it is seen and as it is played.
 REELS = [
-    pytest.param(*reel, marks=marks, id=reel[0])
-    for *reel, marks in [
-        ("phone.mp4", f"{H264} {AAC}", card(), ()),
-        ("camera.mov", f"{H264} -c:a pcm_s16le -timecode 01:00:00:00", card(), ()),
-        ("shop.m4v", f"{H264} {AAC}", card(), long),
-        ("studio.mov", "-c:v prores_ks -c:a pcm_s24le", card(), long),
-        ("web.webm", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus", card(), ()),
-        ("endless.webm", "-c:v libvpx -deadline realtime -c:a libopus -live 1", card(), ()),
-        ("two.mkv", f"-map 0 -map 1 -map 1 {H264} -c:a flac", card(), ()),
-        ("odd.mkv", "-c:v libx264 -pix_fmt yuv444p", card("161x121"), long),
-        ("old.avi", "-c:v mpeg4 -c:a mp3", card(), long),
-        ("odd.avi", "-c:v mjpeg -c:a pcm_s16le", card("161x121"), ()),
-        ("tiny.3gp", f"-c:v h263 {AAC}", card("176x144"), ()),
-        ("fields.mts", CAMCORDER, card(rate=50), ()),
-        ("tape.mpg", TAPE, card(), long),
-        ("desk.wmv", "-c:v wmv2 -c:a wmav2", card(), long),
-        ("wide.mp4", PLAIN, card("2560x1080", 5), ()),
-        ("tall.mp4", PLAIN, card("1440x2560", 5), long),
-        ("squeezed.mp4", f"{PLAIN} -vf setsar=4/3", card("120x90"), ()),
-        ("hurried.mp4", PLAIN, card(rate=120), ()),
-        ("deep.mp4", f"-c:v libx264 -pix_fmt yuv420p10le {AAC}", card(), long),
-        ("pieces.mp4", f"{PLAIN} -movflags frag_keyframe", card(), long),
+    pytest.param(*reel, id=reel[0])
+    for reel in [
+        ("phone.mp4", f"{H264} {AAC}", card()),
+        ("camera.mov", f"{H264} -c:a pcm_s16le -timecode 01:00:00:00", card()),
+        ("shop.m4v", f"{H264} {AAC}", card()),
+        ("studio.mov", "-c:v prores_ks -c:a pcm_s24le", card()),
+        ("web.webm", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus", card()),
+        ("endless.webm", "-c:v libvpx -deadline realtime -c:a libopus -live 1", card()),
+        ("two.mkv", f"-map 0 -map 1 -map 1 {H264} -c:a flac", card()),
+        ("odd.mkv", "-c:v libx264 -pix_fmt yuv444p", card("161x121")),
+        ("old.avi", "-c:v mpeg4 -c:a mp3", card()),
+        ("odd.avi", "-c:v mjpeg -c:a pcm_s16le", card("161x121")),
+        ("tiny.3gp", f"-c:v h263 {AAC}", card("176x144")),
+        ("fields.mts", CAMCORDER, card(rate=50)),
+        ("tape.mpg", TAPE, card()),
+        ("desk.wmv", "-c:v wmv2 -c:a wmav2", card()),
+        ("wide.mp4", PLAIN, card("2560x1080", 5)),
+        ("tall.mp4", PLAIN, card("1440x2560", 5)),
+        ("squeezed.mp4", f"{PLAIN} -vf setsar=4/3", card("120x90")),
+        ("hurried.mp4", PLAIN, card(rate=120)),
+        ("deep.mp4", f"-c:v libx264 -pix_fmt yuv420p10le {AAC}", card()),
+        ("pieces.mp4", f"{PLAIN} -movflags frag_keyframe", card()),
     ]
 ]
 SEEN = {
