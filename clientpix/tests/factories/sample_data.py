@@ -25,18 +25,20 @@ def furnish(owner):
     asset = Asset.objects.create(
         **row, sha256=SHA, crc32=1, size=len(CONTENT), kind="photo", extension="jpg", camera="X-T5"
     )
-    stored_files.plant(asset.key, CONTENT)
+    stored_files.write_stored(asset.key, CONTENT)
     Metadata.objects.create(asset=asset, raw={"EXIF:Model": "X-T5"})
     small = Rendition.objects.create(**row, asset=asset, kind="small", recipe="r2", **FILE)
-    stored_files.plant(small.key, SMALL)
+    stored_files.write_stored(small.key, SMALL)
     large = Rendition.objects.create(asset=asset, kind="thumbnails", recipe="r2", **FILE)
-    stored_files.plant(large.key, SMALL)
+    stored_files.write_stored(large.key, SMALL)
     picture = Picture.objects.create(**row, caption="The rings")
     Version.objects.create(
         **row, picture=picture, asset=asset, name="a.jpg", stem="a", leads=True, uploader=owner
     )
-    proof = Verification.objects.create(**row)
-    Finding.objects.create(**row, proof=proof, key=paths.original_key(SHA, "jpg"), what="missing")
+    verification = Verification.objects.create(**row)
+    Finding.objects.create(
+        **row, verification=verification, key=paths.original_key(SHA, "jpg"), problem="missing"
+    )
     album = Album.objects.create(**row, title="Anna & Ben", slug="anna", created_by=owner)
     FormerSlug.objects.create(pk=NUMBER, album=album, slug="ben")
     section = Section.objects.create(**row, album=album, title="Party", order_key="a")
