@@ -1,4 +1,4 @@
-"""Two people at one album in the same moment; what became of it is printed."""
+"""Programs in which two people change one album at the same moment. They print the outcome."""
 
 import json
 import sys
@@ -13,59 +13,65 @@ from albums.models import Action, Placement
 from albums.tests.factories.selections import album, choice, epoch, hang
 
 
-def undo_one_act():
-    owner, anna, _best = _albums()
-    act = visibility.hide(anna, choice(hang(anna, 20, owner)), owner)
-    acts = [Action.objects.select_related("album").get(pk=act.pk) for _ in range(2)]
-    _tell(_at_once(*(lambda one=one: undo.undo(one) for one in acts)), anna)
+def undo_one_action():
+    owner, anna, _best = _create_albums()
+    action = visibility.hide(anna, choice(hang(anna, 20, owner)), owner)
+    copies = [Action.objects.select_related("album").get(pk=action.pk) for _ in range(2)]
+    _print(_run_together(*(lambda copy=copy: undo.undo(copy) for copy in copies)), anna)
 
 
-def hide_what_overlaps():
-    owner, anna, _best = _albums()
+def hide_overlapping_selections():
+    owner, anna, _best = _create_albums()
     rows = hang(anna, 20, owner)
-    parts = [choice(rows[:15]), choice(rows[5:])]
-    _tell(
-        _at_once(*(lambda part=part: visibility.hide(anna, part, owner) for part in parts)), anna
+    selections = [choice(rows[:15]), choice(rows[5:])]
+    outcomes = _run_together(
+        *(
+            lambda selected=selected: visibility.hide(anna, selected, owner)
+            for selected in selections
+        )
     )
+    _print(outcomes, anna)
 
 
-def move_towards_each_other():
-    owner, anna, best = _albums()
+def move_in_opposite_directions():
+    owner, anna, best = _create_albums()
     some, others = choice(hang(anna, 10, owner)), choice(hang(best, 10, owner))
-    found = _at_once(
+    outcomes = _run_together(
         lambda: transfer.move(anna, some, owner, to=best),
         lambda: transfer.move(best, others, owner, to=anna),
     )
-    _tell(found, anna)
+    _print(outcomes, anna)
 
 
-def _albums():
+def _create_albums():
     owner = User.objects.create_user("o@x.org", "a long enough word", role="owner")
     return owner, album(owner), album(owner, "Best")
 
 
-def _tell(found, anna):
-    lying = Placement.objects.in_grid().count()
-    json.dump({"found": sorted(found), "epoch": epoch(anna), "lying": lying}, sys.stdout)
+def _print(outcomes, anna):
+    placements = Placement.objects.in_grid().count()
+    result = {"outcomes": sorted(outcomes), "epoch": epoch(anna), "placements": placements}
+    json.dump(result, sys.stdout)
 
 
-def _at_once(*works):
-    """The name of what each got or met instead; of an act, of how many pictures as well."""
-    start, found = threading.Barrier(len(works)), []
+def _run_together(*functions):
+    """Return what each function returned or raised: its type, and the photo count of an action."""
+    start, outcomes = threading.Barrier(len(functions)), []
 
-    def run(work):
+    def run(function):
         start.wait()
         try:
-            result = work()
+            result = function()
         except Exception as error:
             result = error
         finally:
             connections.close_all()
-        found.append(f"{type(result).__name__} {getattr(result, 'pictures', '')}".strip())
+        count = getattr(result, "picture_count", "")
+        outcomes.append(f"{type(result).__name__} {count}".strip())
 
-    threads = [threading.Thread(target=run, args=[work]) for work in works]
+    threads = [threading.Thread(target=run, args=[function]) for function in functions]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return found
+    return outcomes

@@ -1,4 +1,4 @@
-"""Acts of two people on the same pictures, in a real database with its real locks."""
+"""Two people who act on the same photos, in a real database with real locks."""
 
 import json
 
@@ -8,31 +8,34 @@ pytestmark = pytest.mark.db
 
 
 @pytest.fixture
-def contend(house):
-    def told(case):
+def run_case(house):
+    def run(case):
         return json.loads(
             house.python(
                 f"from albums.actions.tests import concurrent_actions; concurrent_actions.{case}()"
             )
         )
 
-    return told
+    return run
 
 
-def test_an_act_that_two_undo_is_undone_once(contend):
-    told = contend("undo_one_act")
-    assert told == {"found": ["UndoExpired", "UndoResult"], "epoch": 2, "lying": 20}
+def test_an_action_is_undone_once_when_two_people_undo_it(run_case):
+    assert run_case("undo_one_action") == {
+        "outcomes": ["UndoExpired", "UndoResult"],
+        "epoch": 2,
+        "placements": 20,
+    }
 
 
-def test_what_two_hide_is_noted_once_for_each_picture(contend):
-    told = contend("hide_what_overlaps")
-    assert told["found"] == ["Act 15", "Act 5"]
-    assert told["epoch"] == 2
+def test_each_photo_is_recorded_once_when_two_people_hide_it(run_case):
+    result = run_case("hide_overlapping_selections")
+    assert result["outcomes"] == ["Action 15", "Action 5"]
+    assert result["epoch"] == 2
 
 
-def test_two_who_move_towards_each_other_do_not_wait_for_ever(contend):
-    assert contend("move_towards_each_other") == {
-        "found": ["Act 10", "Act 10"],
+def test_two_moves_in_opposite_directions_do_not_deadlock(run_case):
+    assert run_case("move_in_opposite_directions") == {
+        "outcomes": ["Action 10", "Action 10"],
         "epoch": 1,
-        "lying": 20,
+        "placements": 20,
     }
