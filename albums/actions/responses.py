@@ -23,10 +23,13 @@ def wants_json(request):
 
 
 def respond(request, album, words, act=None, level=messages.SUCCESS):
+    """Report a result, as JSON or on the page the person came from."""
     way_back = _get_undo_url(album, act)
     if wants_json(request):
         level_name = messages.DEFAULT_TAGS[level]
-        return JsonResponse({"words": words, "undo": way_back, "level": level_name})
+        # The order belongs to the control that shows it: dragging a photo changes it as well.
+        reply = {"words": words, "undo": way_back, "level": level_name, "order": album.order}
+        return JsonResponse(reply)
     messages.add_message(request, level, words, extra_tags=way_back)
     return redirect(_get_return_url(request, album))
 

@@ -18,7 +18,7 @@ from albums.actions.responses import (
 from albums.actions.selection import ActionForbidden
 from albums.actions.verbs import arrangement
 from albums.actions.verbs.clock_shift import ImplausibleTime
-from albums.models import Album
+from albums.models import Action, Album
 from albums.permissions import album_member_required, album_owner_required
 from albums.refusals import AlbumArchived, AlbumClosed
 
@@ -50,6 +50,7 @@ def undo_action(request, album, pk):
     except undoing.UndoExpired:
         text = _("That was undone already, or it is too long ago.")
         return respond(request, album, text, level=messages.WARNING)
+    _refresh_order(album, act)
     return respond(request, album, descriptions.describe_undo(outcome))
 
 
@@ -73,6 +74,7 @@ def sort_album(request, album):
     if order not in Album.Order.values:
         raise Http404
     act = arrangement.sort(album, request.user, order)
+    album.order = order
     return respond(request, album, descriptions.describe_result(act), act)
 
 
@@ -96,5 +98,11 @@ def _run(request, album, verb, choice, answers):
     except (AlbumClosed, AlbumArchived):
         text = _("That album takes no pictures any more. Nothing was changed.")
     else:
+        _refresh_order(album, act)
         return respond(request, album, descriptions.describe_result(act), act)
     return refuse(request, album, text)
+
+
+def _refresh_order(album, act):
+    if act is not None and act.verb == Action.Verb.ORDER:
+        album.refresh_from_db(fields=["order"])

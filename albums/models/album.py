@@ -43,7 +43,7 @@ class Album(models.Model):
         TAKEN = "taken", _("Capture time")
         NAME = "name", _("Name")
         ADDED = "added", _("Added")
-        MANUAL = "manual", _("By hand")
+        MANUAL = "manual", _("Custom order")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(_("title"), max_length=200)

@@ -1,13 +1,13 @@
 import pytest
 
-from albums.tests.factories.selections import album
+from albums.tests.factories.selections import create_album
 
 
 @pytest.fixture
 def anna(owner):
-    return album(owner)
+    return create_album(owner)
 
 
 @pytest.fixture
 def best(owner):
-    return album(owner, "Best")
+    return create_album(owner, "Best")

@@ -7,7 +7,13 @@ from django.utils import timezone
 from albums.actions.packed_ids import pack_ids
 from albums.actions.verbs import visibility
 from albums.models import Action, Album, Placement, Section
-from albums.tests.factories.selections import also_in, choice, hang, line, snapshot
+from albums.tests.factories.selections import (
+    add_photos,
+    add_to_album,
+    list_order,
+    select,
+    snapshot,
+)
 from assets.models import Picture
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +34,7 @@ ANSWERS = {
 
 @pytest.fixture
 def rows(anna, owner):
-    return hang(anna, 4, owner)
+    return add_photos(anna, 4, owner)
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def test_an_owner_does_all_of_it(studio, anna, best, rows, verb):
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_an_uploader_does_little_and_only_with_what_they_placed(desk, anna, best, rows, verb):
-    mine = hang(anna, 2, desk.person)
+    mine = add_photos(anna, 2, desk.person)
     Placement.objects.filter(pk=rows[0].pk).update(hidden=True)
     before = snapshot(anna), snapshot(best)
     for strange in (rows[:2], rows[:1] + mine):
@@ -78,16 +84,16 @@ def test_an_uploader_does_little_and_only_with_what_they_placed(desk, anna, best
 
 @pytest.mark.parametrize("verb", ["rotate-left", "shift"])
 def test_an_uploader_changes_no_picture_that_also_lies_elsewhere(desk, uploader, anna, best, verb):
-    mine = hang(anna, 2, uploader)
-    also_in(best, mine[:1], uploader)
+    mine = add_photos(anna, 2, uploader)
+    add_to_album(best, mine[:1], uploader)
     assert desk.post(ACTS, words(verb, mine), headers=JSON).status_code == 403
     assert not Picture.objects.exclude(rotation=0).exists()
     assert desk.post(ACTS, words(verb, mine[1:]), headers=JSON).status_code == 200
 
 
 def test_to_who_is_not_invited_the_album_is_not_there(desk, best, owner):
-    strange = hang(best, 1, owner)
-    act = visibility.hide(best, choice(strange), owner)
+    strange = add_photos(best, 1, owner)
+    act = visibility.hide(best, select(strange), owner)
     place = "/studio/albums/best/"
     for address in ("acts/", "sort/", f"acts/{act.pk}/undo/"):
         assert desk.post(f"{place}{address}", words("trash", strange)).status_code == 404
@@ -97,7 +103,7 @@ def test_to_who_is_not_invited_the_album_is_not_there(desk, best, owner):
 
 
 def test_pictures_of_another_album_are_refused_here(studio, anna, best, rows, owner):
-    strange = hang(best, 1, owner)
+    strange = add_photos(best, 1, owner)
     reply = studio.post(ACTS, words("hide", rows + strange), headers=JSON)
     assert reply.status_code == 403
     assert "Nothing was changed" in reply.json()["error"]
@@ -105,13 +111,13 @@ def test_pictures_of_another_album_are_refused_here(studio, anna, best, rows, ow
 
 
 def test_an_uploader_undoes_what_they_did_and_nothing_else(desk, uploader, anna, rows, owner):
-    mine = hang(anna, 1, uploader)
-    theirs = visibility.hide(anna, choice(rows), owner)
+    mine = add_photos(anna, 1, uploader)
+    theirs = visibility.hide(anna, select(rows), owner)
     assert desk.post(UNDO.format(theirs.pk), headers=JSON).status_code == 404
     undo = desk.post(ACTS, words("trash", mine), headers=JSON).json()["undo"]
-    assert line(anna) == [one.pk for one in rows]
+    assert list_order(anna) == [one.pk for one in rows]
     assert "1 picture is as it was" in desk.post(undo, headers=JSON).json()["words"]
-    assert len(line(anna)) == 5
+    assert len(list_order(anna)) == 5
 
 
 def test_an_undo_is_offered_once(studio, anna, rows):
@@ -130,14 +136,14 @@ def test_a_question_keeps_the_choice(studio, anna, best, rows):
 
 
 def test_the_question_names_what_stays_elsewhere(studio, anna, best, rows, owner):
-    also_in(best, rows[:2], owner)
+    add_to_album(best, rows[:2], owner)
     page = studio.post(ACTS, {"verb": "trash", "placement": [one.pk.hex for one in rows]})
     assert "2 are also in “Best” and stay there." in page.content.decode()
 
 
 def test_an_uploader_is_told_of_no_album_that_is_not_theirs(desk, uploader, anna, best):
-    mine = hang(anna, 1, uploader)
-    also_in(best, mine, uploader)
+    mine = add_photos(anna, 1, uploader)
+    add_to_album(best, mine, uploader)
     page = desk.post(ACTS, {"verb": "trash", "placement": mine[0].pk.hex}).content.decode()
     assert "Best" not in page
 
@@ -147,7 +153,7 @@ def test_no_album_that_is_archived_or_in_the_trash_is_a_goal(studio, anna, best,
     studio.post(ACTS, words("move", rows, best), headers=JSON)
     Album.objects.filter(pk=best.pk).update(state="draft", trashed_at=timezone.now())
     studio.post(ACTS, words("move", rows, best), headers=JSON)
-    assert (len(line(anna)), best.placements.count()) == (4, 0)
+    assert (len(list_order(anna)), best.placements.count()) == (4, 0)
 
 
 def test_sections_of_other_albums_are_no_goal(studio, anna, best, rows):
@@ -179,7 +185,7 @@ def test_verbs_that_nobody_knows_are_refused(studio, anna, rows):
 
 def test_the_line_between_two_places_goes_over_sections(studio, anna, rows, owner):
     party = Section.objects.create(album=anna, title="Party", order_key="a")
-    more = hang(anna, 2, owner, section=party)
+    more = add_photos(anna, 2, owner, section=party)
     ends = {"end": [more[0].pk.hex, rows[2].pk.hex]}
     found = studio.get("/studio/albums/anna/ids/", ends).json()
     assert found["ids"] == pack_ids(one.pk for one in [*rows[2:], more[0]])
@@ -203,6 +209,18 @@ def test_an_album_is_sorted_by_what_is_picked(studio, anna, rows):
     assert studio.post("/studio/albums/anna/sort/", {"order": "size"}).status_code == 404
 
 
+def test_the_reply_names_the_order_of_the_album_when_an_action_changes_it(studio, anna, rows):
+    place = words("place", rows[2:3], **{"answer-before": rows[0].pk})
+    reply = studio.post(ACTS, place, headers=JSON).json()
+    assert reply["order"] == "manual"
+    assert studio.post(reply["undo"], headers=JSON).json()["order"] == "taken"
+    reply = studio.post("/studio/albums/anna/sort/", {"order": "name"}, headers=JSON).json()
+    assert reply["order"] == "name"
+    reply = studio.post("/studio/albums/anna/sort/", {"order": "name"}, headers=JSON).json()
+    assert reply["order"] == "name"
+    assert studio.post(ACTS, words("hide", rows), headers=JSON).json()["order"] == "name"
+
+
 def test_sections_are_made_named_ordered_and_removed(studio, anna, rows):
     page = "/studio/albums/anna/sections/"
     for title in ("One", "Two", "Three"):
@@ -215,5 +233,5 @@ def test_sections_are_made_named_ordered_and_removed(studio, anna, rows):
     studio.post(ACTS, words("section", rows, **{"answer-title": "Three"}), headers=JSON)
     studio.post(f"{page}{three.pk}/", {"verb": "remove"})
     assert [section.title for section in anna.sections.in_order()] == ["First", "Two"]
-    assert len(line(anna)) == 4
+    assert len(list_order(anna)) == 4
     assert studio.get(page).status_code == 200

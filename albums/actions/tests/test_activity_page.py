@@ -9,7 +9,7 @@ from django.utils import timezone
 from albums.actions import activity
 from albums.actions.verbs import rotation, visibility
 from albums.models import Action, Placement
-from albums.tests.factories.selections import choice, hang
+from albums.tests.factories.selections import add_photos, select
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -23,7 +23,7 @@ def words(album, person, place=""):
 
 
 def test_what_one_person_brought_without_a_pause_is_one_line(anna, owner):
-    came = hang(anna, 6, owner)
+    came = add_photos(anna, 6, owner)
     begun = timezone.now() - timedelta(hours=2)
     for number, one in enumerate(came):
         late = 30 * MINUTE if number > 3 else 0 * MINUTE
@@ -34,9 +34,9 @@ def test_what_one_person_brought_without_a_pause_is_one_line(anna, owner):
 
 
 def test_acts_are_told_newest_first_and_undone_from_there(studio, anna, owner):
-    rows = hang(anna, 3, owner)
-    visibility.hide(anna, choice(rows[:2]), owner)
-    act = rotation.rotate_left(anna, choice(rows[:1]), owner)
+    rows = add_photos(anna, 3, owner)
+    visibility.hide(anna, select(rows[:2]), owner)
+    act = rotation.rotate_left(anna, select(rows[:1]), owner)
     lines = ["turned 1 picture", "hid 2 pictures from clients", "added 3 pictures"]
     assert words(anna, owner) == [f"{owner} {line}" for line in lines]
     undo = f"/studio/albums/anna/acts/{act.pk}/undo/"
@@ -48,8 +48,8 @@ def test_acts_are_told_newest_first_and_undone_from_there(studio, anna, owner):
 
 def test_an_uploader_reads_of_what_they_did_alone(anna, owner, uploader):
     anna.uploaders.add(uploader)
-    visibility.hide(anna, choice(hang(anna, 2, owner)), owner)
-    hang(anna, 1, uploader)
+    visibility.hide(anna, select(add_photos(anna, 2, owner)), owner)
+    add_photos(anna, 1, uploader)
     browser = Client()
     browser.force_login(uploader)
     page = browser.get(PAGE).content.decode()
@@ -84,13 +84,13 @@ def test_places_that_make_no_sense_begin_at_the_top(studio, anna, place):
 
 
 def test_many_acts_cost_as_many_queries_as_few(studio, anna, owner):
-    rows = hang(anna, 300, owner)
-    visibility.hide(anna, choice(rows[:3]), owner)
+    rows = add_photos(anna, 300, owner)
+    visibility.hide(anna, select(rows[:3]), owner)
     studio.get(PAGE)
     with CaptureQueriesContext(connection) as few:
         studio.get(PAGE)
     for one in rows[3:23]:
-        visibility.hide(anna, choice([one]), owner)
+        visibility.hide(anna, select([one]), owner)
     with CaptureQueriesContext(connection) as many:
         studio.get(PAGE)
     assert len(many) == len(few)

@@ -18,7 +18,8 @@ owner = User.objects.create_user("o@x.org", {WORD!r}, role="owner")
 anna = selections.create_album(owner)
 selections.create_album(owner, "Best")
 selections.create_previews(selections.add_photos(anna, 40, owner))
-selections.add_photos(anna, NUMBER, owner, section=Section.objects.create(album=anna, title="Party"))
+party = Section.objects.create(album=anna, title="Party")
+selections.add_photos(anna, NUMBER, owner, section=party)
 """
 ANNA = "SELECT id FROM albums_album WHERE slug = 'anna'"
 ROWS = f"SELECT COUNT(*) FROM albums_placement WHERE album_id = ({ANNA})"

@@ -5,8 +5,8 @@ import { drawing } from "clientpix/actions/lasso";
 import { pressing } from "clientpix/actions/long-press";
 import { dragging } from "clientpix/actions/drag";
 import { roving } from "clientpix/actions/keyboard";
-import { sentences } from "clientpix/parts/strings";
-import { say } from "clientpix/parts/toasts";
+import { getStrings } from "clientpix/parts/strings";
+import { showToast } from "clientpix/parts/toasts";
 
 const TYPED = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
@@ -101,7 +101,7 @@ class AlbumChoice extends HTMLElement {
   set placing(isPlacing) {
     this.toggleAttribute("data-placing", isPlacing);
     this.wall?.toggleAttribute("data-placing", isPlacing);
-    if (isPlacing) say(this.dataset.place);
+    if (isPlacing) showToast(this.dataset.place);
   }
 
   get placing() {
@@ -117,7 +117,7 @@ class AlbumChoice extends HTMLElement {
     try {
       await work();
     } catch {
-      say(sentences().offline, "error");
+      showToast(getStrings().offline, "error");
     }
   }
 }

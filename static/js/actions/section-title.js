@@ -1,7 +1,7 @@
 /* <section-title> around the form of a section: saves its title when the field is left. */
-import { release } from "clientpix/parts/busy";
-import { sentences } from "clientpix/parts/strings";
-import { say } from "clientpix/parts/toasts";
+import { clearBusy } from "clientpix/parts/busy";
+import { getStrings } from "clientpix/parts/strings";
+import { showToast } from "clientpix/parts/toasts";
 
 class SectionTitle extends HTMLElement {
   connectedCallback() {
@@ -34,7 +34,7 @@ class SectionTitle extends HTMLElement {
     if (verb !== "rename") return;
     event.preventDefault();
     event.stopPropagation();
-    release(this.form);
+    clearBusy(this.form);
     this.save();
   }
 
@@ -55,9 +55,9 @@ class SectionTitle extends HTMLElement {
       const reply = await fetch(this.form.action, { method: "POST", body, headers, keepalive: true });
       if (reply.ok) return this.rename(title);
       const { error } = await reply.json().catch(() => ({}));
-      return error ?? sentences()[reply.status] ?? sentences().other;
+      return error ?? getStrings()[reply.status] ?? getStrings().other;
     } catch {
-      return sentences().notSaved;
+      return getStrings().notSaved;
     }
   }
 
@@ -77,7 +77,7 @@ class SectionTitle extends HTMLElement {
     this.querySelector("[role=alert]").textContent = problem;
     this.field.toggleAttribute("aria-invalid", false);
     if (problem) this.field.ariaInvalid = "true";
-    if (problem && !this.isConnected) say(problem, "error");
+    if (problem && !this.isConnected) showToast(problem, "error");
   }
 }
 

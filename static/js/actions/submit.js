@@ -1,10 +1,10 @@
 /* What the bar's buttons do: seen at once, said when it is done, and taken back when it is not. */
-import { release } from "clientpix/parts/busy";
+import { clearBusy } from "clientpix/parts/busy";
 import { idOf } from "clientpix/actions/selection";
 import { foresee } from "clientpix/actions/optimistic-update";
-import { show } from "clientpix/parts/open-dialog";
-import { sentences } from "clientpix/parts/strings";
-import { say } from "clientpix/parts/toasts";
+import { openDialog } from "clientpix/parts/open-dialog";
+import { getStrings } from "clientpix/parts/strings";
+import { showToast } from "clientpix/parts/toasts";
 
 const ACTS = "#acts, form[data-act]";
 
@@ -20,8 +20,11 @@ export async function submit(event, page) {
   }
   for (const menu of page.querySelectorAll("details[open]")) menu.open = false;
   const isDone = await send(form.action, data, chosenTiles(page));
-  release(form);
-  if (!isDone) return;
+  clearBusy(form);
+  if (!isDone) {
+    form.dispatchEvent(new CustomEvent("clientpix:not-done", { bubbles: true }));
+    return;
+  }
   form.closest("dialog")?.close();
   if (data.get("verb") !== "download") page.choice.clear();
 }
@@ -62,10 +65,10 @@ async function send(url, data, tiles) {
     const word = isWord ? await reply.json() : {};
     if (reply.ok) return done(word);
     goBack();
-    say(word.error ?? sentences()[reply.status] ?? sentences().other, "error");
+    showToast(word.error ?? getStrings()[reply.status] ?? getStrings().other, "error");
   } catch {
     goBack();
-    say(sentences().offline, "error");
+    showToast(getStrings().offline, "error");
   }
   return false;
 }
@@ -75,7 +78,8 @@ function done(word) {
     location.assign(word.go);
     return true;
   }
-  say(word.words, word.level, word.undo ? () => undo(word.undo) : null);
+  showToast(word.words, word.level, word.undo ? () => undo(word.undo) : null);
+  if (word.order) document.dispatchEvent(new CustomEvent("clientpix:reordered", { detail: word.order }));
   document.dispatchEvent(new CustomEvent("clientpix:changed"));
   return true;
 }
@@ -83,5 +87,5 @@ function done(word) {
 function ask(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
   document.querySelector("dialog[open]")?.close();
-  show(page.querySelector("h1").textContent, page.querySelector("[data-dialog]"));
+  openDialog(page.querySelector("h1").textContent, page.querySelector("[data-dialog]"));
 }

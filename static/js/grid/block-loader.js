@@ -1,6 +1,6 @@
 /* Blocks are fetched for who stays near them: the nearest first, and never many at once. */
 import { learn } from "clientpix/grid/block";
-import { withOurNonce } from "clientpix/parts/csp-nonces";
+import { replaceNonce } from "clientpix/parts/csp-nonces";
 
 const AT_ONCE = 3;
 const TO_STAY = 60;
@@ -8,7 +8,7 @@ const TO_STAY = 60;
 export async function fragment(url, block, signal) {
   const answer = await fetch(`${url}?${block.address}`, { signal });
   if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
-  const text = withOurNonce(await answer.text(), answer.headers.get("Content-Security-Policy"));
+  const text = replaceNonce(await answer.text(), answer.headers.get("Content-Security-Policy"));
   const { content } = Object.assign(document.createElement("template"), { innerHTML: text });
   const style = content.querySelector("style");
   const ratios = [...style.textContent.matchAll(/--ratio:([\d.]+)/g)].map(([, ratio]) => Number(ratio));

@@ -13,6 +13,10 @@ export function listen(wall, signal) {
   };
   document.addEventListener("clientpix:arrived", told, { signal });
   document.addEventListener("clientpix:changed", told, { signal });
+  // Only an album that is sorted by capture time has a date at each height.
+  document.addEventListener("clientpix:reordered", ({ detail }) => {
+    wall.toggleAttribute("data-dated", detail === "taken");
+  }, { signal });
   document.addEventListener("clientpix:sought", ({ detail }) => renew(wall, detail.place), { signal });
   document.addEventListener("htmx:beforeHistoryUpdate", () => remember(wall), { signal });
   window.addEventListener("pagehide", () => remember(wall), { signal });

@@ -3,7 +3,7 @@ import { fragment } from "clientpix/grid/block-loader";
 import { holding, seen } from "clientpix/grid/scroll-anchor";
 import { Plan } from "clientpix/grid/layout";
 import { expectBack, remember } from "clientpix/grid/scroll-memory";
-import { withOurNonce } from "clientpix/parts/csp-nonces";
+import { replaceNonce } from "clientpix/parts/csp-nonces";
 
 const PAUSE = 2000;
 const LATER = 10_000;
@@ -69,7 +69,7 @@ function isOnScreen(list) {
 async function rebuild(wall) {
   const answer = await fetch(location.href, { signal: wall.life.signal });
   if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
-  const text = withOurNonce(await answer.text(), answer.headers.get("Content-Security-Policy"));
+  const text = replaceNonce(await answer.text(), answer.headers.get("Content-Security-Policy"));
   const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("main");
   if (!fresh?.querySelector("picture-wall")) return;
   const main = wall.closest("main");

@@ -1,5 +1,5 @@
 /* What could not be loaded says so, and can be asked for again. */
-import { sentences } from "clientpix/parts/strings";
+import { getStrings } from "clientpix/parts/strings";
 
 export function failure(again, tag = "p") {
   const place = document.createElement(tag);
@@ -8,8 +8,8 @@ export function failure(again, tag = "p") {
   place.className = "wall__failed";
   button.className = "button button--small";
   button.type = "button";
-  words.textContent = sentences().notLoaded;
-  button.textContent = sentences().again;
+  words.textContent = getStrings().notLoaded;
+  button.textContent = getStrings().again;
   button.onclick = again;
   place.append(words, button);
   return place;

@@ -1,5 +1,5 @@
 /* Where one is on a long wall, by date and section; and a way to be elsewhere. */
-import { sentences } from "clientpix/parts/strings";
+import { getStrings } from "clientpix/parts/strings";
 
 const LINGERS = 900;
 const STEPS = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
@@ -12,7 +12,7 @@ export class Scrubber {
     this.element = document.createElement("div");
     this.element.innerHTML = '<span class="scrubber__mark"></span><span class="scrubber__word"></span>';
     Object.assign(this.element, { className: "scrubber", role: "slider", tabIndex: 0 });
-    Object.assign(this.element, { ariaLabel: sentences().scrubber, ariaOrientation: "vertical", ariaValueMin: "0", ariaValueMax: "100" });
+    Object.assign(this.element, { ariaLabel: getStrings().scrubber, ariaOrientation: "vertical", ariaValueMin: "0", ariaValueMax: "100" });
     const { signal } = this.life;
     window.addEventListener("scroll", () => this.scrolled(), { signal, passive: true });
     this.element.addEventListener("pointerdown", (event) => this.grab(event), { signal });
