@@ -1,8 +1,20 @@
 import pytest
 
 from albums.models import Album
+from albums.uploads.tests.http_client import EMAIL, PASSWORD
 from albums.uploads.tests.live_servers import opened
+from albums.uploads.tests.slow_proxy import SlowLine
 from albums.uploads.tests.tus_client import Sender
+
+PACE = 6 * 1024**2
+PREPARE = f"""
+from accounts.models import User
+from albums.models import Album
+anna = User.objects.create_user("{EMAIL}", "{PASSWORD}", role="owner")
+bert = User.objects.create_user("bert@example.org", "{PASSWORD}", role="uploader")
+album = Album.objects.create(title="Anna & Ben", slug="anna", created_by=anna)
+album.uploaders.add(bert)
+"""
 
 
 @pytest.fixture
@@ -19,3 +31,13 @@ def sender(studio, album):
 def premises(house, serve, tmp_path):
     with opened(house, serve, tmp_path) as premises:
         yield premises
+
+
+@pytest.fixture
+def line(house, serve):
+    house.python(PREPARE)
+    running = serve().until_ready()
+    slow = SlowLine(running.port, PACE)
+    slow.running = running
+    with slow.open():
+        yield slow

@@ -5,7 +5,7 @@ import { owner } from "clientpix/uploads/unsent-files";
 import { add, shipmentTo } from "clientpix/uploads/queue/batches";
 import { piece, places, say } from "clientpix/uploads/text";
 import { work } from "clientpix/uploads/queue/pipeline";
-import { say as toast } from "clientpix/parts/toasts";
+import { showToast } from "clientpix/parts/toasts";
 
 let veil;
 let isOurs = false;
@@ -22,7 +22,7 @@ export function sendTo(album, found) {
 
 export async function take(found) {
   const waited = owner(found);
-  if (!found.length) toast(say("nothing"), "warning");
+  if (!found.length) showToast(say("nothing"), "warning");
   else if (waited && (here()?.id ?? waited.album.id) === waited.album.id) work(add(waited, found));
   else if (here()) sendTo(here(), found);
   else chooseFor(found, sendTo);

@@ -6,7 +6,7 @@ import * as store from "clientpix/uploads/queue/batch-store";
 import { placed } from "clientpix/uploads/queue/file-collection";
 import { piece, places, say } from "clientpix/uploads/text";
 import { work } from "clientpix/uploads/queue/pipeline";
-import { say as toast } from "clientpix/parts/toasts";
+import { showToast } from "clientpix/parts/toasts";
 
 const ANSWERED = 300;
 const line = new BroadcastChannel("clientpix-tray");
@@ -44,7 +44,7 @@ async function choose(shipment, isFolder) {
   const found = await pick(isFolder);
   if (!found.length) return;
   if (matches(shipment, found)) work(add(shipment, found));
-  else toast(say("noneOfThese", { title: shipment.album.title }), "warning");
+  else showToast(say("noneOfThese", { title: shipment.album.title }), "warning");
 }
 
 /* What lies half on the server need not wait there for days. */

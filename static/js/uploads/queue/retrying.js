@@ -1,6 +1,7 @@
 /* When to go on: after a pause, a lost network, a night asleep, a sign-out, a busy server. */
 import { isStillIn } from "clientpix/uploads/queue/server";
 import { changed } from "clientpix/uploads/queue/batches";
+import { forgetSpeed } from "clientpix/uploads/queue/speed";
 import { say } from "clientpix/uploads/text";
 
 const LONGEST = 15000;
@@ -17,6 +18,8 @@ export const interruption = () => stop.signal;
 
 export function pause() {
   standing.isPaused = true;
+  standing.trouble = "";
+  forgetSpeed();
   stop.abort();
   changed();
 }
@@ -49,6 +52,7 @@ export async function bide(error, tries) {
   await sleep(Math.min(LONGEST, 500 * 2 ** tries) * (0.75 + Math.random() / 2));
 }
 
+/* Clear the warning as soon as the server answers or takes bytes again: a large file may need many more minutes. */
 export function wentWell() {
   if (!standing.trouble) return;
   standing.trouble = "";
@@ -57,6 +61,7 @@ export function wentWell() {
 
 function trouble({ status, sentence }) {
   standing.trouble = status ? sentence || say("busy") : say("offline");
+  forgetSpeed();
   changed();
 }
 
@@ -102,6 +107,7 @@ async function perhapsBack() {
   goOn();
 }
 
+addEventListener("online", wentWell);
 addEventListener("focus", perhapsBack);
 document.addEventListener("visibilitychange", perhapsBack);
 setInterval(() => document.hidden || perhapsBack(), GLANCE);

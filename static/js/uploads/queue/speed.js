@@ -12,6 +12,11 @@ export function moved(bytes) {
   while (steps.length && now - steps[0].at > LOOKED_BACK) steps.shift();
 }
 
+/* The pause between two connections would make the next figure too small. */
+export function forgetSpeed() {
+  steps = [];
+}
+
 /* Bytes a second; nothing, as long as nobody can say. */
 export function speed() {
   const now = performance.now();

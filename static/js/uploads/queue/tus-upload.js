@@ -1,7 +1,7 @@
 /* One try to send one file, from wherever the server has it. */
 import { Refusal, sentenceIn, token } from "clientpix/uploads/queue/server";
 import { moved } from "clientpix/uploads/queue/speed";
-import { interruption } from "clientpix/uploads/queue/retrying";
+import { interruption, wentWell } from "clientpix/uploads/queue/retrying";
 import { changed } from "clientpix/uploads/queue/batches";
 import { note } from "clientpix/uploads/queue/batch-store";
 import { places } from "clientpix/uploads/text";
@@ -65,13 +65,17 @@ function destination({ url, name, folder, section, sha256, shipment }) {
 }
 
 function keep(item, url) {
+  wentWell();
   if (item.url === url) return;
   item.url = url;
   if (item.size > IN_ONE_GO) note(item);
 }
 
 function progress(item, sent) {
-  if (item.from !== null) moved(Math.max(0, sent - item.sent));
+  if (item.from !== null && sent > item.from) {
+    moved(sent - item.from);
+    wentWell();
+  }
   item.from = sent;
   item.sent = sent;
   changed();
