@@ -33,7 +33,7 @@ class StudioLinkMixin:
         return self.studio_page(row)
 
     @admin.display(description=_("in the studio"))
-    def in_the_studio(self, row):
+    def studio_link(self, row):
         page = self.studio_page(row)
         return format_html('<a href="{}">{}</a>', page, _("open")) if page else EMPTY
 
@@ -135,7 +135,7 @@ class AlbumAdmin(StudioLinkMixin, NoDeleteAdmin):
 
     @admin.display(description=_("pictures"), ordering="lying")
     def pictures(self, album):
-        return album.lying
+        return album.load_placements
 
     @admin.action(description=_("Move to the trash"))
     def to_trash(self, request, albums):
@@ -179,7 +179,7 @@ class PlacementAdmin(StudioLinkMixin, ThumbnailMixin, ReadOnlyAdmin):
 
     @admin.display(description=_("picture"))
     def thumbnail(self, placement):
-        return self.leading_picture(placement.door, placement.picture)
+        return self.render_leading_thumbnail(placement.door, placement.picture)
 
     @admin.display(description=_("files"))
     def names(self, placement):

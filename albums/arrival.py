@@ -28,8 +28,8 @@ EDIT_ROLE_BY_KIND = {Kind.PHOTO: Version.Role.EDIT}
 
 class Outcome(StrEnum):
     NEW = "new"
-    HERE = "here"
-    REVIVED = "revived"
+    DUPLICATE = "here"
+    RESTORED = "revived"
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,9 @@ def _restore_or_skip(version, album):
     """The same bytes again are the same line; what lay in the trash comes back to its place."""
     trashed = Placement.objects.filter(album=album, picture=version.picture).trashed()
     if not trashed.update(trashed_at=None):
-        return Arrival(version, Outcome.HERE)
+        return Arrival(version, Outcome.DUPLICATE)
     Picture.objects.filter(pk=version.picture_id).update(discarded_at=None)
-    return Arrival(version, Outcome.REVIVED)
+    return Arrival(version, Outcome.RESTORED)
 
 
 def _create_version(album, asset, parcel, by, order_key):

@@ -18,7 +18,7 @@ class Ordering(NamedTuple):
 
     by: str
     read: Callable
-    descends: bool = True
+    is_descending: bool = True
     id: str = "pk"
 
 
@@ -46,7 +46,7 @@ def parse_cursor(text, order):
 def rows_after(rows, order, place=None):
     """What comes after that place, or all of it, in order."""
     value = F(order.by)
-    by = value.desc(nulls_last=True) if order.descends else value.asc(nulls_last=True)
+    by = value.desc(nulls_last=True) if order.is_descending else value.asc(nulls_last=True)
     return rows.filter(_filter_after(order, place) if place else Q()).order_by(by, order.id)
 
 
@@ -54,7 +54,7 @@ def _filter_after(order, place):
     same = Q(**{f"{order.id}__gt": place.id})
     if place.value is None:
         return Q(**{order.by: None}) & same
-    further = "lt" if order.descends else "gt"
+    further = "lt" if order.is_descending else "gt"
     return (
         Q(**{f"{order.by}__{further}": place.value})
         | Q(**{order.by: place.value}) & same

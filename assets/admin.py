@@ -33,16 +33,16 @@ class ThumbnailMixin:
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(door=Value(doors.for_user(request.user)))
 
-    def small_picture(self, door, asset):
+    def render_thumbnail(self, door, asset):
         small = next((copy for copy in asset.renditions.all() if copy.kind == "small"), None)
         if small is None:
             return EMPTY
         link = media_urls.build_media_url(door, small.kind, asset.sha256, small.recipe)
         return format_html('<img src="{}" height="48" alt="" loading="lazy">', link)
 
-    def leading_picture(self, door, picture):
+    def render_leading_thumbnail(self, door, picture):
         leading = next((one for one in picture.versions.all() if one.leads), None)
-        return self.small_picture(door, leading.asset) if leading else EMPTY
+        return self.render_thumbnail(door, leading.asset) if leading else EMPTY
 
 
 def prefetch_versions(path):
@@ -84,10 +84,10 @@ class AssetAdmin(ThumbnailMixin, ReadOnlyAdmin):
 
     @admin.display(description=_("picture"))
     def thumbnail(self, asset):
-        return self.small_picture(asset.door, asset)
+        return self.render_thumbnail(asset.door, asset)
 
     @admin.display(description=_("trouble"), ordering="trouble")
-    def troubles(self, asset):
+    def problems(self, asset):
         return " ".join(problems.describe(asset.trouble))
 
     @admin.display(description=_("came as"))
@@ -150,7 +150,7 @@ class PictureAdmin(ThumbnailMixin, NoDeleteAdmin):
 
     @admin.display(description=_("picture"))
     def thumbnail(self, picture):
-        return self.leading_picture(picture.door, picture)
+        return self.render_leading_thumbnail(picture.door, picture)
 
     @admin.display(description=_("files"))
     def names(self, picture):

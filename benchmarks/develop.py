@@ -67,22 +67,22 @@ def _naive(path, into):
     def develop():
         for size in SIZES[:2]:
             image = ImageOps.exif_transpose(Image.open(path)).convert("RGB")
-            image = image.resize(fitted(image.size, size.longest), LANCZOS)
+            image = image.resize(fitted(image.size, size.max_edge), LANCZOS)
             _save(image, into, size, 4)
-        _save(image.resize(fitted(image.size, SIZES[2].longest), LANCZOS), into, SIZES[2], 4)
+        _save(image.resize(fitted(image.size, SIZES[2].max_edge), LANCZOS), into, SIZES[2], 4)
 
     return develop
 
 
 def floor(path, into):
     with Image.open(path) as image:
-        image.draft(None, fitted(image.size, SIZES[0].longest))
-        ready = [image.resize(fitted(image.size, size.longest), LANCZOS) for size in SIZES]
+        image.draft(None, fitted(image.size, SIZES[0].max_edge))
+        ready = [image.resize(fitted(image.size, size.max_edge), LANCZOS) for size in SIZES]
 
     def develop():
         _hash(path)
         with Image.open(path) as image:
-            image.draft(None, fitted(image.size, SIZES[0].longest))
+            image.draft(None, fitted(image.size, SIZES[0].max_edge))
             image.load()
         for made, size in zip(ready, SIZES, strict=True):
             _save(made, into, size, METHOD)

@@ -83,7 +83,7 @@ class Environment:
             raise InvalidConfiguration(f"{name} must be a zone like Europe/Berlin, not {value!r}.")
         return value
 
-    def dotted(self, name: str, default: str) -> str:
+    def dotted_path(self, name: str, default: str) -> str:
         """Return a dotted Python name whose module exists. The module is not imported."""
         value = self.text(name, default)
         try:
@@ -103,7 +103,7 @@ class Environment:
         except ValueError as error:
             raise InvalidConfiguration(f"{name} {error}.") from error
 
-    def refuse_strangers(self, prefix: str) -> None:
+    def refuse_unknown_names(self, prefix: str) -> None:
         """Refuse variables with our prefix that no setting has read: they are misspelt."""
         for name in sorted(self._values):
             if name.startswith(prefix) and name not in self._known_names:

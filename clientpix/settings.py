@@ -144,7 +144,7 @@ RATELIMIT_VIEW = "clientpix.operations.views.too_many_requests"
 
 TASKS = {
     "default": {
-        "BACKEND": env.dotted("CLIENTPIX_TASKS", "clientpix.jobs.backend.DatabaseBackend"),
+        "BACKEND": env.dotted_path("CLIENTPIX_TASKS", "clientpix.jobs.backend.DatabaseBackend"),
         "QUEUES": ["default", "once", "processing"],
         "OPTIONS": {
             "once": ["once", "processing"],
@@ -256,6 +256,6 @@ SILENCED_SYSTEM_CHECKS = [
 
 # --- Data folder and secret key: last, so that nothing is written before all is valid ---------
 
-env.refuse_strangers("CLIENTPIX_")
+env.refuse_unknown_names("CLIENTPIX_")
 with usable_folder(DATA):
     SECRET_KEY = SECRET_KEY or secret_key.load_or_create_key(DATA)

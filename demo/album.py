@@ -58,7 +58,7 @@ def _batches(shots):
 def _bring(shots, way, destination, console, halt):
     with tempfile.TemporaryDirectory(prefix="clientpix-demo-") as folder:
         draw_up(shots, folder, way, console, halt)
-        if halt.has_come:
+        if halt.is_set:
             console.say("Stopped. Run the same command again to continue.")
             return importer.EXIT_STOPPED
         console.begin()

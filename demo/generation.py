@@ -24,7 +24,7 @@ class Way(NamedTuple):
 def take(shot, folder, way):
     """Every file that comes of one press of the button."""
     folder = Path(folder)
-    if shot.is_film:
+    if shot.is_video:
         video.write(folder / shot.name, shot.moment, way.seed)
         return shot
     pixels = rendering.size(shot, way.megapixels)

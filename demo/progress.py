@@ -13,7 +13,7 @@ def possible(shots, console):
     if video.is_possible():
         return shots
     console.say("ffmpeg is not here, so there will be no film.")
-    return [shot for shot in shots if not shot.is_film]
+    return [shot for shot in shots if not shot.is_video]
 
 
 def draw_up(shots, folder, way, console, halt):
@@ -21,7 +21,7 @@ def draw_up(shots, folder, way, console, halt):
     titles = " · ".join(dict.fromkeys(shot.chapter for shot in shots))
     console.say(f"{titles}: drawing {len(shots)} ...")
     spoken = time.monotonic()
-    taken = generation.take_all(shots, folder, way, lambda: halt.has_come)
+    taken = generation.take_all(shots, folder, way, lambda: halt.is_set)
     for number, _shot in enumerate(taken, start=1):
         if time.monotonic() - spoken >= SPEAK:
             spoken = time.monotonic()

@@ -21,7 +21,7 @@ class ConfirmPasswordForm(forms.Form):
         self.user = user
         self.refusal = None
 
-    def refuse(self, message):
+    def reject_unchecked(self, message):
         """Show the message instead of checking the current password."""
         self.refusal = message
 

@@ -94,7 +94,7 @@ def _validate_throttled(request, form):
             return is_valid
     except throttling.TooManyAttempts as limit:
         # The form must not check the password now: each check costs a hash.
-        form.refuse(limit.message)
+        form.reject_unchecked(limit.message)
         return False
 
 

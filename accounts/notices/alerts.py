@@ -12,4 +12,4 @@ def report_password_guessing(email):
     # exists.
     if User.objects.active().filter(email=email).exists():
         text = _("Someone is trying to guess the password of %s.") % email
-        notify_owners(Notice.Kind.SAFETY, text, "/studio/team/")
+        notify_owners(Notice.Kind.SECURITY, text, "/studio/team/")

@@ -18,8 +18,8 @@ class Notice(models.Model):
     """A notification for the owners, with a link to the page it is about."""
 
     class Kind(models.TextChoices):
-        SAFETY = "safety", _("Security")
-        TROUBLE = "trouble", _("Problem")
+        SECURITY = "safety", _("Security")
+        PROBLEM = "trouble", _("Problem")
         NEWS = "news", _("News")
 
     kind = models.CharField(max_length=8, choices=Kind)

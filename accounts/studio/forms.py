@@ -34,7 +34,7 @@ class StudioForm(forms.ModelForm):
         help_text=_("PNG, JPEG or WebP, ideally with a transparent background."),
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
     )
-    removes_logo = forms.BooleanField(label=_("Remove logo"), required=False)
+    remove_logo = forms.BooleanField(label=_("Remove logo"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=list_time_zones)
     language = forms.ChoiceField(
         label=_("Language for clients"),

@@ -139,8 +139,8 @@ def describe_entry(verb, who, pictures, where=""):
 def describe_undo(outcome):
     """How many are as they were; and how many are not, as somebody has changed them since."""
     words = [
-        ngettext("%d picture is as it was.", "%d pictures are as they were.", outcome.back)
-        % outcome.back
+        ngettext("%d picture is as it was.", "%d pictures are as they were.", outcome.restored)
+        % outcome.restored
     ]
     if outcome.left:
         text = ngettext(

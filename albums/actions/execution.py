@@ -38,7 +38,7 @@ def lock_selection(verb, album, by, choice, *others):
     if not is_allowed(by, verb):
         raise ActionForbidden
     with lock_albums(album.pk, *(other.pk for other in others)):
-        yield choice.lying(album, by)
+        yield choice.load_placements(album, by)
 
 
 def record_action(verb, album, by, pictures, **told):

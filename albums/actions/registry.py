@@ -25,14 +25,14 @@ class ActionType(NamedTuple):
     act: Action.Verb
     do: Callable
     question: type | None = None
-    leaves_all: bool = False  # as it was in the album where it was chosen
+    keeps_album: bool = False  # as it was in the album where it was chosen
 
 
 ACTION_TYPES = {
     "hide": ActionType(Action.Verb.HIDE, visibility.hide),
     "show": ActionType(Action.Verb.SHOW, visibility.show),
     "section": ActionType(Action.Verb.SECTION, section_assignment.assign, forms.TargetSectionForm),
-    "copy": ActionType(Action.Verb.COPY, transfer.copy, forms.TargetAlbumForm, leaves_all=True),
+    "copy": ActionType(Action.Verb.COPY, transfer.copy, forms.TargetAlbumForm, keeps_album=True),
     "move": ActionType(Action.Verb.MOVE, transfer.move, forms.TargetAlbumForm),
     "cover": ActionType(Action.Verb.COVER, cover.set_cover),
     "rotate-left": ActionType(Action.Verb.ROTATE, rotation.rotate_left),

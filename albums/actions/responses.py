@@ -64,7 +64,7 @@ def refuse_archived(request, album):
 def render_form(request, album, choice, form):
     """The question on a page of its own; a script puts it into a sheet."""
     try:
-        rows = choice.lying(album, request.user)
+        rows = choice.load_placements(album, request.user)
     except ActionForbidden:
         text = _("Some of these pictures are not yours to change. Nothing was changed.")
         return refuse(request, album, text)
@@ -85,7 +85,7 @@ def render_form(request, album, choice, form):
 
 def download_selection(request, album, choice):
     """One file comes at once; several are listed, and each is a link that the browser follows."""
-    files = _list_leading_versions(choice.seen_in(album))
+    files = _list_leading_versions(choice.filter_placements(album))
     if len(files) == 1:
         place = reverse("original-file", args=[files[0].pk])
         return JsonResponse({"go": place}) if wants_json(request) else redirect(place)

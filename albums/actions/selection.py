@@ -39,26 +39,26 @@ class Selection:
     def __bool__(self):
         return bool(self.ids or self.until)
 
-    def lying(self, album, by):
+    def load_placements(self, album, by):
         """In the order of the wall; what is gone by now is passed over."""
         rows = [
             SelectedPlacement(*row)
-            for row in self.seen_in(album).values_list(*SelectedPlacement._fields)
+            for row in self.filter_placements(album).values_list(*SelectedPlacement._fields)
         ]
         if not self.until and len(rows) < len(self.ids):
-            self._refuse_others_than(album)
+            self._require_only_in(album)
         if not by.is_owner and any(row.placed_by != by.pk for row in rows):
             raise ActionForbidden
         return rows
 
-    def seen_in(self, album):
+    def filter_placements(self, album):
         """To be looked at, whoever brought it."""
         wall = album.placements.in_grid().order_by(*GRID_ORDER)
         if self.until:
             return wall.filter(placed_at__lte=self.until).exclude(pk__in=self.ids)
         return wall.filter(pk__in=self.ids)
 
-    def _refuse_others_than(self, album):
+    def _require_only_in(self, album):
         if Placement.objects.filter(pk__in=self.ids).exclude(album=album).exists():
             raise ActionForbidden
 

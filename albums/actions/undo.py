@@ -40,7 +40,7 @@ class UndoExpired(Exception):
 class UndoResult(NamedTuple):
     """How many pictures are as they were, and how many somebody has changed since."""
 
-    back: int
+    restored: int
     left: int
 
 

@@ -33,7 +33,7 @@ def run_action(request, album):
     verb = registry.get_allowed(request.user, request.POST.get("verb"))
     if verb is None:
         return refuse(request)
-    if album.is_archived and not verb.leaves_all:
+    if album.is_archived and not verb.keeps_album:
         return refuse_archived(request, album)
     if not choice:
         return respond(request, album, _("Choose some pictures first."), level=messages.WARNING)

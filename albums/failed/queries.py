@@ -25,11 +25,11 @@ class Failure(NamedTuple):
     version: Version
     address: str
     album: str
-    sentences: list
+    problems: list
     remedies: list
 
     @property
-    def admin(self):
+    def admin_url(self):
         return reverse("admin:assets_asset_change", args=[self.asset.pk])
 
 

@@ -19,14 +19,14 @@ class SectionGroup(NamedTuple):
     pictures: int
     tiles: list
     further: str  # the id of the tile that comes next
-    earlier: str  # the id of the tile a block before
+    previous_id: str  # the id of the tile a block before
 
     @property
     def id(self):
         return self.section.pk.hex if self.section else ""
 
     @property
-    def few(self):
+    def few_attribute(self):
         return "data-few" if 0 < self.pictures <= FEW else ""
 
 

@@ -21,7 +21,7 @@ from assets.models import Asset, Rendition, Version
 from assets.processing.recipes import RECIPE, SIZES, fitted
 
 TILE_KINDS = ("small", "thumbnails")
-LONGEST_EDGES = [size.longest for kind in TILE_KINDS for size in SIZES if size.kind == kind]
+LONGEST_EDGES = [size.max_edge for kind in TILE_KINDS for size in SIZES if size.kind == kind]
 LEADING = "picture__versions__"
 ASSET = f"{LEADING}asset__"
 COLUMNS = (
@@ -75,7 +75,7 @@ class Tile(NamedTuple):
     id: str
     picture: str
     name: str
-    rule: str
+    css_rule: str
     marks: str
     shade: str
     small: str
@@ -84,7 +84,7 @@ class Tile(NamedTuple):
     spin: str
     state: str
     hidden: str
-    signs: bool
+    has_badges: bool
     length: str
     versions: str
 
@@ -183,7 +183,7 @@ def _build_tile(row, shown, versions):
         *shown,
         state=state,
         hidden=safe("data-hidden" if row.hidden else ""),
-        signs=bool(row.hidden or length or beside),
+        has_badges=bool(row.hidden or length or beside),
         length=length,
         versions=beside,
     )

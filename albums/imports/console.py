@@ -63,14 +63,14 @@ class Console:
         """Start the clock and count from zero."""
         self.tally, self._speed = Tally(), SpeedMeter()
         self.started = self._painted_at = self._logged_at = time.monotonic()
-        self.expect(files)
+        self.set_expected(files)
 
-    def expect(self, files, skipped=0):
+    def set_expected(self, files, skipped=0):
         self.tally.expected_files = len(files)
         self.tally.expected_bytes = sum(source.size for source in files)
         self.tally.skipped = skipped
 
-    def obstacle(self, obstacle):
+    def report_obstacle(self, obstacle):
         is_refused = obstacle.reason in REFUSED_REASONS
         status = FileStatus.REFUSED if is_refused else FileStatus.FAILED
         self.tally.counts[status] += 1
@@ -83,7 +83,7 @@ class Console:
                 result.status, result.source.path, messages.describe_error(result.error)
             )
 
-    def progress(self, bytes_in_flight=0):
+    def show_import_progress(self, bytes_in_flight=0):
         """Show the progress of an import; called often, paints rarely."""
         now = time.monotonic()
         if not self._is_time_to_paint(now):
@@ -91,8 +91,10 @@ class Console:
         size = self.tally.expected_bytes
         done = min(size, self.tally.bytes + bytes_in_flight)
         self._speed.mark(now, done)
-        seconds = self._speed.seconds_for(size - done)
-        words = messages.format_progress(self.tally, done, self._speed.per_second(), seconds)
+        seconds = self._speed.estimate_seconds(size - done)
+        words = messages.format_progress(
+            self.tally, done, self._speed.compute_per_second(), seconds
+        )
         self._paint(now, done / size if size else 1.0, words)
 
     def show(self, fraction, words):
@@ -105,15 +107,15 @@ class Console:
         seconds = time.monotonic() - self.started
         self.say(messages.format_summary(escape_for_terminal(title), self.tally, seconds))
 
-    def stopped(self, error):
+    def print_stopped(self, error):
         """Report an early end; ERROR is None when a person or the system asked for it."""
-        self.complain(messages.format_stopped(error, *self.tally.remaining))
+        self.print_error(messages.format_stopped(error, *self.tally.remaining))
 
     def say(self, sentence):
         self._clear()
         self._write(self.stdout, sentence)
 
-    def complain(self, sentence):
+    def print_error(self, sentence):
         self._clear()
         self._write(self.stderr, sentence)
 
@@ -123,14 +125,14 @@ class Console:
     def _paint(self, now, fraction, words):
         self._painted_at = now
         if self._is_terminal:
-            line = render_bar(fraction, words, self._width() - 1)
+            line = render_bar(fraction, words, self._measure_width() - 1)
             self._write(self.stderr, f"{CLEAR_LINE}{line}", "")
         elif now - self._logged_at >= LOG_SECONDS:
             self._logged_at = now
             self.say(", ".join(words))
 
     def _report_problem(self, status, path, sentence):
-        self.complain(f"{status}: {escape_for_terminal(path)}: {sentence}")
+        self.print_error(f"{status}: {escape_for_terminal(path)}: {sentence}")
 
     def _clear(self):
         if self._is_terminal:
@@ -142,7 +144,7 @@ class Console:
             stream.write(text, str, ending)
             stream.flush()
 
-    def _width(self):
+    def _measure_width(self):
         # Some terminals report no width, others report 0.
         with suppress(OSError, AttributeError, ValueError):
             return os.get_terminal_size(self.stderr.fileno()).columns or DEFAULT_WIDTH

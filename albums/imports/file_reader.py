@@ -48,7 +48,7 @@ class FileReader:
     def begin(self, pool, task):
         self.future = pool.submit(task)
 
-    def receive(self):
+    def copy(self):
         """Copy the file to the photo storage and return the ReceivedFile."""
         return self._read_unchanged(
             lambda file: intake.receive_file(file, self.name, file.size),

@@ -46,8 +46,8 @@ def import_paths(roots, destination, console, stop, options, then=lambda album: 
     vault.sweep_incoming()
     user = retry(destination.person, stop)
     files = _find_files(roots, console, stop)
-    if stop.has_come:
-        console.stopped(None)
+    if stop.is_set:
+        console.print_stopped(None)
         return EXIT_STOPPED
     if not files and not console.tally.has_problems:
         console.say(_("Nothing to import: no files found."))
@@ -60,27 +60,27 @@ def _find_files(roots, console, stop):
     walk = FileWalk(roots, list_own_folders())
     files = []
     for item in walk:
-        if stop.has_come:
+        if stop.is_set:
             break
         if isinstance(item, Obstacle):
-            console.obstacle(item)
+            console.report_obstacle(item)
         else:
             files.append(item)
-    console.expect(files, walk.skipped)
+    console.set_expected(files, walk.skipped)
     return files
 
 
 def _import_files(run, files, console, then):
     # Closing the generator removes the copies of files that were read but not acknowledged.
     with closing(
-        run.import_files(files, lambda: console.progress(run.bytes_in_flight))
+        run.import_files(files, lambda: console.show_import_progress(run.bytes_in_flight))
     ) as results:
         for result in results:
             console.result(result)
     console.summary(run.album.title)
     remaining_files, _bytes = console.tally.remaining
-    if run.fatal_error or (run.stop.has_come and remaining_files):
-        console.stopped(run.fatal_error)
+    if run.fatal_error or (run.stop.is_set and remaining_files):
+        console.print_stopped(run.fatal_error)
         return 1 if run.fatal_error else EXIT_STOPPED
     exit_code = then(run.album)
     return 1 if console.tally.has_problems else exit_code

@@ -19,14 +19,14 @@ class SpeedMeter:
         while len(self.marks) > 2 and self.marks[1][0] <= now - WINDOW_SECONDS:
             self.marks.popleft()
 
-    def per_second(self) -> float:
+    def compute_per_second(self) -> float:
         if len(self.marks) < 2:
             return 0.0
         (start, done_at_start), (end, done_at_end) = self.marks[0], self.marks[-1]
         return max(0.0, (done_at_end - done_at_start) / (end - start)) if end > start else 0.0
 
-    def seconds_for(self, remaining: int) -> float | None:
-        speed = self.per_second()
+    def estimate_seconds(self, remaining: int) -> float | None:
+        speed = self.compute_per_second()
         return remaining / speed if speed else None
 
 

@@ -20,7 +20,7 @@ def retry(action, stop, seconds=MAX_RETRY_SECONDS):
             with vault.classify_disk_errors():
                 return action()
         except (OperationalError, InterfaceError) as error:
-            if is_permanent(error) or stop.has_come or time.monotonic() >= deadline:
+            if is_permanent(error) or stop.is_set or time.monotonic() >= deadline:
                 raise
         close_old_connections()
         stop.wait(pause)

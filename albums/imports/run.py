@@ -43,8 +43,8 @@ SINGLE_FILE_ERRORS = (BytesVanished, OSError, DatabaseError)
 
 class FileStatus(StrEnum):
     NEW = "new"
-    HERE = "here"
-    REVIVED = "revived"
+    DUPLICATE = "here"
+    RESTORED = "revived"
     REFUSED = "refused"
     FAILED = "failed"
 
@@ -73,7 +73,7 @@ class ImportRun:
         self.album, self.user, self.stop, self.options = album, user, stop, options
         self.fatal_error = None
         self._queue, self._group = deque(), []
-        self._group_since = 0.0
+        self._group_started_at = 0.0
         self._is_over = False
         self._known = set()
 
@@ -87,7 +87,7 @@ class ImportRun:
         pool = ThreadPoolExecutor(self.options.jobs, "reading")
         try:
             self._known = self._retry(self._load_known)
-            while self._fill_queue(files, pool) and not self.stop.has_come:
+            while self._fill_queue(files, pool) and not self.stop.is_set:
                 yield from self._step(pool)
                 tick()
         except FATAL_ERRORS as error:
@@ -106,11 +106,11 @@ class ImportRun:
             source = next(files, None)
             if source is None:
                 break
-            reader = FileReader(source, lambda: self._is_over or self.stop.has_come)
+            reader = FileReader(source, lambda: self._is_over or self.stop.is_set)
             # Hashing is cheaper than copying, and a file with a known name and size is most
             # likely in the album already.
             is_known = (reader.name, source.size) in self._known
-            reader.begin(pool, reader.hash if is_known else reader.receive)
+            reader.begin(pool, reader.hash if is_known else reader.copy)
             self._queue.append(reader)
         return self._queue or self._group
 
@@ -131,7 +131,7 @@ class ImportRun:
         self._queue.popleft()
         error = reader.future.exception()
         if error is None:
-            self._group_since = self._group_since if self._group else time.monotonic()
+            self._group_started_at = self._group_started_at if self._group else time.monotonic()
             self._group.append(reader)
         elif isinstance(error, vault.DiskFull):
             self.fatal_error = error
@@ -143,13 +143,13 @@ class ImportRun:
             return False
         size = sum(reader.source.size for reader in self._group)
         is_full = len(self._group) >= GROUP_SIZE or size >= MAX_GROUP_BYTES
-        return is_full or time.monotonic() - self._group_since >= MAX_GROUP_SECONDS
+        return is_full or time.monotonic() - self._group_started_at >= MAX_GROUP_SECONDS
 
     def _settle_group(self, pool):
         hashed = [reader for reader in self._group if _is_hashed(reader)]
         received = [reader for reader in self._group if reader not in hashed]
         present = self._find_present(hashed)
-        yield from (FileResult(reader.source, FileStatus.HERE) for reader in present)
+        yield from (FileResult(reader.source, FileStatus.DUPLICATE) for reader in present)
         yield from self._add(received)
         for reader in received:
             reader.discard()
@@ -157,7 +157,7 @@ class ImportRun:
         self._group = []
         # A hash that isn't in the album: the same name and size, but another file. Copy it.
         for reader in reversed([reader for reader in hashed if reader not in present]):
-            reader.begin(pool, reader.receive)
+            reader.begin(pool, reader.copy)
             self._queue.appendleft(reader)
 
     def _find_present(self, hashed):

@@ -13,10 +13,10 @@ class StopSignal:
     """A flag that the first signal sets. The second signal ends the process at once."""
 
     def __init__(self) -> None:
-        self.has_come = False
+        self.is_set = False
 
     @contextmanager
-    def on_signals(self) -> Iterator["StopSignal"]:
+    def listen(self) -> Iterator["StopSignal"]:
         """Listen to SIGINT, SIGTERM and SIGHUP, and restore the old handlers afterwards."""
         # nohup ignores SIGHUP for a command that is to outlive its terminal.
         is_nohup = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
@@ -31,11 +31,11 @@ class StopSignal:
     def wait(self, seconds: float) -> None:
         """Sleep, but wake up soon after a signal."""
         until = time.monotonic() + seconds
-        while not self.has_come and (left := until - time.monotonic()) > 0:
+        while not self.is_set and (left := until - time.monotonic()) > 0:
             time.sleep(min(left, POLL_SECONDS))
 
     def _handle(self, number: int, _frame: object) -> None:
         # A plain flag, because a handler that waits for a lock which the interrupted code holds
         # would wait for ever.
-        self.has_come = True
+        self.is_set = True
         signal.signal(number, signal.SIG_DFL)

@@ -15,7 +15,7 @@ from albums.search import terms
 SORT_ORDERS = {
     "newest": Ordering("created_at", datetime.fromisoformat),
     "date": Ordering("happened_on", date.fromisoformat),
-    "title": Ordering("low", str, descends=False),
+    "title": Ordering("low", str, is_descending=False),
 }
 DEFAULT_ORDER = "newest"
 
@@ -26,13 +26,13 @@ class AlbumFilter(NamedTuple):
     words: list
     state: str
     year: int | None
-    mine: bool
+    only_mine: bool
     order: str
     after: str
 
     @property
     def is_anything(self):
-        return bool(self.words or self.state or self.year or self.mine)
+        return bool(self.words or self.state or self.year or self.only_mine)
 
 
 def parse_filter(query):
@@ -41,7 +41,7 @@ def parse_filter(query):
         words=terms.split_words(query.get("q", "")),
         state=state if state in Album.State.values else "",
         year=int(year) if year.isdecimal() and year.isascii() and len(year) == 4 else None,
-        mine="mine" in query,
+        only_mine="mine" in query,
         order=order if order in SORT_ORDERS else DEFAULT_ORDER,
         after=query.get("after", ""),
     )
@@ -71,7 +71,7 @@ def _filter_albums(asked, person):
         albums = albums.filter(state=asked.state)
     if asked.year:
         albums = albums.filter(happened_on__year=asked.year)
-    return albums.filter(created_by=person) if asked.mine else albums
+    return albums.filter(created_by=person) if asked.only_mine else albums
 
 
 def _match_words(words):

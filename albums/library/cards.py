@@ -20,13 +20,13 @@ class Card(NamedTuple):
     album: Album
     cover: Cover | None
     pictures: int
-    making: int
+    processing_count: int
     failed: int
-    arriving: int
+    arriving_count: int
 
     @property
     def made(self):
-        return self.pictures - self.making
+        return self.pictures - self.processing_count
 
     @property
     def shade(self):

@@ -44,7 +44,7 @@ def list_album_sizes(request):
 def new_album(request):
     form = NewAlbumForm(request.POST or None)
     if form.is_valid():
-        return redirect("album", form.save_for(request.user).slug)
+        return redirect("album", form.create_album(request.user).slug)
     return render(request, "albums/library/new_album.html", {"form": form})
 
 

@@ -16,9 +16,9 @@ THUMBNAIL, WEB = "thumbnails", "web"
 class Preview(NamedTuple):
     """Links to what is seen of a file; nothing, where that is not made yet, or cannot be."""
 
-    early: str = ""
+    thumbnail_url: str = ""
     whole: str = ""
-    film: str = ""
+    video_url: str = ""
     width: int = 0
     height: int = 0
     spin: int = 0  # what is there has still to be turned by so much
@@ -28,15 +28,15 @@ class File(NamedTuple):
     """A version, with what is seen of it, and what there is to say of it."""
 
     version: Version
-    sight: Preview
-    troubles: list
+    preview: Preview
+    problems: list
 
     @property
-    def is_seen(self):
+    def is_viewable(self):
         return self.version.role != Version.Role.SIDECAR
 
     @property
-    def is_in_the_making(self):
+    def is_processing(self):
         return not self.version.asset.is_processed
 
 
@@ -73,7 +73,7 @@ def _build_preview(asset, turn, door, copies):
     made_by = rendition_choice.choose_recipe(whole, turn)
     film = _sign_video_url(asset, door, copies)
     if not made_by:
-        return Preview(film=film)
+        return Preview(video_url=film)
     links = [(kind, asset.sha256, made_by) for kind in (THUMBNAIL, WEB)]
     early, whole = media_urls.build_media_urls(door, links)
     spin = (turn - rendition_choice.rotation_of(made_by)) % 360

@@ -34,7 +34,7 @@ class MergeSuggestion(NamedTuple):
 
 def suggest_merges(album, picture, files, door):
     """Those that the names speak for first, then what was taken within two seconds."""
-    mine = [file.version for file in files if file.is_seen]
+    mine = [file.version for file in files if file.is_viewable]
     others = {}
     for version in _find_candidates(album, picture, mine):
         others.setdefault(version.picture_id, []).append(version)
@@ -70,5 +70,5 @@ def _find_candidates(album, picture, mine):
 def _explain(mine, theirs):
     pairs = product(map(described, mine), map(described, theirs))
     verdicts = [pairing.compare(*pair) for pair in pairs]
-    told = (REASONS.get(one.why) for one in verdicts if one.what != Decision.NOTHING)
+    told = (REASONS.get(one.why) for one in verdicts if one.decision != Decision.NOTHING)
     return next((why for why in told if why), SAME_TIME)

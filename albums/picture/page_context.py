@@ -17,14 +17,14 @@ class ContainingAlbums(NamedTuple):
     """The albums that a picture lies in, and how many more there are."""
 
     albums: list
-    others: int
+    more_count: int
 
 
 def build_context(person, picture, placement=None, shown=""):
     """SHOWN is the version that an address asks for; without it, what leads is seen."""
     door = doors.for_user(person)
     its = files.list_files(picture, door)
-    file = next((one for one in its if one.version.pk.hex == shown and one.is_seen), its[0])
+    file = next((one for one in its if one.version.pk.hex == shown and one.is_viewable), its[0])
     lines, said = details.build_details(picture, file.version)
     may_change = _may_change(person, picture, placement)
     context = {
@@ -36,7 +36,7 @@ def build_context(person, picture, placement=None, shown=""):
         "lines": lines,
         "said": said,
         "ratio": _aspect_ratio(picture, file.version.asset),
-        "several": sum(one.is_seen for one in its) > 1,
+        "several": sum(one.is_viewable for one in its) > 1,
         "lying": _list_albums(person, picture),
         "may_change": may_change,
         "removable": _find_removable(person, its) if may_change else (),
@@ -75,7 +75,7 @@ def _may_change(person, picture, placement):
 
 def _find_removable(person, its):
     """What is not all there is of it; of uploaders only their own."""
-    seen = [file for file in its if file.is_seen]
+    seen = [file for file in its if file.is_viewable]
     return {
         file.version.pk
         for file in its

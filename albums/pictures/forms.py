@@ -29,14 +29,14 @@ class PictureFilterForm(forms.Form):
         super().__init__({name: value.replace("\0", "") for name, value in data.items()})
 
     @property
-    def kind_said(self):
+    def kind_label(self):
         return KIND_LABELS.get(self.data["kind"], self.data["kind"])
 
     @property
     def is_anything(self):
         return any(self.data.get(name) for name in self.fields)
 
-    def matching(self, versions):
+    def filter_versions(self, versions):
         said = self.cleaned_data
         exact = {f"asset__{name}": said[name] for name in ("camera", "lens", "kind") if said[name]}
         limits = {"asset__iso__gte": said["iso_from"], "asset__iso__lte": said["iso_to"]}

@@ -21,7 +21,7 @@ def pictures(request):
         if wants_partial(request):
             return render(request, f"{TEMPLATE}#facets", about)
     if form.is_valid():
-        found = form.matching(queries.visible_to(request.user))
+        found = form.filter_versions(queries.visible_to(request.user))
         rows, further = timeline.load_page(found, request.GET.get("after", ""), BLOCK_SIZE)
         tiles = linked_tiles.build_linked_tiles(rows, request.user, doors.for_user(request.user))
         about |= {"shown": tiles, "further": further}

@@ -87,7 +87,7 @@ def _partner(version, others):
     partners = [
         other
         for other in near.order_by("arrived_at", "id")
-        if pairing.compare(mine, described(other)).what == pairing.Decision.MERGE
+        if pairing.compare(mine, described(other)).decision == pairing.Decision.MERGE
     ]
     partners.sort(key=lambda other: _apart(version, other))
     return next((one for one in partners if not _are_rivals(version, one)), None)

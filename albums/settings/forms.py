@@ -43,7 +43,7 @@ class NewAlbumForm(forms.ModelForm):
             del self.fields["preset"]
 
     @transaction.atomic
-    def save_for(self, person):
+    def create_album(self, person):
         album = super().save(commit=False)
         album.created_by = person
         preset = self.cleaned_data.get("preset")

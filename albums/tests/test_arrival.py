@@ -52,7 +52,7 @@ def test_the_same_bytes_again_are_the_same_line(bring):
     content = jpeg()
     (first,) = bring((content, "a.jpg"))
     (again,) = bring((content, "b.jpg"))
-    assert again.outcome == Outcome.HERE
+    assert again.outcome == Outcome.DUPLICATE
     assert again.version == first.version
     assert Placement.objects.count() == Picture.objects.count() == Version.objects.count() == 1
 
@@ -60,7 +60,7 @@ def test_the_same_bytes_again_are_the_same_line(bring):
 def test_the_same_bytes_twice_in_one_group_are_one_line(bring):
     content = jpeg()
     first, again = bring((content, "a.jpg"), (content, "b.jpg"))
-    assert (first.outcome, again.outcome) == (Outcome.NEW, Outcome.HERE)
+    assert (first.outcome, again.outcome) == (Outcome.NEW, Outcome.DUPLICATE)
     assert Placement.objects.count() == 1
 
 
@@ -80,7 +80,7 @@ def test_what_lay_in_the_trash_comes_back_to_its_place(bring):
     Placement.objects.filter(pk=placement.pk).update(trashed_at=now)
     Picture.objects.filter(pk=placement.picture_id).update(discarded_at=now)
     (arrival,) = bring((content, "a.jpg"))
-    assert arrival.outcome == Outcome.REVIVED
+    assert arrival.outcome == Outcome.RESTORED
     revived = Placement.objects.get(pk=placement.pk)
     assert (revived.trashed_at, revived.order_key) == (None, placement.order_key)
     assert revived.picture.discarded_at is None
@@ -161,7 +161,7 @@ def test_a_sidecar_that_came_twice_is_one_line(bring):
     content = xmp()
     bring((jpeg(), "IMG_1.JPG"), (content, "IMG_1.xmp"))
     (again,) = bring((content, "IMG_1.xmp"))
-    assert again.outcome == Outcome.HERE
+    assert again.outcome == Outcome.DUPLICATE
     assert Version.objects.count() == 2
 
 

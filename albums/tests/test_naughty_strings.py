@@ -66,7 +66,7 @@ def all_of(studio, url):
 @pytest.mark.chromium
 def test_a_browser_runs_none_of_them(house, serve, window):
     house.python(PREPARE)
-    site = f"http://localhost:{serve().until_ready().port}"
+    site = f"http://localhost:{serve().wait_until_ready().port}"
     dialogs = []
     with window(1440) as tab:
         tab.on("dialog", lambda dialog: dialogs.append(dialog.message) or dialog.dismiss())

@@ -20,5 +20,5 @@ def empty_trash():
     swept = sweep(now)
     if swept.is_doubtful:
         text = _("Many originals are unknown to this database. Is it the right one?")
-        notify_owners(Notice.Kind.SAFETY, text, "/studio/health/")
+        notify_owners(Notice.Kind.SECURITY, text, "/studio/health/")
     return asdict(swept)

@@ -67,7 +67,9 @@ def _handle_post(request, album):
 @csrf_protect
 def _add_files(request, album):
     """Each file by itself, so that none spoils it for the others."""
-    results = [came.arrive(album, request.user) for came in request.FILES.getlist(FILE_FIELD)]
+    results = [
+        came.add_to_album(album, request.user) for came in request.FILES.getlist(FILE_FIELD)
+    ]
     words = "" if results else _("No file was chosen.")
     return render(request, TEMPLATE, {"album": album, "results": results, "refusal": words})
 
@@ -110,6 +112,6 @@ def create_album(request):
         raise UploadRefused(
             422, " ".join(form.errors.get("title", [_("This title will not do.")]))
         )
-    album = form.save_for(request.user)
+    album = form.create_album(request.user)
     address = reverse("album", args=[album.slug])
     return JsonResponse({"id": str(album.pk), "url": address, "title": album.title})

@@ -20,7 +20,7 @@ from assets.storage.fingerprint import Fingerprint
 GROUP_SIZE = 64
 MAX_BYTES_REREAD = 8 * 1024**3
 UNKNOWN = "unknown"
-ANSWER_BY_OUTCOME = {Outcome.NEW: "placed", Outcome.HERE: "here", Outcome.REVIVED: "revived"}
+ANSWER_BY_OUTCOME = {Outcome.NEW: "placed", Outcome.DUPLICATE: "here", Outcome.RESTORED: "revived"}
 
 
 @dataclass(frozen=True)

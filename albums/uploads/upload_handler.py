@@ -24,8 +24,8 @@ UPLOAD_ERRORS = (
 )
 MESSAGE_BY_OUTCOME = {
     Outcome.NEW: gettext_lazy("Added."),
-    Outcome.HERE: gettext_lazy("Already here."),
-    Outcome.REVIVED: gettext_lazy("Back from the trash."),
+    Outcome.DUPLICATE: gettext_lazy("Already here."),
+    Outcome.RESTORED: gettext_lazy("Back from the trash."),
 }
 
 
@@ -35,7 +35,7 @@ class FileResult:
 
     name: str
     sentence: str
-    is_in: bool = False
+    is_added: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,14 @@ class FormFile:
         if self.received:
             self.received.incoming.discard()
 
-    def arrive(self, album, person):
+    def add_to_album(self, album, person):
         trouble = self.trouble
         if not trouble:
             try:
                 (arrived,) = add_files(album, [IncomingFile(self.received, self.name)], person)
-                return FileResult(self.name, str(MESSAGE_BY_OUTCOME[arrived.outcome]), is_in=True)
+                return FileResult(
+                    self.name, str(MESSAGE_BY_OUTCOME[arrived.outcome]), is_added=True
+                )
             except UPLOAD_ERRORS as error:
                 trouble = error
         return FileResult(self.name, refusals.explain(trouble))

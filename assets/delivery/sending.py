@@ -123,7 +123,7 @@ def _record_damage(key, what):
         damaged.update(lost_at=timezone.now())
     if Finding.objects.open().get_or_create(key=key, problem=what)[1]:
         text = _("Some files are missing or damaged. Run “manage.py verify” to list them.")
-        notify_owners(Notice.Kind.TROUBLE, text)
+        notify_owners(Notice.Kind.PROBLEM, text)
 
 
 def _stream_response(request, file):

@@ -80,11 +80,11 @@ class FileReceiver:
             return
         self._head += block
         if len(self._head) >= kinds.HEAD_SIZE:
-            self._begin()
+            self._open_incoming()
 
     def finish(self):
         if not self._incoming:
-            self._begin()
+            self._open_incoming()
         with vault.classify_disk_errors():
             return ReceivedFile(self._incoming, self._incoming.finish(), self._detected)
 
@@ -92,7 +92,7 @@ class FileReceiver:
         if self._incoming:
             self._incoming.discard()
 
-    def _begin(self):
+    def _open_incoming(self):
         self._detected = kinds.detect_type(self._head, self._name)
         self._incoming = vault.create_incoming(self._size)
         self._write_incoming(self._head)
@@ -108,7 +108,7 @@ def receive_incoming(path, name):
     try:
         detected = kinds.detect_type(incoming.file.read(kinds.HEAD_SIZE), name)
         with vault.classify_disk_errors():
-            incoming.reread()
+            incoming.fingerprint_existing()
             return ReceivedFile(incoming, incoming.finish(), detected)
     except BaseException:
         incoming.file.close()

@@ -42,7 +42,7 @@ def verify_overdue_files():
         return
     except findings.StorageUnavailable:
         text = _("All originals are missing. Check that the disk with your photos is mounted.")
-        notify_owners(Notice.Kind.SAFETY, text, HEALTH_URL)
+        notify_owners(Notice.Kind.SECURITY, text, HEALTH_URL)
     else:
         _notify_of_losses(verification)
 
@@ -59,4 +59,4 @@ def _notify_of_losses(verification):
             "“manage.py verify --repair-from”.",
             lost,
         )
-        notify_owners(Notice.Kind.SAFETY, text % lost, HEALTH_URL)
+        notify_owners(Notice.Kind.SECURITY, text % lost, HEALTH_URL)

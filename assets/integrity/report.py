@@ -108,7 +108,7 @@ class Report:
             f"{finding.get_what_display()}  {finding.key}  {name}".rstrip()
             for finding, name in self._findings_with_names()
         ]
-        return "\n".join([*lines, self._summary(), *self._advice()])
+        return "\n".join([*lines, self._summary(), *self._advise()])
 
     def _findings_with_names(self):
         """Yield each finding with the name that its file was uploaded under, or ""."""
@@ -132,7 +132,7 @@ class Report:
             "strays": _format_number(self.counts[Kind.STRAY]),
         }
 
-    def _advice(self):
+    def _advise(self):
         lost = _count_lost()
         if self.repair:
             yield _("%(repaired)s originals restored, %(lost)s still lost.") % {

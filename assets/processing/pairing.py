@@ -59,7 +59,7 @@ class Reason(StrEnum):
 class Verdict(NamedTuple):
     """What is to be done, the reason, and who is seen first if it is done."""
 
-    what: Decision
+    decision: Decision
     why: Reason
     leads: File | None = None
 

@@ -11,7 +11,7 @@ class Size(NamedTuple):
     """LONGEST is an edge in pixels; nothing is ever enlarged to it."""
 
     kind: str
-    longest: int
+    max_edge: int
     quality: int
 
 

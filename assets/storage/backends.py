@@ -38,11 +38,11 @@ class LocalDisk(FileSystemStorage):
         super().__init__(**options)
         self._durable_folders = set()
 
-    def put_all(self, pairs):
+    def put(self, pairs):
         """Link each path to its key, durably. Return the keys that existed already."""
         taken, folders, new_folders = set(), set(), set()
         for path, key in pairs:
-            target = self._path(key)
+            target = self._local_path(key)
             new_folders |= self._make_folder(target.parent)
             folders.add(target.parent)
             try:
@@ -65,12 +65,12 @@ class LocalDisk(FileSystemStorage):
                 return
             self._link_to_quarantine(key)
             failpoints.reach("quarantined")
-            if self.put_all([(path, key)]):
+            if self.put([(path, key)]):
                 self._swap(path, key)
 
     def stat(self, key):
         with suppress(FileNotFoundError, NotADirectoryError):
-            status = self._path(key).stat()
+            status = self._local_path(key).stat()
             # A file keeps its name in the incoming folder until its upload is acknowledged.
             return FileStat(status.st_size, status.st_mtime, may_be_arriving=status.st_nlink > 1)
         return None
@@ -83,25 +83,27 @@ class LocalDisk(FileSystemStorage):
         # Open the file before the first block is read, so that the caller learns at once
         # that it's missing.
         try:
-            file = self._path(key).open("rb", buffering=0)
+            file = self._local_path(key).open("rb", buffering=0)
         except FileNotFoundError as error:
             raise FileMissing(errno.ENOENT, "file not found", key) from error
         return _read_blocks(file, key, start, stop, block_size)
 
     @contextmanager
     def borrow(self, key):
-        yield self._path(key)
+        yield self._local_path(key)
 
     def quarantine(self, key, is_whole):
         """Move a damaged file to quarantine, unless it's intact again by now."""
         with self._repair_lock():
             if not is_whole(key) and self._link_to_quarantine(key):
-                self._path(key).unlink(missing_ok=True)
-                sync_folder(self._path(key).parent)
+                self._local_path(key).unlink(missing_ok=True)
+                sync_folder(self._local_path(key).parent)
 
     def walk(self, folder, after=""):
         """Yield the keys of all files in FOLDER that come after AFTER, in order."""
-        for path in _walk_files(self._path(folder), str(self._path(after)) if after else ""):
+        for path in _walk_files(
+            self._local_path(folder), str(self._local_path(after)) if after else ""
+        ):
             yield str(path.relative_to(self.location))
 
     def accel_target(self, key):
@@ -111,7 +113,7 @@ class LocalDisk(FileSystemStorage):
         Path(self.location).mkdir(parents=True, exist_ok=True)
         return shutil.disk_usage(self.location).free
 
-    def _path(self, key):
+    def _local_path(self, key):
         return Path(self.path(key))
 
     def _make_folder(self, folder):
@@ -127,10 +129,10 @@ class LocalDisk(FileSystemStorage):
 
     def _link_to_quarantine(self, key):
         """Give a file a second name in quarantine. Return whether there was a file."""
-        quarantine = self._path("quarantine")
+        quarantine = self._local_path("quarantine")
         for folder in self._make_folder(quarantine):
             sync_folder(folder.parent)
-        source, number = self._path(key), 0
+        source, number = self._local_path(key), 0
         name = key.replace("/", "_")
         while True:
             target = quarantine / (f"{name}.{number}" if number else name)
@@ -149,9 +151,9 @@ class LocalDisk(FileSystemStorage):
         # A rename is atomic: if the process dies here, the name still has a file.
         second_link = path.with_name(f"again-{path.name}")
         os.link(path, second_link)
-        second_link.replace(self._path(key))
+        second_link.replace(self._local_path(key))
         failpoints.reach("exchanged")
-        sync_folder(self._path(key).parent)
+        sync_folder(self._local_path(key).parent)
 
     @contextmanager
     def _repair_lock(self):

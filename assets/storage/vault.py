@@ -34,7 +34,7 @@ class VaultBusy(OSError):
 def put(pairs):
     """Store complete incoming files durably. Return the keys that existed already."""
     with classify_disk_errors():
-        return _backend().put_all(pairs)
+        return _backend().put(pairs)
 
 
 def replace(path, key, fingerprint):
@@ -129,7 +129,7 @@ class IncomingFile:
         while rest:
             rest = rest[self.file.write(rest) :]
 
-    def reread(self):
+    def fingerprint_existing(self):
         self.file.seek(0)
         for block in read_blocks(self.file):
             self._fingerprinter.update(block)

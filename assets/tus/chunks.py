@@ -39,7 +39,7 @@ def write_chunk(upload, offset, size, blocks, checksum=None):
 def lock_for_finish(upload):
     """Lock an upload that is complete. Other requests wait until the lock is released."""
     failpoints.reach("upload whole")
-    with _open_writer(upload) as writer, writer.finishing():
+    with _open_writer(upload) as writer, writer.lock_for_finish():
         yield
 
 
@@ -92,7 +92,7 @@ class ChunkWriter:
             return self._position
 
     @contextmanager
-    def finishing(self):
+    def lock_for_finish(self):
         with self._lock.hold():
             if not self._is_complete():
                 raise WriterReplaced

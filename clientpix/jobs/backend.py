@@ -37,7 +37,7 @@ class JobContext(TaskContext):
 
     def report(self, done, of):
         """Record progress. Raise LeaseLost if the result would no longer count."""
-        if not Job.objects.held(self.job).report(done, of, timezone.now()):
+        if not Job.objects.current_attempt(self.job).report(done, of, timezone.now()):
             raise LeaseLost(f"job {self.job.pk} was cancelled or given to another worker")
 
 
@@ -69,20 +69,20 @@ class DatabaseBackend(BaseTaskBackend):
             )
         )
         wakeup.notify_workers(connections[router.db_for_write(Job)])
-        result = self.result_of(job, task)
+        result = self.build_result(job, task)
         task_enqueued.send(type(self), task_result=result)
         return result
 
     def get_result(self, result_id):
         try:
-            return self.result_of(Job.objects.get(pk=result_id))
+            return self.build_result(Job.objects.get(pk=result_id))
         except (Job.DoesNotExist, ValueError, ImportError) as error:
             raise TaskResultDoesNotExist(result_id) from error
 
-    def result_of(self, job, task=None):
+    def build_result(self, job, task=None):
         """Return JOB as the TaskResult of `django.tasks`."""
         result = TaskResult(
-            task=task or self.task_of(job),
+            task=task or self.load_task(job),
             id=str(job.pk),
             status=TASK_STATUSES[job.state],
             enqueued_at=job.created_at,
@@ -98,7 +98,7 @@ class DatabaseBackend(BaseTaskBackend):
         object.__setattr__(result, "_return_value", job.result)
         return result
 
-    def task_of(self, job):
+    def load_task(self, job):
         task = import_string(job.task)
         return task.using(priority=job.priority, queue_name=job.queue, backend=self.alias)
 

@@ -46,14 +46,14 @@ class JobQuerySet(models.QuerySet):
     def due(self, now, queues=()):
         return self.ready().filter(run_after__lte=now).in_queues(queues)
 
-    def of_workers(self, names):
+    def held_by(self, names):
         """Filter the jobs that these workers are running, including those cancelled meanwhile."""
         return self.filter(worker__in=names, lease_until__isnull=False)
 
     def abandoned(self, now):
         return self.running().filter(lease_until__lt=now)
 
-    def held(self, job):
+    def current_attempt(self, job):
         """Filter JOB if it still belongs to the same worker and the same attempt."""
         # The attempt is compared as well: a worker may lose a job and claim it again.
         return self.running().filter(pk=job.pk, worker=job.worker, attempts=job.attempts)
@@ -103,7 +103,7 @@ class JobQuerySet(models.QuerySet):
         params = [worker, until, moment, moment, moment, moment, *queues]
         return next(iter(list(self.raw(sql, params))), None)
 
-    def keep_alive(self, names, until):
+    def renew_leases(self, names, until):
         """Renew the leases of the jobs that these workers are running."""
         # A row that is locked just now waits for the next heartbeat, so that a heartbeat never
         # waits itself.
@@ -123,14 +123,14 @@ class JobQuerySet(models.QuerySet):
     def succeed(self, job, result, now):
         """Store RESULT. Return 0 if the lease was lost and another worker's result counts."""
         outcome = {"result": Value(result, models.JSONField())}
-        return self.held(job).update(**_finished_fields(now, "done"), **outcome)
+        return self.current_attempt(job).update(**_finished_fields(now, "done"), **outcome)
 
     def fail(self, job, error, now, retry_at):
         """Record ERROR, and schedule another attempt for RETRY_AT or mark the job as failed."""
         errors = [*job.errors, {**error, "worker": job.worker}][-MAX_ERRORS:]
         if retry_at:
-            return self.held(job).update(**_ready_fields(retry_at), errors=errors)
-        return self.held(job).update(**_finished_fields(now, "failed"), errors=errors)
+            return self.current_attempt(job).update(**_ready_fields(retry_at), errors=errors)
+        return self.current_attempt(job).update(**_finished_fields(now, "failed"), errors=errors)
 
     def give_back(self, names, now):
         """Return the jobs of stopped workers to the queue, without counting the attempt."""

@@ -22,19 +22,19 @@ class WorkWaiter:
     def __init__(self, connection):
         self._connection = connection
         self._listening_on = None
-        self.has_ended = False
+        self.is_stopped = False
 
     def end(self, *_):
-        self.has_ended = True
+        self.is_stopped = True
 
     def pause(self, seconds):
         """Sleep for SECONDS, or until a signal handler calls end()."""
         # In short steps, because Python resumes a sleep that a signal interrupted.
         deadline = time.monotonic() + seconds
-        while not self.has_ended and (left := deadline - time.monotonic()) > 0:
+        while not self.is_stopped and (left := deadline - time.monotonic()) > 0:
             time.sleep(min(left, POLL_INTERVAL))
 
-    def until_work(self):
+    def wait_for_work(self):
         if self._connection.vendor == "postgresql":
             self._listen()
         else:

@@ -58,7 +58,7 @@ class Server:
         self.say(build_announcement(key))
         if self.has_demo:
             demo = ManagedProcess(
-                "demo", lambda post: _build_manage_command("demo"), is_errand=True
+                "demo", lambda post: _build_manage_command("demo"), runs_once=True
             )
             self.supervisor.processes.append(demo)
 

@@ -29,11 +29,11 @@ class ManagedProcess:
     name: str
     command: Callable[["ManagedProcess"], Sequence[str]]
     death_signal: signal.Signals = signal.SIGTERM
-    is_errand: bool = False
-    serial: int = 0
+    runs_once: bool = False
+    start_count: int = 0
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
-    start_at: float = 0.0
+    restart_at: float = 0.0
     failures: int = 0
 
     def kill(self) -> None:
@@ -57,7 +57,7 @@ class ManagedProcess:
         return code
 
     def start(self, now: float) -> None:
-        self.serial += 1
+        self.start_count += 1
         follow_parent = partial(_die_with_parent, os.getpid(), self.death_signal)
         self.process = subprocess.Popen(  # noqa: S603
             self.command(self),
@@ -74,7 +74,7 @@ class ManagedProcess:
         was_stable = code == 0 or now - self.started_at >= STABLE_AFTER
         self.failures = 0 if was_stable else self.failures + 1
         pause = 0.0 if code == 0 else min(2.0 ** (max(self.failures, 1) - 1), MAX_RESTART_DELAY)
-        self.start_at = math.inf if self.is_errand else now + pause
+        self.restart_at = math.inf if self.runs_once else now + pause
 
 
 @dataclass
@@ -83,7 +83,7 @@ class Supervisor:
 
     processes: list[ManagedProcess]
     grace: float = 3.0
-    ended: Callable[[ManagedProcess, int], None] = lambda process, code: None
+    on_exit: Callable[[ManagedProcess, int], None] = lambda process, code: None
     is_stopping: bool = False
 
     def stop(self, *_: object) -> None:
@@ -112,7 +112,7 @@ class Supervisor:
         now = time.monotonic()
         for managed in self.processes:
             self._reap(managed, now)
-            if managed.process is None and now >= managed.start_at:
+            if managed.process is None and now >= managed.restart_at:
                 self._start(managed, now)
 
     @staticmethod
@@ -131,7 +131,7 @@ class Supervisor:
         if code:
             logger.warning("%s ended with code %s", managed.name, code)
         managed.kill()  # its children must not go on beside the next process
-        self.ended(managed, code)
+        self.on_exit(managed, code)
         managed.schedule_restart(now, code)
 
     def _stop_all(self) -> None:
@@ -147,7 +147,7 @@ class Supervisor:
             managed.kill()
         # Only now, so that a slow callback does not shorten anybody's grace period.
         for managed in present:
-            self.ended(managed, managed.wait())
+            self.on_exit(managed, managed.wait())
 
 
 def _die_with_parent(parent: int, death_signal: signal.Signals) -> None:

@@ -32,7 +32,7 @@ class Stage:
     seconds: float = 0.0
     summary: str = ""
     skips: Counter[str] = field(default_factory=Counter)
-    kept_back: list[str] | None = None
+    buffered_lines: list[str] | None = None
 
     def run(self, arguments: list[str], **environment: str) -> None:
         self._say(f"\n--- {self.name} ---")
@@ -50,10 +50,10 @@ class Stage:
                 self._read(line.rstrip("\n"))
         self.code = 0 if process.returncode == PYTEST_NO_TESTS else process.returncode
         self.seconds = time.monotonic() - started
-        if self.kept_back:
-            print_line("\n".join(self.kept_back))
+        if self.buffered_lines:
+            print_line("\n".join(self.buffered_lines))
 
-    def leave_out(self, reason: str) -> None:
+    def skip(self, reason: str) -> None:
         self.summary = "1 skipped"
         self.skips[f"{reason}, so the whole stage"] = 1
 
@@ -63,10 +63,10 @@ class Stage:
 
     def _say(self, line: str) -> None:
         """Of two stages that run side by side, one speaks when it is through."""
-        if self.kept_back is None:
+        if self.buffered_lines is None:
             print_line(line)
         else:
-            self.kept_back.append(line)
+            self.buffered_lines.append(line)
 
     def _read(self, line: str) -> None:
         self._say(line)
@@ -84,7 +84,7 @@ def main(arguments: list[str]) -> int:
         *_split_into_parts("SQLite", "not chromium", 6),
     ]
     for stage in stages[1:]:
-        stage.kept_back = []
+        stage.buffered_lines = []
     # Most tests wait for disks and processes: side by side they take half as long.
     with ThreadPoolExecutor(PARALLEL_STAGES) as lanes:
         waiting = [lanes.submit(_run_stage, stage, arguments) for stage in stages]
@@ -104,7 +104,7 @@ def _run_stage(stage: Stage, arguments: list[str]) -> None:
     if stage.name.startswith("PostgreSQL"):
         _run_on_postgresql(stage, arguments)
     elif stage.name == "Chromium" and not find_program("chromium"):
-        stage.leave_out("Chromium is not installed")
+        stage.skip("Chromium is not installed")
     else:
         stage.run(arguments)
 
@@ -114,7 +114,7 @@ def _run_on_postgresql(stage: Stage, arguments: list[str]) -> None:
         if url:
             stage.run(arguments, DATABASE_URL=url)
         else:
-            stage.leave_out("PostgreSQL is not installed")
+            stage.skip("PostgreSQL is not installed")
 
 
 def exit_code(stages: list[Stage]) -> int:

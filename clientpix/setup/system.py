@@ -17,7 +17,7 @@ class Tool:
     loss: str
 
     @property
-    def is_here(self) -> bool:
+    def is_installed(self) -> bool:
         return find_program(self.program) is not None
 
 
@@ -42,10 +42,10 @@ def find_program(program: str) -> Path | None:
 
 
 def install(tools: tuple[Tool, ...]) -> None:
-    missing = [tool for tool in tools if not tool.is_here]
+    missing = [tool for tool in tools if not tool.is_installed]
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         _apt_install(missing)
-        missing = [tool for tool in tools if not tool.is_here]
+        missing = [tool for tool in tools if not tool.is_installed]
     for tool in missing:
         print_line(f"Not here: {tool.program} (package {tool.package}). Without it {tool.loss}.")
 

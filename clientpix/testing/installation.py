@@ -65,7 +65,7 @@ class House:
         self.processes.append(process)
         return process
 
-    def start_managed(self, *arguments, **environment):
+    def start_manage(self, *arguments, **environment):
         return self.start(sys.executable, ROOT / "manage.py", *arguments, **environment)
 
     def python(self, code, patience=3 * PATIENCE, **environment):

@@ -26,12 +26,14 @@ class Nginx:
     def __init__(self, folder, data, pages, downloads):
         self.port = free_port()
         self.folder, self.data = folder, data
-        self.proxied, self.bodies = folder / "proxied", folder / "bodies"
+        self.proxy_temp, self.body_temp = folder / "proxied", folder / "bodies"
         self.log, self.errors = folder / "access.log", folder / "errors"
         folder.mkdir()
         # What nginx cannot hold in memory goes to folders that are compiled in. Here they can be
         # looked into, and their levels stay when the file itself is gone.
-        spool = f"proxy_temp_path {self.proxied} 1 2; client_body_temp_path {self.bodies} 1 2;"
+        spool = (
+            f"proxy_temp_path {self.proxy_temp} 1 2; client_body_temp_path {self.body_temp} 1 2;"
+        )
         self.configuration = folder / "nginx.conf"
         self.configuration.write_text(
             rewritten(
@@ -60,13 +62,13 @@ class Nginx:
         with self.errors.open("w") as errors:
             process = subprocess.Popen(self.command, stderr=errors)
         try:
-            eventually(lambda: self._listens(process), what="nginx")
+            eventually(lambda: self._is_listening(process), what="nginx")
             yield self
         finally:
             process.terminate()
             process.wait(PATIENCE)
 
-    def _listens(self, process):
+    def _is_listening(self, process):
         assert process.poll() is None, self.errors.read_text()
         with suppress(ConnectionRefusedError):
             socket.create_connection(("127.0.0.1", self.port)).close()
@@ -75,7 +77,7 @@ class Nginx:
     def connect(self):
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
 
-    def ask(self, path, method="GET", body=None, **headers):
+    def request(self, path, method="GET", body=None, **headers):
         """One request; the answer comes back with its whole body."""
         connection = self.connect()
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -101,11 +103,11 @@ class Upstream(ThreadingHTTPServer):
     def __init__(self, name):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.name, self.port = name, self.server_address[1]
-        self.answers, self.asked = {}, []
+        self.answers, self.requests = {}, []
         self.peers = Counter()
         self.received = self.sent = 0
 
-    def answers_with(self, path, *pieces, status=200, **headers):
+    def respond_with(self, path, *pieces, status=200, **headers):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         headers["Content-Length"] = sum(map(len, pieces))
         self.answers[path] = status, headers, pieces
@@ -130,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.peers[self.client_address] += 1
-        self.server.asked.append(self.headers)
+        self.server.requests.append(self.headers)
         self._read()
         path = self.path.partition("?")[0]
         status, headers, pieces = self.server.answers.get(path) or self._echo()

@@ -18,7 +18,7 @@ class Row:
     uploader: int
     owner: int
 
-    def expected(self, visitor):
+    def status_for(self, visitor):
         return getattr(self, visitor)
 
 

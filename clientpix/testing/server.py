@@ -15,7 +15,7 @@ class Running:
     def __init__(self, house, *arguments, **environment):
         self.port = free_port()
         environment["CLIENTPIX_PORT"] = str(self.port)
-        self.process = house.start_managed("serve", *arguments, **environment)
+        self.process = house.start_manage("serve", *arguments, **environment)
         self.log = self.process.log
 
     def word(self):
@@ -23,7 +23,7 @@ class Running:
             url = f"http://127.0.0.1:{self.port}/healthz"
             return urllib.request.urlopen(url, timeout=PATIENCE).read().decode().strip()
 
-    def until_ready(self):
+    def wait_until_ready(self):
         eventually(lambda: self.word() == "ok" or self.process.poll() is not None)
         assert self.process.poll() is None, self.log.read_text()
         eventually(lambda: "Client Pix is running" in self.log.read_text())
@@ -33,7 +33,7 @@ class Running:
         """Every process below the supervisor."""
         return family_of(self.process.pid)
 
-    def of_family(self, words):
+    def find_processes(self, words):
         return [pid for pid in self.family() if words in command_of(pid)]
 
 

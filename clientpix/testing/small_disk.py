@@ -33,7 +33,7 @@ class SmallDisk:
         # power cut on a slow machine, and hide a missing fsync.
         _run("mount", "-o", "loop,commit=300", self.image, self.path)
 
-    def pull_the_plug(self):
+    def cut_power(self):
         """What has not reached the platters by now never will."""
         descriptor = os.open(self.path, os.O_RDONLY)
         try:

@@ -72,7 +72,7 @@ def test_a_url_without_a_row_is_found(settings):
 def test_each_visitor_gets_the_expected_status(browser, visitor):
     client = browser(visitor)
     statuses = {row.url: client.get(row.url).status_code for row in ROWS}
-    assert statuses == {row.url: row.expected(visitor) for row in ROWS}
+    assert statuses == {row.url: row.status_for(visitor) for row in ROWS}
 
 
 def test_a_forgotten_permission_is_found(browser, settings):
@@ -83,7 +83,7 @@ def test_a_forgotten_permission_is_found(browser, settings):
     ]
     settings.ROOT_URLCONF = urls_without_permission
     row = next(row for row in ROWS if row.url == "/admin/")
-    assert browser("stranger").get(row.url).status_code != row.expected("stranger")
+    assert browser("stranger").get(row.url).status_code != row.status_for("stranger")
 
 
 @pytest.mark.parametrize("visitor", CAST)

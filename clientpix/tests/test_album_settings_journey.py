@@ -13,7 +13,7 @@ ANNA = "/studio/albums/anna/"
 @pytest.fixture
 def site(house, serve):
     house.python(HOUSE)
-    return f"http://localhost:{serve().until_ready().port}"
+    return f"http://localhost:{serve().wait_until_ready().port}"
 
 
 def point(page):

@@ -20,7 +20,7 @@ HIDDEN_TABS = """() => {
 @pytest.fixture
 def site(house, serve):
     house.python(HOUSE)
-    return f"http://localhost:{serve().until_ready().port}"
+    return f"http://localhost:{serve().wait_until_ready().port}"
 
 
 def test_current_tab_is_in_view_on_phones_after_loading_clicking_and_going_back(site, window):

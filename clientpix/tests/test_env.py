@@ -113,7 +113,7 @@ def test_any_text_is_parsed_or_refused_with_a_message(text):
         lambda: values.number("NAME", 1, 0, 9),
         lambda: values.folder("NAME", Path("/srv")),
         lambda: values.zone("NAME", "UTC"),
-        lambda: values.dotted("NAME", "clientpix.env.InvalidConfiguration"),
+        lambda: values.dotted_path("NAME", "clientpix.env.InvalidConfiguration"),
     ]
     for read in readings:
         assert message(read).isprintable()
@@ -170,8 +170,8 @@ def test_a_time_zone_is_refused_when_only_python_knows_it(tmp_path, monkeypatch)
 )
 def test_a_dotted_name_is_refused_when_its_module_does_not_exist(value):
     default = "clientpix.jobs.backend.DatabaseBackend"
-    assert environment(TASKS=default).dotted("TASKS", "") == default
-    assert repr(value) in read_refusal(environment(TASKS=value).dotted, "TASKS", default)
+    assert environment(TASKS=default).dotted_path("TASKS", "") == default
+    assert repr(value) in read_refusal(environment(TASKS=value).dotted_path, "TASKS", default)
 
 
 def even(text):
@@ -191,13 +191,13 @@ def test_a_value_can_be_parsed_by_a_function():
 def test_a_similar_name_is_suggested_when_a_variable_is_unknown():
     values = environment(PIX_PORT="1", PIX_PROT="2", PATH="/bin")
     values.number("PIX_PORT", 1, 0, 9)
-    message_text = read_refusal(values.refuse_strangers, "PIX_")
+    message_text = read_refusal(values.refuse_unknown_names, "PIX_")
     assert message_text == "PIX_PROT is not a setting; did you mean PIX_PORT?"
 
 
 def test_an_unknown_variable_is_refused_without_a_suggestion():
     values = environment(PIX_ZZZZZZZZ="hunter2")
-    message_text = read_refusal(values.refuse_strangers, "PIX_")
+    message_text = read_refusal(values.refuse_unknown_names, "PIX_")
     assert (
         message_text == "PIX_ZZZZZZZZ is not a setting; docs/configuration.md lists all settings."
     )
@@ -207,7 +207,7 @@ def test_variables_that_were_read_are_known():
     values = environment(PIX_KEY_FILE="", PIX_PORT="1")
     values.text("PIX_KEY")
     values.text("PIX_PORT")
-    values.refuse_strangers("PIX_")
+    values.refuse_unknown_names("PIX_")
 
 
 def test_a_missing_data_folder_is_created(tmp_path):

@@ -46,11 +46,11 @@ furnish(owner)
 @pytest.fixture
 def site(house, serve):
     house.python(HOUSE)
-    return f"http://localhost:{serve().until_ready().port}"
+    return f"http://localhost:{serve().wait_until_ready().port}"
 
 
 def pages(visitor):
-    shown = [row for row in ROWS if row.expected(visitor) == 200]
+    shown = [row for row in ROWS if row.status_for(visitor) == 200]
     whole = [row.url for row in shown if row.url not in PARTS_OF_PAGES]
     return [url for url in whole if not url.startswith(NO_PAGES)]
 

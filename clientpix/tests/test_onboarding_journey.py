@@ -12,7 +12,7 @@ PASSWORD = "a long enough word"
 
 @pytest.fixture
 def running(serve):
-    return serve().until_ready()
+    return serve().wait_until_ready()
 
 
 @pytest.fixture

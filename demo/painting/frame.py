@@ -12,7 +12,7 @@ class Frame:
     """Places are in units of the short side, from the upper left corner; chance comes with it."""
 
     def __init__(self, width, height, chance):
-        self.width, self.height, self.chance = width, height, chance
+        self.width, self.height, self.rng = width, height, chance
         self.unit = min(width, height)
         self.w, self.h = width / self.unit, height / self.unit
         self.pixel = 1 / self.unit
@@ -23,10 +23,10 @@ class Frame:
     def is_upright(self):
         return self.height > self.width
 
-    def smaller(self, times):
+    def shrink(self, times):
         """For what is soft anyway."""
         width, height = (max(8, round(side / times)) for side in (self.width, self.height))
-        return Frame(width, height, self.chance)
+        return Frame(width, height, self.rng)
 
     def rows(self, first, last):
         """A strip of it: the same places, and only those rows."""
@@ -50,7 +50,7 @@ class Frame:
         part.x, part.y = self.x[:, left:right], self.y[top:bottom]
         return part
 
-    def lift(self, layer):
+    def enlarge(self, layer):
         """A layer of a smaller frame at the size of this one."""
         return resize(layer, self.width, self.height)
 

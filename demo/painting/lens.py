@@ -25,7 +25,7 @@ def discs(canvas, frame, lights, *, rim=0.35, soft=0.06):
 
 def scattered(frame, number, sizes, tints, power=(0.1, 0.5)):
     """Lights anywhere in the frame, or in the part of it that is given."""
-    chance, lights = frame.chance, []
+    chance, lights = frame.rng, []
     for _ in range(number):
         tint = tints[chance.integers(len(tints))] * chance.uniform(*power)
         x = chance.uniform(frame.x[0, 0] - 0.03, frame.x[0, -1] + 0.03)

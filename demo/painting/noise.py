@@ -23,10 +23,10 @@ def clouds(frame, size=0.5, stretch=1.0, octaves=5, gain=0.5):
 
 def _cells(frame, across, down):
     """One octave, no finer than it needs to be: the next one enlarges it further."""
-    grid = frame.chance.standard_normal((int(down) + 4, int(across) + 4)).astype(np.float32)
+    grid = frame.rng.standard_normal((int(down) + 4, int(across) + 4)).astype(np.float32)
     width = min(frame.width, max(8, int(across * 4)))
     height = min(frame.height, max(8, int(down * 4)))
-    left, upper = frame.chance.random(2) * 0.9 + 1.0
+    left, upper = frame.rng.random(2) * 0.9 + 1.0
     box = (left, upper, left + across, upper + down)
     return np.array(Image.fromarray(grid).resize((width, height), CUBIC, box=box))
 

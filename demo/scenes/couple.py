@@ -22,13 +22,13 @@ POSES = {"hands": figures.hand_in_hand, "faces": figures.face_to_face}
 
 def on_a_ridge(frame, mood="gold", pose="hands"):
     horizon = frame.h * 0.52
-    x = frame.w * frame.chance.choice([0.34, 0.38, 0.62, 0.66])
-    look = Outlook(mood, horizon, (x + frame.chance.uniform(-0.10, 0.10), horizon - 0.05))
+    x = frame.w * frame.rng.choice([0.34, 0.38, 0.62, 0.66])
+    look = Outlook(mood, horizon, (x + frame.rng.uniform(-0.10, 0.10), horizon - 0.05))
     canvas = sky.drifting(frame, sky.air(frame, look), look, 0.45)
     canvas = land.ranges(frame, sky.disc(frame, canvas, look, 0.032), look, 6, 0.62)
     hill = 0.05 * np.exp(-(((frame.x - x) / 0.4) ** 2))
-    ground = frame.h * 0.84 - hill + 0.012 * ridge(frame.chance, frame.x + 1, 0.3)
-    blades = land.conifers(frame.chance, frame.x + 1, 0.004) * 0.5
+    ground = frame.h * 0.84 - hill + 0.012 * ridge(frame.rng, frame.x + 1, 0.3)
+    blades = land.conifers(frame.rng, frame.x + 1, 0.004) * 0.5
     mask = step(-frame.pixel, frame.pixel, frame.y - ground + blades)
     cutter = Cutter(frame)
     foot = float(np.interp(x, frame.x[0], ground[0])) + 0.012
@@ -39,14 +39,14 @@ def on_a_ridge(frame, mood="gold", pose="hands"):
 
 def on_the_beach(frame, mood="rose", pose="faces"):
     horizon = frame.h * 0.56
-    x = frame.w * frame.chance.choice([0.36, 0.5, 0.62])
-    look = Outlook(mood, horizon, (x + frame.chance.uniform(-0.05, 0.05), horizon - 0.06))
+    x = frame.w * frame.rng.choice([0.36, 0.5, 0.62])
+    look = Outlook(mood, horizon, (x + frame.rng.uniform(-0.05, 0.05), horizon - 0.06))
     canvas = sky.drifting(frame, sky.air(frame, look), look, 0.55)
     canvas = sea.water(frame, sky.disc(frame, canvas, look, 0.04), look)
     foot, cutter = frame.h * 0.86, Cutter(frame)
     POSES[pose](cutter, x, foot, 0.50)
     mask, shade = cutter.mask(), colour(land.AIR[mood][3])
-    shore = frame.h * 0.80 + 0.012 * ridge(frame.chance, frame.x + 1, 0.5)
+    shore = frame.h * 0.80 + 0.012 * ridge(frame.rng, frame.x + 1, 0.5)
     wet = step(0.0, frame.h * 0.10, frame.y - shore)
     canvas = mix(canvas, canvas * 0.72 + colour(land.AIR[mood][2], 0.25), wet)
     canvas = mix(canvas, shade, _reflected(frame, mask, foot) * 0.62)
@@ -68,14 +68,14 @@ def _reflected(frame, mask, foot):
 def in_the_light(frame, mood="gold", pose="faces"):
     """Close, with a lens wide open: a low sun, and lights in the trees far behind."""
     codes = WOODS[mood]
-    small = frame.smaller(2)
-    sun = (frame.w * frame.chance.uniform(0.42, 0.58), frame.h * frame.chance.uniform(0.20, 0.36))
+    small = frame.shrink(2)
+    sun = (frame.w * frame.rng.uniform(0.42, 0.58), frame.h * frame.rng.uniform(0.20, 0.36))
     back = ramp(small.distance(*sun, stretch=1.15), [0.0, 0.35, 0.8, 1.5], codes)
     back *= (1 + 0.28 * clouds(small, 0.35, octaves=3))[..., None]
     tints = [colour(code) for code in codes[:3]]
     lights = scattered(small.between(0, 0.8), 90, (0.02, 0.085), tints, (0.10, 0.55))
-    canvas = frame.lift(discs(back, small, lights))
-    x, height = frame.w * frame.chance.uniform(0.45, 0.55), 0.98 if frame.is_upright else 0.80
+    canvas = frame.enlarge(discs(back, small, lights))
+    x, height = frame.w * frame.rng.uniform(0.45, 0.55), 0.98 if frame.is_upright else 0.80
     foot = frame.h * 0.93 if frame.is_upright else frame.h + 0.02
     cutter = Cutter(frame)
     POSES[pose](cutter, x, foot, height)
@@ -91,8 +91,8 @@ def _thin_veil(frame, canvas, x, foot, height):
     folds = np.zeros((frame.height, frame.width), np.float32)
     for _ in range(5):
         cutter = Cutter(frame)
-        lift = frame.chance.uniform(-0.12, 0.10)
-        cutter.shape(figures.veil(x, foot, height, wind=frame.chance.uniform(0.6, 1.0), lift=lift))
+        lift = frame.rng.uniform(-0.12, 0.10)
+        cutter.shape(figures.veil(x, foot, height, wind=frame.rng.uniform(0.6, 1.0), lift=lift))
         mask = cutter.mask()
         folds += 0.10 * mask + 0.16 * np.clip(mask - blur(mask, 0.008 * frame.unit), 0, 1)
     return mix(canvas, canvas * 0.5 + colour("#fff6e8", 0.62), np.clip(folds, 0, 0.8))

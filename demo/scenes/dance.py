@@ -18,7 +18,7 @@ NIGHT = colour("#08060e")
 
 
 def floor(frame, mood="violet"):
-    small, tints = frame.smaller(2), [colour(code) for code in BEAMS[mood]]
+    small, tints = frame.shrink(2), [colour(code) for code in BEAMS[mood]]
     canvas = small.blank(NIGHT)
     fog = np.clip(0.6 + 0.5 * clouds(small, 0.5, octaves=5), 0.1, 1.2)
     for tint in tints * 2:
@@ -26,14 +26,14 @@ def floor(frame, mood="violet"):
     lights = scattered(small.between(0, 0.45), 40, (0.012, 0.045), tints, (0.2, 0.8))
     canvas = discs(canvas, small, lights)
     crowd = np.zeros((small.height, small.width), np.float32)
-    for _ in range(frame.chance.integers(5, 8)):
+    for _ in range(frame.rng.integers(5, 8)):
         crowd = np.maximum(crowd, _dancer(small) * 0.92)
     canvas = mix(canvas, canvas * 0.07 + NIGHT * 0.5, np.clip(crowd, 0, 1))
-    return bloom(frame.lift(canvas) + _streaks(frame, tints), 0.5, 0.025, above=0.4)
+    return bloom(frame.enlarge(canvas) + _streaks(frame, tints), 0.5, 0.025, above=0.4)
 
 
 def _beam(frame):
-    x, turn = frame.w * frame.chance.uniform(0.05, 0.95), frame.chance.normal(0, 0.5)
+    x, turn = frame.w * frame.rng.uniform(0.05, 0.95), frame.rng.normal(0, 0.5)
     down = frame.y + 0.1
     across = (frame.x - x) * np.cos(turn) + down * np.sin(turn)
     return np.exp(-((across / (0.02 + 0.17 * down)) ** 2)) * np.exp(-down * 0.7)
@@ -41,7 +41,7 @@ def _beam(frame):
 
 def _dancer(frame):
     """The same body at several moments of one exposure."""
-    chance = frame.chance
+    chance = frame.rng
     total = np.zeros((frame.height, frame.width), np.float32)
     x, height = frame.w * chance.uniform(0.05, 0.95), chance.uniform(0.75, 1.05)
     moves, floor_at = chance.normal(0, 0.035), frame.h + 0.32
@@ -58,7 +58,7 @@ def _dancer(frame):
 
 def _streaks(frame, tints):
     """Small lights that moved while the shutter was open."""
-    canvas, chance = frame.blank(), frame.chance
+    canvas, chance = frame.blank(), frame.rng
     for tint in tints:
         cutter = Cutter(frame)
         for _ in range(5):

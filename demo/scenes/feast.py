@@ -34,11 +34,11 @@ class Candle(NamedTuple):
 
 def table(frame, mood="gold"):
     """A long table by candlelight, the far end lost in lights."""
-    small, edge = frame.smaller(2), frame.h * 0.60
+    small, edge = frame.shrink(2), frame.h * 0.60
     lights = scattered(small.between(0, 0.56), 90, (0.015, 0.06), WARM, (0.08, 0.5))
-    canvas = frame.lift(discs(falling(small, frame.h, ROOM), small, lights))
+    canvas = frame.enlarge(discs(falling(small, frame.h, ROOM), small, lights))
     along = np.clip((frame.y - edge) / (frame.h - edge), 0, 1)[:, 0]
-    weave = frame.lift(clouds(small, 0.05, stretch=3, octaves=4))
+    weave = frame.enlarge(clouds(small, 0.05, stretch=3, octaves=4))
     linen = ramp(along, [0.0, 0.35, 1.0], LINEN)[:, None, :] * (1 + 0.10 * weave)[..., None]
     canvas = mix(canvas, linen, step(-0.03, 0.03, frame.y - edge) + 0 * frame.x)
     for near in np.linspace(0.0, 1.0, 9):
@@ -51,7 +51,7 @@ def _candle(frame, near, edge):
     size = 0.05 + 0.16 * near**1.3
     foot = edge + 0.02 + (frame.h - edge) * 0.72 * near**1.2
     soft = 0.013 * abs(near - 0.62) / 0.62 + 0.0008
-    x, tall = frame.w * frame.chance.uniform(0.06, 0.94), frame.chance.uniform(0.9, 1.5)
+    x, tall = frame.w * frame.rng.uniform(0.06, 0.94), frame.rng.uniform(0.9, 1.5)
     return Candle(x, foot - size * tall, foot, size, soft)
 
 
@@ -92,11 +92,11 @@ def _shapes(patch, candle):
 
 def bubbles(frame, mood="gold"):
     """Pearls that rise in threads."""
-    small, chance = frame.smaller(2), frame.chance
+    small, chance = frame.shrink(2), frame.rng
     light = (frame.w * chance.uniform(0.3, 0.7), frame.h * chance.uniform(0.1, 0.5))
     back = ramp(small.distance(*light) * 0.85, [0.0, 0.35, 0.8, 1.3], WINE)
     back = discs(back, small, scattered(small, 60, (0.02, 0.09), WARM, (0.06, 0.35)))
-    canvas = frame.lift(back)
+    canvas = frame.enlarge(back)
     pearls = list(_pearls(frame))
     dark, bright = colour("#7a4a14", -0.30), colour("#fff8e0", 0.75)
     shaded = [(x, y, radius, dark) for x, y, radius in pearls]
@@ -107,7 +107,7 @@ def bubbles(frame, mood="gold"):
 
 
 def _pearls(frame):
-    chance = frame.chance
+    chance = frame.rng
     for _ in range(int(11 * frame.w)):
         foot, sway = chance.uniform(0, frame.w), chance.uniform(0, 6)
         for y in np.arange(frame.h, 0, -chance.uniform(0.03, 0.06)):

@@ -28,7 +28,7 @@ def bouquet(frame, mood="blush"):
     moods = [mood, mood, "white", "peach" if mood == "blush" else "blush"]
     spots = _spots(frame)
     for number, spot in enumerate(spots):
-        is_plain = frame.chance.random() > 0.75 and spot != spots[-1]
+        is_plain = frame.rng.random() > 0.75 and spot != spots[-1]
         _planted(frame, canvas, spot, moods[number % 4], _daisy if is_plain else _ranunculus)
     return bloom(canvas, 0.16, 0.04)
 
@@ -37,32 +37,32 @@ def _spots(frame):
     """From the back to the front; the last one is what the picture is of."""
     spots = []
     for _ in range(9):
-        angle, away = frame.chance.uniform(0, 6.28), frame.chance.uniform(0.34, 0.62)
+        angle, away = frame.rng.uniform(0, 6.28), frame.rng.uniform(0.34, 0.62)
         x = frame.w / 2 + np.cos(angle) * away * frame.w * 0.8
         y = frame.h * 0.54 + np.sin(angle) * away * frame.h * 0.72
-        spots.append((x, y, frame.chance.uniform(0.13, 0.24), frame.chance.uniform(0.008, 0.022)))
-    middle = frame.w * frame.chance.uniform(0.42, 0.58), frame.h * frame.chance.uniform(0.46, 0.56)
-    return [*spots, (*middle, frame.chance.uniform(0.29, 0.34), 0.0)]
+        spots.append((x, y, frame.rng.uniform(0.13, 0.24), frame.rng.uniform(0.008, 0.022)))
+    middle = frame.w * frame.rng.uniform(0.42, 0.58), frame.h * frame.rng.uniform(0.46, 0.56)
+    return [*spots, (*middle, frame.rng.uniform(0.29, 0.34), 0.0)]
 
 
 def _garden(frame, mood):
-    small = frame.smaller(3)
+    small = frame.shrink(3)
     field = clouds(small, 0.5, octaves=4)
     back = ramp(0.55 + 0.35 * (field + small.y / frame.h), DEPTHS, LEAVES)
     tints = [colour(LEAVES[0]), colour(LEAVES[1]), colour(BLOOMS[mood][1])]
     back = discs(back, small, scattered(small, 45, (0.03, 0.10), tints, (0.05, 0.25)))
-    canvas = frame.lift(blur(back, 0.01 * small.unit))
+    canvas = frame.enlarge(blur(back, 0.01 * small.unit))
     for soft in (0.02, 0.006):
         cutter = Cutter(frame)
         for _ in range(16):
             _leaf(cutter, frame)
         tint = ramp(0.45 + 0.3 * field, DEPTHS, LEAVES)
-        canvas = mix(canvas, frame.lift(tint), blur(cutter.mask(), soft * frame.unit) * 0.75)
+        canvas = mix(canvas, frame.enlarge(tint), blur(cutter.mask(), soft * frame.unit) * 0.75)
     return canvas
 
 
 def _leaf(cutter, frame):
-    chance = frame.chance
+    chance = frame.rng
     x, y, turn = chance.random() * frame.w, chance.random() * frame.h, chance.uniform(0, 6.28)
     length, width = chance.uniform(0.15, 0.34), chance.uniform(0.03, 0.07)
     along = np.array([(0, 0), (0.3, 1), (0.7, 0.7), (1, 0), (0.7, -0.7), (0.3, -1)])
@@ -80,13 +80,13 @@ def _planted(frame, canvas, spot, mood, petals):
     if min(patch.width, patch.height) < 8:
         return
     across, down = patch.x[:, ::shrink] - x, patch.y[::shrink] - y
-    depth, cover = petals(frame.chance, across / size, down / size)
+    depth, cover = petals(frame.rng, across / size, down / size)
     tint = ramp(depth, SHADES, BLOOMS[mood])
     if petals is _daisy:
         tint = _with_heart(tint, across / size, down / size)
     layer = np.concatenate([tint * cover[..., None], cover[..., None]], -1)
     if soft:
-        layer = patch.lift(blur(layer, soft * frame.unit / shrink))
+        layer = patch.enlarge(blur(layer, soft * frame.unit / shrink))
     under = canvas[rows, columns]
     canvas[rows, columns] = under * (1 - np.clip(layer[..., 3:], 0, 1)) + layer[..., :3]
 

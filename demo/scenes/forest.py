@@ -16,7 +16,7 @@ TINTS = {
 
 def shafts(frame, mood="gold"):
     """Trunks that fade with their distance, and a sun behind the crowns."""
-    sun = (frame.w * frame.chance.uniform(0.3, 0.7), frame.h * frame.chance.uniform(0.12, 0.3))
+    sun = (frame.w * frame.rng.uniform(0.3, 0.7), frame.h * frame.rng.uniform(0.12, 0.3))
     canvas = ramp(frame.distance(*sun, stretch=1.2), [0.0, 0.3, 0.8], TINTS[mood][:3])
     leaves = clouds(frame, 0.16, octaves=6, gain=0.62)
     for layer in range(5):
@@ -35,12 +35,12 @@ def _trunks(frame, canvas, mood, depth):
     cutter = Cutter(frame)
     number = int((16 - 11 * depth) * frame.w)
     for place in np.linspace(-0.05, frame.w + 0.05, number):
-        x = place + frame.chance.normal(0, 0.6 * frame.w / number)
-        width = (0.008 + 0.05 * depth**1.6) * frame.chance.uniform(0.7, 1.3)
-        lean = frame.chance.normal(0, 0.02)
+        x = place + frame.rng.normal(0, 0.6 * frame.w / number)
+        width = (0.008 + 0.05 * depth**1.6) * frame.rng.uniform(0.7, 1.3)
+        lean = frame.rng.normal(0, 0.02)
         ground = frame.h * (0.72 + 0.22 * depth)
         ys = np.linspace(-0.05, ground, 12)
-        bend = np.sin(ys * 5 + frame.chance.random() * 6) * 0.003
+        bend = np.sin(ys * 5 + frame.rng.random() * 6) * 0.003
         widths = width * (
             0.72 + 0.28 * ys / ground + 0.5 * np.clip(ys / ground - 0.93, 0, 1) / 0.07
         )
@@ -61,7 +61,7 @@ def _ground(frame, canvas, mood, sun):
     first = int(frame.h * 0.70 * frame.unit)
     strip = frame.rows(first, frame.height)
     rough = clouds(strip, 0.10, stretch=3, octaves=6, gain=0.65)
-    edge = frame.h * 0.79 + 0.015 * ridge(frame.chance, frame.x + 1, 0.5)
+    edge = frame.h * 0.79 + 0.015 * ridge(frame.rng, frame.x + 1, 0.5)
     below = strip.y - edge
     light = glow(np.abs(strip.x - sun[0]), 0.40, 2) * np.clip(1.2 - below * 4, 0.1, 1)
     lit = np.clip(light * (0.75 + 0.25 * rough) + 0.12 + 0.06 * rough, 0, 0.85)
@@ -73,12 +73,12 @@ def _ground(frame, canvas, mood, sun):
 
 def _rays(frame, sun):
     """Bands round the sun, as seen from below; stronger where the crowns are open."""
-    small = frame.smaller(4)
+    small = frame.shrink(4)
     angle = np.arctan2(small.x - sun[0], small.y - sun[1])
-    knots = frame.chance.random(90).astype(np.float32)
+    knots = frame.rng.random(90).astype(np.float32)
     bands = np.interp(angle, np.linspace(-np.pi, np.pi, 90), knots)
-    fine = np.interp(angle, np.linspace(-np.pi, np.pi, 300), frame.chance.random(300))
+    fine = np.interp(angle, np.linspace(-np.pi, np.pi, 300), frame.rng.random(300))
     rays = step(0.45, 1.0, 0.7 * bands + 0.35 * fine)
     away = small.distance(*sun)
     rays = rays * step(0.02, 0.25, away) * np.exp(-away / 0.75)
-    return frame.lift(blur(rays.astype(np.float32), 0.006 * small.unit))
+    return frame.enlarge(blur(rays.astype(np.float32), 0.006 * small.unit))

@@ -18,7 +18,7 @@ SKIES = {
 
 def fairy_lights(frame, mood="dusk"):
     """Near strings are large and soft; one is sharp."""
-    small = frame.smaller(2)
+    small = frame.shrink(2)
     back = falling(small, frame.h, SKIES[mood])
     leaves = clouds(small, 0.25, octaves=6, gain=0.62)
     aside = np.abs(small.x / frame.w - 0.5)
@@ -28,12 +28,12 @@ def fairy_lights(frame, mood="dusk"):
     back = discs(back, small, lights)
     for radius, power in [(0.055, 0.30), (0.032, 0.45), (0.018, 0.7)]:
         back = discs(back, small, _string(frame, radius, power))
-    return bloom(_sharp(frame, frame.lift(back)), 0.5, 0.02, above=0.45)
+    return bloom(_sharp(frame, frame.enlarge(back)), 0.5, 0.02, above=0.45)
 
 
 def _hang(frame):
     """The line of a string, from one side to the other."""
-    chance = frame.chance
+    chance = frame.rng
     top, sag = chance.uniform(0.05, 0.4) * frame.h, chance.uniform(0.08, 0.22)
     x = np.linspace(-0.05, frame.w + 0.05, 60)
     along = x / frame.w
@@ -41,7 +41,7 @@ def _hang(frame):
 
 
 def _string(frame, radius, power):
-    chance, lights = frame.chance, []
+    chance, lights = frame.rng, []
     for _ in range(2):
         line = _hang(frame)
         for x in np.arange(chance.random() * 0.1, frame.w, 0.06 + radius * 2.2):

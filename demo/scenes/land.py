@@ -20,7 +20,7 @@ LAYERS = 8
 
 
 def mountains(frame, mood="gold"):
-    chance = frame.chance
+    chance = frame.rng
     horizon = frame.h * chance.uniform(0.40, 0.52)
     x = frame.w * chance.choice([0.26, 0.36, 0.64, 0.74])
     look = Outlook(mood, horizon, (x, horizon - chance.uniform(0.03, 0.12)))
@@ -31,7 +31,7 @@ def mountains(frame, mood="gold"):
 
 def ranges(frame, canvas, look, layers=LAYERS, reach=1.0):
     """From the farthest to the one that we stand on."""
-    mists = frame.lift(clouds(frame.smaller(4), 0.5, stretch=3.0, octaves=4))
+    mists = frame.enlarge(clouds(frame.shrink(4), 0.5, stretch=3.0, octaves=4))
     depths = [layer / (layers - 1) for layer in range(layers)]
     drop = (frame.h - look.horizon) * 0.74 * reach
     ridges = [look.horizon + depth**1.25 * drop - _skyline(frame, depth) for depth in depths]
@@ -54,13 +54,13 @@ def _band(frame, edge, nearer):
 
 def _skyline(frame, depth):
     height = 0.075 + 0.07 * (1 - abs(depth - 0.4))
-    return height * ridge(frame.chance, frame.x + 3.0, 0.75 - 0.2 * depth)
+    return height * ridge(frame.rng, frame.x + 3.0, 0.75 - 0.2 * depth)
 
 
 def _trees(frame, depth):
     if depth < 0.45:
         return np.zeros_like(frame.x)
-    return conifers(frame.chance, frame.x + 3.0, 0.004 + 0.020 * (depth - 0.45) ** 1.3)
+    return conifers(frame.rng, frame.x + 3.0, 0.004 + 0.020 * (depth - 0.45) ** 1.3)
 
 
 def conifers(chance, across, size):

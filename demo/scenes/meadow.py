@@ -19,13 +19,13 @@ TINTS = {
 
 def evening(frame, mood="gold"):
     codes = TINTS[mood]
-    small = frame.smaller(2)
-    sun = (frame.w * frame.chance.uniform(0.25, 0.75), frame.h * frame.chance.uniform(0.22, 0.42))
+    small = frame.shrink(2)
+    sun = (frame.w * frame.rng.uniform(0.25, 0.75), frame.h * frame.rng.uniform(0.22, 0.42))
     back = ramp(small.distance(*sun, stretch=0.9), [0.0, 0.4, 0.95, 1.7], codes)
     back *= (1 + 0.22 * clouds(small, 0.4, octaves=3))[..., None]
     tints = [colour(code) for code in codes[:3]]
     back = discs(back, small, scattered(small.between(0.25, 1), 60, (0.015, 0.06), tints))
-    canvas = frame.lift(back)
+    canvas = frame.enlarge(back)
     for row in (Row(0.30, 60, 0.014), Row(0.36, 60, 0.005), Row(0.30, 46)):
         canvas = blades(frame, canvas, codes, sun, row)
     canvas += glow(frame.distance(*sun), 0.35)[..., None] * colour(codes[1], 0.30)
@@ -42,7 +42,7 @@ class Row(NamedTuple):
 
 def blades(frame, canvas, codes, sun, row):
     """Stalks that bend with the wind, some with an ear that glows."""
-    chance, (top, number, soft) = frame.chance, row
+    chance, (top, number, soft) = frame.rng, row
     stalks, ears = Cutter(frame), Cutter(frame)
     wind = chance.uniform(0.05, 0.18)
     for place in np.sort(chance.uniform(-0.1, frame.w + 0.1, int(number * frame.w))):

@@ -18,7 +18,7 @@ def milky_way(frame, mood="gold"):
     horizon = frame.h * 0.74
     canvas = sky.falling(frame, horizon, DARK)
     band = _galaxy(frame)
-    dust = frame.lift(clouds(frame.smaller(2), 0.25, octaves=6, gain=0.6))
+    dust = frame.enlarge(clouds(frame.shrink(2), 0.25, octaves=6, gain=0.6))
     bright = np.clip(band * (0.75 + 0.75 * dust), 0, 1)
     lane = np.clip(band**6 * step(0.0, 0.5, -dust), 0, 1)
     canvas += bright[..., None] * colour("#8f8ab8", 0.30)
@@ -30,12 +30,12 @@ def milky_way(frame, mood="gold"):
     look = sky.Outlook("blue", horizon, (frame.w * 0.6, horizon))
     canvas = land.ranges(frame, canvas, look, 4, 0.8)
     if mood == "couple":
-        canvas = _standing(frame, canvas, frame.w * frame.chance.uniform(0.35, 0.6))
+        canvas = _standing(frame, canvas, frame.w * frame.rng.uniform(0.35, 0.6))
     return bloom(canvas, 0.25, 0.006, above=0.35)
 
 
 def _galaxy(frame):
-    turn = frame.chance.uniform(0.5, 1.0) * frame.chance.choice([-1, 1])
+    turn = frame.rng.uniform(0.5, 1.0) * frame.rng.choice([-1, 1])
     x, y = frame.x - frame.w / 2, frame.y - frame.h * 0.35
     across = y * np.cos(turn) + x * np.sin(turn)
     along = x * np.cos(turn) - y * np.sin(turn)
@@ -54,7 +54,7 @@ def _standing(frame, canvas, x, height=0.26):
 
 def star_trails(frame, mood="blue"):
     """Half an hour: every star has drawn its arc round the pole."""
-    chance, horizon = frame.chance, frame.h * 0.80
+    chance, horizon = frame.rng, frame.h * 0.80
     pole = (frame.w * chance.uniform(0.3, 0.7), frame.h * 0.32)
     canvas = sky.falling(frame, horizon, CLEAR)
     away = frame.distance(*pole)
@@ -77,12 +77,12 @@ def fireworks(frame, mood="gold"):
     """Over the water, which has them a second time."""
     shore = frame.h * 0.74
     canvas = sky.falling(frame, shore, DARK) * 0.7
-    number = frame.chance.integers(3, 6)
-    tints = [colour(SPARKS[n]) for n in frame.chance.permutation(len(SPARKS))]
+    number = frame.rng.integers(3, 6)
+    tints = [colour(SPARKS[n]) for n in frame.rng.permutation(len(SPARKS))]
     sparks = frame.blank()
     for burst in range(number):
         sparks += _burst(frame, tints[burst], (burst + 0.5) / number)
-    smoke = frame.lift(clouds(frame.smaller(3), 0.4, octaves=5)) * 0.5 + 0.5
+    smoke = frame.enlarge(clouds(frame.shrink(3), 0.4, octaves=5)) * 0.5 + 0.5
     canvas += sparks + blur(sparks, 0.05 * frame.unit) * (np.clip(smoke, 0, 1) * 1.6)[..., None]
     first = int(shore * frame.unit)
     return bloom(_on_water(frame, canvas, first), 0.5, 0.012, above=0.3)
@@ -90,7 +90,7 @@ def fireworks(frame, mood="gold"):
 
 def _burst(frame, tint, place):
     """Sparks that fly out, slow down, fall and fade, drawn while the shutter is open."""
-    chance = frame.chance
+    chance = frame.rng
     x, y = frame.w * (place + chance.normal(0, 0.05)), frame.h * chance.uniform(0.16, 0.42)
     size = chance.uniform(0.13, 0.27)
     bright, faint = Cutter(frame), Cutter(frame)
@@ -121,17 +121,17 @@ def _on_water(frame, canvas, first):
     rows, columns = np.clip(rows, 0, strip.height - 1), np.clip(columns, 0, frame.width - 1)
     lit = blur(mirror[rows, columns], 0.0035 * frame.unit)
     canvas[first:] = lit * (0.55 - 0.2 * depth)[..., None] + colour("#060a16", 0.8)
-    hills = first / frame.unit - 0.018 - 0.02 * np.abs(land.ridge(frame.chance, frame.x + 1, 0.4))
+    hills = first / frame.unit - 0.018 - 0.02 * np.abs(land.ridge(frame.rng, frame.x + 1, 0.4))
     shore = step(-frame.pixel, frame.pixel, frame.y - hills) * (frame.y < first / frame.unit)
     return mix(canvas, colour("#05070f"), shore)
 
 
 def sparklers(frame, mood="heart"):
     """Somebody writes with light while the shutter is open."""
-    chance = frame.chance
+    chance = frame.rng
     canvas = frame.blank(colour("#0a0d18"))
-    back = np.clip(clouds(frame.smaller(4), 0.5, octaves=4) + 0.3, 0, 1)
-    canvas += frame.lift(back)[..., None] * colour("#1d2745", 0.7)
+    back = np.clip(clouds(frame.shrink(4), 0.5, octaves=4) + 0.3, 0, 1)
+    canvas += frame.enlarge(back)[..., None] * colour("#1d2745", 0.7)
     path = _written(frame, mood)
     line, sparks = Cutter(frame), Cutter(frame)
     line.stroke(path, 0.006 + 0.003 * np.sin(np.linspace(0, 107, len(path))))
@@ -154,5 +154,5 @@ def _written(frame, mood):
     else:
         x, y = 0.42 * np.sin(t) * frame.w / 1.2, 0.21 * np.sin(2 * t)
     knots = np.linspace(0, 2 * np.pi, 14)
-    shake = [0.012 * np.interp(t, knots, frame.chance.normal(0, 1, 14)) for _ in range(2)]
+    shake = [0.012 * np.interp(t, knots, frame.rng.normal(0, 1, 14)) for _ in range(2)]
     return np.stack([x + frame.w / 2 + shake[0], y + frame.h * 0.46 + shake[1]], -1)

@@ -31,7 +31,7 @@ class View(NamedTuple):
 
 
 def macro(frame, mood="linen"):
-    view = _view(frame.smaller(2))
+    view = _view(frame.shrink(2))
     far, which = _march(view)
     canvas = _table(view, mood)
     metal = _metal(view, far, which, mood)
@@ -40,12 +40,12 @@ def macro(frame, mood="linen"):
 
 
 def _view(frame):
-    eye, forward, right, up = _camera(frame.chance)
+    eye, forward, right, up = _camera(frame.rng)
     across = (frame.x - frame.w / 2) * SPREAD
     down = (frame.y - frame.h / 2) * SPREAD
     rays = forward + across[..., None] * right - down[..., None] * up
     rays = (rays / np.linalg.norm(rays, axis=-1, keepdims=True)).astype(np.float32)
-    return View(frame, eye, rays, _two(frame.chance))
+    return View(frame, eye, rays, _two(frame.rng))
 
 
 def _camera(chance):
@@ -163,7 +163,7 @@ def _table(view, mood):
 def _focused(frame, canvas, metal, away):
     """Blurred by how far it is from the plane that is sharp, in three steps."""
     unit = min(canvas.shape[:2])
-    canvas = frame.lift(blur(canvas, 0.006 * unit))
+    canvas = frame.enlarge(blur(canvas, 0.006 * unit))
     shares = [
         (0.016, step(0.17, 0.22, away) * (away < 9)),
         (0.006, step(0.04, 0.09, away) * (1 - step(0.25, 0.30, away))),
@@ -171,6 +171,6 @@ def _focused(frame, canvas, metal, away):
     ]
     for soft, share in shares:
         layer = np.concatenate([metal * share[..., None], share[..., None]], -1)
-        layer = frame.lift(blur(layer, soft * unit))
+        layer = frame.enlarge(blur(layer, soft * unit))
         canvas = canvas * (1 - np.clip(layer[..., 3:], 0, 1)) + np.maximum(layer[..., :3], 0)
     return bloom(canvas, 0.35, 0.02, above=0.75)

@@ -19,8 +19,8 @@ DEEP = {
 
 
 def sunset(frame, mood="gold"):
-    horizon = frame.h * frame.chance.uniform(0.44, 0.58)
-    sun = (frame.w * frame.chance.uniform(0.3, 0.7), horizon - frame.chance.uniform(0.03, 0.10))
+    horizon = frame.h * frame.rng.uniform(0.44, 0.58)
+    sun = (frame.w * frame.rng.uniform(0.3, 0.7), horizon - frame.rng.uniform(0.03, 0.10))
     look = Outlook(mood, horizon, sun)
     canvas = sky.drifting(frame, sky.air(frame, look), look, cover=0.62)
     canvas = _islands(frame, sky.disc(frame, canvas, look, 0.026), look)
@@ -29,9 +29,9 @@ def sunset(frame, mood="gold"):
 
 def _islands(frame, canvas, look):
     horizon, codes = look.horizon, land.AIR[look.mood]
-    lying = frame.chance.uniform(0.1, 0.9)
+    lying = frame.rng.uniform(0.1, 0.9)
     far = np.exp(-(((frame.x / frame.w - lying) / 0.33) ** 2)) * 0.09
-    skyline = horizon - far * (0.6 + 0.8 * np.abs(land.ridge(frame.chance, frame.x + 1, 0.3)))
+    skyline = horizon - far * (0.6 + 0.8 * np.abs(land.ridge(frame.rng, frame.x + 1, 0.3)))
     first, last = int((horizon - 0.2) * frame.unit), int(horizon * frame.unit) + 2
     strip = frame.rows(first, last)
     mist = step(-0.1, 0.02, strip.y - horizon) * 0.6 + 0 * strip.x

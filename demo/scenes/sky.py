@@ -61,7 +61,7 @@ def disc(frame, canvas, look, size=0.035):
 
 def drifting(frame, canvas, look, cover=0.5):
     """Clouds, flatter and closer together toward the horizon; lit from the side of the sun."""
-    small = frame.smaller(3)
+    small = frame.shrink(3)
     field = _receding(small, look.horizon)
     above = np.roll(field, max(1, small.unit // 40), axis=0)
     height = np.clip(1 - small.y / look.horizon, 0, 1)
@@ -70,8 +70,8 @@ def drifting(frame, canvas, look, cover=0.5):
     lit = np.clip(0.45 + (field - above) * 0.9, 0, 1) * (0.35 + 0.9 * near)
     dim = colour(MOODS[look.mood][1], 0.8)
     tint = mix(dim, look.light, np.clip(lit, 0, 1))
-    veil = frame.lift(np.clip(body * (0.35 + 0.4 * near), 0, 0.85))
-    return mix(canvas, frame.lift(tint), veil)
+    veil = frame.enlarge(np.clip(body * (0.35 + 0.4 * near), 0, 0.85))
+    return mix(canvas, frame.enlarge(tint), veil)
 
 
 def _receding(frame, horizon):
@@ -84,7 +84,7 @@ def _receding(frame, horizon):
 
 def stars(frame, number, band):
     """Points of light: many faint ones, few bright, a little coloured; most of them in a BAND."""
-    chance = frame.chance
+    chance = frame.rng
     canvas = frame.blank()
     size = (frame.height, frame.width)
     rows = (chance.random(number) * size[0]).astype(int)

@@ -15,7 +15,7 @@ class Chapter(NamedTuple):
     """A part of the day: when it begins in UTC, how long it goes on, and what there is to see."""
 
     title: str
-    begins: int
+    start_minute: int
     minutes: int
     weight: int
     views: list[str]

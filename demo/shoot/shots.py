@@ -41,7 +41,7 @@ class Shot(NamedTuple):
         return self.name.rpartition(".")[0]
 
     @property
-    def is_film(self):
+    def is_video(self):
         return self.form == "film"
 
     @property
@@ -64,7 +64,7 @@ def _views(pictures):
     weights = np.array([chapter.weight for chapter in CHAPTERS])
     ends = np.rint(np.cumsum(weights) / weights.sum() * pictures).astype(int)
     for chapter, many in zip(CHAPTERS, np.diff(ends, prepend=0).tolist(), strict=True):
-        begins = datetime.combine(DAY, time(), UTC) + timedelta(minutes=chapter.begins)
+        begins = datetime.combine(DAY, time(), UTC) + timedelta(minutes=chapter.start_minute)
         for place in range(many):
             moment = begins + timedelta(minutes=chapter.minutes) / many * place
             moment += timedelta(milliseconds=place * 7919 % 977)

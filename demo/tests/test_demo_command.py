@@ -81,7 +81,7 @@ def test_where_there_is_an_owner_nobody_is_made(owner):
 
 
 def test_a_server_with_a_demo_says_the_way_in_once_and_takes_it_down_with_itself(house, serve):
-    running = serve("--demo").until_ready()
+    running = serve("--demo").wait_until_ready()
     eventually(lambda: "drawing" in running.log.read_text())
     said = running.log.read_text()
     assert f"as {hosting.EMAIL}" in said
@@ -91,12 +91,12 @@ def test_a_server_with_a_demo_says_the_way_in_once_and_takes_it_down_with_itself
     running.process.send_signal(signal.SIGTERM)
     assert running.process.wait(PATIENCE) == 0
     eventually(lambda: all(map(is_gone, family)))
-    again = serve("--demo").until_ready()
+    again = serve("--demo").wait_until_ready()
     assert "Password" not in again.log.read_text()
 
 
 def test_a_drawer_that_is_killed_is_said(house, tmp_path):
-    process = house.start_managed("demo", "--into", tmp_path / "shoot", "--pictures=60")
+    process = house.start_manage("demo", "--into", tmp_path / "shoot", "--pictures=60")
     drawers = eventually(
         lambda: [pid for pid in family_of(process.pid) if "spawn_main" in command_of(pid)]
     )
@@ -107,7 +107,7 @@ def test_a_drawer_that_is_killed_is_said(house, tmp_path):
 
 
 def _with_drawers(running):
-    return running.family() if running.of_family("spawn_main") else []
+    return running.family() if running.find_processes("spawn_main") else []
 
 
 def test_the_command_names_the_missing_package_when_tifffile_is_not_installed(

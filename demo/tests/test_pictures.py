@@ -147,7 +147,7 @@ def test_the_pictures_of_the_film_are_unlike_each_other():
 
 def test_a_shoot_is_as_large_as_asked_and_in_true_order():
     for pictures in (1, 5, 68, 1000):
-        photos = [shot for shot in shots.shoot(pictures) if not shot.is_film]
+        photos = [shot for shot in shots.shoot(pictures) if not shot.is_video]
         assert len(photos) == pictures
         names = [name for shot in photos for name in shot.names]
         assert len(set(names)) == len(names)

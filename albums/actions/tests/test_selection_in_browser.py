@@ -35,7 +35,7 @@ def opened(house, serve, window):
 
     def open_(page, number=120):
         house.python(HOUSE.replace("NUMBER", str(number)))
-        site = f"http://localhost:{serve().until_ready().port}"
+        site = f"http://localhost:{serve().wait_until_ready().port}"
         page.goto(f"{site}/sign-in/?next=/studio/albums/anna/")
         page.get_by_label("Email").fill("o@x.org")
         page.get_by_label("Password", exact=True).fill(WORD)

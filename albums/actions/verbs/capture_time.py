@@ -24,7 +24,7 @@ def shift(album, choice, by, delta=None, first=None):
     """By DELTA, or so that the earliest was taken at FIRST. Albums in that order follow."""
     if not is_allowed(by, VERB):
         raise ActionForbidden
-    others = _find_other_albums([row.picture for row in choice.lying(album, by)], album)
+    others = _find_other_albums([row.picture for row in choice.load_placements(album, by)], album)
     with lock_selection(VERB, album, by, choice, *others) as rows:
         ids = [row.picture for row in rows]
         require_changeable(album, rows, by)

@@ -74,7 +74,7 @@ FOCUSED = "document.activeElement.closest('.tile')?.id"
 @pytest.fixture
 def site(house, serve):
     house.python(HOUSE)
-    return f"http://localhost:{serve().until_ready().port}"
+    return f"http://localhost:{serve().wait_until_ready().port}"
 
 
 def sign_in(page, site):

@@ -42,15 +42,15 @@ class ProcessingRun:
         """Wait until all is prepared and return the exit status: 0 unless it was stopped."""
         started = time.monotonic()
         self._count()
-        if self._left and not self.stop.has_come:
+        if self._left and not self.stop.is_set:
             self._wait_for_workers()
         if self._total > self._left:
             self.console.say(
                 report.format_finished(self._total - self._left, time.monotonic() - started)
             )
         self._report_failures()
-        if self._left and self.stop.has_come:
-            self.console.complain(report.format_stopped(self._left))
+        if self._left and self.stop.is_set:
+            self.console.print_error(report.format_stopped(self._left))
             return EXIT_STOPPED
         return EXIT_STOPPED if self._are_videos_left else 0
 
@@ -67,7 +67,7 @@ class ProcessingRun:
 
     def _wait_for_workers(self):
         with start_workers() as workers:
-            while workers.is_running and self._left and not self.stop.has_come:
+            while workers.is_running and self._left and not self.stop.is_set:
                 self.stop.wait(POLL_SECONDS)
                 self._count()
                 self._show_progress()
@@ -75,17 +75,17 @@ class ProcessingRun:
                 self._wait_for_videos(workers)
             failure = workers.failure()
         self._count()
-        if self._left and not self.stop.has_come:
-            self.console.complain(report.format_left_to_server(self._left, failure))
+        if self._left and not self.stop.is_set:
+            self.console.print_error(report.format_left_to_server(self._left, failure))
 
     def _wait_for_videos(self, workers):
         # Only the workers know which videos have to be converted, so wait until they exit.
         self.console.say(report.format_converting_videos())
-        while workers.is_running and not self.stop.has_come:
+        while workers.is_running and not self.stop.is_set:
             self.stop.wait(POLL_SECONDS)
-        if self.stop.has_come:
+        if self.stop.is_set:
             self._are_videos_left = True
-            self.console.complain(report.format_videos_left())
+            self.console.print_error(report.format_videos_left())
 
     def _count(self):
         left = self._retry(self.assets.unprocessed().count)
@@ -96,7 +96,7 @@ class ProcessingRun:
     def _show_progress(self):
         done = self._total - self._left
         self._speed.mark(time.monotonic(), done)
-        words = report.format_progress(done, self._total, self._speed.seconds_for(self._left))
+        words = report.format_progress(done, self._total, self._speed.estimate_seconds(self._left))
         self.console.show(done / self._total, words)
 
     def _has_videos(self):
@@ -106,7 +106,7 @@ class ProcessingRun:
         lines = self._retry(lambda: report.list_failures(self.assets.failed()))
         self.failed = len(lines)
         for line in lines:
-            self.console.complain(line)
+            self.console.print_error(line)
         if lines:
             self.console.say(report.format_without_preview(len(lines)))
 

@@ -70,7 +70,7 @@ CHANGES = pytest.mark.parametrize("change", [append, touch, cut, overwrite])
 
 def test_receive_copies_the_file_unchanged(path):
     reader = build_reader(path)
-    received = reader.receive()
+    received = reader.copy()
     assert received.fingerprint.sha256 == stored_files.sha256_of(path.read_bytes())
     assert received.incoming.path.read_bytes() == path.read_bytes()
     assert (reader.bytes, reader.name) == (SIZE, "a.jpg")
@@ -112,7 +112,7 @@ def test_the_opened_file_is_received_whole_when_another_replaces_it(path):
         other.write_bytes(made("other", SIZE))
         other.replace(path)
 
-    received = build_reader(path, changing_while_read(replace_file, 1)).receive()
+    received = build_reader(path, changing_while_read(replace_file, 1)).copy()
     assert received.incoming.path.read_bytes() == before
     received.incoming.discard()
 
@@ -120,7 +120,7 @@ def test_the_opened_file_is_received_whole_when_another_replaces_it(path):
 def test_reading_stops_when_the_import_is_over(path):
     reader = build_reader(path, lambda: True)
     with pytest.raises(ReadingAbandoned):
-        reader.receive()
+        reader.copy()
     assert reader.bytes <= READ_SIZE
     assert list_incoming() == []
 
@@ -129,7 +129,7 @@ def test_reading_does_not_block_when_a_pipe_replaced_the_file(path):
     path.unlink()
     os.mkfifo(path)
     with pytest.raises(FileUnreadable, match="not a file any more"):
-        build_reader(path).receive()
+        build_reader(path).copy()
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_reading_ends_when_the_file_grows_as_fast_as_it_is_read(path):
 def test_discard_removes_the_copy(path):
     reader = build_reader(path)
     with ThreadPoolExecutor(1) as pool:
-        reader.begin(pool, reader.receive)
+        reader.begin(pool, reader.copy)
     assert len(list_incoming()) == 1
     reader.discard()
     assert list_incoming() == []

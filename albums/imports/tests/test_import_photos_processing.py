@@ -95,7 +95,7 @@ def test_nothing_is_prepared_when_the_disk_is_full(home, tmp_path):
 )
 def test_stopping_loses_nothing_and_a_second_run_continues(home, tmp_path, number):
     folder = create_photos(tmp_path / "card", 40, LARGE)
-    process = home.start_managed(*IMPORT, folder)
+    process = home.start_manage(*IMPORT, folder)
     workers = wait_for_first_ready(home, process)
     assert workers
     process.send_signal(number)
@@ -104,14 +104,14 @@ def test_stopping_loses_nothing_and_a_second_run_continues(home, tmp_path, numbe
     assert STOPPED.fullmatch(process.log.read_text().splitlines()[-1])
     assert sum(count_states(home).values()) == 40
     assert home.value("SELECT count(*) FROM jobs_job WHERE state = 'running'") == 0
-    done = home.start_managed(*IMPORT, folder)
+    done = home.start_manage(*IMPORT, folder)
     assert done.wait(3 * PATIENCE) == 0
     assert count_states(home) == {"ready": 40}
 
 
 @pytest.mark.parametrize("numbers", [[signal.SIGINT, signal.SIGINT], [signal.SIGKILL]])
 def test_the_workers_end_when_the_command_is_killed(home, tmp_path, numbers):
-    process = home.start_managed(*IMPORT, create_photos(tmp_path / "card", 40, LARGE))
+    process = home.start_manage(*IMPORT, create_photos(tmp_path / "card", 40, LARGE))
     workers = wait_for_first_ready(home, process)
     assert workers
     for number in numbers:
@@ -123,9 +123,9 @@ def test_the_workers_end_when_the_command_is_killed(home, tmp_path, numbers):
 
 
 def test_the_command_and_a_server_prepare_files_together(home, tmp_path):
-    home.start_managed("worker", "--processes", 1)
+    home.start_manage("worker", "--processes", 1)
     folder = create_photos(tmp_path / "card", 8, LARGE)
-    process = home.start_managed(*IMPORT, folder)
+    process = home.start_manage(*IMPORT, folder)
     assert process.wait(PATIENCE) == 0
     assert count_states(home) == {"ready": 8}
 

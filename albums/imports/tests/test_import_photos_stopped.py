@@ -23,7 +23,7 @@ def folder(tmp_path):
 
 
 def start(home, folder, **environment):
-    return home.start_managed(*IMPORT, folder, **environment)
+    return home.start_manage(*IMPORT, folder, **environment)
 
 
 def wait_for_placements(home, process, more_than=0):

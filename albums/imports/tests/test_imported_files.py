@@ -21,12 +21,12 @@ def cache(path):
 
 
 def test_a_recorded_file_is_known_until_it_changes(cache):
-    assert not cache.knows(ONE)
+    assert not cache.contains(ONE)
     cache.add(ONE, 1000.5)
-    assert cache.knows(ONE)
-    assert not cache.knows(ONE._replace(size=11))
-    assert not cache.knows(ONE._replace(mtime_ns=ONE.mtime_ns + 1))
-    assert not cache.knows(LATIN1)
+    assert cache.contains(ONE)
+    assert not cache.contains(ONE._replace(size=11))
+    assert not cache.contains(ONE._replace(mtime_ns=ONE.mtime_ns + 1))
+    assert not cache.contains(LATIN1)
 
 
 def test_records_survive_a_restart_whatever_the_names(cache, path):
@@ -34,8 +34,8 @@ def test_records_survive_a_restart_whatever_the_names(cache, path):
     cache.add(LATIN1, 1000)
     cache.save()
     again = ImportedFiles(path)
-    assert again.knows(ONE)
-    assert again.knows(LATIN1)
+    assert again.contains(ONE)
+    assert again.contains(LATIN1)
     assert [file.name for file in path.parent.iterdir()] == ["cache.json"]
 
 
@@ -44,7 +44,7 @@ def test_a_missing_file_is_forgotten(cache, path):
     cache.add(LATIN1, 1000)
     cache.keep_only([LATIN1])
     cache.save()
-    assert [cache.knows(ONE), cache.knows(LATIN1)] == [False, True]
+    assert [cache.contains(ONE), cache.contains(LATIN1)] == [False, True]
     assert len(json.loads(path.read_text())) == 1
 
 
@@ -56,7 +56,7 @@ def test_a_recent_record_is_forgotten_when_the_album_lacks_its_file(cache):
     cache.forget_missing(
         lambda path, size: checked.append((path, size)) or path == "/there.jpg", 1000
     )
-    assert [cache.knows(source) for source in (old, late, there)] == [True, False, True]
+    assert [cache.contains(source) for source in (old, late, there)] == [True, False, True]
     assert checked == [("/late.jpg", 10), ("/there.jpg", 10)]
 
 
@@ -67,11 +67,11 @@ def test_a_damaged_cache_file_counts_as_empty(path, written):
     path.parent.mkdir()
     path.write_bytes(written.encode("latin-1"))
     cache = ImportedFiles(path)
-    assert not cache.knows(ONE)
+    assert not cache.contains(ONE)
     cache.forget_missing(lambda path, size: False, 0)
     cache.add(ONE, 1000)
     cache.save()
-    assert ImportedFiles(path).knows(ONE)
+    assert ImportedFiles(path).contains(ONE)
 
 
 def test_an_incomplete_record_is_ignored(path):
@@ -86,7 +86,7 @@ def test_saving_does_not_fail_when_the_file_cannot_be_written(tmp_path):
     cache = ImportedFiles(tmp_path / "file" / "cache.json")
     cache.add(ONE, 1000)
     cache.save()
-    assert cache.knows(ONE)
+    assert cache.contains(ONE)
 
 
 def test_nothing_is_written_when_nothing_changed(cache, path):

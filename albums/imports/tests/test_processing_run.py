@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 @pytest.fixture
 def processing():
     stop = StopSignal()
-    stop.has_come = True
+    stop.is_set = True
     console = Console(*(OutputWrapper(io.StringIO()) for _ in range(2)))
     return ProcessingRun(filter_assets_in(stored_files.album()), console, stop)
 

@@ -40,22 +40,22 @@ def test_more_progress_never_looks_like_less(first, second):
 
 def test_there_is_no_estimate_before_anything_moved():
     speed = SpeedMeter()
-    assert (speed.per_second(), speed.seconds_for(10)) == (0, None)
+    assert (speed.compute_per_second(), speed.estimate_seconds(10)) == (0, None)
     speed.mark(1, 0)
-    assert (speed.per_second(), speed.seconds_for(10)) == (0, None)
+    assert (speed.compute_per_second(), speed.estimate_seconds(10)) == (0, None)
     speed.mark(1, 5)
-    assert speed.seconds_for(10) is None
+    assert speed.estimate_seconds(10) is None
 
 
 def test_only_the_last_seconds_count():
     speed = SpeedMeter()
     for second in range(100):
         speed.mark(second, 1000 * second)
-    assert speed.per_second() == 1000
+    assert speed.compute_per_second() == 1000
     for second in range(100, 120):
         speed.mark(second, 99_000 + 10 * (second - 99))
-    assert speed.per_second() == pytest.approx(10)
-    assert speed.seconds_for(100) == pytest.approx(10)
+    assert speed.compute_per_second() == pytest.approx(10)
+    assert speed.estimate_seconds(100) == pytest.approx(10)
     assert len(speed.marks) <= WINDOW_SECONDS + 2
 
 
@@ -69,6 +69,6 @@ def test_the_speed_is_never_negative(steps):
     for later, done in steps:
         now += later
         speed.mark(now, done)
-        assert speed.per_second() >= 0
-        left = speed.seconds_for(1000)
+        assert speed.compute_per_second() >= 0
+        left = speed.estimate_seconds(1000)
         assert left is None or left >= 0

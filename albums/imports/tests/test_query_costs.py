@@ -66,4 +66,4 @@ def test_the_cost_of_a_known_file_does_not_grow_with_the_album(import_card):
     first = count_steps_of(import_card, "few")
     assert import_card("many", MANY) == {FileStatus.NEW}
     assert count_steps_of(import_card, "few") < 1.2 * first
-    assert import_card("few", FEW) == {FileStatus.HERE}
+    assert import_card("few", FEW) == {FileStatus.DUPLICATE}

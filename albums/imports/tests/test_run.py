@@ -62,7 +62,7 @@ def test_a_stop_settles_nothing_more_and_leaves_no_incoming_files(run, files):
     results = []
     for result in run.import_files(files):
         results.append(result)
-        run.stop.has_come = True
+        run.stop.is_set = True
     assert len(results) == len(list_names()) == GROUP_SIZE
     assert list_incoming() == []
 
@@ -130,7 +130,7 @@ def test_known_files_are_read_but_not_copied(run, files, album, owner):
     results = list(
         second_run.import_files(files, lambda: incoming_counts.append(len(list_incoming())))
     )
-    assert {result.status for result in results} == {FileStatus.HERE}
+    assert {result.status for result in results} == {FileStatus.DUPLICATE}
     assert set(incoming_counts) == {0}
 
 
@@ -143,4 +143,4 @@ def test_a_file_is_new_when_only_its_name_and_size_are_known(run, files, album, 
     results = ImportRun(album, owner, StopSignal(), ImportOptions()).import_files(files[:3])
     statuses = {result.source.path: result.status for result in results}
     assert [statuses.pop(path)] == [FileStatus.NEW]
-    assert list(statuses.values()) == [FileStatus.HERE] * 2
+    assert list(statuses.values()) == [FileStatus.DUPLICATE] * 2

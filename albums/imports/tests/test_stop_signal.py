@@ -64,13 +64,13 @@ def test_a_wait_ends_by_itself_without_a_signal():
 
 def test_the_old_handlers_are_restored():
     before = [signal.getsignal(number) for number in ALL]
-    with StopSignal().on_signals():
+    with StopSignal().listen():
         assert before != [signal.getsignal(number) for number in ALL]
     assert before == [signal.getsignal(number) for number in ALL]
 
 
 def test_a_wait_ends_when_a_signal_comes():
-    with StopSignal().on_signals() as stop:
+    with StopSignal().listen() as stop:
         threading.Timer(0.05, os.kill, [os.getpid(), signal.SIGTERM]).start()
         stop.wait(10 * PATIENCE)
-        assert stop.has_come
+        assert stop.is_set

@@ -26,7 +26,7 @@ Placement.objects.filter(picture__versions__name="{}").update(trashed_at=timezon
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_existing_and_new_files_are_imported_until_a_signal_comes(hot, number):
     write_files(hot.folder, {"1.jpg": fake_jpeg("1"), "sub/2.jpg": fake_jpeg("2")})
-    process = hot.watch()
+    process = hot.start_watch()
     hot.wait_for_names("1.jpg", "2.jpg")
     write_files(hot.folder, {"3.jpg": fake_jpeg("3")})
     hot.wait_for_names("1.jpg", "2.jpg", "3.jpg")
@@ -39,7 +39,7 @@ def test_existing_and_new_files_are_imported_until_a_signal_comes(hot, number):
 
 def test_a_file_is_not_imported_while_it_grows(hot):
     # Much longer than the pause between two writes, even where that takes longer than planned.
-    process = hot.watch(settle=5)
+    process = hot.start_watch(settle=5)
     content, path = fake_jpeg("long", 400_000), hot.folder / "long.jpg"
     with path.open("wb", buffering=0) as file:
         for start in range(0, len(content), 20_000):
@@ -53,7 +53,7 @@ def test_a_file_is_not_imported_while_it_grows(hot):
 
 
 def test_a_file_is_not_imported_before_it_gets_its_final_name(hot):
-    hot.watch()
+    hot.start_watch()
     write_files(hot.folder, {".1.jpg.part": fake_jpeg("1")})
     write_files(hot.folder, {"2.jpg": fake_jpeg("2")})
     hot.wait_for_names("2.jpg")
@@ -63,14 +63,14 @@ def test_a_file_is_not_imported_before_it_gets_its_final_name(hot):
 
 def test_nothing_is_imported_twice_or_missed_after_a_restart(hot):
     create_card(hot.folder, 5)
-    hot.watch_until(5)
+    hot.watch_until_imported(5)
     write_files(hot.folder, {"while away.jpg": fake_jpeg("away")})
     (hot.folder / "IMG_3.jpg").unlink()
-    hot.watch_until(6)
+    hot.watch_until_imported(6)
     assert hot.list_names()[-1] == "while away.jpg"
-    process = hot.watch()
+    process = hot.start_watch()
     write_files(hot.folder, {"last.jpg": fake_jpeg("last")})
-    hot.watch_until(7, process)
+    hot.watch_until_imported(7, process)
     assert "already in the album" not in "".join(
         process.log.read_text() for process in hot.house.processes
     )
@@ -78,21 +78,21 @@ def test_nothing_is_imported_twice_or_missed_after_a_restart(hot):
 
 def test_known_files_are_not_read_again_after_a_restart(hot):
     create_card(hot.folder, 3)
-    hot.watch_until(3)
+    hot.watch_until_imported(3)
     read_before = {path: path.stat().st_atime_ns for path in hot.folder.iterdir()}
     for path in hot.folder.iterdir():  # so that any reading would show
         os.utime(path, ns=(0, path.stat().st_mtime_ns))
-    process = hot.watch()
+    process = hot.start_watch()
     write_files(hot.folder, {"new.jpg": fake_jpeg("new")})
-    hot.watch_until(4, process)
+    hot.watch_until_imported(4, process)
     assert {path.stat().st_atime_ns for path in read_before} == {0}
 
 
 def test_a_deleted_photo_does_not_come_back_after_a_restart(hot):
     create_card(hot.folder, 2)
-    hot.watch_until(2)
+    hot.watch_until_imported(2)
     hot.house.python(TRASH_PLACEMENT.format("IMG_1.jpg"))
-    process = hot.watch()
+    process = hot.start_watch()
     write_files(hot.folder, {"new.jpg": fake_jpeg("new")})
     hot.wait_for_names("IMG_2.jpg", "new.jpg")
     stop(process)
@@ -100,20 +100,20 @@ def test_a_deleted_photo_does_not_come_back_after_a_restart(hot):
 
 def test_missing_files_are_imported_again_when_an_old_database_was_restored(hot):
     create_card(hot.folder, 2)
-    hot.watch_until(2)
+    hot.watch_until_imported(2)
     hot.house.python(
         "from albums.tests.factories import stored_files; stored_files.delete_all_rows()"
     )
-    hot.watch_until(2)
+    hot.watch_until_imported(2)
 
 
 @pytest.mark.parametrize("written", ["", "{broken", '{"x": [1]}'])
 def test_nothing_is_imported_twice_without_the_cache_file(hot, written):
     create_card(hot.folder, 3)
-    hot.watch_until(3)
+    hot.watch_until_imported(3)
     (cache_file,) = Path(hot.house.folder, "watching").iterdir()
     cache_file.write_text(written)
-    process = hot.watch()
+    process = hot.start_watch()
     assert_logs_once(process, "Anna: 3 already in the album, 0 new. It took")
     stop(process)
     assert len(hot.list_names()) == 3
@@ -125,11 +125,11 @@ def test_nothing_is_imported_twice_without_the_cache_file(hot, written):
 def test_a_killed_watcher_imports_the_rest_after_a_restart(hot, rounds):
     create_card(hot.folder, 200)
     for _ in range(rounds):
-        process, before = hot.watch(), len(hot.list_names())
+        process, before = hot.start_watch(), len(hot.list_names())
         eventually(lambda before=before: before == 200 or len(hot.list_names()) > before)
         process.kill()
         process.wait(PATIENCE)
-    process = hot.watch()
+    process = hot.start_watch()
     eventually(lambda: len(hot.list_names()) == 200)
     stop(process)
     assert hot.house.value("SELECT count(*) FROM assets_asset") == 200

@@ -29,7 +29,7 @@ def execute(hot, statement):
 
 def test_the_watcher_waits_when_its_folder_disappears(hot):
     create_card(hot.folder, 2)
-    process = hot.watch()
+    process = hot.start_watch()
     eventually(lambda: len(hot.list_names()) == 2)
     moved = hot.folder.rename(hot.folder.with_name("away"))
     assert_logs_once(process, f"{hot.folder} is unavailable. Waiting for it to come back.\n")
@@ -43,17 +43,17 @@ def test_the_watcher_waits_when_its_folder_disappears(hot):
 
 def test_nothing_is_forgotten_when_an_unmounted_disk_leaves_an_empty_folder(hot):
     create_card(hot.folder, 2)
-    process = hot.watch()
+    process = hot.start_watch()
     eventually(lambda: len(hot.list_names()) == 2)
     assert_logs_once(process, "Anna: 2 new (")
     moved = hot.folder.rename(hot.folder.with_name("away"))
     hot.folder.mkdir()
     stop(process)
-    process = hot.watch()
+    process = hot.start_watch()
     hot.folder.rmdir()
     moved.rename(hot.folder)
     write_files(hot.folder, {"new.jpg": fake_jpeg("new")})
-    hot.watch_until(3, process)
+    hot.watch_until_imported(3, process)
     assert "already in the album" not in process.log.read_text()
 
 
@@ -61,7 +61,7 @@ def test_a_refused_file_is_reported_once_until_it_changes(hot):
     write_files(hot.folder, {"a.pdf": b"%PDF-1", "b.jpg": b""})
     (hot.folder / "dead.jpg").symlink_to("nothing")
     os.mkfifo(hot.folder / "pipe.jpg")
-    process = hot.watch()
+    process = hot.start_watch()
     assert_logs_once(
         process, f"refused: {hot.folder}/a.pdf: This is a PDF, not a photo or a film.\n"
     )
@@ -78,7 +78,7 @@ def test_a_refused_file_is_reported_once_until_it_changes(hot):
 
 
 def test_a_file_that_is_removed_again_is_not_reported(hot):
-    process = hot.watch()
+    process = hot.start_watch()
     for number in range(20):
         write_files(hot.folder, {f"{number}.jpg": fake_jpeg(f"{number}")})
         (hot.folder / f"{number}.jpg").unlink()
@@ -91,7 +91,7 @@ def test_a_file_that_is_removed_again_is_not_reported(hot):
 @pytest.mark.db
 def test_the_watcher_waits_when_its_album_is_in_the_trash(hot):
     create_card(hot.folder, 2)
-    process = hot.watch()
+    process = hot.start_watch()
     eventually(lambda: len(hot.list_names()) == 2)
     execute(hot, TRASH)
     write_files(hot.folder, {"new.jpg": fake_jpeg("new")})
@@ -104,7 +104,7 @@ def test_the_watcher_waits_when_its_album_is_in_the_trash(hot):
 
 
 def test_the_watcher_ends_when_its_album_is_deleted(hot):
-    process = hot.watch()
+    process = hot.start_watch()
     hot.house.python(DELETE_ALBUM)
     write_files(hot.folder, {"new.jpg": fake_jpeg("new")})
     eventually(lambda: process.poll() is not None)
@@ -113,7 +113,7 @@ def test_the_watcher_ends_when_its_album_is_deleted(hot):
 
 
 def test_the_watcher_does_not_start_when_the_album_is_in_the_trash(hot):
-    hot.watch_until(1, _watch_one_file(hot))
+    hot.watch_until_imported(1, _watch_one_file(hot))
     execute(hot, TRASH)
     done = hot.house.manage("watch", hot.folder, "--album", "Anna")
     assert done.returncode == 1
@@ -122,7 +122,7 @@ def test_the_watcher_does_not_start_when_the_album_is_in_the_trash(hot):
 
 def _watch_one_file(hot):
     create_card(hot.folder, 1)
-    return hot.watch()
+    return hot.start_watch()
 
 
 @pytest.mark.skipif(
@@ -130,7 +130,7 @@ def _watch_one_file(hot):
 )
 def test_the_owners_are_notified_and_the_watcher_waits_when_the_disk_is_full(hot):
     create_card(hot.folder, 2)
-    process = hot.watch(CLIENTPIX_DISK_RESERVE="1048576")
+    process = hot.start_watch(CLIENTPIX_DISK_RESERVE="1048576")
     assert_logs_once(
         process,
         re.compile(r"The disk is full\. Free up .* in .*/photos\. Retrying automatically\.\n"),
@@ -142,11 +142,11 @@ def test_the_owners_are_notified_and_the_watcher_waits_when_the_disk_is_full(hot
     ]
     stop(process)
     assert (hot.list_names(), hot.list_incoming()) == ([], [])
-    hot.watch_until(2)
+    hot.watch_until_imported(2)
 
 
 def test_the_watcher_waits_when_the_database_is_locked(hot):
-    process = hot.watch()
+    process = hot.start_watch()
     with closing(hot.house.connect()) as connection:
         connection.execute("BEGIN IMMEDIATE")
         write_files(hot.folder, {"1.jpg": fake_jpeg("1")})
@@ -157,11 +157,11 @@ def test_the_watcher_waits_when_the_database_is_locked(hot):
 
 def test_files_in_flight_are_imported_after_the_next_start(hot):
     create_card(hot.folder, 150)
-    process = hot.watch()
+    process = hot.start_watch()
     eventually(lambda: hot.list_names())
     stop(process)
     assert hot.list_incoming() == []
-    process = hot.watch()
+    process = hot.start_watch()
     eventually(lambda: len(hot.list_names()) == 150)
     stop(process)
     assert hot.house.value("SELECT count(*) FROM assets_asset") == 150

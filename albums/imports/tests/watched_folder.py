@@ -19,15 +19,15 @@ class HotFolder:
         self.house, self.folder = house, folder
         folder.mkdir()
 
-    def watch(self, settle=0.3, **environment):
+    def start_watch(self, settle=0.3, **environment):
         options = ("--album", "Anna", "--every", "0.05", "--settle", settle)
-        process = self.house.start_managed("watch", self.folder, *options, **environment)
+        process = self.house.start_manage("watch", self.folder, *options, **environment)
         assert_logs_once(process, f"Watching {self.folder}. New files are added to Anna.\n")
         return process
 
-    def watch_until(self, count, process=None):
+    def watch_until_imported(self, count, process=None):
         """Wait until COUNT files are imported and reported, then stop the watcher."""
-        process = process or self.watch()
+        process = process or self.start_watch()
         eventually(lambda: len(self.list_names()) == count, what=f"{count} files")
         eventually(lambda: "It took" in process.log.read_text())
         stop(process)

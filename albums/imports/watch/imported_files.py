@@ -18,7 +18,7 @@ class ImportedFiles:
         self._records: dict[str, Record] = _load(path)
         self._is_saved = True
 
-    def knows(self, source: SourceFile) -> bool:
+    def contains(self, source: SourceFile) -> bool:
         return self._records.get(source.path, [])[:2] == list(source.state)
 
     def add(self, source: SourceFile, now: float) -> None:

@@ -28,11 +28,11 @@ class SettledFiles:
                 sighting = _Sighting(source.state, monotonic_now)
             sightings[source.path] = sighting
             is_unchanged = monotonic_now - sighting.since >= self.seconds
-            if is_unchanged and not self._is_young(source, wall_now):
+            if is_unchanged and not self._was_just_modified(source, wall_now):
                 settled.append(source)
         self._sightings = sightings
         return settled
 
-    def _is_young(self, source: SourceFile, wall_now: float) -> bool:
+    def _was_just_modified(self, source: SourceFile, wall_now: float) -> bool:
         # A time in the future comes from a camera whose clock is ahead, so it says nothing.
         return 0 <= wall_now - source.mtime_ns / 1e9 < self.seconds

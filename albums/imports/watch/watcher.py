@@ -24,7 +24,7 @@ from albums.imports.watch.settled_files import SettledFiles
 from albums.models import Album
 from assets.storage import vault
 
-STATUSES_IN_ALBUM = {FileStatus.NEW, FileStatus.HERE, FileStatus.REVIVED}
+STATUSES_IN_ALBUM = {FileStatus.NEW, FileStatus.DUPLICATE, FileStatus.RESTORED}
 # A deleted photo stays in the trash for 30 days, and its name is known for as long.
 RECENT_SECONDS = 30 * 24 * 3600
 SAVE_SECONDS = 10.0
@@ -48,7 +48,7 @@ class FolderWatcher:
         """Look every EVERY seconds until stopped; import files unchanged for SETTLE seconds."""
         settled_files = SettledFiles(settle)
         vault.sweep_incoming()
-        while not self.stop.has_come:
+        while not self.stop.is_set:
             seconds = self._look(settled_files)
             close_old_connections()
             self.stop.wait(max(every, PAUSES_PER_LOOK * seconds))
@@ -97,12 +97,12 @@ class FolderWatcher:
             self.imported.keep_only(files)
         for obstacle in obstacles:
             if self._delays.add_obstacle(obstacle.path, messages.describe_obstacle(obstacle)):
-                self.console.obstacle(obstacle)
+                self.console.report_obstacle(obstacle)
         now = time.monotonic()
         return [
             source
             for source in files
-            if not self.imported.knows(source) and not self._delays.is_delayed(source, now)
+            if not self.imported.contains(source) and not self._delays.is_delayed(source, now)
         ]
 
     def _check_missing(self):
@@ -120,7 +120,7 @@ class FolderWatcher:
         """Import the files; return the error that ended the run, if any."""
         self.console.begin(files)
         run = ImportRun(self.album, self.user, self.stop, self.options)
-        tick = lambda: self.console.progress(run.bytes_in_flight)  # noqa: E731
+        tick = lambda: self.console.show_import_progress(run.bytes_in_flight)  # noqa: E731
         with closing(run.import_files(files, tick)) as results:
             for result in results:
                 self._record(result)
@@ -158,7 +158,7 @@ class FolderWatcher:
         if error is None:
             self.console.say(_("Continuing."))
             return
-        self.console.complain(messages.format_waiting(error, self.console.tally))
+        self.console.print_error(messages.format_waiting(error, self.console.tally))
         if isinstance(error, vault.DiskFull):
             self._notify_owners()
 
@@ -166,7 +166,7 @@ class FolderWatcher:
         text = _("The disk is full: new files in %(folder)s can't be added to %(album)s.")
         names = {"folder": escape_for_terminal(str(self.folder)), "album": self.album.title}
         with suppress(DatabaseError):
-            notify_owners(Notice.Kind.TROUBLE, text % names)
+            notify_owners(Notice.Kind.PROBLEM, text % names)
 
 
 def _build_cache_path(folder, album):

@@ -21,7 +21,7 @@ NO_BYTES = "Failed to load resource"  # the pictures are rows alone
 @pytest.fixture
 def site(house, serve):
     house.python(HOUSE)
-    return f"http://localhost:{serve().until_ready().port}"
+    return f"http://localhost:{serve().wait_until_ready().port}"
 
 
 def sign_in(page, site):

@@ -50,7 +50,7 @@ class Command(BaseCommand):
         if not 1 <= jobs <= MAX_JOBS:
             raise CommandError(f"--jobs must be from 1 to {MAX_JOBS}.")
         console = Console(self.stdout, self.stderr)
-        with StopSignal().on_signals() as stop:
+        with StopSignal().listen() as stop:
             try:
                 roots = importer.check_sources(paths)
                 import_options = ImportOptions(jobs, options["sections"])

@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, album, missing, **options):
         console = Console(self.stdout, self.stderr)
         try:
-            with StopSignal().on_signals() as stop:
+            with StopSignal().listen() as stop:
                 assets = retry(lambda: _select_assets(album), stop)
                 exit_code = _regenerate(assets, missing, console, stop)
         except OSError as error:

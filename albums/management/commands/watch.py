@@ -55,14 +55,14 @@ class Command(BaseCommand):
             raise CommandError("--every must be above 0 and --settle at least 0 seconds.")
         console = Console(self.stdout, self.stderr)
         import_options = ImportOptions(settings.CPU_COUNT, options["sections"], RETRY_SECONDS)
-        with StopSignal().on_signals() as stop:
+        with StopSignal().listen() as stop:
             try:
                 importer.check_sources([folder])
                 if not folder.is_dir():
                     raise ImportImpossible(f"{escape_for_terminal(str(folder))} isn't a folder.")
                 destination = Destination(album, owner)
                 watcher = FolderWatcher(folder, destination, console, stop, import_options)
-                watcher.watch(every, settle)
+                watcher.start_watch(every, settle)
             except (ImportImpossible, OSError) as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:

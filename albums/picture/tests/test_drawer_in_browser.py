@@ -25,7 +25,7 @@ SWIPE = """([from, to]) => {
 @pytest.fixture
 def site(house, serve):
     house.python(PREPARE)
-    return f"http://localhost:{serve().until_ready().port}"
+    return f"http://localhost:{serve().wait_until_ready().port}"
 
 
 def sign_in(page, site, path="/studio/albums/anna/"):

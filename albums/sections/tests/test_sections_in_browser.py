@@ -25,7 +25,7 @@ def open_sections(house, serve):
 
     def open_(page):
         house.python(SETUP)
-        site = f"http://localhost:{serve().until_ready().port}"
+        site = f"http://localhost:{serve().wait_until_ready().port}"
         page.goto(f"{site}/sign-in/?next=/studio/albums/anna/")
         page.get_by_label("Email").fill("o@x.org")
         page.get_by_label("Password", exact=True).fill(PASSWORD)

@@ -14,7 +14,7 @@ QUESTION = "Leave without saving?"
 @pytest.fixture
 def site(house, serve):
     house.python(HOUSE)
-    return f"http://localhost:{serve().until_ready().port}"
+    return f"http://localhost:{serve().wait_until_ready().port}"
 
 
 def question(page):

@@ -22,38 +22,38 @@ class Trouble:
 
     def __init__(self, number, at):
         self.number, self.left = number, at
-        self.came_to = ""
-        self.lost, self.asked_again = set(), set()
+        self.failed_call = ""
+        self.lost, self.resynced = set(), set()
 
     def during(self, act):
         """The error that came of it, if one did."""
         try:
-            with self._about():
+            with self._patch():
                 act()
         except (OSError, OperationalError) as error:
             return error
         return None
 
-    def meet(self, what):
+    def count_call(self, what):
         self.left -= 1
         if not self.left:
-            self.came_to = what
+            self.failed_call = what
             raise self._database_error() if what == "database" else self._disk_error()
 
     @contextmanager
-    def _about(self):
+    def _patch(self):
         commit = connection._commit
         with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(self._execute):
             for name in ASKED:
-                patch.setattr(os, name, self._shaky(name, getattr(os, name)))
+                patch.setattr(os, name, self._wrap(name, getattr(os, name)))
             patch.setattr(os, "fsync", self._fsync(os.fsync))
             patch.setattr(os, "fdopen", lambda file, mode, **_: _Shaky(self, file, mode))
             patch.setattr(connection, "_commit", lambda: self._commit(commit))
             yield
 
-    def _shaky(self, name, real):
+    def _wrap(self, name, real):
         def asked(*arguments, **options):
-            self.meet(name)
+            self.count_call(name)
             return real(*arguments, **options)
 
         return asked
@@ -64,10 +64,10 @@ class Trouble:
         def asked(file):
             status = os.fstat(file)
             if status.st_ino in self.lost:
-                self.asked_again.add(status.st_ino)
+                self.resynced.add(status.st_ino)
             is_file = S_ISREG(status.st_mode)
             try:
-                self.meet("fsync of a file" if is_file else "fsync of a folder")
+                self.count_call("fsync of a file" if is_file else "fsync of a folder")
             except OSError:
                 self.lost.add(status.st_ino)
                 if is_file:
@@ -78,14 +78,14 @@ class Trouble:
         return asked
 
     def _execute(self, execute, *query):
-        self.meet("database")
+        self.count_call("database")
         return execute(*query)
 
     def _commit(self, commit):
         """It may fail before, and it may fail when it is done."""
-        self.meet("database")
+        self.count_call("database")
         commit()
-        self.meet("database")
+        self.count_call("database")
 
     def _disk_error(self):
         return OSError(self.number, os.strerror(self.number))
@@ -104,5 +104,5 @@ class _Shaky(io.FileIO):
         self.trouble = trouble
 
     def write(self, piece):
-        self.trouble.meet("write")
+        self.trouble.count_call("write")
         return super().write(piece)

@@ -56,9 +56,9 @@ class Developing(Arrival):
         assert Placement.objects.filter(album=stored_files.album(self.name)).count() == 1
         rows = Rendition.objects.filter(asset__in=self._assets).select_related("asset")
         assert len(rows) == 3 * len(NAMES)
-        assert self._keys() == {copy.key for copy in rows}
+        assert self._list_keys() == {copy.key for copy in rows}
 
-    def _keys(self):
+    def _list_keys(self):
         """What lies in the folders of the copies and is of these files."""
         hashes = {sha256_of(content) for content in self.files}
         keys = (key for kind in paths.RENDITION_KINDS for key in vault.walk(kind))

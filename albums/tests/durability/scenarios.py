@@ -75,18 +75,18 @@ class Uploading(Arrival):
 
     def act(self, album=None):
         album, content = album or stored_files.album(), self.files[1]
-        going = self._left_off() or self._begun(album, content)
+        going = self._find_upload() or self._create_upload(album, content)
         for stop in (len(content) // 2, len(content)):
             offset = chunks.get_offset(going)
             if offset < stop:
                 chunks.write_chunk(going, offset, stop - offset, [content[offset:stop]])
         completion.complete_upload(going, album, album.created_by)
 
-    def _left_off(self):
+    def _find_upload(self):
         mine = (going for going, _come in upload.iter_unfinished() if going.name == self.name)
         return next(mine, None)
 
-    def _begun(self, album, content):
+    def _create_upload(self, album, content):
         return upload.create_upload(
             length=len(content),
             name=self.name,

@@ -57,16 +57,16 @@ def test_whatever_fails_nothing_is_acknowledged_that_is_not_there(
         play, trouble = scene(f"{at}", size=3), Trouble(number, at)
         play.prepare()
         error = trouble.during(lambda play=play: play.act(album))
-        if not trouble.came_to:
+        if not trouble.failed_call:
             break
-        came[trouble.came_to] += 1
-        assert trouble.asked_again == set()
+        came[trouble.failed_call] += 1
+        assert trouble.resynced == set()
         assert number != errno.ENOSPC or error is None or isinstance(error, DiskFull)
         is_unclean = (settings.PHOTOS / "unclean").exists()
         assert (
             is_unclean
             == isinstance(error, DiskFailure)
-            == (number == errno.EIO and trouble.came_to.startswith("fsync"))
+            == (number == errno.EIO and trouble.failed_call.startswith("fsync"))
         )
         play.survived()
         if error is None:
@@ -92,6 +92,6 @@ def test_it_is_noticed_when_a_sync_is_asked_twice(monkeypatch):
     for at in count(1):
         trouble = Trouble(errno.EIO, at)
         trouble.during(receive)
-        if trouble.came_to == "fsync of a file":
+        if trouble.failed_call == "fsync of a file":
             break
-    assert trouble.asked_again
+    assert trouble.resynced

@@ -64,7 +64,7 @@ class Studio:
         try:
             time.sleep(random.uniform(0.1, 1))
             assert fleet.poll() is None, self.log.read_text()
-            self.disk.pull_the_plug()
+            self.disk.cut_power()
         finally:
             os.killpg(fleet.pid, signal.SIGKILL)
             fleet.wait()

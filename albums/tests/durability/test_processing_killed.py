@@ -45,7 +45,7 @@ MERGED = "SELECT COUNT(*) FROM assets_picture WHERE merged_into_id IS NOT NULL"
 
 
 def crew(house):
-    return house.start_managed("worker", "--processes", 2, CLIENTPIX_JOB_LEASE="5")
+    return house.start_manage("worker", "--processes", 2, CLIENTPIX_JOB_LEASE="5")
 
 
 def family_of(pid):

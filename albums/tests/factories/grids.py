@@ -69,6 +69,6 @@ def _placement(album, section, asset, version):
 
 def _copies(asset):
     for size in TIERS:
-        width, height = fitted((asset.width, asset.height), size.longest)
+        width, height = fitted((asset.width, asset.height), size.max_edge)
         about = {"kind": size.kind, "recipe": recipe(), "extension": "webp"}
         yield Rendition(asset=asset, size=1, crc32=1, width=width, height=height, **about)

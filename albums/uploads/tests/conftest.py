@@ -36,7 +36,7 @@ def premises(house, serve, tmp_path):
 @pytest.fixture
 def line(house, serve):
     house.python(PREPARE)
-    running = serve().until_ready()
+    running = serve().wait_until_ready()
     slow = SlowLine(running.port, PACE)
     slow.running = running
     with slow.open():

@@ -41,7 +41,7 @@ class Line:
     """Each request over a connection of its own, all of them as one browser sends them."""
 
     def __init__(self, port, jar=None):
-        self.port, self.jar, self.token = port, jar or {}, ""
+        self.port, self.cookies, self.token = port, jar or {}, ""
 
     def generic(self, method, url, body=b"", content_type="", headers=()):
         with self.begun(method, url, headers, len(body)) as connection:
@@ -54,7 +54,7 @@ class Line:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.putrequest(method, url)
-            for name, value in {**self._manners(), **dict(headers)}.items():
+            for name, value in {**self._build_headers(), **dict(headers)}.items():
                 connection.putheader(name, value)
             if method not in {"GET", "HEAD"}:
                 connection.putheader("Content-Length", str(length))
@@ -65,32 +65,32 @@ class Line:
 
     def sign_in(self, email=EMAIL):
         """By the page that people see, and then a page whose token scripts may use."""
-        form = f"csrfmiddlewaretoken={self._token_on('/sign-in/')}"
+        form = f"csrfmiddlewaretoken={self._read_token('/sign-in/')}"
         form += f"&email={email}&password={PASSWORD.replace(' ', '+')}"
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         reply = self.generic("POST", "/sign-in/", form.encode(), headers=headers)
         assert reply.status_code == 302, reply.content
-        self.token = self._token_on("/studio/account/")
+        self.token = self._read_token("/studio/account/")
         return self
 
-    def through(self, port):
+    def via_port(self, port):
         """The same browser at another door: cookies know hosts, and no ports."""
-        other = Line(port, self.jar)
+        other = Line(port, self.cookies)
         other.token = self.token
         return other
 
-    def _token_on(self, page):
+    def _read_token(self, page):
         return TOKEN.search(self.generic("GET", page).content.decode())[1]
 
-    def _manners(self):
-        cookies = "; ".join(f"{name}={value}" for name, value in self.jar.items())
+    def _build_headers(self):
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         origin = f"http://127.0.0.1:{self.port}"
         return {"Origin": origin, "Cookie": cookies, "X-CSRFToken": self.token}
 
     def _read(self, connection):
         reply = Reply(connection.getresponse())
         for said in reply.headers.get_all("Set-Cookie", []):
-            self.jar |= {name: cookie.value for name, cookie in SimpleCookie(said).items()}
+            self.cookies |= {name: cookie.value for name, cookie in SimpleCookie(said).items()}
         return reply
 
 
@@ -114,7 +114,7 @@ class Chunk:
     def __exit__(self, *trouble):
         self._line.__exit__(*trouble)
 
-    def come(self, stop):
+    def send_until(self, stop):
         self._connection.send(self.file.part(self.position, stop))
         self.position = stop
 
@@ -123,7 +123,7 @@ class Chunk:
         self._connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
         self._connection.close()
 
-    def wake(self):
+    def send_garbage(self):
         """It goes on as if nothing had been, with other bytes; the status, if the line is up."""
         with suppress(ConnectionError):
             self._connection.send(b"!" * (self.file.size - self.position))
@@ -141,7 +141,7 @@ class File:
     def part(self, start, stop):
         stop = min(stop, self.size)
         first, last = start // MIB, -(-stop // MIB)
-        blocks = b"".join(map(self._numbered, range(first, last)))
+        blocks = b"".join(map(self._build_block, range(first, last)))
         return blocks[start - first * MIB : stop - first * MIB]
 
     @cached_property
@@ -151,7 +151,7 @@ class File:
             digest.update(self.part(start, start + MIB))
         return digest.hexdigest()
 
-    def _numbered(self, number):
+    def _build_block(self, number):
         return self._block[:-8] + number.to_bytes(8)
 
 

@@ -39,29 +39,29 @@ class Intruder:
         self.client = Client(SERVER_NAME="localhost")
         self.client.force_login(person)
         self.sender = Sender(self.client, self.album)
-        self.statuses, self.touched, self.is_watching = Counter(), set(), False
+        self.statuses, self.touched_paths, self.is_watching = Counter(), set(), False
         sys.addaudithook(self._note)
 
     def warm_up(self):
         """What Django reads once and keeps is no matter."""
         self.play(b"a.jpg")
-        self.at_addresses("x")
+        self.try_urls("x")
         self.statuses.clear()
         self.is_watching = True
 
     def play(self, said):
         content = jpeg()
         labels = {"filename": said, "folder": said, "section": said}
-        self._note_status("labels", self.sender.begin(len(content), body=content, said=labels))
+        self._count_status("labels", self.sender.begin(len(content), body=content, said=labels))
         for place in ("album", "sha256"):
-            self._note_status(place, self.sender.begin(len(content), said={place: said}))
-        self._ask_after(content, said.decode("utf-8", "surrogateescape"))
+            self._count_status(place, self.sender.begin(len(content), said={place: said}))
+        self._try_known_files(content, said.decode("utf-8", "surrogateescape"))
 
-    def at_addresses(self, attempt):
+    def try_urls(self, attempt):
         for method in ("HEAD", "PATCH", "DELETE", "OPTIONS", "POST"):
-            self._note_status("address", self.sender.ask(method, f"{UPLOADS}{attempt}/"))
+            self._count_status("address", self.sender.request(method, f"{UPLOADS}{attempt}/"))
 
-    def _ask_after(self, content, said):
+    def _try_known_files(self, content, said):
         """The calls that place without a byte being sent."""
         file = {"sha256": sha256_of(content), "size": len(content), "name": "a.jpg"}
         labels = file | {"name": said, "folder": said, "section": said}
@@ -72,16 +72,18 @@ class Intruder:
         ):
             question = json.dumps({"album": album, "files": [asked]})
             reply = self.client.post(f"{UPLOADS}held/", question, "application/json")
-            self._note_status(place, reply)
+            self._count_status(place, reply)
 
-    def _note_status(self, place, reply):
+    def _count_status(self, place, reply):
         self.statuses[f"{place} {reply.status_code}"] += 1
 
     def _note(self, event, arguments):
         if self.is_watching and event in WATCHED:
             # Behind the path of what is opened comes how.
             paths = arguments[:1] if event == "open" else arguments
-            self.touched |= {one for one in paths if isinstance(one, str | bytes | os.PathLike)}
+            self.touched_paths |= {
+                one for one in paths if isinstance(one, str | bytes | os.PathLike)
+            }
 
 
 def play():
@@ -94,14 +96,14 @@ def play():
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": PLAIN}):
         intruder.warm_up()
         for attempt in attempts():
-            intruder.at_addresses(attempt)
+            intruder.try_urls(attempt)
         for said in [*(attempt.encode() for attempt in attempts()), *ODD]:
             intruder.play(said)
     return json.dumps(
         {
             "statuses": intruder.statuses,
-            "touched": len(intruder.touched),
-            "strange": sorted(filter(_is_strange, map(os.fsdecode, intruder.touched))),
+            "touched": len(intruder.touched_paths),
+            "strange": sorted(filter(_is_strange, map(os.fsdecode, intruder.touched_paths))),
             "labels": sorted({*Version.objects.values_list("name", "folder")}),
             "versions": Version.objects.count(),
         }

@@ -52,27 +52,27 @@ class Premises:
     def __init__(self, house, album, running, nginx=None):
         self.house, self.album, self.running, self.nginx = house, Lying(album), running, nginx
         self.ports = {"gunicorn": running.port, "nginx": nginx and nginx.port}
-        self.line = Line(running.port).sign_in()
+        self.http_client = Line(running.port).sign_in()
 
     def sender(self, way="gunicorn"):
-        return Sender(self.line.through(self.ports[way]), self.album)
+        return Sender(self.http_client.via_port(self.ports[way]), self.album)
 
-    def sender_of(self, email, way="gunicorn"):
+    def build_client_for(self, email, way="gunicorn"):
         return Sender(Line(self.ports[way]).sign_in(email), self.album)
 
-    def arrived(self, url, suffix=".upload"):
+    def count_bytes_on_disk(self, url, suffix=".upload"):
         """How much of an upload lies there, synced or not; or of its turnstile."""
-        return self._photos(f"incoming/{url.split('/')[-2]}{suffix}").stat().st_size
+        return self._build_path(f"incoming/{url.split('/')[-2]}{suffix}").stat().st_size
 
     def has_begun(self, url):
         """Whether somebody had a turn already."""
-        return self.arrived(url, ".turn") > 0
+        return self.count_bytes_on_disk(url, ".turn") > 0
 
     def kept(self):
         """How often each file lies in an album, by the hash of what is on the disk."""
         found = {}
         for sha256, extension, number in self.house.rows(KEPT):
-            with self._photos(paths.original_key(sha256, extension)).open("rb") as file:
+            with self._build_path(paths.original_key(sha256, extension)).open("rb") as file:
                 assert hashlib.file_digest(file, "sha256").hexdigest() == sha256
             found[sha256] = number
         return found
@@ -94,16 +94,16 @@ class Premises:
             os.kill(pid, signal.SIGKILL)
         eventually(lambda: all(map(is_gone, pids)))
 
-    def open_again(self):
-        self.running = Running(self.house, **LIMITS).until_ready()
-        self.ports["gunicorn"] = self.line.port = self.running.port
+    def restart(self):
+        self.running = Running(self.house, **LIMITS).wait_until_ready()
+        self.ports["gunicorn"] = self.http_client.port = self.running.port
 
-    def _photos(self, name):
+    def _build_path(self, name):
         return self.house.folder / "photos" / name
 
     def _pids(self):
         nginx = (self.nginx.folder / "pid").read_text().strip()
-        return [*self.running.of_family("clientpix.wsgi"), *_children(nginx)]
+        return [*self.running.find_processes("clientpix.wsgi"), *_children(nginx)]
 
 
 @contextmanager
@@ -112,7 +112,7 @@ def opened(house, serve, folder):
     if not BINARY:
         pytest.skip("nginx is not installed")
     album = house.python(PREPARE).strip()
-    running = serve(CLIENTPIX_TRUSTED_PROXIES="1", **LIMITS).until_ready()
+    running = serve(CLIENTPIX_TRUSTED_PROXIES="1", **LIMITS).wait_until_ready()
     nginx = Nginx(folder / "nginx", house.folder, running.port, running.port + 1)
     with nginx.running():
         yield Premises(house, album, running, nginx)

@@ -22,13 +22,13 @@ class SlowLine:
 
     @contextmanager
     def open(self):
-        threading.Thread(target=self._answer, daemon=True).start()
+        threading.Thread(target=self._accept, daemon=True).start()
         try:
             yield self
         finally:
             self._listener.close()
 
-    def _answer(self):
+    def _accept(self):
         with suppress(OSError):
             while True:
                 near, _address = self._listener.accept()
@@ -40,14 +40,14 @@ class SlowLine:
         except OSError:
             near.close()
             return
-        back = threading.Thread(target=self._carry, args=[far, near], daemon=True)
+        back = threading.Thread(target=self._forward, args=[far, near], daemon=True)
         back.start()
-        self._carry(near, far, counts=True)
+        self._forward(near, far, counts=True)
         back.join()
         for end in (near, far):
             end.close()
 
-    def _carry(self, here, there, counts=False):
+    def _forward(self, here, there, counts=False):
         with suppress(OSError):
             while piece := here.recv(PIECE):
                 there.sendall(piece)

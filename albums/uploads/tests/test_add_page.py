@@ -35,7 +35,7 @@ def send(browser, *files, url=ADD, **options):
 
 
 def said(reply):
-    return [(one.name, one.sentence, one.is_in) for one in reply.context.get("results") or []]
+    return [(one.name, one.sentence, one.is_added) for one in reply.context.get("results") or []]
 
 
 def lying():

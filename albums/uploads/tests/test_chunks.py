@@ -55,7 +55,7 @@ def test_a_body_of_unknown_length_is_refused(sender):
 
 
 def test_a_form_stays_small_at_this_address_as_well(sender):
-    reply = sender.ask("POST", UPLOADS, bytes(2 * 1024**2), "multipart/form-data; boundary=x")
+    reply = sender.request("POST", UPLOADS, bytes(2 * 1024**2), "multipart/form-data; boundary=x")
     assert reply.status_code == 413
     assert reply.json()["error"].endswith(".")
 

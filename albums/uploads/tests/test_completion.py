@@ -71,7 +71,7 @@ def test_whoever_did_not_hear_the_last_answer_can_ask_for_it(sender):
     assert sender.head(url)["Upload-Length"] == str(len(content))
     assert error(sender.patch(url, 0, content))[0] == 409
     assert sender.patch(url, len(content) - 1, content[-1:]).status_code == 204
-    assert sender.ask("DELETE", url).status_code == 204
+    assert sender.request("DELETE", url).status_code == 204
     assert sender.head(url).status_code == 404
     assert Asset.objects.count() == 1
 
@@ -154,7 +154,7 @@ def test_the_disk_keeps_its_reserve_with_all_that_is_announced(sender, monkeypat
     sender.patch(url, 0, jpeg()[:500])
     assert sender.begin(4500).status_code == 201
     assert error(sender.begin(1))[0] == 507
-    sender.ask("DELETE", url)
+    sender.request("DELETE", url)
     assert sender.begin(5500).status_code == 201
 
 
@@ -178,5 +178,5 @@ def test_nobody_begins_without_end(guest, sender, monkeypatch):
     urls = [guest.begun(5000) for _ in range(3)]
     assert error(guest.begin(5000))[0] == 429
     assert sender.begin(5000).status_code == 201
-    guest.ask("DELETE", urls[0])
+    guest.request("DELETE", urls[0])
     assert guest.begin(5000).status_code == 201

@@ -51,11 +51,11 @@ class Stall:
         self.is_checked = dice.random() < 0.3
         sums = {"Upload-Checksum": checksum(file.part(0, SIZE))} if self.is_checked else {}
         self.chunk = stack.enter_context(Chunk(sender, self.url, file, **sums))
-        self.chunk.come(dice.randrange(file.size))
+        self.chunk.send_until(dice.randrange(file.size))
         eventually(lambda: premises.has_begun(self.url))
         if dice.random() < 0.7:
             least = self.chunk.position - IN_MEMORY
-            eventually(lambda: premises.arrived(self.url) >= least)
+            eventually(lambda: premises.count_bytes_on_disk(self.url) >= least)
         self.told = sender.offset(self.url)
         assert self.told <= (0 if self.is_checked else self.chunk.position)
 
@@ -71,7 +71,7 @@ class Stall:
         return status or self._wakes_if(moment == MOMENTS[2])
 
     def _wakes_if(self, is_now):
-        return self.chunk.wake() if is_now else None
+        return self.chunk.send_garbage() if is_now else None
 
 
 @pytest.mark.db
@@ -90,7 +90,7 @@ def test_clients_whose_lines_break_bring_each_file_once(premises, say):
     assert sum(cuts) > 24
     assert premises.kept() == {file.sha256: 1 for file in [*sum(files, []), same]}
     assert premises.strays() == []
-    assert list(premises.nginx.bodies.rglob("*")) == []
+    assert list(premises.nginx.body_temp.rglob("*")) == []
 
 
 def insist(sender, file, dice):
@@ -100,7 +100,7 @@ def insist(sender, file, dice):
         stop = dice.randrange(offset, file.size) + 1
         if dice.random() < 0.6:
             with Chunk(sender, url, file, offset) as chunk:
-                chunk.come(stop)
+                chunk.send_until(stop)
                 chunk.cut()
             cuts += 1
         else:
@@ -123,7 +123,7 @@ def test_a_server_that_was_killed_goes_on_from_what_it_has(premises, say, kills)
         files = [File(f"{kill} {number}", SIZE) for number in range(6)]
         uploads = interrupted(premises, files, random.Random(kill), premises.kill)
         assert premises.sender("nginx").begin(9).status_code == 503
-        premises.open_again()
+        premises.restart()
         told += go_on(premises, uploads)
     say(f"{kills} kills, told {sorted(told)} of {SIZE}")
     assert any(told)
@@ -139,14 +139,14 @@ def test_an_offset_that_was_told_outlives_a_power_cut(small_disk, house, say, cu
     house.environment["CLIENTPIX_DISK_RESERVE"] = "0"
     subprocess.run(["sync", "-f", disk.path], check=True)
     with closing(house):
-        premises = Premises(house, album, Running(house, **LIMITS).until_ready())
+        premises = Premises(house, album, Running(house, **LIMITS).wait_until_ready())
         for cut in range(cuts):
             files = [File(f"{cut} {number}", SIZE) for number in range(6)]
-            uploads = interrupted(premises, files, random.Random(cut), disk.pull_the_plug)
+            uploads = interrupted(premises, files, random.Random(cut), disk.cut_power)
             premises.kill()
             disk.unmount()
             disk.mount()
-            premises.open_again()
+            premises.restart()
             told += go_on(premises, uploads)
     say(f"{cuts} power cuts, told {sorted(told)} of {SIZE}")
     assert any(told)
@@ -159,11 +159,11 @@ def interrupted(premises, files, dice, happen):
         for file in files:
             url = sender.begun(file.size, sha256=file.sha256)
             with Chunk(sender, url, file) as chunk:
-                chunk.come(dice.randrange(IN_MEMORY, file.size))
-                eventually(lambda url=url: premises.arrived(url) > 0)
+                chunk.send_until(dice.randrange(IN_MEMORY, file.size))
+                eventually(lambda url=url: premises.count_bytes_on_disk(url) > 0)
                 told = sender.offset(url)
             chunk = stack.enter_context(Chunk(sender, url, file, told))
-            chunk.come(dice.randrange(told, file.size))
+            chunk.send_until(dice.randrange(told, file.size))
             uploads.append((file, url, told, chunk))
         happen()
     return uploads

@@ -26,7 +26,7 @@ def test_however_large_a_file_is_it_takes_no_more_memory(premises, say, most):
             peaks[size] = premises.memory()
         say(f"{way}: {[{size: sorted(peak.values()) for size, peak in peaks.items()}]} KB")
         assert all(peaks[most][pid] - peak < MARGIN for pid, peak in peaks[11].items())
-    assert list(premises.nginx.bodies.rglob("*")) == []
+    assert list(premises.nginx.body_temp.rglob("*")) == []
     assert premises.strays() == []
 
 
@@ -47,12 +47,12 @@ def arrives(premises, way, file):
 
 def test_a_refusal_arrives_whenever_the_client_listens(premises):
     """Most send all they have before they listen; some are told in the middle of it."""
-    guest = premises.sender_of("bert@example.org")
+    guest = premises.build_client_for("bert@example.org")
     for way in WAYS:
         sender = premises.sender(way)
-        guest.client = guest.client.through(premises.ports[way])
+        guest.client = guest.client.via_port(premises.ports[way])
         url, signed_out = sender.begun(99 * MIB), premises.sender(way)
-        signed_out.client.jar = {"csrf": sender.client.jar["csrf"]}
+        signed_out.client.cookies = {"csrf": sender.client.cookies["csrf"]}
         for reply, status, words in (
             (guest.begin(2 * GIB), 413, "You may send 1 GB in all"),
             (guest.begin(2 * GIB, body=MOST), 413, "You may send 1 GB in all"),
@@ -72,7 +72,7 @@ def test_a_refusal_arrives_whenever_the_client_listens(premises):
             assert words in reply.json()["error"]
         sender.client.token = "x" * 64
         assert sender.patch(url, 0, MOST).status_code == 403
-        assert list(premises.nginx.bodies.rglob("*")) == []
+        assert list(premises.nginx.body_temp.rglob("*")) == []
     assert premises.strays() == []
 
 

@@ -39,7 +39,7 @@ def be_cut_short(page, house, line, folder):
     eventually(lambda: so_far(page) > 20)
 
     kill(line.running)
-    line.running = Running(house).until_ready()
+    line.running = Running(house).wait_until_ready()
     line.target = line.running.port
     reached = so_far(page)
     eventually(lambda: so_far(page) > reached + 10)

@@ -86,21 +86,21 @@ def test_the_first_chunk_may_come_along(sender):
 def test_an_upload_that_is_given_up_leaves_nothing(sender):
     url = sender.begun(5000)
     sender.patch(url, 0, jpeg()[:500])
-    assert sender.ask("DELETE", url).status_code == 204
+    assert sender.request("DELETE", url).status_code == 204
     assert incoming() == set()
     assert sender.head(url).status_code == 404
     assert error(sender.patch(url, 500, b"x"))[0] == 404
-    assert error(sender.ask("DELETE", url))[0] == 404
+    assert error(sender.request("DELETE", url))[0] == 404
 
 
 @pytest.mark.parametrize("said", [None, "0.2.2", "1.0", "1.0.1"])
 def test_another_version_is_not_spoken(sender, said):
     url = sender.begun(5000)
     for method, address in (("POST", UPLOADS), ("PATCH", url), ("DELETE", url)):
-        reply = sender.ask(method, address, Tus_Resumable=said)
+        reply = sender.request(method, address, Tus_Resumable=said)
         assert error(reply)[0] == 412
         assert reply["Tus-Version"] == "1.0.0"
-    assert sender.ask("HEAD", url, Tus_Resumable=said).status_code == 412
+    assert sender.request("HEAD", url, Tus_Resumable=said).status_code == 412
     assert sender.offset(url) == 0
 
 
@@ -149,10 +149,10 @@ def test_a_hash_must_be_one(sender, sha256):
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "HEAD", "PATCH", "DELETE"])
 def test_other_methods_do_nothing(sender, method):
-    reply = sender.ask(method, UPLOADS)
+    reply = sender.request(method, UPLOADS)
     assert reply.status_code == 405
     assert reply["Allow"] == "OPTIONS, POST"
-    assert sender.ask("POST", NOBODY).status_code == 405
+    assert sender.request("POST", NOBODY).status_code == 405
 
 
 @pytest.mark.parametrize("pk", ["", "x", "00000000-0000-4000-8000-000000000000", b"\xff\x00"])
@@ -186,7 +186,7 @@ def test_an_upload_is_nobody_elses(sender, client, album, uploader):
         stranger = Sender(client, album)
         assert stranger.head(url).status_code == 404
         assert error(stranger.patch(url, 0, jpeg()[:100]))[0] == 404
-        assert error(stranger.ask("DELETE", url))[0] == 404
+        assert error(stranger.request("DELETE", url))[0] == 404
     client.force_login(album.created_by)
     assert sender.offset(url) == 0
 
@@ -210,5 +210,5 @@ def test_a_browser_must_prove_that_the_page_was_ours(owner, album):
     token = page.context["csrf_token"]
     url = sender.begin(5000, X_CSRFToken=token)["Location"]
     assert sender.patch(url, 0, jpeg()[:100]).status_code == 403
-    assert sender.ask("DELETE", url).status_code == 403
+    assert sender.request("DELETE", url).status_code == 403
     assert sender.patch(url, 0, jpeg()[:100], X_CSRFToken=token).status_code == 204

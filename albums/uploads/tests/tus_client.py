@@ -33,7 +33,7 @@ class Sender:
     def __init__(self, client, album):
         self.client, self.album = client, album
 
-    def ask(self, method, url, body=b"", content_type=protocol.CHUNK_CONTENT_TYPE, **headers):
+    def request(self, method, url, body=b"", content_type=protocol.CHUNK_CONTENT_TYPE, **headers):
         headers = {"Tus_Resumable": "1.0.0", "Content_Type": content_type} | headers
         said = {
             name.replace("_", "-"): str(value)
@@ -45,7 +45,7 @@ class Sender:
     def begin(self, length, name="a.jpg", body=b"", said=None, **headers):
         said = {"filename": name, "album": self.album.pk} | (said or {})
         headers = {"Upload_Length": length, "Upload_Metadata": metadata(**said)} | headers
-        return self.ask("POST", UPLOADS, body, **headers)
+        return self.request("POST", UPLOADS, body, **headers)
 
     def begun(self, length, name="a.jpg", **said):
         """The address of an upload that has just begun."""
@@ -54,10 +54,10 @@ class Sender:
         return reply["Location"]
 
     def patch(self, url, offset, body, **headers):
-        return self.ask("PATCH", url, body, Upload_Offset=offset, **headers)
+        return self.request("PATCH", url, body, Upload_Offset=offset, **headers)
 
     def head(self, url):
-        return self.ask("HEAD", url)
+        return self.request("HEAD", url)
 
     def offset(self, url):
         return int(self.head(url)["Upload-Offset"])

@@ -34,7 +34,7 @@ def test_a_damaged_original_is_not_begun_and_the_owners_hear_of_it_once(photo, m
         assert (reply.status_code, content(reply)) == (404, b"")
     assert Asset.objects.lost().count() == 1
     assert Finding.objects.get().problem == Finding.Problem.DAMAGED
-    assert Notice.objects.get().kind == Notice.Kind.TROUBLE
+    assert Notice.objects.get().kind == Notice.Kind.PROBLEM
     Notice.objects.unread().mark_read()
     ask(photo, method)
     assert Notice.objects.count() == 1

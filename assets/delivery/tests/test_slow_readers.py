@@ -37,7 +37,7 @@ def begin(port, url):
 @pytest.mark.db
 def test_readers_who_take_their_time_hold_nothing_that_others_need(house, serve):
     url = json.loads(house.python(PREPARE))
-    running = serve().until_ready()
+    running = serve().wait_until_ready()
     with ExitStack() as stack:
         readers = [begin(running.port, url) for _ in range(READERS)]
         for reader in readers:

@@ -39,7 +39,7 @@ def shelf(house):
 def front(shelf, house, serve, tmp_path):
     if not BINARY:
         pytest.skip("nginx is not installed")
-    running = serve(CLIENTPIX_SENDFILE="nginx", CLIENTPIX_TRUSTED_PROXIES="1").until_ready()
+    running = serve(CLIENTPIX_SENDFILE="nginx", CLIENTPIX_TRUSTED_PROXIES="1").wait_until_ready()
     nginx = Nginx(tmp_path / "nginx", house.folder, running.port, running.port + 1)
     with nginx.running():
         yield nginx
@@ -54,7 +54,7 @@ def test_signed_bytes_are_sent_by_nginx_as_the_app_would_send_them(front, shelf,
 
 
 def whole(front, shelf):
-    reply = front.ask(shelf["web"])
+    reply = front.request(shelf["web"])
     assert (reply.status, reply.content) == (200, WEBP)
     left = int(reply.headers["Cache-Control"].partition("max-age=")[2].partition(",")[0])
     ends = int(shelf["web"].partition("&e=")[2].partition("&")[0])
@@ -75,42 +75,42 @@ def whole(front, shelf):
         assert reply.headers.get_all(name) == [value], name
     assert "Set-Cookie" not in reply.headers
     assert "X-Accel-Redirect" not in reply.headers
-    head = front.ask(shelf["web"], "HEAD")
+    head = front.request(shelf["web"], "HEAD")
     assert (head.status, head.content) == (200, b"")
     for name in said:
         if name != "Cache-Control":
             assert head.headers.get_all(name) == reply.headers.get_all(name), name
-    saved = front.ask(shelf["saved"])
+    saved = front.request(shelf["saved"])
     assert saved.content == PHOTO
     assert saved.headers["Content-Disposition"].startswith("attachment; ")
 
 
 def parts(front, shelf):
-    part = front.ask(shelf["film"], Range="bytes=1000-1999")
+    part = front.request(shelf["film"], Range="bytes=1000-1999")
     assert (part.status, part.content) == (206, FILM[1000:2000])
     assert part.headers.get_all("Content-Range") == [f"bytes 1000-1999/{len(FILM)}"]
     tag = part.headers["ETag"]
-    assert front.ask(shelf["film"], Range="bytes=-9", If_Range=tag).content == FILM[-9:]
+    assert front.request(shelf["film"], Range="bytes=-9", If_Range=tag).content == FILM[-9:]
     for asked in (
         {"Range": "bytes=-9", "If_Range": '"other"'},
         {"Range": "bytes=-9", "If_Range": f"W/{tag}"},
         {"Range": "bytes=0-1,5-9"},
     ):
-        reply = front.ask(shelf["film"], **asked)
+        reply = front.request(shelf["film"], **asked)
         assert (reply.status, reply.content) == (200, FILM), asked
-    behind = front.ask(shelf["film"], Range=f"bytes={len(FILM)}-")
+    behind = front.request(shelf["film"], Range=f"bytes={len(FILM)}-")
     assert behind.status == 416
     assert behind.headers["Content-Range"] == f"bytes */{len(FILM)}"
-    head = front.ask(shelf["film"], "HEAD", Range="bytes=5-9")
+    head = front.request(shelf["film"], "HEAD", Range="bytes=5-9")
     assert (head.status, head.headers["Content-Length"]) == (200, str(len(FILM)))
 
 
 def known(front, shelf):
-    tag = front.ask(shelf["web"]).headers["ETag"]
-    reply = front.ask(shelf["web"], If_None_Match=tag)
+    tag = front.request(shelf["web"]).headers["ETag"]
+    reply = front.request(shelf["web"], If_None_Match=tag)
     assert (reply.status, reply.content) == (304, b"")
     assert reply.headers["ETag"] == tag
-    assert front.ask(shelf["web"], If_None_Match='"other"').content == WEBP
+    assert front.request(shelf["web"], If_None_Match='"other"').content == WEBP
 
 
 def nothing_at_all(front, shelf):
@@ -123,21 +123,21 @@ def nothing_at_all(front, shelf):
         f"/_photos/{shelf['key']}": 404,
         f"/media/../_photos/{shelf['key']}": 404,
     }.items():
-        reply = front.ask(url)
+        reply = front.request(url)
         assert reply.status == status, url
         assert PHOTO not in reply.content
         assert WEBP not in reply.content
         if "_photos" not in url:
             assert reply.content == b""
-    assert front.ask(shelf["web"], Sec_Fetch_Site="cross-site").status == 403
-    assert front.ask(shelf["web"], "POST").status == 405
+    assert front.request(shelf["web"], Sec_Fetch_Site="cross-site").status == 403
+    assert front.request(shelf["web"], "POST").status == 405
 
 
 def closed(front, shelf, house):
     (house.folder / "photos" / shelf["original"]).unlink()
-    assert front.ask(shelf["saved"]).status == 404
+    assert front.request(shelf["saved"]).status == 404
     house.python(CLOSE)
-    reply = front.ask(shelf["web"])
+    reply = front.request(shelf["web"])
     assert (reply.status, reply.content) == (403, b"")
     assert reply.headers["Cache-Control"] == "private, no-store"
-    assert front.ask(shelf["web"], If_None_Match="*").status == 403
+    assert front.request(shelf["web"], If_None_Match="*").status == 403

@@ -57,7 +57,7 @@ def test_the_owners_hear_once_of_what_was_found(an_hour_later):
     an_hour_later()
     notice = Notice.objects.get()
     assert notice.text.startswith("2 originals are damaged or missing.")
-    assert (notice.kind, notice.url) == (Notice.Kind.SAFETY, "/studio/health/")
+    assert (notice.kind, notice.url) == (Notice.Kind.SECURITY, "/studio/health/")
     for _ in range(3):
         an_hour_later()
     Notice.objects.unread().mark_read()

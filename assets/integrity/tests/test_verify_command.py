@@ -150,7 +150,7 @@ def test_a_backup_that_cannot_be_read_is_told_before_anything_is_read(house, tmp
 
 def test_who_is_stopped_ends_with_130_and_is_gone_on_with(house):
     fill(house, 30)
-    reading = house.start_managed("verify", *SLOW)
+    reading = house.start_manage("verify", *SLOW)
     eventually(lambda: house.value("SELECT sum(files_checked) FROM assets_verification"))
     reading.send_signal(signal.SIGINT)
     assert reading.wait(PATIENCE) == 130
@@ -164,7 +164,7 @@ def test_who_is_stopped_ends_with_130_and_is_gone_on_with(house):
 @pytest.mark.db
 def test_who_is_second_is_told_so_and_disturbs_nobody(house):
     fill(house, 30)
-    first = house.start_managed("verify", *SLOW)
+    first = house.start_manage("verify", *SLOW)
     eventually(lambda: house.value("SELECT sum(files_checked) FROM assets_verification"))
     second = house.manage("verify")
     assert (second.returncode, second.stdout) == (2, "")

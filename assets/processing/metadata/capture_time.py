@@ -80,7 +80,7 @@ _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})", re.ASCII)
 
 
 def read_capture_time(said: Tags, home: tzinfo) -> CaptureTime:
-    sources = [*_VIDEO_SOURCES, _container_source(said)] if said.is_film else _PHOTO_SOURCES
+    sources = [*_VIDEO_SOURCES, _container_source(said)] if said.is_video else _PHOTO_SOURCES
     found = (one for source in sources for one in _read_source(said, source, home))
     return next(found, None) or _read_ffprobe_date(said, home) or CaptureTime()
 

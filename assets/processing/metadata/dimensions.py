@@ -20,11 +20,11 @@ class Size(NamedTuple):
 
 
 def read_size(said: Tags) -> Size:
-    return _read_video_size(said) if said.is_film else _read_photo_size(said)
+    return _read_video_size(said) if said.is_video else _read_photo_size(said)
 
 
 def read_seconds(said: Tags) -> float | None:
-    if not said.is_film:
+    if not said.is_video:
         return None
     lengths = [said.container.get("duration"), said.number("QuickTime:Duration", "*:Duration")]
     numbers = map(parse_number, lengths)

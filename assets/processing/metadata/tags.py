@@ -15,7 +15,7 @@ class Tags:
         self.streams = [as_mapping(stream) for stream in as_list(whole.get("streams"))]
 
     @property
-    def is_film(self) -> bool:
+    def is_video(self) -> bool:
         return bool(self.streams) or self.text("File:MIMEType").startswith("video/")
 
     def text(self, *names: str) -> str:

@@ -51,7 +51,7 @@ class ExifToolProcess(ExifTool):
         number = secrets.randbelow(10**12)
         try:
             self._tell(*params, f"-execute{number}")
-            heard = self._hear(f"{{ready{number}}}\n".encode())
+            heard = self._read_until(f"{{ready{number}}}\n".encode())
         except BaseException:
             self.end()
             raise
@@ -66,7 +66,7 @@ class ExifToolProcess(ExifTool):
 
     terminate = end
 
-    def forget(self):
+    def detach(self):
         """Whoever was forked to open a strange file shall not be able to speak to it."""
         for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             pipe.close()
@@ -90,7 +90,7 @@ class ExifToolProcess(ExifTool):
             self._process.stdin.write(os.fsencode("".join(f"{line}\n" for line in lines)))
             self._process.stdin.flush()
 
-    def _hear(self, last):
+    def _read_until(self, last):
         heard, deadline = bytearray(), time.monotonic() + TIMEOUT
         with selectors.DefaultSelector() as ears:
             ears.register(self._process.stdout, selectors.EVENT_READ, heard)
@@ -120,7 +120,7 @@ def stop():
 
 def _detach_after_fork():
     while PROCESSES:
-        PROCESSES.pop().forget()
+        PROCESSES.pop().detach()
 
 
 PROCESSES = []

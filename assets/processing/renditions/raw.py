@@ -36,11 +36,11 @@ def _decode(raw):
     orientation = ORIENTATIONS[raw.sizes.flip & 7]
     whole = upright_size(size, orientation)
     preview = _decode_preview(raw, orientation, whole)
-    wanted = min(LARGEST.longest, max(whole))
+    wanted = min(LARGEST.max_edge, max(whole))
     if preview and max(preview.image.size) >= wanted:
         return preview
     try:
-        halved = max(whole) // 2 >= LARGEST.longest
+        halved = max(whole) // 2 >= LARGEST.max_edge
         pixels = raw.postprocess(use_camera_wb=True, half_size=halved)
         return Still(Image.fromarray(pixels), 1, whole)
     except rawpy.LibRawError as error:

@@ -33,7 +33,7 @@ def render(source, extension, turn, into, most=stills.MAX_DECODED_PIXELS):
         still = raw.decode_raw(source)
     else:
         still = stills.decode(source, extension, most)
-    width, height = still.upright
+    width, height = still.upright_size
     made = list(iterate_sizes(still, turn))
     tiny = np.asarray(_resize(made[-1], fitted(made[-1].size, thumbhash.MAX_EDGE)))
     return {
@@ -62,7 +62,7 @@ def iterate_sizes(still, turn):
 
 def _fit(image, shape, size):
     """In the proportions of SHAPE: rounded once, not again with every size."""
-    return _resize(image, fitted(shape, size.longest))
+    return _resize(image, fitted(shape, size.max_edge))
 
 
 def _resize(image, size):

@@ -46,7 +46,7 @@ def _validate_file(size, said, into):
     path = into / f"{size.kind}.webp"
     if not S_ISREG(path.lstat().st_mode):
         raise ValueError(path)
-    sides = {side: _validate_edge(said[side], size.longest) for side in ("width", "height")}
+    sides = {side: _validate_edge(said[side], size.max_edge) for side in ("width", "height")}
     return {"kind": size.kind, "path": str(path), **sides}
 
 

@@ -38,7 +38,7 @@ class Still(NamedTuple):
 
     image: Image.Image
     orientation: int
-    upright: tuple[int, int]
+    upright_size: tuple[int, int]
 
 
 def decode(source: Path | BinaryIO, extension: str, most: int = MAX_DECODED_PIXELS) -> Still:
@@ -49,7 +49,7 @@ def decode(source: Path | BinaryIO, extension: str, most: int = MAX_DECODED_PIXE
     image = Image.open(source, formats=[FORMATS[extension]])
     size = image.size
     check_pixel_count(size, MAX_PIXELS_BY_EXTENSION.get(extension, most))
-    image.draft(None, fitted(size, LARGEST.longest))
+    image.draft(None, fitted(size, LARGEST.max_edge))
     image.load()
     orientation = read_orientation(image)
     return Still(image, orientation, upright_size(size, orientation))

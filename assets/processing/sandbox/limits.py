@@ -11,7 +11,7 @@ class Limits(NamedTuple):
     """MEMORY is counted beyond what the parent has mapped; times are in seconds."""
 
     memory: int = 1200 * MEBIBYTE
-    processor: int = 20
+    cpu_seconds: int = 20
     wall: float = 30
     output: int = 200 * MEBIBYTE
     answer: int = 1 * MEBIBYTE
@@ -26,7 +26,7 @@ def apply_limits(limits: Limits) -> None:
     _set_limit(resource.RLIMIT_CORE, 0)
     _set_limit(resource.RLIMIT_NOFILE, limits.files)
     _set_limit(resource.RLIMIT_FSIZE, limits.output)
-    _set_limit(resource.RLIMIT_CPU, limits.processor, limits.processor + 1)
+    _set_limit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1)
     _set_limit(resource.RLIMIT_AS, _mapped_bytes() + limits.memory)
 
 

@@ -24,9 +24,9 @@ class Pipe:
     """What a child says, as far as anybody wants to know."""
 
     def __init__(self, most: int) -> None:
-        self.most, self.heard, self.is_over = most, bytearray(), False
-        self.hearing, self.saying = os.pipe()
-        os.set_blocking(self.hearing, False)
+        self.most, self.heard, self.is_too_long = most, bytearray(), False
+        self.read_fd, self.write_fd = os.pipe()
+        os.set_blocking(self.read_fd, False)
 
     def __enter__(self) -> Self:
         return self
@@ -34,22 +34,22 @@ class Pipe:
     def __exit__(
         self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
     ) -> None:
-        os.close(self.hearing)
-        self.hang_up()
+        os.close(self.read_fd)
+        self.close_write_end()
 
-    def hang_up(self) -> None:
-        if self.saying >= 0:
-            os.close(self.saying)
-            self.saying = -1
+    def close_write_end(self) -> None:
+        if self.write_fd >= 0:
+            os.close(self.write_fd)
+            self.write_fd = -1
 
     def hear(self) -> bool:
         """False when there is nothing more, for now or for good."""
         try:
-            piece = os.read(self.hearing, CHUNK_SIZE)
+            piece = os.read(self.read_fd, CHUNK_SIZE)
         except BlockingIOError:
             return False
         room = self.most - len(self.heard)
-        self.is_over |= len(piece) > room
+        self.is_too_long |= len(piece) > room
         self.heard += piece[:room]
         return bool(piece)
 
@@ -63,18 +63,18 @@ def run(
     """What LOOK says of ARGUMENTS. It may read the paths among them, and write to INTO."""
     deadline = time.monotonic() + limits.wall
     with Pipe(limits.answer) as answer, Pipe(MAX_STDERR) as complaint:
-        ends = child.ChildPipes(answer.saying, complaint.saying)
+        ends = child.ChildPipes(answer.write_fd, complaint.write_fd)
         pid = _fork(look, arguments, (limits, into), ends)
         try:
             for pipe in (answer, complaint):
-                pipe.hang_up()
+                pipe.close_write_end()
             in_time = _read_until_exit(pid, answer, complaint, deadline)
         finally:
             status = _kill_and_reap(pid)
         said = complaint.heard.decode(errors="replace").strip()
         if not in_time:
             raise SandboxError(SandboxProblem.OVER_TIME, said)
-        if answer.is_over:
+        if answer.is_too_long:
             raise SandboxError(SandboxProblem.OVER_SIZE, "too long an answer")
         return _parse_answer(bytes(answer.heard), status, said)
 
@@ -107,7 +107,7 @@ def _read_until_exit(pid: int, answer: Pipe, complaint: Pipe, deadline: float) -
     try:
         with selectors.DefaultSelector() as ears:
             for pipe in (answer, complaint):
-                ears.register(pipe.hearing, selectors.EVENT_READ, pipe)
+                ears.register(pipe.read_fd, selectors.EVENT_READ, pipe)
             ears.register(alive, selectors.EVENT_READ)
             return _poll(ears, answer, deadline)
     finally:
@@ -117,13 +117,13 @@ def _read_until_exit(pid: int, answer: Pipe, complaint: Pipe, deadline: float) -
 
 
 def _poll(ears: selectors.BaseSelector, answer: Pipe, deadline: float) -> bool:
-    while (left := deadline - time.monotonic()) > 0 and not answer.is_over:
+    while (left := deadline - time.monotonic()) > 0 and not answer.is_too_long:
         for key, _ in ears.select(left):
             if key.data is None:
                 return True
             if not key.data.hear():
                 ears.unregister(key.fileobj)
-    return answer.is_over
+    return answer.is_too_long
 
 
 def _kill_and_reap(pid: int) -> int:

@@ -141,14 +141,14 @@ TRAPS = [
 @pytest.mark.parametrize(("one", "other", "why", "stem"), PAIRS)
 def test_what_is_one_picture_is_merged_and_the_better_view_leads(one, other, why, stem):
     verdict = compare(one, other)
-    assert (verdict.what, verdict.why) == (Decision.MERGE, why)
+    assert (verdict.decision, verdict.why) == (Decision.MERGE, why)
     assert verdict.leads.stem == stem
 
 
 @pytest.mark.parametrize(("one", "other", "why"), DOUBTS)
 def test_what_may_be_one_picture_is_only_suggested(one, other, why):
     verdict = compare(one, other)
-    assert (verdict.what, verdict.why) == (Decision.SUGGEST, why)
+    assert (verdict.decision, verdict.why) == (Decision.SUGGEST, why)
     assert verdict.leads in (one, other)
 
 
@@ -159,7 +159,7 @@ def test_what_only_looks_like_one_picture_is_left_apart(one, other, why):
 
 @pytest.mark.parametrize("apart", [0, 1.999, 2])
 def test_two_seconds_are_at_once(apart):
-    assert compare(file("a.cr3"), file("a.jpg", at=apart)).what == Decision.MERGE
+    assert compare(file("a.cr3"), file("a.jpg", at=apart)).decision == Decision.MERGE
 
 
 def test_of_many_files_the_best_finished_is_seen_first():
@@ -198,7 +198,7 @@ def test_the_answer_is_the_same_whoever_is_asked_about_first(one, other):
 @given(FILES, FILES)
 def test_nothing_is_merged_against_the_clocks_or_the_cameras(one, other):
     is_numbered = one.content_id and one.content_id == other.content_id
-    if compare(one, other).what == Decision.MERGE and not is_numbered:
+    if compare(one, other).decision == Decision.MERGE and not is_numbered:
         assert abs(one.taken_local - other.taken_local) <= timedelta(seconds=2)
         assert not (one.camera and other.camera) or one.camera.lower() == other.camera.lower()
 

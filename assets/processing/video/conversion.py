@@ -100,7 +100,7 @@ def _run_ffmpeg(work: Conversion, pictures: list[str]) -> None:
 
 
 def _map_options(shape: Footage) -> list[str]:
-    chosen = [shape.pictures.at, *([shape.sound.at] if shape.sound else [])]
+    chosen = [shape.pictures.at, *([shape.audio.at] if shape.audio else [])]
     return [word for stream in chosen for word in ("-map", f"0:{stream}")]
 
 
@@ -109,7 +109,7 @@ def _audio_options(shape: Footage) -> list[str]:
 
 
 def _video_filters(shape: Footage) -> list[str]:
-    made = filters.build_filters(shape, shape.fitted, ffmpeg.has_feature("zscale"))
+    made = filters.build_filters(shape, shape.playback_size, ffmpeg.has_feature("zscale"))
     return [*made, *filters.limit_frame_rate(shape)]
 
 

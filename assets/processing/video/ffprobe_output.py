@@ -31,10 +31,10 @@ def parse(said: Output, extension: str, layout: Layout) -> Footage:
         seconds,
         _parse_video(moving, _bit_rate(whole, seconds)),
         _parse_audio(sounding) if sounding else None,
-        has_company=len(streams) > len(chosen),
+        has_other_streams=len(streams) > len(chosen),
         has_location=any("location" in tag.lower() for tag in _tags([whole, *streams])),
         is_faststart=layout.is_faststart,
-        is_bare=layout.is_bare,
+        has_only_known_boxes=layout.has_only_known_boxes,
     )
 
 
@@ -55,14 +55,14 @@ def _parse_video(stream: Output, bit_rate: float) -> VideoStream:
         at=stream["index"],
         codec=_text(stream, "codec_name"),
         profile=_text(stream, "profile"),
-        pixels=_text(stream, "pix_fmt"),
+        pixel_format=_text(stream, "pix_fmt"),
         transfer=_text(stream, "color_transfer"),
         matrix=_text(stream, "color_space"),
         rate=_ratio(stream.get("avg_frame_rate")) or _ratio(stream.get("r_frame_rate")),
         bit_rate=int(_number(stream.get("bit_rate")) or bit_rate),
         turn=_rotation(stream),
         is_interlaced=_text(stream, "field_order") in _INTERLACED,
-        is_square=_pixel_aspect_ratio(stream) == 1,
+        has_square_pixels=_pixel_aspect_ratio(stream) == 1,
     )
 
 

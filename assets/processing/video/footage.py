@@ -24,30 +24,32 @@ class VideoStream(NamedTuple):
     at: int
     codec: str
     profile: str
-    pixels: str
+    pixel_format: str
     transfer: str
     matrix: str
     rate: float
     bit_rate: int
     turn: float
     is_interlaced: bool
-    is_square: bool
+    has_square_pixels: bool
 
     @property
     def is_hdr(self) -> bool:
         return self.transfer in _HDR
 
     @property
-    def is_plain(self) -> bool:
-        is_known = self.codec == "h264" and self.profile in _PROFILES and self.pixels in _PIXELS
+    def is_browser_codec(self) -> bool:
+        is_known = (
+            self.codec == "h264" and self.profile in _PROFILES and self.pixel_format in _PIXELS
+        )
         return is_known and not self.is_hdr
 
     @property
-    def is_straight(self) -> bool:
-        return self.is_square and not self.is_interlaced and self.turn % 90 == 0
+    def has_plain_geometry(self) -> bool:
+        return self.has_square_pixels and not self.is_interlaced and self.turn % 90 == 0
 
     @property
-    def is_calm(self) -> bool:
+    def is_within_rate_limits(self) -> bool:
         return 0 < self.rate <= MAX_FRAME_RATE + 0.5 and self.bit_rate <= MAX_BIT_RATE
 
 
@@ -60,7 +62,7 @@ class AudioStream(NamedTuple):
     channels: int
 
     @property
-    def is_plain(self) -> bool:
+    def is_browser_codec(self) -> bool:
         return (self.codec, self.profile) in _AUDIO_CODECS and self.channels <= MAX_CHANNELS
 
 
@@ -72,14 +74,14 @@ class Footage(NamedTuple):
     height: int
     seconds: float
     pictures: VideoStream
-    sound: AudioStream | None
-    has_company: bool
+    audio: AudioStream | None
+    has_other_streams: bool
     has_location: bool
     is_faststart: bool
-    is_bare: bool
+    has_only_known_boxes: bool
 
     @property
-    def fitted(self) -> tuple[int, int]:
+    def playback_size(self) -> tuple[int, int]:
         """Within 1920 x 1080, or 1080 x 1920 where it stands; even, and never enlarged."""
         is_wide = self.width >= self.height
         across, down = (
@@ -89,20 +91,22 @@ class Footage(NamedTuple):
         return _round_to_even(self.width * scale), _round_to_even(self.height * scale)
 
     @property
-    def is_small(self) -> bool:
+    def is_full_hd_or_smaller(self) -> bool:
         long, short = max(self.width, self.height), min(self.width, self.height)
         return long <= MAX_LONG_EDGE and short <= MAX_SHORT_EDGE
 
     @property
-    def is_discreet(self) -> bool:
+    def has_no_private_data(self) -> bool:
         """It says nothing but what is seen and heard."""
-        return self.is_bare and not (self.has_company or self.has_location)
+        return self.has_only_known_boxes and not (self.has_other_streams or self.has_location)
 
 
 def is_playable(footage: Footage) -> bool:
     """Whether any browser plays the original as it is, and learns nothing more from it."""
     is_open = (
-        footage.extension in _PLAYABLE_EXTENSIONS and footage.is_faststart and footage.is_discreet
+        footage.extension in _PLAYABLE_EXTENSIONS
+        and footage.is_faststart
+        and footage.has_no_private_data
     )
     return is_open and can_play_video(footage) and can_play_audio(footage)
 
@@ -110,11 +114,16 @@ def is_playable(footage: Footage) -> bool:
 def can_play_video(footage: Footage) -> bool:
     """Whether browsers show the pictures as they were recorded."""
     pictures = footage.pictures
-    return footage.is_small and pictures.is_plain and pictures.is_straight and pictures.is_calm
+    return (
+        footage.is_full_hd_or_smaller
+        and pictures.is_browser_codec
+        and pictures.has_plain_geometry
+        and pictures.is_within_rate_limits
+    )
 
 
 def can_play_audio(footage: Footage) -> bool:
-    return footage.sound is None or footage.sound.is_plain
+    return footage.audio is None or footage.audio.is_browser_codec
 
 
 def can_copy_video(footage: Footage) -> bool:

@@ -15,7 +15,7 @@ class Layout(NamedTuple):
     """Whether it is all there and plays while it arrives; whether it holds only what is played."""
 
     is_faststart: bool = False
-    is_bare: bool = False
+    has_only_known_boxes: bool = False
 
 
 class Box(NamedTuple):

@@ -18,7 +18,7 @@ class Attempt(NamedTuple):
     """From this second on, a picture that is brighter than this."""
 
     start: float
-    darkest: int = -1
+    min_brightness: int = -1
 
 
 def extract_poster(path: Path, extension: str, into: Path, threads: int = 2) -> Path:
@@ -70,9 +70,13 @@ def _command(
 def _filters(footage: Footage, attempt: Attempt) -> list[str]:
     """A picture passes when it is bright enough on the whole."""
     key = "lavfi.signalstats.YAVG"
-    bright = f"metadata=select:key={key}:value={attempt.darkest}:function=greater"
+    bright = f"metadata=select:key={key}:value={attempt.min_brightness}:function=greater"
     made = filters.build_filters(footage, _size(footage), ffmpeg.has_feature("zscale"))
-    return [*made, *(["signalstats", bright] if attempt.darkest >= 0 else []), "format=rgb24"]
+    return [
+        *made,
+        *(["signalstats", bright] if attempt.min_brightness >= 0 else []),
+        "format=rgb24",
+    ]
 
 
 def _size(footage: Footage) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from assets.storage.backends import FileMissing, FileStat
 
 
 class Memory(InMemoryStorage):
-    def put_all(self, pairs):
+    def put(self, pairs):
         taken = {key for _path, key in pairs if self.exists(key)}
         for path, key in pairs:
             if key not in taken:
@@ -22,7 +22,7 @@ class Memory(InMemoryStorage):
     def replace(self, path, key, is_whole):
         if not is_whole(key):
             self.quarantine(key)
-            self.put_all([(path, key)])
+            self.put([(path, key)])
 
     def stat(self, key):
         if not self.exists(key):

@@ -28,7 +28,7 @@ def states(house):
 
 
 def start_pool(house, processes=1, lease=SHORT_LEASE):
-    return house.start_managed("worker", "--processes", processes, CLIENTPIX_JOB_LEASE=str(lease))
+    return house.start_manage("worker", "--processes", processes, CLIENTPIX_JOB_LEASE=str(lease))
 
 
 def enqueue(house, code):
@@ -106,7 +106,7 @@ def test_job_is_stopped_with_an_error_when_it_exceeds_its_time_limit(house, tmp_
         house,
         job_that_waits(log, never),
     )
-    house.start_managed("worker", "--processes", 1, CLIENTPIX_JOB_TIME_LIMIT="1")
+    house.start_manage("worker", "--processes", 1, CLIENTPIX_JOB_TIME_LIMIT="1")
     eventually(lambda: "TimeLimitExceeded" in str(house.rows("SELECT errors FROM jobs_job")))
 
 
@@ -168,7 +168,7 @@ def test_pool_ends_when_nothing_is_due_and_it_runs_until_done(house, tmp_path):
     later = "sample_tasks.add.using(run_after=timezone.now() + timedelta(hours=1)).enqueue(1, 1)"
     enqueue(house, f"from datetime import timedelta; from django.utils import timezone; {later}")
     enqueue(house, f"for n in range(30): sample_tasks.append_line.enqueue({str(log)!r}, f'{{n}}')")
-    process = house.start_managed("worker", "--processes", 2, "--until-done")
+    process = house.start_manage("worker", "--processes", 2, "--until-done")
     assert process.wait(PATIENCE) == 0
     assert len(lines(log)) == 30
     assert states(house) == {"done", "ready"}

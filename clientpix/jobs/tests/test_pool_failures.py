@@ -50,7 +50,7 @@ def test_job_may_exceed_the_time_limit_when_it_makes_progress(house, steps, stat
         f"{IMPORTS}print(sample_tasks.report_progress.get_backend().policy.attempts)"
     )
     house.python(f"from clientpix.jobs.models import Job; Job.objects.update(attempts={most} - 1)")
-    house.start_managed("worker", "--processes", 1, **limits)
+    house.start_manage("worker", "--processes", 1, **limits)
     eventually(lambda: states(house) == {state})
 
 
@@ -105,5 +105,5 @@ def test_pool_takes_over_no_jobs_for_one_lease_when_heartbeats_had_a_gap(monkeyp
     beats = []
     for seconds in (0, 5, 5, 60, 5, 5, 5, 5, 5, 5, 5):
         clock[0] += seconds
-        beats.append(supervisor._is_steady())
+        beats.append(supervisor._has_steady_heartbeat())
     assert beats == [True, True, True, *[False] * 7, True]

@@ -170,7 +170,7 @@ def test_lease_is_renewed_by_a_heartbeat():
     sample_tasks.add.enqueue(1, 1)
     job = claim()
     later = job.attempted_at + LEASE * 2
-    Job.objects.keep_alive(["one"], later + LEASE)
+    Job.objects.renew_leases(["one"], later + LEASE)
     assert not Job.objects.abandoned(later)
 
 
@@ -189,7 +189,7 @@ def test_job_is_not_taken_over_when_its_lease_is_renewed_at_the_last_moment():
     late = job.attempted_at + LEASE * 2
     abandoned = Job.objects.abandoned(late)
     assert abandoned.count() == 1
-    Job.objects.keep_alive(["one"], late + LEASE)
+    Job.objects.renew_leases(["one"], late + LEASE)
     assert abandoned.fail(job, {}, late, late) == 0
     assert the_job().state == Job.State.RUNNING
 
@@ -206,19 +206,17 @@ def test_job_is_not_claimed_when_it_is_cancelled():
     sample_tasks.add.enqueue(1, 1)
     assert Job.objects.all().cancel(timezone.now()) == 1
     assert claim() is None
-    assert not Job.objects.of_workers(["", "one"])
+    assert not Job.objects.held_by(["", "one"])
 
 
 def test_result_is_ignored_when_the_job_was_cancelled_while_it_ran():
     sample_tasks.count_to.enqueue(4)
     job = claim()
     Job.objects.all().cancel(timezone.now())
-    assert [held.pk for held in Job.objects.of_workers(["one"])] == [job.pk], (
-        "a worker still runs it"
-    )
+    assert [held.pk for held in Job.objects.held_by(["one"])] == [job.pk], "a worker still runs it"
     execution.run_attempt(job, default_task_backend)
     assert the_job().state == Job.State.CANCELLED
-    assert not Job.objects.of_workers(["one"])
+    assert not Job.objects.held_by(["one"])
 
 
 def test_attempt_is_not_counted_when_a_stopped_worker_returns_its_job():

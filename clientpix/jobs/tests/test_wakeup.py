@@ -20,7 +20,7 @@ PATIENCE = 480
 def waiter(monkeypatch):
     monkeypatch.setattr(wakeup, "LISTEN_TIMEOUT", PATIENCE)
     waiter = WorkWaiter(connection)
-    waiter.until_work()
+    waiter.wait_for_work()
     return waiter
 
 
@@ -30,7 +30,7 @@ def test_waiter_wakes_when_another_connection_notifies(waiter):
         other.execute(f"NOTIFY {wakeup.CHANNEL}")
         timer = threading.Timer(PATIENCE / 2, connection.connection.cancel_safe)
         timer.start()
-        waiter.until_work()
+        waiter.wait_for_work()
     assert timer.is_alive(), "the notification woke it, not the timer"
     timer.cancel()
 

@@ -70,8 +70,8 @@ def _build_failure(job, backend, error):
 
 
 def _call_task(job, backend):
-    task = backend.task_of(job)
-    result = backend.result_of(job, task)
+    task = backend.load_task(job)
+    result = backend.build_result(job, task)
     task_started.send(type(backend), task_result=result)
     context = [JobContext(task_result=result, job=job)] if task.takes_context else []
     was_in_transaction = connection.in_atomic_block  # only in tests
@@ -91,7 +91,7 @@ def _record_outcome(job, backend, outcome):
 
 def _send_finished_signal(job, backend):
     try:
-        task_finished.send(type(backend), task_result=backend.result_of(job))
+        task_finished.send(type(backend), task_result=backend.build_result(job))
     except ImportError:
         logger.warning("job %s: the task %s no longer exists", job.pk, job.task)
 

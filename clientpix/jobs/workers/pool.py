@@ -45,10 +45,12 @@ class PoolSupervisor:
         self.queues, self.until_done = queues, until_done
         self.policy = execution.get_database_backend().policy
         self.processes = [
-            ManagedProcess(f"worker {number + 1}", self._command, death_signal=signal.SIGKILL)
+            ManagedProcess(
+                f"worker {number + 1}", self._build_command, death_signal=signal.SIGKILL
+            )
             for number in range(workers)
         ]
-        self.supervisor = Supervisor(self.processes, STOP_GRACE, self._worker_ended)
+        self.supervisor = Supervisor(self.processes, STOP_GRACE, self._on_worker_exit)
         # Four heartbeats per lease: three may fail before another supervisor takes the jobs.
         self.heartbeat_interval = min(HEARTBEAT_INTERVAL, self.policy.lease / 4)
         self.next_heartbeat = 0.0
@@ -59,16 +61,16 @@ class PoolSupervisor:
         self.supervisor.run(self._check, every=0.5)
         _ignore_database_errors(self._leave)
 
-    def _command(self, process):
+    def _build_command(self, process):
         queues = ["--queues", *self.queues] if self.queues else []
         manage = str(settings.BASE_DIR / "manage.py")
         return [sys.executable, manage, "worker", "--alone", self._worker_name(process), *queues]
 
-    def _names(self):
+    def _worker_names(self):
         return [self._worker_name(process) for process in self.processes]
 
     def _worker_name(self, process):
-        return f"{self.name}.{self.processes.index(process) + 1}.{process.serial}"
+        return f"{self.name}.{self.processes.index(process) + 1}.{process.start_count}"
 
     def _check(self):
         _ignore_database_errors(self._stop_overdue_workers)
@@ -89,15 +91,15 @@ class PoolSupervisor:
         now = timezone.now()
         # Leases come first: after a while without the database our workers still run their jobs.
         lease = timedelta(seconds=self.policy.lease)
-        Job.objects.keep_alive(self._names(), now + lease)
+        Job.objects.renew_leases(self._worker_names(), now + lease)
         status = {"host": socket.gethostname(), "workers": len(self.processes), "seen_at": now}
         WorkerPool.objects.update_or_create(name=self.name, defaults=status)
         WorkerPool.objects.filter(seen_at__lt=now - STALE_AFTER).delete()
-        if self._is_steady():
-            self._take_over(now)
+        if self._has_steady_heartbeat():
+            self._fail_abandoned_jobs(now)
         periodic.enqueue_due_tasks(now)
 
-    def _is_steady(self):
+    def _has_steady_heartbeat(self):
         """Return whether this supervisor has sent heartbeats without a gap for one lease."""
         # After a gap (no database, a machine that slept) other supervisors may have had one too.
         # They get the time of a lease to renew theirs, before their jobs are taken over.
@@ -107,7 +109,7 @@ class PoolSupervisor:
         self.last_heartbeat = moment
         return moment - self.steady_since > lease
 
-    def _take_over(self, now):
+    def _fail_abandoned_jobs(self, now):
         """Queue jobs whose lease has expired again."""
         abandoned = Job.objects.abandoned(now)
         for job in abandoned[:100]:
@@ -121,16 +123,16 @@ class PoolSupervisor:
         now = timezone.now()
         limit = timedelta(seconds=self.policy.time_limit)
         processes = {self._worker_name(process): process for process in self.processes}
-        for job in Job.objects.of_workers(processes):
+        for job in Job.objects.held_by(processes):
             if job.state == Job.State.CANCELLED:
-                if Job.objects.cancelled().of_workers(processes).filter(pk=job.pk).exists():
+                if Job.objects.cancelled().held_by(processes).filter(pk=job.pk).exists():
                     processes[job.worker].kill()
             elif job.progressed_at < now - limit:
                 error = execution.serialize_error(TimeLimitExceeded(f"stopped after {limit}"))
                 if execution.fail_or_retry(job, error, now, self.policy):
                     processes[job.worker].kill()
 
-    def _worker_ended(self, process, code):
+    def _on_worker_exit(self, process, code):
         if not self.supervisor.is_stopping:
             name = self._worker_name(process)
             _ignore_database_errors(lambda: self._fail_job_of(name, code))
@@ -145,7 +147,7 @@ class PoolSupervisor:
 
     def _leave(self):
         """Return the jobs of the stopped workers to the queue, and forget this pool."""
-        names = self._names()
+        names = self._worker_names()
         Job.objects.give_back(names, timezone.now())
         Job.objects.release_cancelled(names)
         WorkerPool.objects.filter(name=self.name).delete()

@@ -36,7 +36,7 @@ class Worker:
         # Ctrl-C reaches every process of the terminal, but the supervisor decides when to stop.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         done = 0
-        while done < self.max_jobs and not self.waiter.has_ended and self._has_supervisor():
+        while done < self.max_jobs and not self.waiter.is_stopped and self._has_supervisor():
             done += self._step()
 
     def drain(self):
@@ -50,7 +50,7 @@ class Worker:
             self._return_doubtful_job()
             job = self._claim()
             if job is None:
-                self.waiter.until_work()
+                self.waiter.wait_for_work()
                 return False
             execution.run_attempt(job, self.backend)
         except (DatabaseError, InterfaceError) as error:

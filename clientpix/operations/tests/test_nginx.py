@@ -39,8 +39,8 @@ def test_its_configuration_is_accepted_without_a_warning(nginx):
 def test_a_hashed_file_is_kept_for_ever_and_sent_compressed(nginx):
     lay(nginx.data, f"static/{HASHED}", b"body { color: red }")
     lay(nginx.data, f"static/{HASHED}.gz", gzip.compress(b"body { color: red }"))
-    plain = nginx.ask(f"/static/{HASHED}")
-    small = nginx.ask(f"/static/{HASHED}", Accept_Encoding="gzip")
+    plain = nginx.request(f"/static/{HASHED}")
+    small = nginx.request(f"/static/{HASHED}", Accept_Encoding="gzip")
     assert plain.content == gzip.decompress(small.content) == b"body { color: red }"
     assert small.headers["Content-Encoding"] == "gzip"
     for response in (plain, small):
@@ -53,11 +53,11 @@ def test_a_hashed_file_is_kept_for_ever_and_sent_compressed(nginx):
 @pytest.mark.parametrize("name", ["icon.svg", "js/0123456789ab.js", "js/a.0123456789AB.js"])
 def test_any_other_file_is_asked_for_again_soon(nginx, name):
     lay(nginx.data, f"static/{name}", b"x")
-    assert nginx.ask(f"/static/{name}").headers["Cache-Control"] == "public, max-age=60"
+    assert nginx.request(f"/static/{name}").headers["Cache-Control"] == "public, max-age=60"
 
 
 def test_a_file_that_is_not_there_is_not_kept_for_ever(nginx):
-    response = nginx.ask(f"/static/{HASHED}")
+    response = nginx.request(f"/static/{HASHED}")
     assert response.status == 404
     assert response.headers["Cache-Control"] is None
 
@@ -85,7 +85,7 @@ def test_nothing_else_is_read_from_the_disk(nginx, path):
     for name in ("static/.hidden", "static/css/.hidden", "secret_key", "clientpix.sqlite3"):
         lay(nginx.data, name, b"canary")
     lay(nginx.data, "photos/originals/ab/cd/photo.jpg", b"canary")
-    assert b"canary" not in nginx.ask(path).content
+    assert b"canary" not in nginx.request(path).content
 
 
 # --- Who answers ----------------------------------------------------------------------------
@@ -107,20 +107,20 @@ def test_nothing_else_is_read_from_the_disk(nginx, path):
     ],
 )
 def test_pages_and_downloads_have_processes_of_their_own(nginx, path, name):
-    answer = echoed(nginx.ask(path))
+    answer = echoed(nginx.request(path))
     assert answer["by"] == name
     assert answer["path"] == path
 
 
 def test_the_app_is_told_who_asks_for_what_host_by_which_scheme(nginx):
-    headers = echoed(nginx.ask("/", Host="photos.example.org:8443"))["headers"]
+    headers = echoed(nginx.request("/", Host="photos.example.org:8443"))["headers"]
     assert headers["Host"] == "photos.example.org:8443"
     assert headers["X-Forwarded-For"] == "127.0.0.1"
     assert headers["X-Forwarded-Proto"] == "http"
 
 
 def test_a_forged_address_stays_before_the_one_that_was_seen(nginx):
-    headers = echoed(nginx.ask("/", X_Forwarded_For="203.0.113.9"))["headers"]
+    headers = echoed(nginx.request("/", X_Forwarded_For="203.0.113.9"))["headers"]
     assert headers["X-Forwarded-For"] == "203.0.113.9, 127.0.0.1"
 
 
@@ -128,7 +128,7 @@ def test_a_forged_address_stays_before_the_one_that_was_seen(nginx):
     ("said", "passed_on"), [("https", "https"), ("http", "http"), ("https, http", "http")]
 )
 def test_a_proxy_before_it_may_have_ended_https(nginx, said, passed_on):
-    headers = echoed(nginx.ask("/", X_Forwarded_Proto=said))["headers"]
+    headers = echoed(nginx.request("/", X_Forwarded_Proto=said))["headers"]
     assert headers["X-Forwarded-Proto"] == passed_on
 
 
@@ -144,8 +144,8 @@ def test_connections_to_the_app_are_used_again(nginx, pages):
 
 def test_what_the_app_says_about_safety_is_said_once(nginx, pages):
     said = {"X_Content_Type_Options": "nosniff", "Content_Security_Policy": "default-src 'none'"}
-    pages.answers_with("/", b"page", **said)
-    headers = nginx.ask("/").headers
+    pages.respond_with("/", b"page", **said)
+    headers = nginx.request("/").headers
     assert headers.get_all("X-Content-Type-Options") == ["nosniff"]
     assert headers.get_all("Content-Security-Policy") == ["default-src 'none'"]
     assert headers["Server"] == "nginx"
@@ -160,7 +160,7 @@ def test_without_the_app_it_says_when_to_come_again(tmp_path, path):
         pytest.skip("nginx is not installed")
     front = Nginx(tmp_path / "nginx", tmp_path, free_port(), free_port())
     with front.running():
-        response = front.ask(path)
+        response = front.request(path)
         written = eventually(front.written)
     assert response.status == 503
     assert response.headers["Retry-After"] == "10"
@@ -172,8 +172,8 @@ def test_without_the_app_it_says_when_to_come_again(tmp_path, path):
 
 
 def test_what_the_app_says_of_its_own_trouble_is_passed_on(nginx, pages):
-    pages.answers_with("/", b"busy", status=503, Retry_After="3")
-    response = nginx.ask("/")
+    pages.respond_with("/", b"busy", status=503, Retry_After="3")
+    response = nginx.request("/")
     assert response.content == b"busy"
     assert response.headers.get_all("Retry-After") == ["3"]
 
@@ -198,8 +198,8 @@ def test_what_the_app_says_of_its_own_trouble_is_passed_on(nginx, pages):
     ],
 )
 def test_the_log_shows_eight_characters_of_a_token_and_no_query(nginx, pages, path, written):
-    pages.answers_with(f"/g/{TOKEN}/missing", X_Accel_Redirect="/_photos/originals/none.jpg")
-    nginx.ask(path, Referer=f"http://localhost/g/{TOKEN}/?k=secret")
+    pages.respond_with(f"/g/{TOKEN}/missing", X_Accel_Redirect="/_photos/originals/none.jpg")
+    nginx.request(path, Referer=f"http://localhost/g/{TOKEN}/?k=secret")
     log = eventually(nginx.written)
     assert f" {written} " in log
     assert TOKEN not in log
@@ -208,9 +208,9 @@ def test_the_log_shows_eight_characters_of_a_token_and_no_query(nginx, pages, pa
 
 
 def test_a_request_that_makes_no_sense_is_written_down_without_its_token(nginx):
-    nginx.ask(f"/g/{TOKEN}/", X_Long="x" * 9000)
-    nginx.ask(f"/g/{TOKEN}/?k={'secret' * 2000}")
-    nginx.ask(f"/g/{TOKEN}/", "POST", Content_Length="9999999999")
+    nginx.request(f"/g/{TOKEN}/", X_Long="x" * 9000)
+    nginx.request(f"/g/{TOKEN}/?k={'secret' * 2000}")
+    nginx.request(f"/g/{TOKEN}/", "POST", Content_Length="9999999999")
     log = eventually(lambda: log if (log := nginx.written()).count("\n") == 3 else "")
     assert TOKEN not in log
     assert "secret" not in log
@@ -232,10 +232,10 @@ def test_the_real_app_stands_behind_it(house, tmp_path):
     )
     with Nginx(tmp_path / "nginx", house.folder, port, free_port()).running() as front:
         known = {"Host": "photos.example.org", "X_Forwarded_For": "192.0.2.1, 203.0.113.9"}
-        eventually(lambda: front.ask("/", **known).status == 301, what="the app")
-        page = front.ask("/set-up/", **known, X_Forwarded_Proto="https")
+        eventually(lambda: front.request("/", **known).status == 301, what="the app")
+        page = front.request("/set-up/", **known, X_Forwarded_Proto="https")
         style = re.search(rb"/static/css/base\.[0-9a-f]{12}\.css", page.content)
-        sheet = front.ask(style[0].decode(), Accept_Encoding="gzip")
+        sheet = front.request(style[0].decode(), Accept_Encoding="gzip")
     assert page.status == 200
     assert page.headers.get_all("X-Content-Type-Options") == ["nosniff"]
     assert "asked by 203.0.113.9" in app.log.read_text()

@@ -44,8 +44,8 @@ def is_empty(folder):
 )
 def test_a_finished_file_is_sent_when_the_app_says_so(nginx, pages, photos, path):
     photos(path)
-    pages.answers_with("/media/x", X_Accel_Redirect=f"/_photos/{path}")
-    assert nginx.ask("/media/x").content == CONTENT
+    pages.respond_with("/media/x", X_Accel_Redirect=f"/_photos/{path}")
+    assert nginx.request("/media/x").content == CONTENT
 
 
 def test_a_slice_of_it_can_be_had_and_the_word_of_the_app_goes_with_it(nginx, downloads, photos):
@@ -61,24 +61,24 @@ def test_a_slice_of_it_can_be_had_and_the_word_of_the_app_goes_with_it(nginx, do
         "Cross_Origin_Resource_Policy": "same-origin",
     }
     url = "/g/AbCdEfGhIjKl/file/7/"
-    downloads.answers_with(url, X_Accel_Redirect=f"/_photos/{PHOTO}", **said)
-    part = nginx.ask(url, Range="bytes=100-199", If_Range=f'"{SHA}"')
+    downloads.respond_with(url, X_Accel_Redirect=f"/_photos/{PHOTO}", **said)
+    part = nginx.request(url, Range="bytes=100-199", If_Range=f'"{SHA}"')
     assert part.status == 206
     assert part.content == CONTENT[100:200]
     assert part.headers["Content-Range"] == f"bytes 100-199/{len(CONTENT)}"
     for name, value in said.items():
         assert part.headers.get_all(name.replace("_", "-")) == [value]
-    assert nginx.ask(url, Range="bytes=-16").content == CONTENT[-16:]
-    assert nginx.ask(url, Range=f"bytes={len(CONTENT)}-").status == 416
-    assert nginx.ask(url, Range="bytes=100-199", If_Range='"another"').content == CONTENT
-    assert nginx.ask(url, "HEAD").headers["Content-Length"] == str(len(CONTENT))
+    assert nginx.request(url, Range="bytes=-16").content == CONTENT[-16:]
+    assert nginx.request(url, Range=f"bytes={len(CONTENT)}-").status == 416
+    assert nginx.request(url, Range="bytes=100-199", If_Range='"another"').content == CONTENT
+    assert nginx.request(url, "HEAD").headers["Content-Length"] == str(len(CONTENT))
 
 
 def test_nobody_else_reaches_it(nginx, pages, photos):
     photos(PHOTO)
-    assert nginx.ask(f"/_photos/{PHOTO}").status == 404
-    assert nginx.ask(f"/%5fphotos/{PHOTO}").status == 404
-    assert nginx.ask(f"/studio/../_photos/{PHOTO}").status == 404
+    assert nginx.request(f"/_photos/{PHOTO}").status == 404
+    assert nginx.request(f"/%5fphotos/{PHOTO}").status == 404
+    assert nginx.request(f"/studio/../_photos/{PHOTO}").status == 404
     assert not pages.peers
 
 
@@ -115,9 +115,9 @@ def test_not_even_the_app_can_have_another_file_sent(nginx, pages, photos, targe
         photos(f"originals/ab/ab/{name}")
     for path in (f"originals/.b/ab/{SHA}.jpg", "incoming/upload", "secret_key", "../secret_key"):
         photos(path)
-    pages.answers_with("/media/x", X_Accel_Redirect=target)
-    pages.answers_with(target, b"none", status=404)
-    response = nginx.ask("/media/x")
+    pages.respond_with("/media/x", X_Accel_Redirect=target)
+    pages.respond_with(target, b"none", status=404)
+    response = nginx.request("/media/x")
     assert response.status == 404
     assert CONTENT not in response.content
 
@@ -135,16 +135,16 @@ def test_a_chunk_reaches_the_app_while_it_is_still_being_sent(nginx, pages):
     assert browser.getresponse().read()
     browser.close()
     assert pages.received == 16 * MIB
-    assert is_empty(nginx.bodies)
-    nginx.ask("/admin/login/", "POST", bytes(MIB))
-    assert not is_empty(nginx.bodies)
+    assert is_empty(nginx.body_temp)
+    nginx.request("/admin/login/", "POST", bytes(MIB))
+    assert not is_empty(nginx.body_temp)
 
 
 @pytest.mark.parametrize(
     ("path", "size"), [("/studio/uploads/7", 18 * MIB), ("/admin/login/", 2 * MIB), (ZIP, 2 * MIB)]
 )
 def test_a_body_over_the_limit_is_refused(nginx, pages, downloads, path, size):
-    assert nginx.ask(path, "POST", Content_Length=str(size)).status == 413
+    assert nginx.request(path, "POST", Content_Length=str(size)).status == 413
     assert not pages.peers + downloads.peers
 
 
@@ -171,9 +171,9 @@ def slowly(nginx, path, so_far):
 
 def test_a_large_download_waits_for_its_reader_and_never_lies_on_the_disk(nginx, downloads):
     piece = bytes(range(256)) * 4096
-    downloads.answers_with(ZIP, *[piece] * 64, Content_Type="application/zip", ETag='"0a1b"')
+    downloads.respond_with(ZIP, *[piece] * 64, Content_Type="application/zip", ETag='"0a1b"')
     looks = []
-    digest = slowly(nginx, ZIP, lambda: looks.append(is_empty(nginx.proxied)))
+    digest = slowly(nginx, ZIP, lambda: looks.append(is_empty(nginx.proxy_temp)))
     assert digest == hashlib.sha256(piece * 64).digest()
     assert len(looks) > 16
     assert all(looks)
@@ -181,28 +181,28 @@ def test_a_large_download_waits_for_its_reader_and_never_lies_on_the_disk(nginx,
 
 def test_only_downloads_are_kept_off_the_disk(nginx, pages):
     """Else the test above would see nothing because it looks in the wrong place."""
-    pages.answers_with("/", *[bytes(MIB)] * 64)
+    pages.respond_with("/", *[bytes(MIB)] * 64)
     slowly(nginx, "/", lambda: eventually(lambda: pages.sent == 64 * MIB, what="all of it"))
-    assert not is_empty(nginx.proxied)
+    assert not is_empty(nginx.proxy_temp)
 
 
 def test_a_range_is_the_business_of_the_app(nginx, downloads):
     asked = {"Range": "bytes=5-9,20-", "If_Range": '"0a1b"', "Accept_Encoding": "gzip, br"}
     said = {"ETag": '"0a1b"', "Content_Range": "bytes 5-9/40000", "Content_Type": "text/html"}
-    downloads.answers_with(ZIP, b"a" * 5, status=206, **said)
-    part = nginx.ask(ZIP, **asked)
+    downloads.respond_with(ZIP, b"a" * 5, status=206, **said)
+    part = nginx.request(ZIP, **asked)
     assert (part.status, part.content) == (206, b"aaaaa")
     assert part.headers["ETag"] == '"0a1b"'
     assert part.headers["Content-Range"] == "bytes 5-9/40000"
-    assert downloads.asked[-1]["Range"] == "bytes=5-9,20-"
-    assert downloads.asked[-1]["If-Range"] == '"0a1b"'
+    assert downloads.requests[-1]["Range"] == "bytes=5-9,20-"
+    assert downloads.requests[-1]["If-Range"] == '"0a1b"'
 
 
 def test_a_download_is_never_compressed_but_a_page_is(nginx, pages, downloads):
     for upstream, path in ((pages, "/"), (downloads, ZIP)):
-        upstream.answers_with(path, b"a" * 40000, Content_Type="text/html", ETag='"0a1b"')
-    page = nginx.ask("/", Accept_Encoding="gzip")
-    download = nginx.ask(ZIP, Accept_Encoding="gzip")
+        upstream.respond_with(path, b"a" * 40000, Content_Type="text/html", ETag='"0a1b"')
+    page = nginx.request("/", Accept_Encoding="gzip")
+    download = nginx.request(ZIP, Accept_Encoding="gzip")
     assert page.headers["Content-Encoding"] == "gzip"
     assert page.headers["ETag"] == 'W/"0a1b"'
     assert download.headers["Content-Encoding"] is None

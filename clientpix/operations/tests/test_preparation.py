@@ -92,9 +92,7 @@ def test_check_fails_when_sqlite_cannot_use_wal(house):
 
 def test_two_hosts_migrate_once_when_they_start_together(house, tmp_path):
     fresh = str(tmp_path / "together")
-    both = [
-        house.start_managed("prepare", CLIENTPIX_DATA=fresh, DATABASE_URL="") for _ in range(2)
-    ]
+    both = [house.start_manage("prepare", CLIENTPIX_DATA=fresh, DATABASE_URL="") for _ in range(2)]
     assert [process.wait(PATIENCE) for process in both] == [0, 0]
     with sqlite3.connect(f"{fresh}/clientpix.sqlite3") as database:
         names = [name for (name,) in database.execute("SELECT app||name FROM django_migrations")]

@@ -22,7 +22,7 @@ def test_start_in_an_empty_folder_prints_how_to_sign_in(serve, tmp_path):
         CLIENTPIX_DATA=str(tmp_path / "empty"),
         CLIENTPIX_OWNER_EMAIL="anna@example.org",
         CLIENTPIX_OWNER_PASSWORD="a longer word",
-    ).until_ready()
+    ).wait_until_ready()
     output = running.log.read_text()
     assert f"Open      http://localhost:{running.port}" in output
     assert "/sign-in/  as anna@example.org" in output
@@ -32,7 +32,7 @@ def test_start_in_an_empty_folder_prints_how_to_sign_in(serve, tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_every_process_ends_when_the_server_gets_a_signal(serve, number):
-    running = serve().until_ready()
+    running = serve().wait_until_ready()
     processes = running.family()
     assert len(processes) >= 5, "two of gunicorn, a worker pool and its workers"
     running.process.send_signal(number)
@@ -42,16 +42,16 @@ def test_every_process_ends_when_the_server_gets_a_signal(serve, number):
 
 @pytest.mark.parametrize("words", ["gunicorn", "worker"])
 def test_process_is_restarted_when_it_dies(serve, words):
-    running = serve().until_ready()
-    killed = running.of_family(words)
+    running = serve().wait_until_ready()
+    killed = running.find_processes(words)
     for pid in killed:
         os.kill(pid, signal.SIGKILL)
-    eventually(lambda: set(running.of_family(words)) - set(killed))
+    eventually(lambda: set(running.find_processes(words)) - set(killed))
     eventually(lambda: running.word() == "ok")
 
 
 def test_no_process_outlives_the_supervisor_when_it_is_killed(serve, house):
-    running = serve().until_ready()
+    running = serve().wait_until_ready()
     processes = running.family()
     running.process.kill()
     eventually(lambda: all(map(is_gone, processes)))
@@ -71,9 +71,9 @@ def test_unclean_stop_is_recorded_only_when_a_server_did_not_end_cleanly(setting
 
 
 def test_downloads_have_their_own_process_behind_nginx(serve):
-    running = serve(CLIENTPIX_SENDFILE="nginx").until_ready()
+    running = serve(CLIENTPIX_SENDFILE="nginx").wait_until_ready()
     masters = [
-        command_of(pid).split("--bind ")[1].split()[0] for pid in running.of_family("--bind")
+        command_of(pid).split("--bind ")[1].split()[0] for pid in running.find_processes("--bind")
     ]
     assert set(masters) == {f"127.0.0.1:{running.port}", f"127.0.0.1:{running.port + 1}"}
 

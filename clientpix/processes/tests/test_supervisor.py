@@ -45,14 +45,14 @@ def test_restart_pauses_grow_when_a_process_keeps_failing():
     pauses = []
     for _ in range(8):
         managed.schedule_restart(now=100.0, code=1)
-        pauses.append(managed.start_at - 100.0)
+        pauses.append(managed.restart_at - 100.0)
     assert pauses == [1, 2, 4, 8, 16, MAX_RESTART_DELAY, MAX_RESTART_DELAY, MAX_RESTART_DELAY]
 
 
 def test_earlier_failures_are_forgotten_when_the_process_ran_for_long():
     managed = ManagedProcess("one", program(""), failures=5)
     managed.schedule_restart(now=1000.0, code=-9)
-    assert (managed.failures, managed.start_at) == (0, 1001.0)
+    assert (managed.failures, managed.restart_at) == (0, 1001.0)
 
 
 @pytest.mark.parametrize("code", [0, 3])
@@ -64,7 +64,7 @@ def test_errand_runs_once_whatever_its_exit_code(code):
         if len(ends) >= 4:
             enough.set()
 
-    errand = ManagedProcess("errand", program(EXITS_AT_ONCE.format(code=code)), is_errand=True)
+    errand = ManagedProcess("errand", program(EXITS_AT_ONCE.format(code=code)), runs_once=True)
     worker = ManagedProcess("worker", program(EXITS_AT_ONCE.format(code=0)))
     run_until(Supervisor([errand, worker], 5, ended), enough)
     assert [end for end in ends if end[0] == "errand"] == [("errand", code)]

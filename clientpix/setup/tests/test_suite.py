@@ -30,7 +30,7 @@ def test_a_stage_is_counted_from_its_last_line(capsys):
 
 def test_the_close_lists_every_skip_with_its_reason_and_adds_up(capsys):
     left_out = Stage("Chromium", "chromium")
-    left_out.leave_out("Chromium is not installed")
+    left_out.skip("Chromium is not installed")
     stages = [read(LINES), read("53 passed, 529 deselected in 42.95s", "PostgreSQL"), left_out]
     capsys.readouterr()
     suite._print_summary(stages)
@@ -60,7 +60,7 @@ def test_a_killed_stage_and_an_empty_run_are_no_success():
 
 def test_who_runs_beside_another_speaks_when_it_is_through(tmp_path, capsys):
     (tmp_path / "test_it.py").write_text("def test_it():\n    pass\n")
-    stage = Stage("PostgreSQL", "", kept_back=[])
+    stage = Stage("PostgreSQL", "", buffered_lines=[])
     stage._read("first line")
     assert capsys.readouterr().out == ""
     stage.run(["-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)])

@@ -25,7 +25,7 @@ FORMATS = {
     "tif": "TIFF",
     "webp": "WEBP",
 }
-HURRIED = sandbox.DEFAULT_LIMITS._replace(processor=4)
+HURRIED = sandbox.DEFAULT_LIMITS._replace(cpu_seconds=4)
 
 
 def small(path, extension):

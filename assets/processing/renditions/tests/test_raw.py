@@ -84,7 +84,7 @@ def test_a_damaged_preview_is_no_preview(tmp_path):
 def test_half_of_a_large_sensor_is_enough(tmp_path):
     path = dng(tmp_path / "a.dng", corners((4900, 400)))
     still = raw.decode_raw(path)
-    assert still.upright == (4900, 400)
+    assert still.upright_size == (4900, 400)
     assert still.image.size == (2450, 200)
     assert raw.decode_raw(dng(tmp_path / "b.dng", corners((4700, 400)))).image.size == (4700, 400)
 

@@ -76,7 +76,7 @@ def test_there_are_three_sizes_each_as_long_as_it_may_be(tmp_path, orientation):
         with Image.open(seen[size.kind]["path"]) as image:
             assert (image.format, image.size) == ("WEBP", shape)
         long, short = sorted(shape, reverse=True)
-        assert (long, short) == (size.longest, size.longest // 2)
+        assert (long, short) == (size.max_edge, size.max_edge // 2)
         assert (shape[0] < shape[1]) == (orientation == 6)
 
 
@@ -86,7 +86,7 @@ def test_nothing_is_enlarged_or_lost(tmp_path, size):
     assert (seen["width"], seen["height"]) == size
     for one in SIZES:
         shape = (seen[one.kind]["width"], seen[one.kind]["height"])
-        assert max(shape) == min(max(size), one.longest)
+        assert max(shape) == min(max(size), one.max_edge)
         assert min(shape) >= 1
 
 
@@ -188,7 +188,7 @@ def test_nothing_is_lost_by_decoding_no_more_than_is_needed(tmp_path, size, say)
         for image, one in zip(
             renderer.iterate_sizes(stills.decode(path, "jpg"), 0), SIZES, strict=True
         ):
-            best = whole.resize(fitted(whole.size, one.longest), Image.Resampling.LANCZOS)
+            best = whole.resize(fitted(whole.size, one.max_edge), Image.Resampling.LANCZOS)
             alike = likeness(image, best)
             say(f"{one.kind} of {size[0]} x {size[1]}: {alike:.4f} like the best")
             assert alike > 0.99

@@ -16,8 +16,8 @@ from assets.processing import sandbox
 from assets.processing.sandbox import Limits, SandboxError, SandboxProblem, seccomp
 from clientpix.testing.installation import eventually
 
-QUICK = Limits(processor=1, wall=0.5)
-PATIENT = Limits(processor=1, wall=60)
+QUICK = Limits(cpu_seconds=1, wall=0.5)
+PATIENT = Limits(cpu_seconds=1, wall=60)
 
 
 def trouble(look, *arguments, limits=sandbox.DEFAULT_LIMITS, into=None):
@@ -73,7 +73,7 @@ def test_what_is_seen_inside_is_told_outside():
         (hog, sandbox.DEFAULT_LIMITS, SandboxProblem.OVER_MEMORY),
         (hog_bit_by_bit, Limits(memory=100 << 20), SandboxProblem.OVER_MEMORY),
         (turn_round, PATIENT, SandboxProblem.OVER_TIME),
-        (turn_round, QUICK._replace(processor=60), SandboxProblem.OVER_TIME),
+        (turn_round, QUICK._replace(cpu_seconds=60), SandboxProblem.OVER_TIME),
         (lambda: time.sleep(60), QUICK, SandboxProblem.OVER_TIME),
         (crash, sandbox.DEFAULT_LIMITS, SandboxProblem.CRASHED),
         (os.abort, sandbox.DEFAULT_LIMITS, SandboxProblem.CRASHED),

@@ -116,7 +116,7 @@ def test_any_film_is_shown_and_played(shelf, into, name, how, scene):
     assert video.is_playable(found)
     assert (found.width, found.height) == PLAYED.get(film.stem, USUAL)
     assert found.seconds == pytest.approx(2, abs=0.1)
-    assert (found.sound is None) == (shape.sound is None)
+    assert (found.audio is None) == (shape.audio is None)
     assert told
     assert set(into.iterdir()) == {poster, made}
 
@@ -133,7 +133,7 @@ def test_a_film_may_be_silent_and_as_short_as_one_picture(shelf, into, name, sec
     film = shoot(shelf / name, how, seconds=seconds, is_silent=True)
     shape = video.inspect(film, "mp4")
     assert video.is_playable(shape)
-    assert shape.sound is None
+    assert shape.audio is None
     assert brightness(video.extract_poster(film, "mp4", into)) > 60
     assert video.inspect(video.make_playable(film, "mp4", into), "mp4").pictures.codec == "h264"
 
@@ -235,7 +235,7 @@ def test_messages_between_the_pictures_stay_behind(shelf, into):
 def test_pictures_that_can_stay_are_carried_over_as_they_are(shelf, into):
     film = shoot(shelf / "moved.mkv", f"{H264} -c:a flac")
     made = video.inspect(video.make_playable(film, "mkv", into), "mp4")
-    assert (made.pictures.profile, made.sound.codec) == ("Constrained Baseline", "aac")
+    assert (made.pictures.profile, made.audio.codec) == ("Constrained Baseline", "aac")
 
 
 def test_asked_twice_a_film_is_made_twice_the_same(shelf, into):

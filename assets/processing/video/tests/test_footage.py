@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from assets.processing.video import ffprobe_output, footage, mp4_boxes
 from assets.processing.video.errors import VideoError, VideoProblem
 
-LAID_OUT_WELL = mp4_boxes.Layout(is_faststart=True, is_bare=True)
+LAID_OUT_WELL = mp4_boxes.Layout(is_faststart=True, has_only_known_boxes=True)
 PICTURES = {
     "index": 0,
     "codec_type": "video",
@@ -76,7 +76,7 @@ def test_the_first_stream_that_moves_and_the_first_that_sounds_are_taken():
     mute = SOUND | {"index": 3, "codec_name": "unknown"}
     late = PICTURES | {"index": 4}, SOUND | {"index": 5}
     film = ffprobe_output.parse(said(COVER, mute, *late), "mp4", LAID_OUT_WELL)
-    assert (film.pictures.at, film.sound.at, film.has_company) == (4, 5, True)
+    assert (film.pictures.at, film.audio.at, film.has_other_streams) == (4, 5, True)
 
 
 @pytest.mark.parametrize("streams", [(), (SOUND,), (COVER, SOUND), (PICTURES | {"width": 0},)])
@@ -146,8 +146,8 @@ REMADE = [
 CARRIED_OVER = [
     {"extension": "mkv"},
     {"extension": "3gp"},
-    {"layout": mp4_boxes.Layout(is_faststart=False, is_bare=True)},
-    {"layout": mp4_boxes.Layout(is_faststart=True, is_bare=False)},
+    {"layout": mp4_boxes.Layout(is_faststart=False, has_only_known_boxes=True)},
+    {"layout": mp4_boxes.Layout(is_faststart=True, has_only_known_boxes=False)},
     {"sound": SOUND | {"codec_name": "pcm_s16le", "profile": "unknown"}},
     {"sound": SOUND | {"channels": 8}},
 ]
@@ -192,12 +192,12 @@ def test_what_tells_of_a_place_or_brings_other_streams_is_not_handed_out_as_it_i
     ],
 )
 def test_a_film_is_fitted_into_the_size_of_a_screen(size, fitted):
-    assert read(width=size[0], height=size[1]).fitted == fitted
+    assert read(width=size[0], height=size[1]).playback_size == fitted
 
 
 @given(st.integers(1, 10_000), st.integers(1, 10_000))
 def test_a_fitted_size_is_even_and_never_larger_than_a_screen(width, height):
-    across, down = read(width=width, height=height).fitted
+    across, down = read(width=width, height=height).playback_size
     assert across % 2 == down % 2 == 0
     assert 2 <= min(across, down) <= footage.MAX_SHORT_EDGE
     assert max(across, down) <= footage.MAX_LONG_EDGE

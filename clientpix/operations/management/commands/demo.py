@@ -52,7 +52,7 @@ class Command(BaseCommand):
             )
         console = Console(self.stdout, self.stderr)
         try:
-            with StopSignal().on_signals() as halt:
+            with StopSignal().listen() as halt:
                 code = _run_demo(pictures, Way(size, seed, jobs), options, console, halt)
         except (ImportImpossible, OSError) as error:
             raise CommandError(str(error)) from error
@@ -75,7 +75,7 @@ def _run_demo(pictures, way, options, console, halt):
         if into is None:
             return album.fill(shoot, way, options["owner"], console, halt)
         progress.draw_up(shoot, into, way, console, halt)
-        return importer.EXIT_STOPPED if halt.has_come else 0
+        return importer.EXIT_STOPPED if halt.is_set else 0
 
 
 def _choose_language(into):
