@@ -64,8 +64,8 @@ def one():
 
     albums = {}
     for number in SIZES:
-        albums[number] = grids.album(owner, f"{number} pictures")
-        grids.hang(albums[number], number, copies=True)
+        albums[number] = grids.create_album(owner, f"{number} pictures")
+        grids.add_photos(albums[number], number, copies=True)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     ways = {number: _ways(album, owner) for number, album in albums.items()}

@@ -79,8 +79,10 @@ def test_a_placement_shows_its_files_and_a_longer_list_costs_no_more(studio, alb
             shown = studio.get("/admin/albums/placement/").content.decode()
         return len(queries), shown
 
-    stored_files.bring([stored_files.made("one")], album)
+    stored_files.store_in_album([stored_files.fake_jpeg("one")], album)
     before, shown = asked()
     assert "a.jpg" in shown
-    stored_files.bring([stored_files.made(f"further {number}") for number in range(10)], album)
+    stored_files.store_in_album(
+        [stored_files.fake_jpeg(f"further {number}") for number in range(10)], album
+    )
     assert asked()[0] == before

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def anna(owner):
-    return pictures.album("Anna", owner)
+    return pictures.create_album("Anna", owner)
 
 
 def change(studio, model, row):
@@ -26,7 +26,7 @@ def listed(studio, model):
 
 
 def test_rows_lead_to_their_pages_in_the_studio(studio, owner, anna):
-    (version,) = pictures.pictures(1, owner, anna)
+    (version,) = pictures.create_pictures(1, owner, anna)
     page = f'href="/studio/albums/{anna.slug}/p/{version.picture_id}/"'
     placement = Placement.objects.get()
     for model, row in [
@@ -41,13 +41,13 @@ def test_rows_lead_to_their_pages_in_the_studio(studio, owner, anna):
 
 
 def test_what_lies_in_no_album_has_a_page_of_its_own(studio, owner):
-    (version,) = pictures.pictures(1, owner)
+    (version,) = pictures.create_pictures(1, owner)
     for model, row in [("assets/asset", version.asset), ("assets/picture", version.picture)]:
         assert f'href="/studio/pictures/{version.picture_id}/"' in change(studio, model, row)
 
 
 def test_what_lies_in_the_trash_leads_nowhere(studio, owner, anna):
-    (version,) = pictures.pictures(1, owner, anna)
+    (version,) = pictures.create_pictures(1, owner, anna)
     placement = Placement.objects.get()
     Placement.objects.update(trashed_at=timezone.now())
     Album.objects.update(trashed_at=timezone.now())
@@ -64,7 +64,7 @@ def test_what_lies_in_the_trash_leads_nowhere(studio, owner, anna):
 
 
 def test_what_was_thrown_away_leads_nowhere(studio, owner):
-    (version,) = pictures.pictures(1, owner)
+    (version,) = pictures.create_pictures(1, owner)
     Picture.objects.update(discarded_at=timezone.now())
     for model, row in [("assets/asset", version.asset), ("assets/picture", version.picture)]:
         assert 'href="/studio/pictures/' not in change(studio, model, row)
@@ -77,10 +77,10 @@ def test_a_longer_list_costs_no_more(studio, owner, anna, model):
             listed(studio, model)
         return len(queries)
 
-    ben = pictures.album("Ben", owner)
-    pictures.pictures(2, owner, anna, ben)
+    ben = pictures.create_album("Ben", owner)
+    pictures.create_pictures(2, owner, anna, ben)
     before = asked()
-    pictures.pictures(20, owner, anna, ben)
+    pictures.create_pictures(20, owner, anna, ben)
     assert asked() == before
 
 

@@ -14,7 +14,7 @@ from albums.actions.verbs import visibility
 from albums.models import Album, Placement
 from albums.refusals import AlbumArchived
 from albums.tests.factories import stored_files
-from albums.tests.factories.selections import choice, hang, snapshot
+from albums.tests.factories.selections import add_photos, select, snapshot
 from albums.uploads.tests.tus_client import Sender, error, sha256_of
 from assets.tests.factories.files import jpeg
 
@@ -50,7 +50,7 @@ def test_an_upload_that_was_under_way_waits_and_ends_once_the_album_is_restored(
 
 def test_what_is_held_already_is_not_placed(studio, album):
     content = jpeg()
-    stored_files.bring([content])
+    stored_files.store_in_album([content])
     put_away(album)
     file = {"sha256": sha256_of(content), "size": len(content), "name": "a.jpg"}
     sent = {"album": str(album.pk), "files": [file]}
@@ -61,11 +61,11 @@ def test_what_is_held_already_is_not_placed(studio, album):
 
 def test_what_lay_in_its_trash_is_not_brought_back_by_the_same_file(album):
     content = jpeg()
-    stored_files.bring([content], album)
+    stored_files.store_in_album([content], album)
     album.placements.update(trashed_at=album.created_at)
     put_away(album)
     with pytest.raises(AlbumArchived):
-        stored_files.bring([content], album)
+        stored_files.store_in_album([content], album)
     assert not Placement.objects.alive().exists()
 
 
@@ -80,7 +80,7 @@ def test_an_import_says_so_and_reads_nothing(album, tmp_path):
 
 
 def test_what_lies_in_it_is_only_looked_at_until_it_is_restored(studio, owner, album):
-    rows = hang(album, 3, owner)
+    rows = add_photos(album, 3, owner)
     section = album.sections.create(title="Party", order_key="a")
     other = Album.objects.create(title="Best", slug="best", created_by=owner)
     put_away(album)
@@ -110,7 +110,7 @@ def test_what_lies_in_it_is_only_looked_at_until_it_is_restored(studio, owner, a
 
 
 def test_an_act_is_not_undone_in_it(studio, owner, album):
-    act = visibility.hide(album, choice(hang(album, 2, owner)), owner)
+    act = visibility.hide(album, select(add_photos(album, 2, owner)), owner)
     put_away(album)
     undo = f"/studio/albums/anna/acts/{act.pk}/undo/"
     assert studio.post(undo, headers={"accept": "application/json"}).status_code == 403
@@ -121,7 +121,7 @@ def test_an_act_is_not_undone_in_it(studio, owner, album):
 
 
 def test_it_offers_what_can_be_done_with_it(studio, owner, album):
-    hang(album, 1, owner)
+    add_photos(album, 1, owner)
     put_away(album)
     page = studio.get("/studio/albums/anna/").content.decode()
     offered = set(re.findall(r'name="verb" value="([a-z-]+)"', page))
@@ -130,7 +130,7 @@ def test_it_offers_what_can_be_done_with_it(studio, owner, album):
 
 @pytest.mark.parametrize("elsewhere", [False, True])
 def test_a_picture_is_not_changed_from_its_page_there(studio, owner, album, elsewhere):
-    (row,) = hang(album, 1, owner)
+    (row,) = add_photos(album, 1, owner)
     best = Album.objects.create(title="Best", slug="best", created_by=owner)
     if elsewhere:
         Placement.objects.create(album=best, picture=row.picture, order_key="a", placed_by=owner)
@@ -148,7 +148,7 @@ def test_a_picture_is_not_changed_from_its_page_there(studio, owner, album, else
 
 
 def test_what_lies_in_its_trash_comes_back_when_it_is_restored(studio, owner, album):
-    (row,) = hang(album, 1, owner)
+    (row,) = add_photos(album, 1, owner)
     album.placements.update(trashed_at=timezone.now())
     put_away(album)
     page = studio.post(f"/studio/trash/{album.pk}/restore/", {"all": "1"}, follow=True)

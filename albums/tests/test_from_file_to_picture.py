@@ -9,12 +9,17 @@ from PIL import Image
 from albums.arrival import IncomingFile, add_files
 from albums.models import Placement
 from albums.tests.factories import stored_files
-from albums.tests.factories.shots import leader_of, names_of, shelf
+from albums.tests.factories.shots import leader_of, list_leading_names, names_of
 from assets.intake import intake
 from assets.models import Asset
 from assets.tests.factories import images, stored_assets, videos
 from assets.tests.factories.assets import keep
-from assets.tests.factories.camera_files import apples, number, shot, told
+from assets.tests.factories.camera_files import (
+    apple_maker_notes,
+    new_content_id,
+    take_photo,
+    write_tags,
+)
 from assets.tests.factories.files import xmp
 from assets.tests.factories.videos import needs_ffmpeg
 
@@ -32,7 +37,7 @@ def bring(owner):
             IncomingFile(intake.receive_file(io.BytesIO(content), name), name)
             for name, content in files.items()
         ]
-        album = stored_files.album(album)
+        album = stored_files.get_album(album)
         add_files(album, parcels, owner)
         for parcel in parcels:
             parcel.received.incoming.discard()
@@ -46,14 +51,16 @@ def states():
 
 
 def test_what_arrives_is_developed_by_whoever_works(bring, work):
-    album = bring(**{"b.jpg": shot("2026:06:20 12:00:09"), "a.jpg": shot("2026:06:20 12:00:00")})
+    album = bring(
+        **{"b.jpg": take_photo("2026:06:20 12:00:09"), "a.jpg": take_photo("2026:06:20 12:00:00")}
+    )
     assert states() == {State.NEW}
     assert Job.objects.ready().count() == 2
-    assert shelf(album) == ["b.jpg", "a.jpg"]
+    assert list_leading_names(album) == ["b.jpg", "a.jpg"]
     work()
     assert states() == {State.READY}
     assert not Job.objects.unfinished().exists()
-    assert shelf(album) == ["a.jpg", "b.jpg"]
+    assert list_leading_names(album) == ["a.jpg", "b.jpg"]
     for asset in Asset.objects.all():
         small = asset.renditions.get(kind="small")
         with Image.open(stored_assets.path_of(small.key)) as image:
@@ -61,12 +68,12 @@ def test_what_arrives_is_developed_by_whoever_works(bring, work):
 
 
 def test_what_was_kept_but_placed_nowhere_is_not_asked_for(owner):
-    keep(shot())
+    keep(take_photo())
     assert not Job.objects.exists()
 
 
 def test_the_same_file_again_is_nothing_to_do(bring, work):
-    content = shot()
+    content = take_photo()
     bring(**{"a.jpg": content})
     work()
     bring(**{"a.jpg": content})
@@ -74,52 +81,56 @@ def test_the_same_file_again_is_nothing_to_do(bring, work):
 
 
 def test_the_same_file_elsewhere_is_shown_at_once_and_sorted_in_there(bring, work):
-    content = shot("2026:06:20 12:00:05")
+    content = take_photo("2026:06:20 12:00:05")
     bring(**{"a.jpg": content})
     work()
-    best = bring("Best of", **{"b.jpg": shot("2026:06:20 12:00:09"), "a.jpg": content})
+    best = bring("Best of", **{"b.jpg": take_photo("2026:06:20 12:00:09"), "a.jpg": content})
     work()
-    assert shelf(best) == ["a.jpg", "b.jpg"]
+    assert list_leading_names(best) == ["a.jpg", "b.jpg"]
     assert Asset.objects.get(versions__name="b.jpg").copies.count() == 3
     assert set(Asset.objects.values_list("attempts", flat=True)) == {1}
 
 
 def test_a_raw_its_jpeg_and_its_edit_are_one_picture(bring, work, tmp_path):
     moment = "2026:06:20 12:00:00"
-    path = images.dng(tmp_path / "a.dng", images.corners((600, 400)))
-    raw = told(path, f"-DateTimeOriginal={moment}", "-Make=Nobody", "-Model=Nobody One")
-    files = {"IMG_1.DNG": raw, "IMG_1.JPG": shot(moment), "IMG_1-Edit.jpg": shot(moment)}
+    path = images.make_dng(tmp_path / "a.dng", images.draw_corners((600, 400)))
+    raw = write_tags(path, f"-DateTimeOriginal={moment}", "-Make=Nobody", "-Model=Nobody One")
+    files = {
+        "IMG_1.DNG": raw,
+        "IMG_1.JPG": take_photo(moment),
+        "IMG_1-Edit.jpg": take_photo(moment),
+    }
     album = bring(**files, **{"IMG_1.xmp": xmp()})
     work()
     assert states() == {State.READY}
     placement = Placement.objects.get()
     assert names_of(placement.picture) == {*files, "IMG_1.xmp"}
     assert leader_of(placement.picture) == "IMG_1-Edit.jpg"
-    assert shelf(album) == ["IMG_1-Edit.jpg"]
+    assert list_leading_names(album) == ["IMG_1-Edit.jpg"]
     assert {asset.renditions.count() for asset in Asset.objects.exclude(kind="sidecar")} == {3}
 
 
 @needs_ffmpeg
 def test_a_live_photo_is_one_picture_whatever_its_files_are_called(bring, work, tmp_path):
-    apple = number()
-    film = videos.shoot(tmp_path / "a.mov", videos.PLAIN)
-    moving = told(film, f"-Keys:ContentIdentifier={apple}")
-    still = shot(camera="Apple iPhone 17", notes=apples(apple))
+    apple = new_content_id()
+    film = videos.make_video(tmp_path / "a.mov", videos.PLAIN)
+    moving = write_tags(film, f"-Keys:ContentIdentifier={apple}")
+    still = take_photo(camera="Apple iPhone 17", notes=apple_maker_notes(apple))
     album = bring(**{"other.MOV": moving, "IMG_1.JPG": still})
     work()
     assert set(Asset.objects.values_list("content_id", flat=True)) == {apple}
     assert names_of(Placement.objects.get().picture) == {"IMG_1.JPG", "other.MOV"}
-    assert shelf(album) == ["IMG_1.JPG"]
+    assert list_leading_names(album) == ["IMG_1.JPG"]
 
 
 def test_one_damaged_file_leaves_the_others(bring, work):
-    cut = images.jpeg_of(images.corners())[:300]
-    album = bring(**{"a.jpg": shot(), "cut.jpg": cut, "b.jpg": shot()})
+    cut = images.encode_jpeg(images.draw_corners())[:300]
+    album = bring(**{"a.jpg": take_photo(), "cut.jpg": cut, "b.jpg": take_photo()})
     work()
     failed = Asset.objects.get(versions__name="cut.jpg")
     assert failed.state == State.FAILED
     assert [(one.step, one.problem) for one in failed.problems.all()] == [("previews", "damaged")]
     others = Asset.objects.exclude(pk=failed.pk)
     assert set(others.values_list("state", flat=True)) == {State.READY}
-    assert len(shelf(album)) == 3, "what cannot be shown is there all the same"
+    assert len(list_leading_names(album)) == 3, "what cannot be shown is there all the same"
     assert stored_assets.content_at(failed.key) == cut

@@ -6,14 +6,14 @@ from html import escape, unescape
 import pytest
 
 from albums.picture.tests.requests import page
-from albums.tests.factories.naughty_strings import ALERT, fill, strings
+from albums.tests.factories.naughty_strings import ALERT, create_album, list_strings
 from assets.models import Rendition
 
 EMAIL, PASSWORD = "o@x.org", "a long enough word"
 PREPARE = f"""
 from accounts.models import User
-from albums.tests.factories.naughty_strings import fill
-fill(User.objects.create_user({EMAIL!r}, {PASSWORD!r}, role="owner"))
+from albums.tests.factories.naughty_strings import create_album
+create_album(User.objects.create_user({EMAIL!r}, {PASSWORD!r}, role="owner"))
 """
 ON = re.compile(r'href="(\?[^"]+)"[^>]*>(?:Further|Earlier) ?(?:pictures|albums)?<')
 # What no page of ours has within its matter, nor any attribute that would run.
@@ -24,23 +24,23 @@ INJECTED = """() => [...document.querySelectorAll("main *, dialog *")].filter((o
 
 
 def test_there_are_more_than_five_hundred_of_them():
-    assert len(set(strings())) >= 500
-    assert not any("\0" in one for one in strings())
+    assert len(set(list_strings())) >= 500
+    assert not any("\0" in one for one in list_strings())
 
 
 @pytest.mark.django_db
 def test_they_are_text_on_every_page(studio, owner):
-    album, pictures = fill(owner)
+    album, pictures = create_album(owner)
     for asset in album.placements.values_list("picture__versions__asset", flat=True).distinct():
         Rendition.objects.bulk_create(
             Rendition(asset_id=asset, kind=kind, recipe="r9", extension="webp", size=1, crc32=1)
             for kind in ("small", "thumbnails", "web")
         )
     wall = f"/studio/albums/{album.slug}/"
-    closeups = [page(album, picture) for picture in pictures[:: len(pictures) // 25]]
+    photo_urls = [page(album, picture) for picture in pictures[:: len(pictures) // 25]]
     pages = {
         "picture": studio.get(page(album, pictures[0])).content.decode(),
-        "closeups": "".join(studio.get(url).content.decode() for url in closeups),
+        "photo-views": "".join(studio.get(url).content.decode() for url in photo_urls),
         "wall": all_of(studio, wall),
         "library": all_of(studio, "/studio/"),
         "activity": all_of(studio, f"{wall}activity/"),
@@ -48,7 +48,8 @@ def test_they_are_text_on_every_page(studio, owner):
     for name, text in pages.items():
         assert ALERT not in text, name
         shown = unescape(text)
-        for one in strings() if name != "closeups" else strings()[:: len(pictures) // 25]:
+        step = len(pictures) // 25 if name == "photo-views" else 1
+        for one in list_strings()[::step]:
             assert one[:200] in shown or escape(one[:200]) in text, (name, one)
 
 
@@ -66,7 +67,7 @@ def all_of(studio, url):
 @pytest.mark.chromium
 def test_a_browser_runs_none_of_them(house, serve, window):
     house.python(PREPARE)
-    site = f"http://localhost:{serve().wait_until_ready().port}"
+    site = f"http://localhost:{serve().until_ready().port}"
     dialogs = []
     with window(1440) as tab:
         tab.on("dialog", lambda dialog: dialogs.append(dialog.message) or dialog.dismiss())
@@ -81,7 +82,7 @@ def test_a_browser_runs_none_of_them(house, serve, window):
             assert tab.evaluate(INJECTED) == []
         tab.locator(".tile__open").first.click()
         for _picture in range(12):
-            tab.locator("dialog .closeup[data-name]").wait_for()
+            tab.locator("dialog .photo-view[data-name]").wait_for()
             assert tab.evaluate(INJECTED) == []
             tab.keyboard.press("ArrowRight")
         url = tab.url

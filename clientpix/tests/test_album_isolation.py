@@ -9,7 +9,7 @@ from model_bakery import baker
 
 from albums.actions.packed_ids import pack_ids
 from albums.actions.registry import ACTION_TYPES
-from albums.tests.factories.selections import album, hang
+from albums.tests.factories.selections import add_photos, create_album
 from clientpix.jobs.models import Job
 from clientpix.tests.access_matrix import INVITATION, ROWS, THING, UPLOADER
 from clientpix.tests.factories.sample_data import furnish
@@ -76,9 +76,9 @@ def send(owner):
     """Return a function that sends every form to every URL of the studio."""
     uploader = baker.make("accounts.User", pk=UPLOADER, email="guest@x.org", role="uploader")
     furnish(owner)
-    best = album(owner, "Best")
+    best = create_album(owner, "Best")
     best.uploaders.add(uploader)
-    hang(best, 2, uploader)
+    add_photos(best, 2, uploader)
 
     def send(person, except_urls=OWN_ACCOUNT):
         client = Client()

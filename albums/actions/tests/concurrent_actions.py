@@ -10,32 +10,35 @@ from accounts.models import User
 from albums.actions import undo
 from albums.actions.verbs import transfer, visibility
 from albums.models import Action, Placement
-from albums.tests.factories.selections import album, choice, epoch, hang
+from albums.tests.factories.selections import (
+    add_photos,
+    create_album,
+    read_epoch,
+    select,
+)
 
 
 def undo_one_action():
     owner, anna, _best = _create_albums()
-    action = visibility.hide(anna, choice(hang(anna, 20, owner)), owner)
+    action = visibility.hide(anna, select(add_photos(anna, 20, owner)), owner)
     copies = [Action.objects.select_related("album").get(pk=action.pk) for _ in range(2)]
     _print(_run_together(*(lambda copy=copy: undo.undo(copy) for copy in copies)), anna)
 
 
 def hide_overlapping_selections():
     owner, anna, _best = _create_albums()
-    rows = hang(anna, 20, owner)
-    selections = [choice(rows[:15]), choice(rows[5:])]
+    rows = add_photos(anna, 20, owner)
+    some, others = select(rows[:15]), select(rows[5:])
     outcomes = _run_together(
-        *(
-            lambda selected=selected: visibility.hide(anna, selected, owner)
-            for selected in selections
-        )
+        lambda: visibility.hide(anna, some, owner),
+        lambda: visibility.hide(anna, others, owner),
     )
     _print(outcomes, anna)
 
 
 def move_in_opposite_directions():
     owner, anna, best = _create_albums()
-    some, others = choice(hang(anna, 10, owner)), choice(hang(best, 10, owner))
+    some, others = select(add_photos(anna, 10, owner)), select(add_photos(best, 10, owner))
     outcomes = _run_together(
         lambda: transfer.move(anna, some, owner, to=best),
         lambda: transfer.move(best, others, owner, to=anna),
@@ -45,12 +48,12 @@ def move_in_opposite_directions():
 
 def _create_albums():
     owner = User.objects.create_user("o@x.org", "a long enough word", role="owner")
-    return owner, album(owner), album(owner, "Best")
+    return owner, create_album(owner), create_album(owner, "Best")
 
 
 def _print(outcomes, anna):
     placements = Placement.objects.in_grid().count()
-    result = {"outcomes": sorted(outcomes), "epoch": epoch(anna), "placements": placements}
+    result = {"outcomes": sorted(outcomes), "epoch": read_epoch(anna), "placements": placements}
     json.dump(result, sys.stdout)
 
 

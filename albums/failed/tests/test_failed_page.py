@@ -4,21 +4,25 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from albums.failed import advice
 from albums.failed.queries import PAGE_SIZE
 from albums.models import Placement
 from albums.tests.factories import pictures
 from assets.models import Asset
-from assets.processing import problems
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
-
-BROKEN = {"state": "failed", "trouble": "preview: unreadable"}
 
 
 @pytest.fixture
 def anna(owner):
-    return pictures.album("Anna", owner)
+    return pictures.create_album("Anna", owner)
+
+
+def make_broken(count, owner, album, step="previews", problem="damaged", **fields):
+    """Add pictures whose assets failed."""
+    versions = pictures.create_pictures(count, owner, album, **{"state": "failed", **fields})
+    for version in versions:
+        version.asset.problems.create(step=step, problem=problem)
+    return versions
 
 
 def shown(studio, query=""):
@@ -28,15 +32,15 @@ def shown(studio, query=""):
 
 
 def test_each_says_why_and_what_to_do(studio, owner, anna):
-    (bad,) = pictures.pictures(1, owner, anna, **BROKEN)
-    (half,) = pictures.pictures(1, owner, anna, trouble="facts: no program")
-    (gone,) = pictures.pictures(1, owner, anna, lost_at=timezone.now())
-    (fine,) = pictures.pictures(1, owner, anna)
+    (bad,) = make_broken(1, owner, anna)
+    (half,) = make_broken(1, owner, anna, "metadata", "exiftool_missing", state="ready")
+    (gone,) = pictures.create_pictures(1, owner, anna, lost_at=timezone.now())
+    (fine,) = pictures.create_pictures(1, owner, anna)
     page = shown(studio)
     for words in (
-        *(bad.name, "No preview: the file is damaged.", "Add it once more from the card"),
-        *(half.name, "No facts: ExifTool is missing.", "Install ExifTool"),
-        *(gone.name, "Its original is missing or damaged.", "--repair-from"),
+        *(bad.name, "The file is damaged.", "Upload it again from the camera"),
+        *(half.name, "ExifTool isn&#x27;t installed on the server.", "Install ExifTool"),
+        *(gone.name, "The original is missing or damaged.", "--repair-from"),
         f'href="/studio/file/{bad.pk}/"',
         f'href="/studio/albums/{anna.slug}/p/{bad.picture_id}/"',
         f'href="/admin/assets/asset/{bad.asset_id}/change/"',
@@ -47,20 +51,23 @@ def test_each_says_why_and_what_to_do(studio, owner, anna):
     assert f'href="/studio/file/{gone.pk}/"' not in page
 
 
-@pytest.mark.parametrize("why", problems.REASON_LABELS)
-def test_every_reason_has_a_remedy(why):
-    assert why in advice.ADVICE_BY_PROBLEM
+def test_advice_is_given_once_when_several_steps_had_the_same_problem(studio, owner, anna):
+    (bad,) = make_broken(1, owner, anna)
+    bad.asset.problems.create(step="playable_video", problem="truncated")
+    page = shown(studio)
+    assert page.count("Upload it again from the camera") == 1
+    assert page.index("The file is damaged.") < page.index("The video ends before it should.")
 
 
 def test_what_lies_in_the_trash_fails_nobody(studio, owner, anna):
-    pictures.pictures(1, owner, anna, **BROKEN)
+    make_broken(1, owner, anna)
     Placement.objects.update(trashed_at=timezone.now())
     assert "Nothing has failed" in shown(studio)
 
 
 def test_the_failures_of_one_album_can_be_looked_at(studio, owner, anna):
-    (here,) = pictures.pictures(1, owner, anna, **BROKEN)
-    (there,) = pictures.pictures(1, owner, pictures.album("Ben", owner), **BROKEN)
+    (here,) = make_broken(1, owner, anna)
+    (there,) = make_broken(1, owner, pictures.create_album("Ben", owner))
     page = shown(studio, f"?album={anna.slug}")
     assert here.name in page
     assert there.name not in page
@@ -74,14 +81,14 @@ def waiting():
 
 @pytest.mark.django_db(transaction=True)
 def test_one_is_developed_again_or_all_are(studio, owner, anna):
-    one, two = pictures.pictures(2, owner, anna, **BROKEN, attempts=4)
-    (gone,) = pictures.pictures(1, owner, anna, lost_at=timezone.now(), state="failed")
-    (fine,) = pictures.pictures(1, owner, anna)
+    one, two = make_broken(2, owner, anna, attempts=4)
+    (gone,) = pictures.create_pictures(1, owner, anna, lost_at=timezone.now(), state="failed")
+    (fine,) = pictures.create_pictures(1, owner, anna)
     reply = studio.post("/studio/failed/again/", {"asset": one.asset_id}, follow=True)
     assert "1 file is developed again." in reply.content.decode()
     assert waiting() == [str(one.asset_id)]
     again = Asset.objects.get(pk=one.asset_id)
-    assert (again.state, again.trouble, again.attempts) == ("new", "", 0)
+    assert (again.state, again.attempts, again.problems.count()) == ("new", 0, 0)
     studio.post("/studio/failed/again/", {"all": "1", "album": anna.slug})
     assert waiting() == [str(one.asset_id), str(two.asset_id)]
     assert Asset.objects.get(pk=gone.asset_id).state == "failed"
@@ -96,9 +103,9 @@ def test_many_are_seen_page_by_page_and_cost_no_more(studio, owner, anna):
             shown(studio)
         return len(queries)
 
-    pictures.pictures(10, owner, anna, **BROKEN)
+    make_broken(10, owner, anna)
     before = asked()
-    pictures.pictures(PAGE_SIZE + 5, owner, anna, **BROKEN)
+    make_broken(PAGE_SIZE + 5, owner, anna)
     assert asked() == before
     found, after = [], ""
     for _ in range(2):
@@ -110,7 +117,7 @@ def test_many_are_seen_page_by_page_and_cost_no_more(studio, owner, anna):
 
 
 def test_it_is_for_owners_alone(client, uploader, owner, anna):
-    (bad,) = pictures.pictures(1, owner, anna, **BROKEN)
+    (bad,) = make_broken(1, owner, anna)
     anna.uploaders.add(uploader)
     client.force_login(uploader)
     assert client.get("/studio/failed/").status_code == 404

@@ -6,7 +6,7 @@ from django.utils import timezone
 from albums.grid import covers
 from albums.models import Album, Placement, Section
 from albums.tests.factories import stored_files
-from albums.tests.factories.placements import also_in, bring_some, placements
+from albums.tests.factories.placements import add_photos, add_to_album, filter_placements
 from albums.trash.disposal import trash_placements
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -16,7 +16,7 @@ DOOR = "u1.a.0"
 
 @pytest.fixture
 def anna(owner):
-    return stored_files.album("Anna")
+    return stored_files.get_album("Anna")
 
 
 def cover_of(album):
@@ -38,7 +38,7 @@ def choose(album, placement, **point):
 
 
 def test_the_chosen_picture_stands_for_its_album_by_its_point(anna):
-    _, two = bring_some(anna, "one", "two")
+    _, two = add_photos(anna, "one", "two")
     choose(anna, two, cover_x=10, cover_y=90)
     found = cover_of(anna)
     assert (found.tile.picture, found.x, found.y) == (str(two.picture_id), 10, 90)
@@ -46,10 +46,10 @@ def test_the_chosen_picture_stands_for_its_album_by_its_point(anna):
 
 
 def test_else_the_first_one_does_and_the_point_of_another_is_not_its_own(anna):
-    one, two = bring_some(anna, "one", "two")
+    one, two = add_photos(anna, "one", "two")
     assert [shown(anna)] == pictures(one)
     choose(anna, two, cover_x=10)
-    placements(two).update(hidden=True)
+    filter_placements(two).update(hidden=True)
     found = cover_of(anna)
     assert ([found.tile.picture], found.x, found.y) == (pictures(one), 50, 50)
     assert not found.is_chosen
@@ -59,34 +59,34 @@ def test_else_the_first_one_does_and_the_point_of_another_is_not_its_own(anna):
     "change", [{"hidden": True}, {"is_orphan_sidecar": True}, {"trashed_at": timezone.now()}]
 )
 def test_what_is_not_shown_is_no_cover(anna, change):
-    one, two = bring_some(anna, "one", "two")
+    one, two = add_photos(anna, "one", "two")
     choose(anna, one)
-    placements(one).update(**change)
+    filter_placements(one).update(**change)
     assert [shown(anna)] == pictures(two)
 
 
 def test_a_picture_of_another_album_is_no_cover_of_this_one(anna):
-    (one,) = bring_some(anna, "one")
-    (other,) = bring_some(stored_files.album("Ben"), "other")
+    (one,) = add_photos(anna, "one")
+    (other,) = add_photos(stored_files.get_album("Ben"), "other")
     choose(anna, other)
     assert [shown(anna)] == pictures(one)
-    also_in(anna, other)
+    add_to_album(anna, other)
     assert [shown(anna)] == pictures(other)
 
 
 def test_the_first_is_the_first_of_the_wall(anna):
     """What lies in no section comes first, and then the sections in their own order."""
-    one, two, three = bring_some(anna, "one", "two", "three")
+    one, two, three = add_photos(anna, "one", "two", "three")
     sections = [
         Section.objects.create(album=anna, title=title, order_key=key)
         for key, title in (("c", "Last"), ("a", "Empty"), ("b", "First"))
     ]
-    placements(one).update(section=sections[0], order_key="a")
-    placements(two).update(section=sections[2], order_key="z")
+    filter_placements(one).update(section=sections[0], order_key="a")
+    filter_placements(two).update(section=sections[2], order_key="z")
     assert [shown(anna)] == pictures(three)
-    trash_placements(placements(three), timezone.now())
+    trash_placements(filter_placements(three), timezone.now())
     assert [shown(anna)] == pictures(two)
-    placements(two).update(hidden=True)
+    filter_placements(two).update(hidden=True)
     assert [shown(anna)] == pictures(one)
 
 
@@ -96,9 +96,9 @@ def test_an_album_without_pictures_has_none(anna):
 
 
 def test_many_albums_cost_as_much_as_one(owner):
-    albums = [stored_files.album(f"Album {number}") for number in range(6)]
+    albums = [stored_files.get_album(f"Album {number}") for number in range(6)]
     for album in albums:
-        bring_some(album, *(f"{album.title} {number}" for number in range(4)))
+        add_photos(album, *(f"{album.title} {number}" for number in range(4)))
     section = Section.objects.create(album=albums[1], title="All", order_key="a")
     Placement.objects.filter(album=albums[1]).update(section=section)
 

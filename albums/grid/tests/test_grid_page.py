@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from albums.grid import BLOCK_SIZE, cursors
 from albums.models import Placement
-from albums.tests.factories.grids import album as new_album
-from albums.tests.factories.grids import hang
+from albums.tests.factories.grids import add_photos
+from albums.tests.factories.grids import create_album as new_album
 from assets.models import Asset, Picture, Rendition, Version
 from assets.processing.recipes import recipe
 
@@ -44,7 +44,7 @@ def asset_of(placement):
 
 
 def test_it_begins_with_one_block_and_a_way_to_the_rest(page, album):
-    hung = hang(album, BLOCK_SIZE + 5)
+    hung = add_photos(album, BLOCK_SIZE + 5)
     reply = page()
     assert tiles(reply) == ids(hung[:BLOCK_SIZE])
     assert f'href="?at={hung[BLOCK_SIZE].pk.hex}"' in text_of(reply)
@@ -56,7 +56,11 @@ def test_it_begins_with_one_block_and_a_way_to_the_rest(page, album):
 
 def test_sections_come_one_after_the_other(page, album):
     ceremony, party = album.sections.in_order()
-    later, loose, first = hang(album, 3, party), hang(album, 2), hang(album, 3, ceremony)
+    later, loose, first = (
+        add_photos(album, 3, party),
+        add_photos(album, 2),
+        add_photos(album, 3, ceremony),
+    )
     reply = page()
     assert tiles(reply) == ids([*loose, *first, *later])
     assert text_of(reply).index("Ceremony") < text_of(reply).index("Party")
@@ -65,15 +69,15 @@ def test_sections_come_one_after_the_other(page, album):
 
 def test_a_section_that_did_not_fit_can_be_reached_all_the_same(page, album):
     ceremony, party = album.sections.in_order()
-    hang(album, BLOCK_SIZE, ceremony)
-    later = hang(album, 2, party)
+    add_photos(album, BLOCK_SIZE, ceremony)
+    later = add_photos(album, 2, party)
     assert f'href="?at={later[0].pk.hex}">Further' in text_of(page())
     assert tiles(page(section=party.pk.hex)) == ids(later)
     assert f'href="?section={ceremony.pk.hex}">Show' in text_of(page(at=later[0].pk.hex))
 
 
 def test_an_empty_section_is_shown_to_owners_alone(page, album, client, uploader):
-    hang(album, 1)
+    add_photos(album, 1)
     assert "move them into this section" in text_of(page())
     album.uploaders.add(uploader)
     client.force_login(uploader)
@@ -94,18 +98,18 @@ def test_a_full_wall_takes_as_many_queries_as_a_small_one(page, album, part):
             page(part)
         return len(asked)
 
-    hang(album, 10, copies=True)
+    add_photos(album, 10, copies=True)
     page(part)
     few = queries()
-    hang(album, 490, copies=True)
+    add_photos(album, 490, copies=True)
     assert queries() == few
 
 
 def test_a_picture_says_what_it_is(page, album):
-    shown, hidden, film, double, made, failed = hang(album, 6, copies=True)
+    shown, hidden, film, double, made, failed = add_photos(album, 6, copies=True)
     Placement.objects.filter(pk=hidden.pk).update(hidden=True)
     asset_of(film).update(kind="film", duration_seconds=73.2)
-    by, other = album.created_by, hang(new_album(album.created_by), 1)[0]
+    by, other = album.created_by, add_photos(new_album(album.created_by), 1)[0]
     Version.objects.create(
         picture_id=double.picture_id,
         asset=asset_of(other).get(),
@@ -129,7 +133,7 @@ def test_a_picture_says_what_it_is(page, album):
 
 
 def test_what_is_turned_but_not_made_anew_is_shown_turned(page, album):
-    (placement,) = hang(album, 1, copies=True)
+    (placement,) = add_photos(album, 1, copies=True)
     Picture.objects.filter(pk=placement.picture_id).update(rotation=90)
     assert 'data-spin="90"' in text_of(page())
     assert "--ratio:0.67" in text_of(page())
@@ -144,7 +148,7 @@ def test_what_is_turned_but_not_made_anew_is_shown_turned(page, album):
 
 
 def test_the_name_of_a_file_is_text_and_nothing_else(page, album):
-    hang(album, 1)
+    add_photos(album, 1)
     Version.objects.update(name='"><script>x</script>.jpg')
     assert "<script>x" not in text_of(page()) + text_of(page("block/"))
 
@@ -152,19 +156,19 @@ def test_the_name_of_a_file_is_text_and_nothing_else(page, album):
 @pytest.mark.parametrize("said", RUBBISH)
 @pytest.mark.parametrize("part", ["", "block/", "shape/"])
 def test_whatever_is_asked_for_is_answered(page, album, part, said):
-    hang(album, 2)
+    add_photos(album, 2)
     query = dict.fromkeys(["at", "find", "section", "from", "to"], said)
     assert page(part, **query).status_code == 200
 
 
 def test_a_picture_that_is_gone_is_no_place_to_begin(page, album):
-    gone, left = hang(album, 2)
+    gone, left = add_photos(album, 2)
     Placement.objects.filter(pk=gone.pk).update(trashed_at=timezone.now())
     assert tiles(page(at=gone.pk.hex)) == ids([left])
 
 
 def test_blocks_come_as_the_shape_says(page, album):
-    hung = hang(album, BLOCK_SIZE + 5)
+    hung = add_photos(album, BLOCK_SIZE + 5)
     first, second = json.loads(page("shape/").content)["sections"][""]
     query = {"section": "", "from": first["from"], "to": second["from"]}
     assert tiles(page("block/", **query)) == ids(hung[:BLOCK_SIZE])
@@ -173,7 +177,7 @@ def test_blocks_come_as_the_shape_says(page, album):
 
 
 def test_developing_is_followed_until_there_is_no_more_to_do(page, album):
-    done, *waiting, failed = hang(album, 5)
+    done, *waiting, failed = add_photos(album, 5)
     lately = timezone.now() - timedelta(seconds=30)
     asset = asset_of(done).get()
     about = {
@@ -198,20 +202,20 @@ def test_developing_is_followed_until_there_is_no_more_to_do(page, album):
 
 
 def test_without_a_pace_no_time_is_promised(page, album):
-    hang(album, 2, state="new")
+    add_photos(album, 2, state="new")
     assert "Developing 0 of 2<" in text_of(page())
 
 
 def test_what_lies_elsewhere_or_in_the_trash_is_not_waited_for(page, album, owner):
-    hang(new_album(owner), 3, state="new")
-    hang(album, 2, state="new")
+    add_photos(new_album(owner), 3, state="new")
+    add_photos(album, 2, state="new")
     Placement.objects.filter(album=album).update(trashed_at=timezone.now())
     assert page("developing/").status_code == 286
 
 
 def test_its_weight_is_that_of_every_version(page, album, owner):
-    first, second = hang(album, 2, size=3_000_000)
-    extra = asset_of(hang(new_album(owner), 1, size=5_000_000)[0]).get()
+    first, second = add_photos(album, 2, size=3_000_000)
+    extra = asset_of(add_photos(new_album(owner), 1, size=5_000_000)[0]).get()
     about = {"name": "a.nef", "role": "raw", "uploader": owner}
     Version.objects.create(picture_id=first.picture_id, asset=extra, **about)
     assert "10.5\xa0MB" in text_of(page("figures/"))
@@ -222,8 +226,8 @@ def test_its_weight_is_that_of_every_version(page, album, owner):
 def test_nothing_is_sorted_that_lies_in_order_already(page, album):
     """On a wall of any length a block is read off one index."""
     ceremony, party = album.sections.in_order()
-    hang(album, 300, ceremony)
-    start = hang(album, 300, party)[150]
+    add_photos(album, 300, ceremony)
+    start = add_photos(album, 300, party)[150]
     lying = album.placements.in_grid().with_leading_version().filter(section=party)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -237,7 +241,7 @@ def test_nothing_is_sorted_that_lies_in_order_already(page, album):
 
 
 def test_the_first_tiles_are_painted_with_their_whole_rows(page, album):
-    hang(album, 3)
+    add_photos(album, 3)
     shown = text_of(page())
     assert '<link rel="expect" href="#wall" blocking="render">' in shown
     assert '<picture-wall id="wall"' in shown

@@ -1,7 +1,7 @@
 import pytest
 
 from albums.grid import BLOCK_SIZE, shapes
-from albums.tests.factories.grids import hang
+from albums.tests.factories.grids import add_photos
 
 pytestmark = pytest.mark.db
 
@@ -30,9 +30,9 @@ def test_a_ratio_is_kept_within_what_a_wall_can_hold(size, turn, percent):
 
 def test_a_wall_comes_in_blocks_by_section(album):
     ceremony, party = album.sections.in_order()
-    hang(album, BLOCK_SIZE + 1)
-    hang(album, 2 * BLOCK_SIZE, ceremony)
-    hang(album, 3, party)
+    add_photos(album, BLOCK_SIZE + 1)
+    add_photos(album, 2 * BLOCK_SIZE, ceremony)
+    add_photos(album, 3, party)
     sections = shapes.measure_album(album)["sections"]
     assert {name: lengths(blocks) for name, blocks in sections.items()} == {
         "": [BLOCK_SIZE, 1],
@@ -42,7 +42,7 @@ def test_a_wall_comes_in_blocks_by_section(album):
 
 
 def test_a_block_begins_where_a_page_began(album):
-    anchor = hang(album, 100)[25]
+    anchor = add_photos(album, 100)[25]
     (blocks,) = shapes.measure_album(album, anchor=anchor.pk)["sections"].values()
     assert lengths(blocks) == [25, BLOCK_SIZE, 15]
     assert blocks[1]["from"] == f"{anchor.pk.hex}{anchor.order_key}"
@@ -50,8 +50,8 @@ def test_a_block_begins_where_a_page_began(album):
 
 def test_what_is_sought_is_found_on_the_way(album):
     party = album.sections.get(title="Party")
-    hang(album, 70)
-    sought = hang(album, 100, party)[83]
+    add_photos(album, 70)
+    sought = add_photos(album, 100, party)[83]
     assert shapes.measure_album(album, sought=sought.pk)["found"] == {
         "section": party.pk.hex,
         "tile": 83,

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from albums.grid import tiles
 from albums.models import Placement
 from albums.tests.factories import stored_files
-from albums.tests.factories.grids import album as new_album
-from albums.tests.factories.grids import hang
+from albums.tests.factories.grids import add_photos
+from albums.tests.factories.grids import create_album as new_album
 from assets.models import Asset, Picture, Rendition
 from assets.processing.pipeline import process
 from assets.processing.recipes import RECIPE, recipe
@@ -44,7 +44,7 @@ def made(asset):
 
 
 def test_what_is_ready_as_it_came_is_known_without_its_renditions(album):
-    hang(album, 5, copies=True)
+    add_photos(album, 5, copies=True)
     found, has_asked = drawn(album)
     assert not has_asked
     lying = album.placements.order_by("order_key")
@@ -56,8 +56,8 @@ def test_what_is_ready_as_it_came_is_known_without_its_renditions(album):
 @pytest.mark.parametrize("orientation", [1, 6])
 @pytest.mark.django_db(transaction=True)
 def test_what_is_known_is_what_was_made(album, size, orientation):
-    content = images.jpeg_of(images.corners(size), exif=images.exif(orientation))
-    stored_files.bring([content], album)
+    content = images.encode_jpeg(images.draw_corners(size), exif=images.make_exif(orientation))
+    stored_files.store_in_album([content], album)
     asset = Asset.objects.get()
     process(asset.pk)
     (tile,), has_asked = drawn(album)
@@ -69,7 +69,7 @@ def test_what_is_known_is_what_was_made(album, size, orientation):
     "change", [{"state": "new"}, {"state": "failed"}, {"recipe": "r1"}, {"recipe": ""}], ids=str
 )
 def test_whatever_else_there_is_is_looked_up(album, change):
-    (placement,) = hang(album, 1, copies=True)
+    (placement,) = add_photos(album, 1, copies=True)
     Asset.objects.update(**change)
     (tile,), has_asked = drawn(album)
     assert has_asked
@@ -80,7 +80,7 @@ def test_whatever_else_there_is_is_looked_up(album, change):
 
 
 def test_what_was_turned_is_shown_turned_as_soon_as_it_is_made(album):
-    hang(album, 1, copies=True)
+    add_photos(album, 1, copies=True)
     Picture.objects.update(rotation=90)
     (tile,), _has_asked = drawn(album)
     assert (f"r={RECIPE}&amp;" in tile.sources, tile.spin) == (True, "90")
@@ -92,7 +92,7 @@ def test_what_was_turned_is_shown_turned_as_soon_as_it_is_made(album):
 
 
 def test_words_are_escaped_once(album):
-    stored_files.bring([jpeg()], album)
+    stored_files.store_in_album([jpeg()], album)
     version = Placement.objects.get().picture.versions.get()
     version.name = "<b>&.jpg"
     version.save()

@@ -13,7 +13,7 @@ from albums.imports.file_reader import (
 )
 from albums.imports.file_walk import SourceFile
 from albums.tests.factories import stored_files
-from albums.tests.factories.stored_files import made
+from albums.tests.factories.stored_files import fake_jpeg
 from assets.storage import vault
 
 SIZE = 3 * READ_SIZE
@@ -22,7 +22,7 @@ SIZE = 3 * READ_SIZE
 @pytest.fixture
 def path(tmp_path):
     path = tmp_path / "a.jpg"
-    path.write_bytes(made("a", SIZE))
+    path.write_bytes(fake_jpeg("a", SIZE))
     return path
 
 
@@ -109,7 +109,7 @@ def test_the_opened_file_is_received_whole_when_another_replaces_it(path):
 
     def replace_file():
         other = path.with_name("other")
-        other.write_bytes(made("other", SIZE))
+        other.write_bytes(fake_jpeg("other", SIZE))
         other.replace(path)
 
     received = build_reader(path, changing_while_read(replace_file, 1)).copy()

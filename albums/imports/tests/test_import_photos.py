@@ -14,7 +14,7 @@ from albums.tests.factories.folders import (
     snapshot_folder,
     write_files,
 )
-from albums.tests.factories.stored_files import made
+from albums.tests.factories.stored_files import fake_jpeg
 from assets.models import Asset, Picture, Version
 from assets.storage import vault
 from assets.tests.factories.files import xmp
@@ -29,14 +29,14 @@ def folder(tmp_path):
 
 def test_a_folder_is_imported_in_natural_order(folder):
     names = ["IMG_10.jpg", "img_9.jpg", "2nd/b.jpg", "10th/a.jpg", "2nd/deep/er/c.jpg"]
-    contents = {name: made(name) for name in names}
+    contents = {name: fake_jpeg(name) for name in names}
     result = import_photos(write_files(folder, contents))
     assert result.exit_code == 0
     assert result.stderr == ""
     assert result.stdout.startswith("Anna: 5 new (")
     assert result.stdout.count("\n") == 1
     assert list_names("Anna") == ["img_9.jpg", "IMG_10.jpg", "b.jpg", "c.jpg", "a.jpg"]
-    assert {stored_files.unsound(content) for content in contents.values()} == {""}
+    assert {stored_files.find_flaw(content) for content in contents.values()} == {""}
     assert set(Version.objects.values_list("name", "folder")) == {
         *[("IMG_10.jpg", ""), ("img_9.jpg", ""), ("b.jpg", "2nd")],
         *[("a.jpg", "10th"), ("c.jpg", "2nd/deep/er")],
@@ -48,7 +48,7 @@ def test_the_order_does_not_depend_on_the_number_of_threads(folder, jobs):
     result = import_photos(create_card(folder, 70), jobs=jobs)
     assert result.exit_code == 0
     assert list_names() == [f"IMG_{number}.jpg" for number in range(1, 71)]
-    assert stored_files.strays() == []
+    assert stored_files.list_strays() == []
 
 
 def test_a_second_run_adds_nothing(folder):
@@ -79,7 +79,7 @@ def test_a_second_run_writes_nothing_and_needs_no_more_queries_for_more_files(fo
 
 def test_a_second_run_imports_only_new_files(folder):
     import_photos(create_card(folder, 3))
-    write_files(folder, {"IMG_2.jpg": made("another"), "sub/IMG_9.jpg": made("IMG_9")})
+    write_files(folder, {"IMG_2.jpg": fake_jpeg("another"), "sub/IMG_9.jpg": fake_jpeg("IMG_9")})
     result = import_photos(folder)
     assert result.stdout.startswith("Anna: 2 already in the album, 2 new (")
     assert list_names() == [
@@ -90,7 +90,7 @@ def test_a_second_run_imports_only_new_files(folder):
 
 
 def test_the_same_bytes_under_two_names_are_one_picture(folder):
-    content = made("twin")
+    content = fake_jpeg("twin")
     result = import_photos(write_files(folder, {"a.jpg": content, "b.jpg": content}))
     assert result.stdout.startswith("Anna: 1 already in the album, 1 new (")
     assert Picture.objects.count() == Placement.objects.count() == 1
@@ -110,10 +110,10 @@ def test_a_trashed_photo_is_restored_when_its_file_is_imported_again(folder):
 def test_a_damaged_original_is_repaired_when_its_file_is_imported_again(folder):
     import_photos(create_card(folder, 2))
     content = (folder / "IMG_1.jpg").read_bytes()
-    stored_files.plant(stored_files.key_of(content), b"damaged")
+    stored_files.write_stored(stored_files.key_of(content), b"damaged")
     assert import_photos(folder).exit_code == 0
-    assert stored_files.unsound(content) == ""
-    assert stored_files.put_aside(content) == [b"damaged"]
+    assert stored_files.find_flaw(content) == ""
+    assert stored_files.read_quarantined(content) == [b"damaged"]
 
 
 @pytest.mark.parametrize("mark", ["doomed_at", "lost_at"])
@@ -122,19 +122,19 @@ def test_a_lost_or_doomed_original_is_stored_again_when_its_file_is_imported_aga
     Asset.objects.update(**{mark: timezone.now()})
     assert import_photos(folder).exit_code == 0
     assert Asset.objects.filter(lost_at=None, doomed_at=None).count() == 2
-    assert stored_files.rows_without_bytes() == []
+    assert stored_files.list_rows_without_bytes() == []
 
 
 def test_folders_become_sections_when_the_option_is_given(folder):
     files = ["1.jpg", "Ceremony/2.jpg", "Ceremony/in/3.jpg", "Party/4.jpg"]
-    import_photos(write_files(folder, {name: made(name) for name in files}), sections=True)
+    import_photos(write_files(folder, {name: fake_jpeg(name) for name in files}), sections=True)
     placed = Placement.objects.in_order().values_list("section__title", flat=True)
     assert list(placed) == [None, "Ceremony", "Ceremony", "Party"]
     assert [section.title for section in Section.objects.in_order()] == ["Ceremony", "Party"]
 
 
 def test_no_section_is_created_without_the_option(folder):
-    import_photos(write_files(folder, {"Party/4.jpg": made("4")}))
+    import_photos(write_files(folder, {"Party/4.jpg": fake_jpeg("4")}))
     assert not Section.objects.exists()
 
 
@@ -150,7 +150,8 @@ def test_hidden_and_system_files_are_skipped_and_counted(folder):
 def test_files_and_several_folders_are_imported_together(tmp_path):
     first, second = create_card(tmp_path / "one", 2), create_card(tmp_path / "two", 2)
     single_file = (
-        write_files(tmp_path / "three", {"x.jpg": made("x"), "y.jpg": made("y")}) / "x.jpg"
+        write_files(tmp_path / "three", {"x.jpg": fake_jpeg("x"), "y.jpg": fake_jpeg("y")})
+        / "x.jpg"
     )
     assert import_photos(first, second, single_file).exit_code == 0
     assert list(Version.objects.in_arrival_order().values_list("folder", "name")) == [
@@ -161,7 +162,9 @@ def test_files_and_several_folders_are_imported_together(tmp_path):
 
 @pytest.mark.parametrize("first", [["IMG_1.jpg"], ["IMG_1.xmp"], []])
 def test_a_sidecar_joins_its_picture_whichever_is_imported_first(folder, first):
-    write_files(folder, {"IMG_1.jpg": made("1"), "IMG_1.xmp": xmp(), "IMG_2.jpg": made("2")})
+    write_files(
+        folder, {"IMG_1.jpg": fake_jpeg("1"), "IMG_1.xmp": xmp(), "IMG_2.jpg": fake_jpeg("2")}
+    )
     for name in first:
         assert import_photos(folder / name).exit_code == 0
     assert import_photos(folder).exit_code == 0
@@ -171,7 +174,7 @@ def test_a_sidecar_joins_its_picture_whichever_is_imported_first(folder, first):
 
 def test_names_that_are_not_valid_text_are_cleaned(folder):
     names = [b"caf\xe9.jpg", "Zoë 写真.jpg".encode(), b"a\nb.jpg", b"\x1b[2J.jpg"]
-    result = import_photos(write_files(folder, {name: made(repr(name)) for name in names}))
+    result = import_photos(write_files(folder, {name: fake_jpeg(repr(name)) for name in names}))
     assert result.exit_code == 0
     assert set(list_names()) == {"caf\ufffd.jpg", "Zoë 写真.jpg", "ab.jpg", "[2J.jpg"}
     assert import_photos(folder).stdout.startswith("Anna: 4 already in the album, 0 new.")

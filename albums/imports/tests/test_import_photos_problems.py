@@ -6,7 +6,7 @@ import pytest
 
 from albums.tests.factories import stored_files
 from albums.tests.factories.folders import create_card, import_photos, list_names, write_files
-from albums.tests.factories.stored_files import made
+from albums.tests.factories.stored_files import fake_jpeg
 from assets.storage import vault
 from assets.storage.backends import DiskFailure
 
@@ -41,7 +41,7 @@ def test_each_unsupported_file_is_reported_once_with_its_reason(folder):
     assert result.stdout.startswith("Anna: 2 new (")
     assert f", {len(REFUSED)} refused. It took " in result.stdout
     assert list_names() == ["IMG_1.jpg", "IMG_2.jpg"]
-    assert stored_files.strays() == []
+    assert stored_files.list_strays() == []
 
 
 def test_each_path_that_is_not_a_file_is_reported_once_with_its_reason(folder, tmp_path):
@@ -104,7 +104,7 @@ def test_a_full_disk_is_reported_with_the_space_needed_and_a_later_run_continues
         ") left to import. Everything counted above is safe. "
         "Run the same command again to continue."
     )
-    assert stored_files.strays() == []
+    assert stored_files.list_strays() == []
     settings.DISK_RESERVE = 0
     assert import_photos(folder).exit_code == 0
     assert len(list_names()) == 5
@@ -127,7 +127,7 @@ def test_files_counted_before_the_disk_filled_up_are_safe(small_disk, settings, 
     names = list_names()
     assert len(names) == len(set(names)) == number
     assert set(names) < {f"IMG_{index}.jpg" for index in range(1, 41)}
-    assert stored_files.rows_without_bytes() == stored_files.strays() == []
+    assert stored_files.list_rows_without_bytes() == stored_files.list_strays() == []
     (disk.path / "ballast").unlink()
     result = import_photos(folder)
     assert result.exit_code == 0
@@ -146,7 +146,7 @@ def test_a_failing_photo_disk_is_not_reported_as_unreadable_file(folder, monkeyp
         "disk failed while the file was written. Please send it again."
     ] * 2
     assert import_photos(folder).exit_code == 0
-    assert {stored_files.unsound(made(f"card IMG_{index}.jpg")) for index in (1, 2)} == {""}
+    assert {stored_files.find_flaw(fake_jpeg(f"card IMG_{index}.jpg")) for index in (1, 2)} == {""}
 
 
 @pytest.mark.parametrize("jobs", [0, -1, 65, 10**9])

@@ -12,7 +12,7 @@ from albums.models import Album, Placement
 from albums.refusals import AlbumClosed
 from albums.tests.factories import stored_files
 from albums.tests.factories.folders import create_card, list_names
-from albums.tests.factories.stored_files import made
+from albums.tests.factories.stored_files import fake_jpeg
 from assets.storage import vault
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db, pytest.mark.usefixtures("whole_groups")]
@@ -71,8 +71,11 @@ def test_a_stop_settles_nothing_more_and_leaves_no_incoming_files(run, files):
     ("change", "fatal_error"),
     [
         (lambda: Album.objects.update(trashed_at=timezone.now()), AlbumClosed),
-        (stored_files.forget_all, None),
-        (lambda: (stored_files.forget_all(), Album.objects.all().delete()), Album.DoesNotExist),
+        (stored_files.delete_all_rows, None),
+        (
+            lambda: (stored_files.delete_all_rows(), Album.objects.all().delete()),
+            Album.DoesNotExist,
+        ),
     ],
 )
 def test_a_run_handles_changes_of_its_album(run, files, change, fatal_error):
@@ -95,7 +98,7 @@ def test_no_file_is_read_when_the_album_is_in_the_trash(run, files):
 
 
 def test_the_other_files_are_added_when_one_cannot_be_stored(run, files):
-    with vault.borrow(stored_files.key_of(made("card IMG_7.jpg"))) as path:
+    with vault.borrow(stored_files.key_of(fake_jpeg("card IMG_7.jpg"))) as path:
         path.mkdir(parents=True)
     results = {result.source.path.rpartition("/")[2]: result for result in run.import_files(files)}
     failed = results.pop("IMG_7.jpg")

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 @pytest.fixture
 def album(owner):
-    return pictures.album("Anna", owner)
+    return pictures.create_album("Anna", owner)
 
 
 def start_upload(album, owner, sha256=""):
@@ -48,9 +48,9 @@ def test_an_upload_is_not_counted_when_it_was_abandoned(album, owner):
 
 
 def test_an_upload_is_not_counted_when_its_file_arrived_another_way(album, owner):
-    (placement,) = pictures.pictures(1, owner, album)
+    (placement,) = pictures.create_pictures(1, owner, album)
     sha256 = placement.picture.versions.get().asset.sha256
-    other = pictures.album("Ben", owner)
+    other = pictures.create_album("Ben", owner)
     start_upload(album, owner, sha256)
     start_upload(other, owner, sha256)
     start_upload(other, owner, "f" * 64)

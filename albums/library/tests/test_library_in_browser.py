@@ -9,11 +9,11 @@ pytestmark = pytest.mark.chromium
 WORD = "a long enough word"
 HOUSE = f"""
 from accounts.models import User
-from albums.tests.factories import pictures as gathered
+from albums.tests.factories import pictures
 owner = User.objects.create_user("o@x.org", {WORD!r}, role="owner")
-albums = [gathered.album(f"Album {{number:02}}", owner) for number in range(50)]
-gathered.pictures(70, owner, *albums, camera="X-T5")
-gathered.pictures(1, owner, camera="R5")
+albums = [pictures.create_album(f"Album {{number:02}}", owner) for number in range(50)]
+pictures.create_pictures(70, owner, *albums, camera="X-T5")
+pictures.create_pictures(1, owner, camera="R5")
 """
 NO_BYTES = "Failed to load resource"  # the pictures are rows alone
 
@@ -37,11 +37,11 @@ def test_cards_filters_and_unfiled_pictures(site, window):
         sign_in(page, site)
         sizes = page.locator(".card__facts [id^=size-]")
         eventually(lambda: sum(map(bool, sizes.all_inner_texts())) == 48)
-        page.get_by_role("link", name="Further albums").click()
+        page.get_by_role("link", name="More albums").click()
         eventually(lambda: page.locator(".card").count() == 50)
         eventually(lambda: sum(map(bool, sizes.all_inner_texts())) == 50)
         assert page.url == f"{site}/studio/"
-        page.get_by_label("Search albums and pictures").fill("Album 07")
+        page.get_by_label("Search albums and photos").fill("Album 07")
         page.keyboard.press("Enter")
         page.wait_for_url("**q=Album*07")
         assert page.locator(".card").count() == 1
@@ -49,7 +49,7 @@ def test_cards_filters_and_unfiled_pictures(site, window):
         page.get_by_role("link", name="Photos", exact=True).click()
         page.wait_for_url(f"{site}/studio/pictures/")
         assert page.locator(".tile").count() == 60
-        page.get_by_role("link", name="Further pictures").scroll_into_view_if_needed()
+        page.get_by_role("link", name="More photos").scroll_into_view_if_needed()
         eventually(lambda: page.locator(".tile").count() == 71)
         page.get_by_role("link", name="Filter").click()
         page.get_by_label("Camera").select_option("R5")

@@ -10,7 +10,7 @@ from albums.models import Placement
 from albums.picture import versions
 from albums.picture.versions import ChangeRefused
 from albums.tests.factories import stored_files
-from albums.tests.factories.shots import come, picture_of, settle
+from albums.tests.factories.shots import add_shot, picture_of, run_steps
 from assets.models import Picture, Version
 from clientpix.testing.crashes import in_a_fork, side_by_side
 
@@ -32,12 +32,12 @@ def contend(rounds):
 
 
 def _bring(rounds):
-    album = stored_files.album()
+    album = stored_files.get_album()
     for number in range(rounds):
         after = number * AFTER
-        shot = [come(album, f"A{number}.{end}", after) for end in ("NEF", "JPG")]
-        settle(*shot)
-        come(album, f"B{number}.JPG", after + AFTER / 2)
+        shot = [add_shot(album, f"A{number}.{end}", after) for end in ("NEF", "JPG")]
+        run_steps(*shot)
+        add_shot(album, f"B{number}.JPG", after + AFTER / 2)
 
 
 def _work(lane, start):

@@ -6,7 +6,7 @@ from albums.tests.factories import stored_files
 
 @pytest.fixture
 def anna(owner):
-    return stored_files.album("Anna")
+    return stored_files.get_album("Anna")
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from django.urls import reverse
 from albums.models import Album, Placement
 from albums.picture.tests.requests import PART, page, verb
 from albums.tests.factories import stored_files
-from albums.tests.factories.placements import also_in
-from albums.tests.factories.shots import come, leader_of, names_of, picture_of, settle
+from albums.tests.factories.placements import add_to_album
+from albums.tests.factories.shots import add_shot, leader_of, names_of, picture_of, run_steps
 from assets.models import Asset, Metadata, Picture, Version
 from assets.processing.recipes import recipe
 from assets.tests.factories.assets import keep_copy
@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 def theirs(anna, uploader):
     """RAW and JPEG, brought by somebody who is invited."""
     anna.uploaders.add(uploader)
-    assets = [come(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
-    settle(*assets)
+    assets = [add_shot(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
+    run_steps(*assets)
     Version.objects.update(uploader=uploader)
     Placement.objects.update(placed_by=uploader)
     return picture_of(assets[0])
@@ -35,14 +35,15 @@ def state_of(picture):
 
 
 def test_of_other_albums_everybody_learns_what_they_may(studio, guest, anna, theirs):
-    also_in(stored_files.album("Other"), Placement.objects.get(picture=theirs))
+    add_to_album(stored_files.get_album("Other"), Placement.objects.get(picture=theirs))
     assert b">Other</a>" in studio.get(page(anna, theirs)).content
     assert b"Other" not in guest.get(page(anna, theirs)).content
     for number in range(7):
-        also_in(
-            stored_files.album(f"More {number}"), Placement.objects.filter(picture=theirs).first()
+        add_to_album(
+            stored_files.get_album(f"More {number}"),
+            Placement.objects.filter(picture=theirs).first(),
         )
-    assert b"and in 3 others" in studio.get(page(anna, theirs)).content
+    assert b"and 3 more" in studio.get(page(anna, theirs)).content
 
 
 def test_every_word_about_a_file_is_there_without_a_script(studio, anna, theirs):
@@ -55,21 +56,22 @@ def test_every_word_about_a_file_is_there_without_a_script(studio, anna, theirs)
     )
     Asset.objects.filter(pk=asset.pk).update(
         offset_minutes=-210, shutter=0.004, aperture=2.8, iso=400, focal_length=85, lens="85 mm",
-        width=6000, height=4000, latitude=-33.5, longitude=151.25, trouble="film: over time",
+        width=6000, height=4000, latitude=-33.5, longitude=151.25,
     )  # fmt: skip
+    asset.problems.create(step="playable_video", problem="timed_out")
     text = studio.get(page(anna, theirs)).content.decode()
     for words in [
         "June 20, 2026, 12:00:00 (UTC-3:30)", "Nobody One", "1/250 s, f/2.8, ISO 400, 85 mm",
         "6000 × 4000 pixels, 24.0 megapixels", "33.50000° S, 151.25000° E", "bride, rain",
-        asset.sha256, "No film to play: it takes too long.", "exiftool IFD0:Model", "Z 6",
-        f"/studio/file/{theirs.versions.get(leads=False).pk}/", "From uploader@example.org",
+        asset.sha256, "It took too long.", "exiftool IFD0:Model", "Z 6",
+        f"/studio/file/{theirs.versions.get(leads=False).pk}/", "Uploaded by uploader@example.org",
     ]:  # fmt: skip
         assert words in text, words
     Asset.objects.filter(pk=asset.pk).update(offset_minutes=None)
     Picture.objects.filter(pk=theirs.pk).update(taken_override=asset.taken_local.replace(hour=14))
     text = studio.get(page(anna, theirs)).content.decode()
-    assert "June 20, 2026, 14:00:00 (no time zone known)" in text
-    assert "June 20, 2026, 12:00:00 (no time zone known)" in text
+    assert "June 20, 2026, 14:00:00 (time zone unknown)" in text
+    assert "June 20, 2026, 12:00:00 (time zone unknown)" in text
 
 
 def test_each_version_can_be_looked_at_as_the_picture_is_turned(studio, anna, theirs):
@@ -85,7 +87,7 @@ def test_each_version_can_be_looked_at_as_the_picture_is_turned(studio, anna, th
 
 
 @pytest.mark.parametrize(
-    "said", ["version=x", "version=%00", "part=said", "album=%00", "version=" + "0" * 32]
+    "said", ["version=x", "version=%00", "part=metadata", "album=%00", "version=" + "0" * 32]
 )
 def test_whatever_an_address_says_there_is_a_clean_answer(studio, anna, theirs, said):
     reply = studio.get(f"{page(anna, theirs)}?{said}")
@@ -119,7 +121,7 @@ def test_a_fragment_is_the_same_page_and_says_what_was_done(studio, anna, theirs
     assert text.strip().startswith("<article")
     assert "Two &lt;rings&gt;" in text
     assert "clientpix:changed" in reply["HX-Trigger"]
-    assert "The caption is saved." in reply["HX-Trigger"]
+    assert "Caption saved." in reply["HX-Trigger"]
     assert "exiftool" not in studio.get(page(anna, theirs), headers=PART).content.decode()
 
 
@@ -129,14 +131,14 @@ def test_who_is_signed_out_meanwhile_is_sent_to_the_door(client, anna, theirs):
 
 
 def test_suggestions_say_why_and_come_with_a_way_to_join(studio, anna, theirs):
-    copy = picture_of(come(anna, "IMG_1 (2).JPG"))
-    alike = picture_of(come(anna, "IMG_1.JPG", None))
-    burst = picture_of(come(anna, "IMG_9.JPG", 1))
-    far = picture_of(come(anna, "IMG_7.JPG", 100))
+    copy = picture_of(add_shot(anna, "IMG_1 (2).JPG"))
+    alike = picture_of(add_shot(anna, "IMG_1.JPG", None))
+    burst = picture_of(add_shot(anna, "IMG_9.JPG", 1))
+    far = picture_of(add_shot(anna, "IMG_7.JPG", 100))
     text = studio.get(page(anna, theirs)).content.decode()
     for picture, why in [
-        (copy, "A copy, by its name"),
-        (alike, "nobody knows when it was taken"),
+        (copy, "The filename suggests a copy"),
+        (alike, "capture time unknown"),
         (burst, "Taken at the same time"),
     ]:
         assert f'name="other" value="{picture.pk}"' in text
@@ -149,7 +151,7 @@ def test_suggestions_say_why_and_come_with_a_way_to_join(studio, anna, theirs):
 def test_a_page_costs_the_same_however_much_lies_around_it(studio, anna, owner):
     def cost(number):
         for one in range(number):
-            settle(come(anna, f"x{Album.objects.count()}{one}{number}.JPG", one % 3))
+            run_steps(add_shot(anna, f"x{Album.objects.count()}{one}{number}.JPG", one % 3))
         picture = Placement.objects.filter(album=anna).in_order()[number // 2].picture
         with CaptureQueriesContext(connection) as asked:
             assert studio.get(page(anna, picture)).status_code == 200
@@ -173,14 +175,14 @@ def test_what_is_no_picture_does_not_replace_one(studio, anna, theirs):
     reply = studio.post(verb("replace", theirs, anna), {"file": file}, headers=PART)
     assert (reply.status_code, leader_of(theirs)) == (422, "IMG_1.JPG")
     assert "This is a web page" in reply["HX-Trigger"]
-    assert stored_files.strays() == []
+    assert stored_files.list_strays() == []
 
 
 def test_turns_add_up_and_what_is_turned_is_drawn_that_way(
     studio, anna, work, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        (arrival,) = stored_files.bring([jpeg((60, 40))], anna)
+        (arrival,) = stored_files.store_in_album([jpeg((60, 40))], anna)
     picture = arrival.version.picture
     work()
     with django_capture_on_commit_callbacks(execute=True):
@@ -197,9 +199,11 @@ def test_turns_add_up_and_what_is_turned_is_drawn_that_way(
 
 
 def test_what_failed_is_developed_again(studio, anna, theirs):
-    Asset.objects.update(state="failed", trouble="preview: crashed", attempts=4)
+    Asset.objects.update(state="failed", attempts=4)
+    for asset in Asset.objects.all():
+        asset.problems.create(step="previews", problem="crashed")
     shown = studio.get(page(anna, theirs)).content
-    assert b"Develop again" in shown
+    assert b"Prepare again" in shown
     studio.post(verb("reprocess-picture", theirs, anna))
     mine = Asset.objects.filter(versions__picture=theirs)
-    assert set(mine.values_list("state", "trouble", "attempts")) == {("new", "", 0)}
+    assert set(mine.values_list("state", "problems", "attempts")) == {("new", None, 0)}

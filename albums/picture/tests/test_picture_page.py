@@ -9,14 +9,14 @@ from albums.models import Placement, Section
 from albums.picture import versions
 from albums.picture.tests.requests import PART, page, verb
 from albums.tests.factories import stored_files
-from albums.tests.factories.placements import also_in
+from albums.tests.factories.placements import add_to_album
 from albums.tests.factories.shots import (
-    come,
+    add_shot,
     leader_of,
     names_of,
     picture_of,
     placement_of,
-    settle,
+    run_steps,
 )
 from assets.models import Picture, Version
 from assets.tests.factories.files import jpeg
@@ -37,21 +37,21 @@ VERBS = [
 
 @pytest.fixture
 def anna(owner, uploader):
-    album = stored_files.album("Anna")
+    album = stored_files.get_album("Anna")
     album.uploaders.add(uploader)
     return album
 
 
 @pytest.fixture
 def other(owner):
-    return stored_files.album("Other")
+    return stored_files.get_album("Other")
 
 
 @pytest.fixture
 def theirs(anna, uploader):
     """A picture that the uploader brought, RAW and JPEG."""
-    assets = [come(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
-    settle(*assets)
+    assets = [add_shot(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
+    run_steps(*assets)
     Version.objects.update(uploader=uploader)
     Placement.objects.update(placed_by=uploader)
     return picture_of(assets[0])
@@ -85,7 +85,7 @@ def links(reply, rel):
 
 
 def test_whoever_is_not_invited_finds_nothing(guest, other, anna):
-    hidden = picture_of(come(other, "SECRET.JPG"))
+    hidden = picture_of(add_shot(other, "SECRET.JPG"))
     nothing = guest.get(page(anna, Picture(pk=uuid.uuid4())))
     for url in (page(other, hidden), page(anna, hidden), verb("standalone-picture", hidden)):
         reply = guest.get(url)
@@ -95,9 +95,9 @@ def test_whoever_is_not_invited_finds_nothing(guest, other, anna):
 
 @pytest.mark.parametrize("name", VERBS)
 def test_what_one_does_not_see_one_cannot_change(guest, anna, other, name):
-    assets = [come(other, one) for one in ("IMG_1.NEF", "IMG_1.JPG")]
-    settle(*assets)
-    hidden, second = picture_of(assets[0]), picture_of(come(other, "B.JPG", 9))
+    assets = [add_shot(other, one) for one in ("IMG_1.NEF", "IMG_1.JPG")]
+    run_steps(*assets)
+    hidden, second = picture_of(assets[0]), picture_of(add_shot(other, "B.JPG", 9))
     before = state_of(hidden)
     reply = guest.post(verb(name, hidden, anna), said_of(hidden, second)[name])
     assert (reply.status_code, state_of(hidden)) == (404, before)
@@ -109,10 +109,10 @@ def test_what_one_sees_and_may_not_change_stays_as_it_is(guest, anna, theirs, na
     if why == "somebody else's":
         Placement.objects.update(placed_by=anna.created_by)
     else:
-        also_in(stored_files.album("Other"), Placement.objects.get())
+        add_to_album(stored_files.get_album("Other"), Placement.objects.get())
         gone = timezone.now() if "trash" in why else None
         Placement.objects.exclude(album=anna).update(trashed_at=gone)
-    second, before = picture_of(come(anna, "B.JPG", 9)), state_of(theirs)
+    second, before = picture_of(add_shot(anna, "B.JPG", 9)), state_of(theirs)
     reply = guest.post(verb(name, theirs, anna), said_of(theirs, second)[name])
     assert (reply.status_code, state_of(theirs)) == (403, before)
     shown = guest.get(page(anna, theirs))
@@ -125,7 +125,7 @@ def test_what_one_sees_and_may_not_change_stays_as_it_is(guest, anna, theirs, na
 def test_what_one_brought_and_lies_nowhere_else_one_may_change(
     guest, anna, theirs, uploader, name
 ):
-    second, before = picture_of(come(anna, "B.JPG", 9)), state_of(theirs)
+    second, before = picture_of(add_shot(anna, "B.JPG", 9)), state_of(theirs)
     Placement.objects.update(placed_by=uploader)
     reply = guest.post(verb(name, theirs, anna), said_of(theirs, second)[name])
     assert (reply.status_code, reply["Location"]) == (302, page(anna, theirs))
@@ -133,7 +133,7 @@ def test_what_one_brought_and_lies_nowhere_else_one_may_change(
 
 
 def test_what_an_uploader_may_change_is_not_joined_with_what_they_may_not(guest, anna, theirs):
-    second = picture_of(come(anna, "B.JPG", 9))
+    second = picture_of(add_shot(anna, "B.JPG", 9))
     reply = guest.post(verb("merge-pictures", theirs, anna), {"other": str(second.pk)})
     assert (reply.status_code, len(names_of(theirs))) == (404, 2)
 
@@ -143,7 +143,7 @@ def test_an_uploader_takes_back_only_files_of_their_own(guest, anna, theirs, own
     Version.objects.filter(pk=raw.pk).update(uploader=owner)
     reply = guest.post(verb("trash-version", theirs, anna), {"version": raw.pk.hex}, headers=PART)
     assert (reply.status_code, "IMG_1.NEF" in names_of(theirs)) == (422, True)
-    assert b"Remove, to the trash" in reply.content
+    assert b"Move to trash" in reply.content
     assert f"remove-version-{raw.pk.hex}".encode() not in reply.content
 
 
@@ -153,7 +153,7 @@ def test_nothing_is_done_by_looking_or_for_another_site(owner, anna, theirs, nam
     strict.force_login(owner)
     before = state_of(theirs)
     assert strict.get(verb(name, theirs, anna)).status_code == 405
-    said = said_of(theirs, picture_of(come(anna, "B.JPG", 9)))[name]
+    said = said_of(theirs, picture_of(add_shot(anna, "B.JPG", 9)))[name]
     assert strict.post(verb(name, theirs, anna), said).status_code == 403
     assert state_of(theirs) == before
 
@@ -179,13 +179,13 @@ def test_one_goes_through_all_of_the_album_and_back_again(studio, anna):
     order = []
     for number, section in enumerate([sections[0], sections[1], sections[3]]):
         for name in "ab":
-            asset = come(anna, f"{name}{number}.JPG", 60 * number)
-            settle(asset)
+            asset = add_shot(anna, f"{name}{number}.JPG", 60 * number)
+            run_steps(asset)
             Placement.objects.filter(pk=placement_of(asset).pk).update(
                 section=section or None, order_key="same"
             )
             order.append(asset)
-    gone = come(anna, "gone.JPG", 61)
+    gone = add_shot(anna, "gone.JPG", 61)
     Placement.objects.filter(pk=placement_of(gone).pk).update(trashed_at=timezone.now())
     lying = [placement_of(asset) for asset in order]
     lying.sort(key=lambda one: (one.section.order_key if one.section else "", one.pk.hex))
@@ -198,7 +198,7 @@ def test_one_goes_through_all_of_the_album_and_back_again(studio, anna):
 
 
 def test_what_became_part_of_another_leads_on_to_it(studio, guest, anna, other):
-    stays, goes = picture_of(come(anna, "A.JPG")), picture_of(come(anna, "B.JPG", 60))
+    stays, goes = picture_of(add_shot(anna, "A.JPG")), picture_of(add_shot(anna, "B.JPG", 60))
     versions.merge_pictures(stays.pk, goes.pk)
     for client in (studio, guest):
         for url in (page(anna, goes), verb("standalone-picture", goes)):
@@ -212,6 +212,6 @@ def test_what_lies_nowhere_has_a_page_for_owners(studio, guest, anna, theirs):
     place.delete()
     assert guest.get(verb("standalone-picture", theirs)).status_code == 404
     reply = studio.get(verb("standalone-picture", theirs))
-    assert (reply.status_code, b"no album" in reply.content) == (200, True)
+    assert (reply.status_code, b"Not in an album" in reply.content) == (200, True)
     done = studio.post(verb("save-caption", theirs), {"caption": "alone"})
     assert done["Location"] == verb("standalone-picture", theirs)

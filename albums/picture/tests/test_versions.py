@@ -8,15 +8,15 @@ from albums.picture import versions
 from albums.picture.versions import ChangeRefused
 from albums.processing_steps import merging
 from albums.tests.factories import stored_files
-from albums.tests.factories.placements import also_in
+from albums.tests.factories.placements import add_to_album
 from albums.tests.factories.shots import (
     HEADS,
-    come,
+    add_shot,
     leader_of,
     names_of,
     picture_of,
     placement_of,
-    settle,
+    run_steps,
 )
 from albums.trash import disposal
 from assets.intake import intake
@@ -27,14 +27,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 @pytest.fixture
 def best(owner):
-    return stored_files.album("Best of")
+    return stored_files.get_album("Best of")
 
 
 @pytest.fixture
 def shot(anna):
     """RAW, JPEG and edit of one picture; the edit leads."""
-    assets = [come(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG", "IMG_1-Edit.jpg")]
-    settle(*assets)
+    assets = [add_shot(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG", "IMG_1-Edit.jpg")]
+    run_steps(*assets)
     return picture_of(assets[0])
 
 
@@ -73,7 +73,7 @@ def test_whichever_is_chosen_leads_and_it_alone(shot):
 
 
 def test_what_was_split_off_lies_beside_it_wherever_it_lay(shot, anna, best):
-    also_in(best, lying(shot)[0])
+    add_to_album(best, lying(shot)[0])
     Placement.objects.filter(album=best).update(hidden=True, trashed_at=timezone.now())
     Picture.objects.filter(pk=shot.pk).update(rotation=90, caption="The rings")
     other = versions.split_off(shot.pk, version(shot, "IMG_1.NEF").pk)
@@ -95,21 +95,21 @@ def test_what_somebody_split_off_is_never_paired_again_by_itself(shot):
     """Developing goes through the pairing again, and would undo what a person decided."""
     raw = version(shot, "IMG_1.NEF").asset
     other = versions.split_off(shot.pk, version(shot, "IMG_1.NEF").pk)
-    settle(raw, *(one.asset for one in shot.versions.select_related("asset")))
+    run_steps(raw, *(one.asset for one in shot.versions.select_related("asset")))
     assert picture_of(raw) == other
     assert names_of(shot) == {"IMG_1.JPG", "IMG_1-Edit.jpg"}
 
 
 def test_a_sidecar_goes_with_the_file_that_it_alone_speaks_of(shot, anna):
-    come(anna, "IMG_1.NEF.xmp"), come(anna, "IMG_1.xmp")
+    add_shot(anna, "IMG_1.NEF.xmp"), add_shot(anna, "IMG_1.xmp")
     other = versions.split_off(shot.pk, version(shot, "IMG_1.NEF").pk)
     assert names_of(other) == {"IMG_1.NEF", "IMG_1.NEF.xmp"}
     assert "IMG_1.xmp" in names_of(shot)
 
 
 def test_all_that_there_is_of_a_picture_cannot_be_taken_from_it(anna):
-    alone = picture_of(come(anna, "IMG_1.JPG"))
-    come(anna, "IMG_1.xmp")
+    alone = picture_of(add_shot(anna, "IMG_1.JPG"))
+    add_shot(anna, "IMG_1.xmp")
     for verb in (versions.split_off, lambda *what: versions.trash_version(*what, timezone.now())):
         with pytest.raises(ChangeRefused):
             verb(alone.pk, version(alone, "IMG_1.JPG").pk)
@@ -118,7 +118,7 @@ def test_all_that_there_is_of_a_picture_cannot_be_taken_from_it(anna):
 
 
 def test_a_sidecar_neither_leads_nor_becomes_a_picture(shot, anna):
-    come(anna, "IMG_1.xmp")
+    add_shot(anna, "IMG_1.xmp")
     for verb in (versions.set_leading, versions.split_off):
         with pytest.raises(ChangeRefused):
             verb(shot.pk, version(shot, "IMG_1.xmp").pk)
@@ -126,7 +126,7 @@ def test_a_sidecar_neither_leads_nor_becomes_a_picture(shot, anna):
 
 
 def test_what_is_removed_is_in_the_trash_and_comes_back_as_a_picture(shot, anna, best):
-    also_in(best, lying(shot)[0])
+    add_to_album(best, lying(shot)[0])
     other = versions.trash_version(shot.pk, version(shot, "IMG_1.JPG").pk, timezone.now())
     assert "IMG_1.JPG" not in names_of(shot)
     assert not Placement.objects.alive().filter(picture=other).exists()
@@ -145,7 +145,7 @@ def test_what_is_removed_from_a_picture_that_lies_nowhere_has_its_thirty_days(sh
 
 
 def test_a_sidecar_can_be_removed_and_is_nothing_to_look_at_in_the_trash(shot, anna):
-    come(anna, "IMG_1.xmp")
+    add_shot(anna, "IMG_1.xmp")
     other = versions.trash_version(shot.pk, version(shot, "IMG_1.xmp").pk, timezone.now())
     (place,) = lying(other)
     assert place.is_orphan_sidecar
@@ -153,9 +153,9 @@ def test_a_sidecar_can_be_removed_and_is_nothing_to_look_at_in_the_trash(shot, a
 
 
 def test_two_that_are_joined_lie_where_the_first_lay_and_where_the_other_lay(anna, best):
-    stays, goes = picture_of(come(anna, "A.JPG")), picture_of(come(anna, "B.JPG", 60))
+    stays, goes = picture_of(add_shot(anna, "A.JPG")), picture_of(add_shot(anna, "B.JPG", 60))
     place = lying(stays)[0]
-    there = also_in(best, lying(goes)[0])
+    there = add_to_album(best, lying(goes)[0])
     versions.merge_pictures(stays.pk, goes.pk)
     assert names_of(stays) == {"A.JPG", "B.JPG"}
     assert [one.pk for one in lying(stays)] == [place.pk, there.pk]
@@ -165,7 +165,7 @@ def test_two_that_are_joined_lie_where_the_first_lay_and_where_the_other_lay(ann
 
 
 def test_where_one_of_two_that_are_joined_is_alive_it_is_alive(anna):
-    stays, goes = picture_of(come(anna, "A.JPG")), picture_of(come(anna, "B.JPG", 60))
+    stays, goes = picture_of(add_shot(anna, "A.JPG")), picture_of(add_shot(anna, "B.JPG", 60))
     Placement.objects.filter(picture=stays).update(trashed_at=timezone.now())
     versions.merge_pictures(stays.pk, goes.pk)
     (place,) = lying(stays)
@@ -182,7 +182,7 @@ def test_what_is_joined_again_by_hand_is_together_for_good(shot):
 @pytest.mark.parametrize("again", [True, False])
 def test_what_has_become_part_of_another_is_left_alone(anna, again):
     """Whoever comes second is told so, and nothing is done twice."""
-    stays, goes = picture_of(come(anna, "A.JPG")), picture_of(come(anna, "B.JPG", 60))
+    stays, goes = picture_of(add_shot(anna, "A.JPG")), picture_of(add_shot(anna, "B.JPG", 60))
     gone = version(goes, "B.JPG").pk
     versions.merge_pictures(stays.pk, goes.pk)
     with pytest.raises(ChangeRefused):
@@ -224,7 +224,7 @@ def test_only_what_can_be_looked_at_is_an_edit(shot, owner, name):
 
 
 def test_a_file_of_another_picture_is_not_touched(shot, anna):
-    other = picture_of(come(anna, "Z.JPG", 600))
+    other = picture_of(add_shot(anna, "Z.JPG", 600))
     for verb in (versions.set_leading, versions.split_off):
         with pytest.raises(ChangeRefused):
             verb(shot.pk, version(other, "Z.JPG").pk)
@@ -239,9 +239,9 @@ def test_what_was_placed_by_an_uploader_is_still_theirs_when_it_is_split_off(sho
 
 
 def test_pairing_still_finds_what_nobody_decided_about(anna):
-    raw, jpeg = come(anna, "IMG_1.NEF"), come(anna, "IMG_1.JPG")
-    settle(raw, jpeg)
-    edit = come(anna, "IMG_1-Edit.jpg")
+    raw, jpeg = add_shot(anna, "IMG_1.NEF"), add_shot(anna, "IMG_1.JPG")
+    run_steps(raw, jpeg)
+    edit = add_shot(anna, "IMG_1-Edit.jpg")
     versions.split_off(picture_of(raw).pk, version(picture_of(raw), "IMG_1.JPG").pk)
     merging.keep(edit, None)
     assert picture_of(edit) == picture_of(raw) != picture_of(jpeg)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from albums.models import Placement
 from albums.pictures import queries, timeline
 from albums.tests.factories import pictures
-from albums.tests.factories.pictures import NOON
+from albums.tests.factories.shots import NOON
 from assets.models import Picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -19,7 +19,7 @@ NAUGHTY = ["\0", "x" * 10_000, "%", "_", "\\", "'", '"--', "٣", "-1", "1e9", "9
 
 @pytest.fixture
 def anna(owner):
-    return pictures.album("Anna", owner)
+    return pictures.create_album("Anna", owner)
 
 
 @pytest.fixture
@@ -36,20 +36,20 @@ def names(browser, **query):
 
 
 def test_what_was_taken_last_comes_first(studio, owner, anna):
-    first, second, third = pictures.pictures(3, owner, anna)
+    first, second, third = pictures.create_pictures(3, owner, anna)
     corrected = NOON - timedelta(days=1)
     Picture.objects.filter(pk=third.picture_id).update(taken_override=corrected)
-    (undated,) = pictures.pictures(1, owner, anna, taken_local=None)
+    (undated,) = pictures.create_pictures(1, owner, anna, taken_local=None)
     assert names(studio) == [one.name for one in (second, first, third, undated)]
 
 
 def test_what_lies_in_the_trash_alone_is_out_of_sight(studio, owner, anna):
-    ben = pictures.album("Ben", owner)
+    ben = pictures.create_album("Ben", owner)
     both, gone, away, unfiled = (
-        *pictures.pictures(1, owner, anna, ben),
-        *pictures.pictures(1, owner, anna),
-        *pictures.pictures(1, owner, ben),
-        *pictures.pictures(1, owner),
+        *pictures.create_pictures(1, owner, anna, ben),
+        *pictures.create_pictures(1, owner, anna),
+        *pictures.create_pictures(1, owner, ben),
+        *pictures.create_pictures(1, owner),
     )
     Placement.objects.filter(album=anna).update(trashed_at=timezone.now())
     assert set(names(studio)) == {both.name, away.name, unfiled.name}
@@ -62,9 +62,9 @@ def test_what_lies_in_the_trash_alone_is_out_of_sight(studio, owner, anna):
 
 
 def test_each_leads_to_its_album_or_to_a_page_of_its_own(studio, owner, anna):
-    ben = pictures.album("Ben", owner)
-    (twice,) = pictures.pictures(1, owner, anna, ben)
-    (unfiled,) = pictures.pictures(1, owner)
+    ben = pictures.create_album("Ben", owner)
+    (twice,) = pictures.create_pictures(1, owner, anna, ben)
+    (unfiled,) = pictures.create_pictures(1, owner)
     page = studio.get("/studio/pictures/").content.decode()
     assert f'href="/studio/albums/{anna.slug}/p/{twice.picture_id}/"' in page
     assert f'href="/studio/pictures/{unfiled.picture_id}/"' in page
@@ -72,13 +72,13 @@ def test_each_leads_to_its_album_or_to_a_page_of_its_own(studio, owner, anna):
 
 
 def test_others_pictures_leak_nowhere(guest, owner, anna):
-    ben = pictures.album("Ben", owner)
-    (mine,) = pictures.pictures(1, owner, anna, camera="Leica", lens="50 mm")
-    (shared,) = pictures.pictures(1, owner, anna, ben, camera="Leica")
-    (secret,) = pictures.pictures(
+    ben = pictures.create_album("Ben", owner)
+    (mine,) = pictures.create_pictures(1, owner, anna, camera="Leica", lens="50 mm")
+    (shared,) = pictures.create_pictures(1, owner, anna, ben, camera="Leica")
+    (secret,) = pictures.create_pictures(
         1, owner, ben, caption="Secret", camera="Secret", lens="Hidden", iso=64
     )
-    (unfiled,) = pictures.pictures(1, owner, camera="Lost")
+    (unfiled,) = pictures.create_pictures(1, owner, camera="Lost")
     assert set(names(guest)) == {mine.name, shared.name}
     for query in ({"q": "Secret"}, {"camera": "Secret"}, {"lens": "Hidden"}, {"iso_to": 64}):
         assert names(guest, **query) == []
@@ -89,10 +89,12 @@ def test_others_pictures_leak_nowhere(guest, owner, anna):
 
 
 def test_pictures_are_picked_out_by_what_cameras_wrote(studio, owner, anna):
-    (one,) = pictures.pictures(1, owner, anna, camera="X-T5", lens="50 mm", iso=100)
-    (two,) = pictures.pictures(1, owner, anna, camera="R5", lens="50 mm", iso=6400, kind="raw")
+    (one,) = pictures.create_pictures(1, owner, anna, camera="X-T5", lens="50 mm", iso=100)
+    (two,) = pictures.create_pictures(
+        1, owner, anna, camera="R5", lens="50 mm", iso=6400, kind="raw"
+    )
     earlier = NOON.replace(year=2024)
-    (old,) = pictures.pictures(1, owner, anna, override=earlier, camera="R5")
+    (old,) = pictures.create_pictures(1, owner, anna, override=earlier, camera="R5")
     for query, found in [
         ({"camera": "X-T5"}, [one]),
         ({"lens": "50 mm", "iso_from": "200"}, [two]),
@@ -110,12 +112,12 @@ def test_pictures_are_picked_out_by_what_cameras_wrote(studio, owner, anna):
 
 
 def test_what_cannot_be_meant_is_said(studio, owner, anna):
-    pictures.pictures(1, owner, anna)
+    pictures.create_pictures(1, owner, anna)
     page = studio.get("/studio/pictures/?iso_from=much").content.decode()
-    assert "This cannot be looked for" in page
+    assert "Check your filters" in page
     assert "ISO from: Enter a whole number." in page
-    assert "Nothing here" not in page
-    assert "Nothing here" in studio.get("/studio/pictures/?camera=None").content.decode()
+    assert "No results" not in page
+    assert "No results" in studio.get("/studio/pictures/?camera=None").content.decode()
 
 
 @pytest.mark.parametrize("text", NAUGHTY)
@@ -131,7 +133,7 @@ def test_all_pictures_are_seen_once_page_by_page(owner, anna, seed):
     moments = [NOON + timedelta(seconds=second) for second in range(3)]
     for _ in range(dice.randrange(20, 40)):
         taken, override = (dice.choice([None, *moments]) for _ in range(2))
-        (version,) = pictures.pictures(1, owner, anna, taken_local=taken, override=override)
+        (version,) = pictures.create_pictures(1, owner, anna, taken_local=taken, override=override)
         if dice.random() < 0.3:
             again = Picture.objects.create(taken_override=dice.choice([None, *moments]))
             version.pk, version.picture = None, again
@@ -163,14 +165,14 @@ def test_a_larger_archive_costs_no_more(studio, owner, anna):
             names(studio, facets="1")
         return len(queries)
 
-    pictures.pictures(10, owner, anna)
+    pictures.create_pictures(10, owner, anna)
     before = asked()
-    pictures.pictures(490, owner, anna, pictures.album("Ben", owner))
+    pictures.create_pictures(490, owner, anna, pictures.create_album("Ben", owner))
     assert asked() == before
 
 
 def test_further_pictures_are_a_part_for_htmx_and_a_page_for_others(studio, owner, anna):
-    pictures.pictures(61, owner, anna)
+    pictures.create_pictures(61, owner, anna)
     after = studio.get("/studio/pictures/").context["further"]
     part = studio.get("/studio/pictures/", {"after": after}, headers={"HX-Request": "true"})
     assert part.content.decode().count('class="tile"') == 1

@@ -53,7 +53,7 @@ def test_a_preset_is_changed_and_removed_and_albums_stay_as_they_are(studio, wed
 
 def test_a_name_is_given_once_and_what_was_typed_is_kept(studio, wedding):
     page = text(studio.post(NEW, WEDDING | {"description": "Typed"}))
-    assert "There is a preset of this name already." in page
+    assert "A preset with this name already exists." in page
     assert "\nTyped</textarea>" in page
     assert "Church\n Party" in page.replace("\r", "")
     assert Preset.objects.count() == 1
@@ -118,12 +118,12 @@ def test_a_new_album_is_furnished_by_its_preset(studio, owner, uploader, wedding
 
 
 def test_sections_that_come_later_lie_behind_those_of_the_preset(studio, wedding):
-    from albums.tests.factories.shots import come
+    from albums.tests.factories.shots import add_shot
 
     studio.post("/studio/albums/new/", {"title": "Anna", "preset": wedding.pk})
     album = Album.objects.get()
-    come(album, "a.jpg", section="Party")
-    come(album, "b.jpg", section="Later")
+    add_shot(album, "a.jpg", section="Party")
+    add_shot(album, "b.jpg", section="Later")
     assert sections(album) == ["Church", "Party", "Later"]
 
 

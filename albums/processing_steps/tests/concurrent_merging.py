@@ -11,7 +11,7 @@ from assets.intake import intake
 from assets.models import Picture, Version
 from assets.processing.pipeline import process
 from assets.storage import failpoints
-from assets.tests.factories.camera_files import shot
+from assets.tests.factories.camera_files import take_photo
 from clientpix.testing.crashes import in_a_fork, side_by_side
 
 HOURS = 24
@@ -25,11 +25,11 @@ def race(pairs):
 
 
 def _bring(pairs):
-    album = stored_files.album()
+    album = stored_files.get_album()
     for number in range(pairs):
         moment = f"2026:06:{1 + number // HOURS:02} {number % HOURS:02}:00:00"
         parcels = [
-            IncomingFile(intake.receive_file(io.BytesIO(shot(moment)), name), name)
+            IncomingFile(intake.receive_file(io.BytesIO(take_photo(moment)), name), name)
             for name in (f"IMG_{number}.jpg", f"IMG_{number}-Edit.jpg")
         ]
         add_files(album, parcels, album.created_by)
@@ -66,7 +66,9 @@ def _found():
             "leads": picture.versions.filter(leads=True).count(),
             "placements": picture.placements.count(),
             "redirects": Picture.objects.filter(merged_into=picture).count(),
-            "ends": sorted(set(picture.versions.values_list("asset__state", "asset__trouble"))),
+            "ends": sorted(
+                set(picture.versions.values_list("asset__state", "asset__problems__problem"))
+            ),
         }
         for picture in standing
     ]

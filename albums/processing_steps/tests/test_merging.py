@@ -6,16 +6,16 @@ from django.utils import timezone
 from albums.models import Album, Placement
 from albums.processing_steps import merging
 from albums.tests.factories import stored_files
-from albums.tests.factories.placements import also_in
+from albums.tests.factories.placements import add_to_album
 from albums.tests.factories.shots import (
     APPLE,
     NOON,
-    come,
+    add_shot,
     leader_of,
     names_of,
     picture_of,
     placement_of,
-    settle,
+    run_steps,
 )
 from assets.models import Asset, Picture, Version
 
@@ -42,11 +42,11 @@ PAIRS = {
 
 @pytest.fixture
 def best(owner):
-    return stored_files.album("Best of")
+    return stored_files.get_album("Best of")
 
 
 def bring(album, *files):
-    return [come(album, name, after, **known) for name, after, known in files]
+    return [add_shot(album, name, after, **known) for name, after, known in files]
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_two_files_of_one_shot_become_one_picture(
     files = files[::-1] if later_comes_first else files
     assets = bring(anna, *files)
     first = placement_of(assets[0])
-    settle(*(assets[::-1] if later_is_known_first else assets))
+    run_steps(*(assets[::-1] if later_is_known_first else assets))
     placement = Placement.objects.get()
     assert placement.pk == first.pk
     assert names_of(placement.picture) == {name for name, *_ in files}
@@ -79,7 +79,7 @@ def test_two_files_of_one_shot_become_one_picture(
 
 def test_once_is_enough(pair):
     for _ in range(3):
-        settle(*pair)
+        run_steps(*pair)
     assert Picture.objects.count() == 2
     assert Picture.objects.unmerged().get() == Placement.objects.get().picture
 
@@ -98,13 +98,13 @@ def test_once_is_enough(pair):
 )
 def test_what_may_be_something_else_stays_by_itself(anna, other):
     assets = bring(anna, ("IMG_1.NEF", 0, {}), other)
-    settle(*assets)
+    run_steps(*assets)
     assert are_apart(*assets)
 
 
 def test_in_two_albums_they_are_two(anna, best):
-    raw, jpeg = come(anna, "IMG_1.NEF"), come(best, "IMG_1.JPG")
-    settle(raw, jpeg)
+    raw, jpeg = add_shot(anna, "IMG_1.NEF"), add_shot(best, "IMG_1.JPG")
+    run_steps(raw, jpeg)
     assert are_apart(raw, jpeg)
 
 
@@ -113,20 +113,20 @@ def test_in_two_albums_they_are_two(anna, best):
 def test_what_lies_in_another_album_as_well_is_merged_nowhere(
     pair, best, which, is_in_the_trash_there
 ):
-    there = also_in(best, placement_of(pair[which]))
+    there = add_to_album(best, placement_of(pair[which]))
     if is_in_the_trash_there:
         Placement.objects.filter(pk=there.pk).update(trashed_at=timezone.now())
     before = list(Placement.objects.order_by("pk").values("pk", "picture", "album"))
-    settle(*pair)
+    run_steps(*pair)
     assert are_apart(*pair)
     assert list(Placement.objects.order_by("pk").values("pk", "picture", "album")) == before
 
 
 def test_a_partner_that_lies_elsewhere_as_well_leaves_the_others(anna, best):
-    elsewhere, here = come(anna, "IMG_1-Edit.jpg"), come(anna, "IMG_1-Edit-2.jpg", 1)
-    also_in(best, placement_of(elsewhere))
-    original = come(anna, "IMG_1.JPG")
-    settle(original)
+    elsewhere, here = add_shot(anna, "IMG_1-Edit.jpg"), add_shot(anna, "IMG_1-Edit-2.jpg", 1)
+    add_to_album(best, placement_of(elsewhere))
+    original = add_shot(anna, "IMG_1.JPG")
+    run_steps(original)
     assert picture_of(original) == picture_of(here) != picture_of(elsewhere)
 
 
@@ -134,11 +134,11 @@ def test_what_is_placed_elsewhere_at_the_last_moment_is_left_as_it_is(pair, best
     held = merging._held
 
     def placed_and_held(*pks):
-        also_in(best, placement_of(pair[0]))
+        add_to_album(best, placement_of(pair[0]))
         return held(*pks)
 
     monkeypatch.setattr(merging, "_held", placed_and_held)
-    settle(pair[1])
+    run_steps(pair[1])
     assert are_apart(*pair)
 
 
@@ -146,14 +146,14 @@ def test_what_is_placed_elsewhere_at_the_last_moment_is_left_as_it_is(pair, best
 def test_in_the_trash_nothing_changes(pair, which):
     placement = placement_of(pair[which])
     Placement.objects.filter(pk=placement.pk).update(trashed_at=timezone.now())
-    settle(*pair)
+    run_steps(*pair)
     assert are_apart(*pair)
     assert placement_of(pair[which]) == placement
 
 
 def test_in_an_album_in_the_trash_nothing_changes(pair):
     Album.objects.update(trashed_at=timezone.now())
-    settle(*pair)
+    run_steps(*pair)
     assert are_apart(*pair)
 
 
@@ -162,7 +162,7 @@ def test_in_an_album_in_the_trash_nothing_changes(pair):
 )
 def test_in_whatever_order_they_come_all_of_a_shot_is_one_picture(anna, names):
     for name in names:
-        settle(come(anna, name))
+        run_steps(add_shot(anna, name))
     assert names_of(Placement.objects.get().picture) == set(names)
     assert leader_of(Picture.objects.unmerged().get()) in {"IMG_1-Edit.jpg", "IMG_1-Edit-2.jpg"}
     assert set(Picture.objects.values_list("merged_into", flat=True)) == {
@@ -172,12 +172,12 @@ def test_in_whatever_order_they_come_all_of_a_shot_is_one_picture(anna, names):
 
 
 def test_what_led_to_one_that_goes_leads_on_to_where_it_went(anna):
-    raw = come(anna, "IMG_1.NEF", None)
-    jpeg, edit = come(anna, "IMG_1.JPG"), come(anna, "IMG_1-Edit.jpg")
-    settle(raw, jpeg, edit)
+    raw = add_shot(anna, "IMG_1.NEF", None)
+    jpeg, edit = add_shot(anna, "IMG_1.JPG"), add_shot(anna, "IMG_1-Edit.jpg")
+    run_steps(raw, jpeg, edit)
     assert picture_of(jpeg) == picture_of(edit) != picture_of(raw)
     Asset.objects.filter(pk=raw.pk).update(taken_local=NOON)
-    settle(raw)
+    run_steps(raw)
     redirects = Picture.objects.exclude(merged_into=None)
     assert {redirect.merged_into for redirect in redirects} == {picture_of(raw)}
     assert len(redirects) == 2
@@ -186,14 +186,14 @@ def test_what_led_to_one_that_goes_leads_on_to_where_it_went(anna):
 def test_a_place_that_is_taken_is_not_shared(anna):
     """Two that might be the same are for a person to decide about, whatever lies beside them."""
     raw, jpeg = bring(anna, ("IMG_1.NEF", 0, {}), ("IMG_1.JPG", 0, {}))
-    settle(raw, jpeg)
-    again = come(anna, "IMG_1.JPG")
-    settle(again)
+    run_steps(raw, jpeg)
+    again = add_shot(anna, "IMG_1.JPG")
+    run_steps(again)
     assert picture_of(raw) == picture_of(jpeg) != picture_of(again)
 
 
 def test_of_several_the_nearest_is_the_partner_and_the_only_one(anna):
-    far, near = come(anna, "IMG_1.JPG", 2), come(anna, "IMG_1.JPG", 0.5)
-    raw = come(anna, "IMG_1.NEF", 0)
-    settle(raw)
+    far, near = add_shot(anna, "IMG_1.JPG", 2), add_shot(anna, "IMG_1.JPG", 0.5)
+    raw = add_shot(anna, "IMG_1.NEF", 0)
+    run_steps(raw)
     assert picture_of(raw) == picture_of(near) != picture_of(far)

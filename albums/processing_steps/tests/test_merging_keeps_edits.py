@@ -9,13 +9,13 @@ from albums.models import Album, Placement
 from albums.tests.factories import stored_files
 from albums.tests.factories.shots import (
     NOON,
-    come,
+    add_shot,
     leader_of,
+    list_leading_names,
     names_of,
     picture_of,
     placement_of,
-    settle,
-    shelf,
+    run_steps,
 )
 from albums.trash import disposal as albums_disposal
 from assets.integrity import disposal
@@ -26,18 +26,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 @pytest.fixture
 def pair(anna):
-    return [come(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
+    return [add_shot(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
 
 
 def test_what_people_did_with_them_stays(anna):
-    raw = come(anna, "IMG_1.NEF", section="Party")
-    jpeg = come(anna, "IMG_1.JPG")
+    raw = add_shot(anna, "IMG_1.NEF", section="Party")
+    jpeg = add_shot(anna, "IMG_1.JPG")
     first, second = placement_of(raw), placement_of(jpeg)
     Placement.objects.filter(pk=first.pk).update(order_key="k", hidden=True)
     words = {"caption": "The rings", "rotation": 90, "taken_override": NOON}
     Picture.objects.filter(pk=second.picture_id).update(**words)
     Album.objects.filter(pk=anna.pk).update(cover=second.picture)
-    settle(raw, jpeg)
+    run_steps(raw, jpeg)
     left = Placement.objects.get()
     assert (left.pk, left.section.title, left.order_key, left.hidden) == (
         first.pk,
@@ -55,20 +55,20 @@ def test_its_own_words_count_more(pair):
     first, second = (placement_of(asset).picture_id for asset in pair)
     for pk, words in ((first, "mine"), (second, "yours")):
         Picture.objects.filter(pk=pk).update(caption=words)
-    settle(*pair)
+    run_steps(*pair)
     assert Picture.objects.unmerged().get().caption == "mine"
 
 
 def test_a_sidecar_goes_with_its_picture(anna):
-    jpeg, raw = come(anna, "IMG_1.JPG"), come(anna, "IMG_1.NEF")
-    come(anna, "IMG_1.NEF.xmp")
-    settle(raw)
+    jpeg, raw = add_shot(anna, "IMG_1.JPG"), add_shot(anna, "IMG_1.NEF")
+    add_shot(anna, "IMG_1.NEF.xmp")
+    run_steps(raw)
     assert names_of(picture_of(jpeg)) == {"IMG_1.JPG", "IMG_1.NEF", "IMG_1.NEF.xmp"}
-    assert shelf(anna) == ["IMG_1.JPG"]
+    assert list_leading_names(anna) == ["IMG_1.JPG"]
 
 
 def test_what_was_merged_goes_as_one_from_the_trash(pair, anna):
-    settle(*pair)
+    run_steps(*pair)
     now = timezone.now() + timedelta(days=40)
     albums_disposal.trash_placements(Placement.objects.all(), timezone.now())
     for days in range(2):
@@ -77,4 +77,4 @@ def test_what_was_merged_goes_as_one_from_the_trash(pair, anna):
     assert not Picture.objects.exists()
     assert not Version.objects.exists()
     assert not Asset.objects.exists()
-    assert stored_files.strays() == []
+    assert stored_files.list_strays() == []

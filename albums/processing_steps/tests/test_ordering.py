@@ -6,9 +6,16 @@ from django.utils import timezone
 from albums.models import Album, Placement
 from albums.processing_steps import ordering
 from albums.tests.factories import stored_files
-from albums.tests.factories.grids import hang
-from albums.tests.factories.placements import also_in
-from albums.tests.factories.shots import NOON, come, picture_of, placement_of, settle, shelf
+from albums.tests.factories.grids import add_photos
+from albums.tests.factories.placements import add_to_album
+from albums.tests.factories.shots import (
+    NOON,
+    add_shot,
+    list_leading_names,
+    picture_of,
+    placement_of,
+    run_steps,
+)
 from assets.models import Picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -18,8 +25,8 @@ PHONE = {"camera": "Phone 9", "offset_minutes": 120}
 
 def bring(album, *files):
     """All arrive, then all are developed."""
-    assets = [come(album, name, after, **known) for name, after, known in files]
-    settle(*assets)
+    assets = [add_shot(album, name, after, **known) for name, after, known in files]
+    run_steps(*assets)
     return assets
 
 
@@ -33,7 +40,7 @@ def test_a_day_of_several_cameras_lies_in_the_order_in_which_it_was(anna):
         ("DSC_0001.NEF", 0, {}),
         ("clip.mov", 301, {"duration_seconds": 40}),
     )
-    assert shelf(anna) == [
+    assert list_leading_names(anna) == [
         "DSC_0001.NEF",
         "PXL_20260620_100000500.jpg",
         "DSC_0002.NEF",
@@ -46,45 +53,45 @@ def test_a_day_of_several_cameras_lies_in_the_order_in_which_it_was(anna):
 def test_within_one_moment_they_lie_as_people_count(anna):
     names = ["IMG_10.jpg", "IMG_9.jpg", "IMG_100.jpg", "a.jpg"]
     bring(anna, *((name, 0, {}) for name in names))
-    assert shelf(anna) == ["a.jpg", "IMG_9.jpg", "IMG_10.jpg", "IMG_100.jpg"]
+    assert list_leading_names(anna) == ["a.jpg", "IMG_9.jpg", "IMG_10.jpg", "IMG_100.jpg"]
 
 
 def test_what_has_no_moment_lies_behind_in_the_order_in_which_it_came(anna):
     bring(anna, ("b.jpg", None, {}), ("c.jpg", 9, {}), ("a.jpg", None, {}))
-    assert shelf(anna) == ["c.jpg", "b.jpg", "a.jpg"]
+    assert list_leading_names(anna) == ["c.jpg", "b.jpg", "a.jpg"]
 
 
 def test_until_it_is_known_what_arrives_lies_behind(anna):
     bring(anna, ("b.jpg", 9, {}))
-    late = come(anna, "a.jpg", 0)
-    assert shelf(anna) == ["b.jpg", "a.jpg"]
-    settle(late)
-    assert shelf(anna) == ["a.jpg", "b.jpg"]
+    late = add_shot(anna, "a.jpg", 0)
+    assert list_leading_names(anna) == ["b.jpg", "a.jpg"]
+    run_steps(late)
+    assert list_leading_names(anna) == ["a.jpg", "b.jpg"]
 
 
 def test_what_somebody_put_somewhere_stays_there(anna):
-    asset = come(anna, "a.jpg", 0)
+    asset = add_shot(anna, "a.jpg", 0)
     Placement.objects.update(order_key="z by hand")
     for _ in range(2):
-        settle(asset)
+        run_steps(asset)
     assert placement_of(asset).order_key == "z by hand"
 
 
 def test_a_moment_that_somebody_corrected_counts(anna):
-    one, two = come(anna, "a.jpg", 0), come(anna, "b.jpg", 5)
+    one, two = add_shot(anna, "a.jpg", 0), add_shot(anna, "b.jpg", 5)
     Picture.objects.filter(pk=picture_of(one).pk).update(
         taken_override=NOON + timedelta(seconds=9)
     )
-    settle(one, two)
-    assert shelf(anna) == ["b.jpg", "a.jpg"]
+    run_steps(one, two)
+    assert list_leading_names(anna) == ["b.jpg", "a.jpg"]
 
 
 def test_in_every_album_it_is_sorted_in(anna):
-    other = stored_files.album("Best of")
-    one = come(anna, "a.jpg", 0)
-    also_in(other, placement_of(one))
+    other = stored_files.get_album("Best of")
+    one = add_shot(anna, "a.jpg", 0)
+    add_to_album(other, placement_of(one))
     Placement.objects.filter(album=other).update(order_key="~")
-    settle(one)
+    run_steps(one)
     keys = set(Placement.objects.values_list("order_key", flat=True))
     assert len(keys) == 1
     assert not keys.pop().startswith("~")
@@ -92,17 +99,17 @@ def test_in_every_album_it_is_sorted_in(anna):
 
 def test_what_comes_back_from_the_trash_lies_where_it_would_lie(anna):
     one, *_ = bring(anna, ("b.jpg", 9, {}), ("c.jpg", 10, {}))
-    late = come(anna, "a.jpg", 0)
+    late = add_shot(anna, "a.jpg", 0)
     Placement.objects.filter(pk=placement_of(late).pk).update(trashed_at=timezone.now())
-    settle(late)
-    assert shelf(anna) == ["b.jpg", "c.jpg"]
+    run_steps(late)
+    assert list_leading_names(anna) == ["b.jpg", "c.jpg"]
     Placement.objects.update(trashed_at=None)
-    assert shelf(anna) == ["a.jpg", "b.jpg", "c.jpg"]
+    assert list_leading_names(anna) == ["a.jpg", "b.jpg", "c.jpg"]
 
 
 def test_a_pair_lies_where_it_was_taken_whichever_of_it_comes_first(anna):
     bring(anna, ("x.jpg", 5, {}), ("IMG_1.NEF", 0, {}), ("IMG_1.JPG", 0, {}), ("y.jpg", 3, {}))
-    assert shelf(anna) == ["IMG_1.JPG", "y.jpg", "x.jpg"]
+    assert list_leading_names(anna) == ["IMG_1.JPG", "y.jpg", "x.jpg"]
 
 
 def test_a_long_name_fits(anna):
@@ -113,15 +120,15 @@ def test_a_long_name_fits(anna):
 def test_an_album_sorted_by_name_takes_in_by_name_and_one_sorted_by_hand_takes_in_behind(anna):
     Album.objects.filter(pk=anna.pk).update(order="name")
     bring(anna, ("b10.jpg", 0, {}), ("b9.jpg", 5, {}), ("a.jpg", None, {}))
-    assert shelf(anna) == ["a.jpg", "b9.jpg", "b10.jpg"]
+    assert list_leading_names(anna) == ["a.jpg", "b9.jpg", "b10.jpg"]
     for order in ("manual", "added"):
         Album.objects.filter(pk=anna.pk).update(order=order)
         bring(anna, (f"{order}.jpg", -60, {}))
-        assert shelf(anna)[-1] == f"{order}.jpg"
+        assert list_leading_names(anna)[-1] == f"{order}.jpg"
 
 
 def test_12000_photos_placed_at_one_moment_keep_their_order_when_sorted_by_arrival(anna):
-    rows = hang(anna, 12_000)
+    rows = add_photos(anna, 12_000)
     Placement.objects.filter(album=anna).update(placed_at=timezone.now())
     keys = ordering.keys_of(Album.Order.ADDED, anna.placements.all())
     assert sorted(keys, key=keys.get) == [row.pk for row in rows]

@@ -1,8 +1,8 @@
 import pytest
 
-from albums.tests.factories.selections import album
+from albums.tests.factories.selections import create_album
 
 
 @pytest.fixture
 def anna(owner):
-    return album(owner)
+    return create_album(owner)

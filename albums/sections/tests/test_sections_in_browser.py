@@ -12,10 +12,10 @@ from accounts.models import User
 from albums.models import Section
 from albums.tests.factories import selections
 owner = User.objects.create_user("o@x.org", {PASSWORD!r}, role="owner")
-album = selections.album(owner)
+album = selections.create_album(owner)
 for number, title in enumerate(["Church", "Party"]):
     section = Section.objects.create(album=album, title=title, order_key=str(number))
-    selections.hang(album, 2, owner, section=section)
+    selections.add_photos(album, 2, owner, section=section)
 """
 
 

@@ -5,7 +5,7 @@ from django.test import Client
 
 from albums.models import Album, Placement
 from albums.tests.factories import stored_files
-from albums.tests.factories.placements import MONTH, NOW, also_in, bring_some
+from albums.tests.factories.placements import MONTH, NOW, add_photos, add_to_album
 from albums.trash.disposal import purge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 @pytest.fixture
 def anna(owner):
-    return stored_files.album("Anna <3")
+    return stored_files.get_album("Anna <3")
 
 
 def page_of(album):
@@ -25,8 +25,8 @@ def words(reply):
 
 
 def test_the_page_says_what_is_lost_and_does_nothing_yet(studio, anna):
-    one, _ = bring_some(anna, "one", "two")
-    also_in(stored_files.album("Best of"), one)
+    one, _ = add_photos(anna, "one", "two")
+    add_to_album(stored_files.get_album("Best of"), one)
     said = words(studio.get(page_of(anna)))
     assert "This is about 2 pictures. 1 of them also lies in other albums and stays there." in said
     assert re.search(r"<strong>1 lies nowhere else</strong>: [\d.]+.KB\.", said)
@@ -39,10 +39,10 @@ def test_an_empty_album_is_lost_without_regret(studio, anna):
 
 
 def test_what_is_deleted_lies_in_the_trash_and_is_undone_from_the_message(studio, anna):
-    (one,) = bring_some(anna, "one")
+    (one,) = add_photos(anna, "one")
     reply = studio.post(page_of(anna), follow=True)
     assert reply.redirect_chain == [("/studio/", 302)]
-    assert "Anna &lt;3 is in the trash for 30 days." in words(reply)
+    assert "Anna &lt;3 was moved to the trash. You can restore it for 30 days." in words(reply)
     assert studio.get(f"/studio/albums/{anna.slug}/").status_code == 404
     undo = re.search(r'action="([^"]+)"[^>]*>(?:(?!</form>).)*toast__undo', words(reply))[1]
     reply = studio.post(undo, follow=True)

@@ -10,7 +10,7 @@ from accounts.models import Invitation, User
 from albums import slugs
 from albums.models import Album, FormerSlug
 from albums.settings.forms import AlbumSettingsForm
-from albums.tests.factories.placements import bring_some
+from albums.tests.factories.placements import add_photos
 from clientpix.testing.route_access import routes
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_a_date_is_understood_as_germans_write_it(studio, anna):
 
 def test_what_was_typed_is_kept_and_the_page_still_speaks_of_the_album_as_it_is(studio, anna):
     page = save(studio, anna, title="Else", slug="Ö!", description="Typed").content.decode()
-    assert "Use letters from a to z, digits and hyphens." in page
+    assert "Use only the letters a–z, digits and hyphens." in page
     assert 'value="Else"' in page
     assert "\nTyped</textarea>" in page
     assert "<title>Anna</title>" in page
@@ -96,7 +96,7 @@ def test_an_address_of_another_album_is_refused_even_a_former_one_or_one_in_the_
     save(studio, ben, slug="ben-2")
     Album.objects.filter(pk=ben.pk).update(trashed_at=timezone.now())
     for slug in ("ben", "ben-2", "BEN"):
-        assert "leads to another album" in save(studio, anna, slug=slug).content.decode()
+        assert "is or was used by another album" in save(studio, anna, slug=slug).content.decode()
     anna.refresh_from_db()
     assert anna.slug == "anna"
 
@@ -105,7 +105,7 @@ def test_words_of_our_own_are_no_addresses_of_albums(studio, anna):
     begun = {route.split("/")[2] for route in routes() if route.startswith("studio/albums/")}
     assert {word for word in begun if not word.startswith("<")} <= slugs.RESERVED
     for word in slugs.RESERVED:
-        assert "an address of our own" in save(studio, anna, slug=word).content.decode()
+        assert "This address is reserved" in save(studio, anna, slug=word).content.decode()
         assert slugs.find_free(word) == f"{word}-2"
 
 
@@ -114,8 +114,8 @@ def test_who_was_slower_with_an_address_is_told(anna, ben):
     form = AlbumSettingsForm(said(anna, slug="wanted", title="Mine"), instance=anna)
     assert form.is_valid()
     slugs.save_at(ben, "wanted")
-    assert not form.kept()
-    assert "leads to another album" in form.errors["slug"][0]
+    assert not form.save_if_free()
+    assert "is or was used by another album" in form.errors["slug"][0]
     kept = Album.objects.get(pk=anna.pk)
     assert (kept.slug, kept.title, FormerSlug.objects.count()) == ("anna", "Anna", 1)
 
@@ -152,7 +152,7 @@ def test_a_page_that_was_turned_meanwhile_stays_turned(anna):
     form = AlbumSettingsForm(said(anna, title="Ben"), instance=anna)
     assert form.is_valid()
     anna.bump_epoch()
-    assert form.kept()
+    assert form.save_if_free()
     kept = Album.objects.get(pk=anna.pk)
     assert (kept.title, kept.epoch) == ("Ben", 1)
 
@@ -194,7 +194,7 @@ def test_restoring_twice_takes_back_nothing_that_was_said_since(studio, anna):
 
 
 def test_the_point_of_a_cover_is_kept_within_the_picture(studio, anna):
-    (one,) = bring_some(anna, "one")
+    (one,) = add_photos(anna, "one")
     Album.objects.filter(pk=anna.pk).update(cover=one.picture)
     save(studio, anna, cover_x="20", cover_y="80")
     anna.refresh_from_db()
@@ -209,7 +209,7 @@ def test_the_point_of_a_cover_is_kept_within_the_picture(studio, anna):
 
 
 def test_a_first_picture_becomes_the_cover_when_a_point_is_set_on_it(studio, anna):
-    one, _ = bring_some(anna, "one", "two")
+    one, _ = add_photos(anna, "one", "two")
     save(studio, anna, cover_x="50", cover_y="50")
     anna.refresh_from_db()
     assert anna.cover is None
@@ -224,8 +224,8 @@ def test_the_page_costs_the_same_for_a_few_and_for_many(studio, anna, uploader):
             assert studio.get(PAGE).status_code == 200
         return len(queries)
 
-    bring_some(anna, "one", "two")
+    add_photos(anna, "one", "two")
     before = asked()
-    bring_some(anna, *(f"further {number}" for number in range(20)))
+    add_photos(anna, *(f"further {number}" for number in range(20)))
     User.objects.bulk_create(User(email=f"{number}@x.org") for number in range(20))
     assert asked() == before

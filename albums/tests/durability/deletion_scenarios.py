@@ -8,7 +8,13 @@ from django.utils import timezone
 from albums.models import Album
 from albums.tests.durability.scenarios import DAMAGE, Arrival
 from albums.tests.factories import stored_files
-from albums.tests.factories.stored_files import bring, key_of, made, sha256_of, unsound
+from albums.tests.factories.stored_files import (
+    fake_jpeg,
+    find_flaw,
+    key_of,
+    sha256_of,
+    store_in_album,
+)
 from albums.trash import disposal as albums_disposal
 from assets.integrity import disposal, repair
 from assets.models import Asset, Rendition
@@ -21,21 +27,21 @@ class Ending(Arrival):
     """An album ends, and with it all files that lie in no other; a stray is cleared away."""
 
     def prepare(self):
-        album = stored_files.album(self.name)
-        bring(self.files, album)
-        bring([self.known])
+        album = stored_files.get_album(self.name)
+        store_in_album(self.files, album)
+        store_in_album([self.known])
         for asset in Asset.objects.filter(sha256__in=map(sha256_of, self.files)):
             copy = Rendition(
                 asset=asset, kind="small", recipe="r1", extension="webp", size=1, crc32=0
             )
-            stored_files.plant(copy.key, b"x")
+            stored_files.write_stored(copy.key, b"x")
             copy.save()
-        stored_files.plant(self._stray, b"nobody's")
+        stored_files.write_stored(self._stray, b"nobody's")
         albums_disposal.trash_album(album, timezone.now())
 
     @property
     def _stray(self):
-        return key_of(made(f"{self.name} stray"))
+        return key_of(fake_jpeg(f"{self.name} stray"))
 
     def act(self, album=None):
         now = timezone.now()
@@ -43,25 +49,25 @@ class Ending(Arrival):
         disposal.sweep(now, AT_ONCE)
 
     def is_done(self):
-        assert unsound(self.known) == ""
+        assert find_flaw(self.known) == ""
         assert not Album.objects.filter(title=self.name).exists()
         hashes = {sha256_of(content) for content in self.files} - {sha256_of(self.known)}
         assert not Asset.objects.filter(sha256__in=hashes).exists()
         assert [key for key in _all_keys() if paths.parse_sha256(key) in hashes] == []
         assert vault.stat(self._stray) is None
-        assert stored_files.strays() == []
+        assert stored_files.list_strays() == []
 
 
 class Mending(Arrival):
     """What was found damaged is brought back from a backup."""
 
     def prepare(self):
-        bring(self.files)
+        store_in_album(self.files)
         for content in self.files:
             backup = self._backup / key_of(content)
             backup.parent.mkdir(parents=True, exist_ok=True)
             backup.write_bytes(content)
-            stored_files.plant(key_of(content), DAMAGE)
+            stored_files.write_stored(key_of(content), DAMAGE)
         lost = Asset.objects.filter(sha256__in=map(sha256_of, self.files))
         lost.update(lost_at=timezone.now())
 
@@ -73,10 +79,10 @@ class Mending(Arrival):
         repair.restore_lost(self._backup)
 
     def survived(self):
-        assert stored_files.rows_without_bytes() == []
+        assert stored_files.list_rows_without_bytes() == []
         for content in self.files:
-            whole = stored_files.stored(key_of(content))
-            assert whole == content or DAMAGE in [whole, *stored_files.put_aside(content)]
+            whole = stored_files.read_stored(key_of(content))
+            assert whole == content or DAMAGE in [whole, *stored_files.read_quarantined(content)]
 
     def is_done(self):
         super().is_done()

@@ -11,7 +11,7 @@ from albums import refusals
 from albums.arrival import add_files
 from albums.models import Album, Placement
 from albums.tests.factories import stored_files
-from albums.tests.factories.stored_files import bring, made, received, unsound
+from albums.tests.factories.stored_files import fake_jpeg, find_flaw, receive_files, store_in_album
 from assets.models import Asset
 from assets.storage.vault import DiskFull
 
@@ -25,41 +25,41 @@ def until_the_reserve():
     for number in range(100):
         at = timezone.now() if number % 2 else None
         assert Placement.objects.update(trashed_at=at) == len(kept)
-    assert [unsound(content) for content in kept if unsound(content)] == []
+    assert [find_flaw(content) for content in kept if find_flaw(content)] == []
 
 
 def to_the_last_byte():
     """Here it is the rows that find no room: the file itself has been kept before."""
-    content, album, elsewhere = made("known"), stored_files.album(), _another_album()
-    bring([content], album)
-    with received([content]) as parcels:
+    content, album, elsewhere = fake_jpeg("known"), stored_files.get_album(), _another_album()
+    store_in_album([content], album)
+    with receive_files([content]) as parcels:
         _fill_up()
         for _ in range(3):
             error = _error_of(lambda: add_files(elsewhere, parcels, elsewhere.created_by))
             assert isinstance(error, DiskFull)
             assert isinstance(error.__cause__, OperationalError)
             assert "full" in refusals.explain(error)
-        assert isinstance(_error_of(lambda: bring([made("new")], album)), DiskFull)
+        assert isinstance(_error_of(lambda: store_in_album([fake_jpeg("new")], album)), DiskFull)
         assert not elsewhere.placements.exists()
         assert Asset.objects.count() == 1
-        assert unsound(content) == ""
+        assert find_flaw(content) == ""
         _ballast().unlink()
         add_files(elsewhere, parcels, elsewhere.created_by)
     assert elsewhere.placements.count() == 1
-    bring([made("new")], album)
-    assert unsound(made("new")) == ""
+    store_in_album([fake_jpeg("new")], album)
+    assert find_flaw(fake_jpeg("new")) == ""
 
 
 def _kept_until_full():
     for number in count():
-        content = made(f"{number}", 300_000)
-        if isinstance(_error_of(lambda content=content: bring([content])), DiskFull):
+        content = fake_jpeg(f"{number}", 300_000)
+        if isinstance(_error_of(lambda content=content: store_in_album([content])), DiskFull):
             return
         yield content
 
 
 def _another_album():
-    by = stored_files.album().created_by
+    by = stored_files.get_album().created_by
     return Album.objects.create(title="Elsewhere", slug="elsewhere", created_by=by)
 
 

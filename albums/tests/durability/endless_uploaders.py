@@ -19,7 +19,7 @@ def go_on_for_ever(name, *but):
     """Four processes; each line that they print is a file acknowledged: SHA-256 and size."""
     for what in but:
         {"fsync": _without_fsync, "synchronous": _half_synchronous}[what]()
-    in_a_fork(stored_files.album)
+    in_a_fork(stored_files.get_album)
     for uploader in range(UPLOADERS):
         if not os.fork():
             try:
@@ -32,12 +32,12 @@ def go_on_for_ever(name, *but):
 
 def _upload(name, uploader):
     """Group after group; the first file of each comes from all uploaders at about one time."""
-    dice, album = random.Random(f"{name} {uploader}"), stored_files.album()
+    dice, album = random.Random(f"{name} {uploader}"), stored_files.get_album()
     for number in count():
         own = range(dice.randrange(LARGEST_GROUP))
         names = [f"{name} {number}", *(f"{name} {number} {uploader} {one}" for one in own)]
-        group = [stored_files.made(one) for one in names]
-        stored_files.bring(group, album)
+        group = [stored_files.fake_jpeg(one) for one in names]
+        stored_files.store_in_album(group, album)
         lines = [f"{stored_files.sha256_of(content)} {len(content)}\n" for content in group]
         os.write(sys.stdout.fileno(), "".join(lines).encode())
 

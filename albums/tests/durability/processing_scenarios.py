@@ -6,13 +6,13 @@ from albums.arrival import IncomingFile, add_files
 from albums.models import Placement
 from albums.tests.durability.scenarios import Arrival
 from albums.tests.factories import stored_files
-from albums.tests.factories.stored_files import sha256_of, unsound
+from albums.tests.factories.stored_files import find_flaw, sha256_of
 from assets.intake import intake
 from assets.integrity import findings
 from assets.models import Asset, Picture, Rendition
 from assets.processing.pipeline import process
 from assets.storage import paths, vault
-from assets.tests.factories.camera_files import shot
+from assets.tests.factories.camera_files import take_photo
 
 NAMES = ("IMG_1.jpg", "IMG_1-Edit.jpg")
 
@@ -22,11 +22,11 @@ class Developing(Arrival):
 
     def __init__(self, name):
         self.name = name
-        self.files = [shot() + name.encode() for _ in NAMES]
+        self.files = [take_photo() + name.encode() for _ in NAMES]
         self.known = self.files[0]
 
     def prepare(self):
-        album = stored_files.album(self.name)
+        album = stored_files.get_album(self.name)
         for content, name in zip(self.files, NAMES, strict=True):
             received = intake.receive_file(io.BytesIO(content), name)
             add_files(album, [IncomingFile(received, name)], album.created_by)
@@ -44,16 +44,16 @@ class Developing(Arrival):
         super().survived()
         copies = Rendition.objects.filter(asset__in=self._assets).select_related("asset")
         assert {findings.check(copy) for copy in copies} <= {None}
-        assert {unsound(content) for content in self.files} == {""}
+        assert {find_flaw(content) for content in self.files} == {""}
         shown = Picture.objects.filter(versions__asset__in=self._assets, versions__leads=True)
-        placed = Placement.objects.filter(album=stored_files.album(self.name))
+        placed = Placement.objects.filter(album=stored_files.get_album(self.name))
         assert set(shown) == {placement.picture for placement in placed}
 
     def is_done(self):
         super().is_done()
         self.survived()
         assert set(self._assets.values_list("state", flat=True)) == {Asset.State.READY}
-        assert Placement.objects.filter(album=stored_files.album(self.name)).count() == 1
+        assert Placement.objects.filter(album=stored_files.get_album(self.name)).count() == 1
         rows = Rendition.objects.filter(asset__in=self._assets).select_related("asset")
         assert len(rows) == 3 * len(NAMES)
         assert self._list_keys() == {copy.key for copy in rows}

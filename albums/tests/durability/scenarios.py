@@ -10,7 +10,13 @@ from django.core.management import call_command
 
 from albums.models import Placement
 from albums.tests.factories import stored_files
-from albums.tests.factories.stored_files import bring, key_of, made, sha256_of, unsound
+from albums.tests.factories.stored_files import (
+    fake_jpeg,
+    find_flaw,
+    key_of,
+    sha256_of,
+    store_in_album,
+)
 from albums.uploads import completion, known_files
 from assets.storage import vault
 from assets.tus import chunks, upload
@@ -23,29 +29,29 @@ class Arrival:
 
     def __init__(self, name, size=4):
         self.name = name
-        self.files = [made(f"{name} {one}") for one in range(size)]
+        self.files = [fake_jpeg(f"{name} {one}") for one in range(size)]
         self.known = self.files[0]
 
     def prepare(self):
-        bring([self.known])
+        store_in_album([self.known])
 
     def act(self, album=None):
-        bring([*self.files, self.files[-1]], album)
+        store_in_album([*self.files, self.files[-1]], album)
 
     def survived(self):
         """Straight after it, before anybody has tidied up."""
-        assert unsound(self.known) == ""
-        assert stored_files.rows_without_bytes() == []
+        assert find_flaw(self.known) == ""
+        assert stored_files.list_rows_without_bytes() == []
 
     def recover(self):
         """Somebody tidies up, and it is tried once more."""
-        stored_files.tidy_up()
+        stored_files.clean_up()
         self.act()
         self.is_done()
 
     def is_done(self):
-        assert {unsound(content) for content in self.files} == {""}
-        assert stored_files.strays() == []
+        assert {find_flaw(content) for content in self.files} == {""}
+        assert stored_files.list_strays() == []
 
 
 class Healing(Arrival):
@@ -54,17 +60,17 @@ class Healing(Arrival):
     def prepare(self):
         super().prepare()
         for content in self.files[:2]:
-            stored_files.plant(key_of(content), DAMAGE)
+            stored_files.write_stored(key_of(content), DAMAGE)
 
     def survived(self):
         """No name was ever without a file, and what was there is never gone."""
         for content in self.files[:2]:
             assert vault.stat(key_of(content))
             assert DAMAGE in [
-                stored_files.stored(key_of(content)),
-                *stored_files.put_aside(content),
+                stored_files.read_stored(key_of(content)),
+                *stored_files.read_quarantined(content),
             ]
-        assert set(stored_files.rows_without_bytes()) <= {key_of(self.known)}
+        assert set(stored_files.list_rows_without_bytes()) <= {key_of(self.known)}
 
 
 class Uploading(Arrival):
@@ -74,7 +80,7 @@ class Uploading(Arrival):
         super().__init__(name, size=2)
 
     def act(self, album=None):
-        album, content = album or stored_files.album(), self.files[1]
+        album, content = album or stored_files.get_album(), self.files[1]
         going = self._find_upload() or self._create_upload(album, content)
         for stop in (len(content) // 2, len(content)):
             offset = chunks.get_offset(going)
@@ -100,10 +106,10 @@ class Holding(Arrival):
     """What is here already need not be sent: it is placed in a further album."""
 
     def prepare(self):
-        bring(self.files, stored_files.album("Elsewhere"))
+        store_in_album(self.files, stored_files.get_album("Elsewhere"))
 
     def act(self, album=None):
-        album = album or stored_files.album()
+        album = album or stored_files.get_album()
         wanted = [
             known_files.CandidateFile(sha256_of(one), len(one), "a.jpg") for one in self.files
         ]
@@ -113,7 +119,7 @@ class Holding(Arrival):
         super().is_done()
         hashes = [sha256_of(content) for content in self.files]
         placed = Placement.objects.filter(picture__versions__asset__sha256__in=hashes)
-        assert placed.filter(album=stored_files.album()).count() == len(hashes)
+        assert placed.filter(album=stored_files.get_album()).count() == len(hashes)
 
 
 class Bringing(Arrival):
@@ -124,5 +130,5 @@ class Bringing(Arrival):
         folder.mkdir(parents=True, exist_ok=True)
         for number, content in enumerate(self.files):
             (folder / f"{number}.jpg").write_bytes(content)
-        to = stored_files.album().title
+        to = stored_files.get_album().title
         call_command("import_photos", folder, album=to, later=True, stdout=io.StringIO())

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from albums.models import Placement
 from albums.tests.factories import stored_files
-from albums.tests.factories.stored_files import bring, made, sha256_of, unsound
+from albums.tests.factories.stored_files import fake_jpeg, find_flaw, sha256_of, store_in_album
 from assets.models import Asset
 from assets.storage import paths, vault
 from assets.storage.vault import DiskFull
@@ -31,9 +31,9 @@ def fill(dice, **how):
     """Bring files until one is refused; what was kept comes back, and what was not."""
     kept = []
     while True:
-        content = made(str(dice.random()), dice.randrange(50_000, 2_000_000))
+        content = fake_jpeg(str(dice.random()), dice.randrange(50_000, 2_000_000))
         try:
-            bring([content], **how)
+            store_in_album([content], **how)
         except DiskFull:
             return kept, content
         kept.append(content)
@@ -51,16 +51,16 @@ def test_what_is_refused_leaves_nothing_and_comes_in_later(
     for _ in range(passes):
         ballast.write_bytes(bytes(dice.randrange(3, 9) * MEGABYTE))
         kept, refused = fill(dice, is_announced=is_announced)
-        assert list(vault.walk("incoming")) == stored_files.strays() == []
+        assert list(vault.walk("incoming")) == stored_files.list_strays() == []
         assert not Asset.objects.filter(sha256=sha256_of(refused)).exists()
         assert vault.stat(paths.original_key(sha256_of(refused), "jpg")) is None
         assert not is_announced or disk.free() > reserve - MEGABYTE / 10
         Placement.objects.update(trashed_at=timezone.now())
-        assert {unsound(content) for content in kept} == {""}
+        assert {find_flaw(content) for content in kept} == {""}
         ballast.unlink()
-        bring([refused])
-        assert unsound(refused) == ""
-        stored_files.forget_all()
+        store_in_album([refused])
+        assert find_flaw(refused) == ""
+        stored_files.delete_all_rows()
         for key in list(vault.walk("originals")):
             vault.delete(key)
 

@@ -16,7 +16,7 @@ from albums.arrival import IncomingFile, add_files
 from albums.tests.factories import stored_files
 from assets.intake import intake
 from assets.tests.factories.camera_files import shot
-album = stored_files.album()
+album = stored_files.get_album()
 for number in range({pairs}):
     for name in (f"IMG_{{number}}.jpg", f"IMG_{{number}}-Edit.jpg"):
         content = shot(f"2026:06:{{1 + number // 24:02}} {{number % 24:02}}:00:00")

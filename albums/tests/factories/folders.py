@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.core.management import CommandError, call_command
 
 from albums.models import Placement
-from albums.tests.factories.stored_files import made
+from albums.tests.factories.stored_files import fake_jpeg
 
 # An import writes such a line every ten seconds, so only on a busy machine.
 PROGRESS_LINE = re.compile(r"^((Preparing|Checked) )?[\d,]+ of [\d,]+.*\n", re.MULTILINE)
@@ -28,7 +28,7 @@ def write_files(folder, files):
 def create_card(folder, count, size=0):
     """Write COUNT different photos, IMG_1.jpg and so on."""
     names = (f"IMG_{number}.jpg" for number in range(1, count + 1))
-    return write_files(folder, {name: made(f"{folder.name} {name}", size) for name in names})
+    return write_files(folder, {name: fake_jpeg(f"{folder.name} {name}", size) for name in names})
 
 
 def snapshot_folder(folder):

@@ -1,35 +1,34 @@
-"""Albums full of pictures that are rows and nothing else: for pages, not for bytes."""
+"""Albums of many photos of several shapes that are rows without files."""
 
 import hashlib
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import count
 
 from albums.models import Album, Placement, Section
 from albums.processing_steps import ordering
+from albums.tests.factories.shots import NOON
 from assets.models import Asset, Picture, Rendition, Version
 from assets.processing.recipes import SIZES, fitted, recipe
 
-NOON = datetime.fromisoformat("2026-06-20 12:00:00")
-SIZES_OF_CAMERAS = [(600, 400), (400, 600), (600, 400), (400, 300), (400, 400), (1600, 900)]
-TIERS = [size for size in SIZES if size.kind != "web"]
-ROWS = 500
+PHOTO_SIZES = [(600, 400), (400, 600), (600, 400), (400, 300), (400, 400), (1600, 900)]
+GRID_SIZES = [size for size in SIZES if size.kind != "web"]
+BATCH_SIZE = 500
 _numbers = count(1)
 
 
-def album(by, title="Anna & Ben", sections=()):
-    """With its sections, in their order."""
+def create_album(by, title="Anna & Ben", sections=()):
     album = Album.objects.create(title=title, slug=f"album-{next(_numbers)}", created_by=by)
-    for number, name in enumerate(sections):
-        Section.objects.create(album=album, title=name, order_key=f"{number:03}")
+    for index, section_title in enumerate(sections):
+        Section.objects.create(album=album, title=section_title, order_key=f"{index:03}")
     return album
 
 
-def hang(album, number, section=None, *, copies=False, **known):
-    """So many pictures more on its wall, each taken a minute after the one before; placements."""
-    by, first = album.created_by, Placement.objects.filter(album=album).count()
-    known = ({"recipe": recipe()} if copies else {}) | known
-    shots = [_shot(number, by, known) for number in range(first, first + number)]
+def add_photos(album, number, section=None, *, copies=False, **fields):
+    """Add NUMBER photos, each taken a minute after the last one; return their placements."""
+    user, first = album.created_by, Placement.objects.filter(album=album).count()
+    fields = ({"recipe": recipe()} if copies else {}) | fields
+    shots = [_shot(index, user, fields) for index in range(first, first + number)]
     placements = [_placement(album, section, *shot) for shot in shots]
     assets, versions = (list(rows) for rows in zip(*shots, strict=True)) if shots else ([], [])
     for model, rows in (
@@ -37,26 +36,26 @@ def hang(album, number, section=None, *, copies=False, **known):
         (Picture, [version.picture for version in versions]),
         (Version, versions),
         (Placement, placements),
-        (Rendition, [copy for asset in assets for copy in _copies(asset)] if copies else []),
+        (Rendition, [row for asset in assets for row in _renditions(asset)] if copies else []),
     ):
-        model.objects.bulk_create(rows, batch_size=ROWS)
+        model.objects.bulk_create(rows, batch_size=BATCH_SIZE)
     return placements
 
 
-def _shot(number, by, known):
-    width, height = SIZES_OF_CAMERAS[number % len(SIZES_OF_CAMERAS)]
-    about = {"kind": "photo", "state": "ready", "size": 1000, "width": width, "height": height}
+def _shot(index, user, fields):
+    width, height = PHOTO_SIZES[index % len(PHOTO_SIZES)]
+    defaults = {"kind": "photo", "state": "ready", "size": 1000, "width": width, "height": height}
     asset = Asset(
         sha256=hashlib.sha256(uuid.uuid4().bytes).hexdigest(),
         crc32=1,
         extension="jpg",
         average_color="#8a9a8b",
-        taken_local=NOON + timedelta(minutes=number),
-        **about | known,
+        taken_local=NOON + timedelta(minutes=index),
+        **defaults | fields,
     )
-    name = f"DSC_{number:05}"
+    name = f"DSC_{index:05}"
     version = Version(picture=Picture(), asset=asset, name=f"{name}.jpg", stem=name, leads=True)
-    version.uploader = by
+    version.uploader = user
     return asset, version
 
 
@@ -67,8 +66,8 @@ def _placement(album, section, asset, version):
     return Placement(album=album, section=section, picture=picture, order_key=key, placed_by=by)
 
 
-def _copies(asset):
-    for size in TIERS:
+def _renditions(asset):
+    for size in GRID_SIZES:
         width, height = fitted((asset.width, asset.height), size.max_edge)
-        about = {"kind": size.kind, "recipe": recipe(), "extension": "webp"}
-        yield Rendition(asset=asset, size=1, crc32=1, width=width, height=height, **about)
+        fields = {"kind": size.kind, "recipe": recipe(), "extension": "webp"}
+        yield Rendition(asset=asset, size=1, crc32=1, width=width, height=height, **fields)

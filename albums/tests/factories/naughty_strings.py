@@ -1,4 +1,4 @@
-"""Strings that have been trouble somewhere: each must stay text, wherever it is shown."""
+"""Strings that broke some program once. Wherever they are shown, they must stay text."""
 
 import hashlib
 from itertools import product
@@ -11,7 +11,15 @@ TAGS = ["script", "img", "svg", "iframe", "body", "video", "input", "a", "math",
 EVENTS = ["onerror", "onload", "onclick", "onfocus", "onmouseover", "ontoggle", "onwheel", "on"]
 ENDS = ['">', "'>", "</title>", "</textarea>", "</style>", "</script>", "-->", "]]>", "`>", "</a>"]
 TEMPLATES = ["{{%s}}", "{%% %s %%}", "${%s}", "#{%s}", "<%%= %s %%>", "{{{%s}}}", "[[%s]]"]
-TOLD = ["7*7", "request", "settings.SECRET_KEY", "csrf_token", "debug", "constructor", "self"]
+EXPRESSIONS = [
+    "7*7",
+    "request",
+    "settings.SECRET_KEY",
+    "csrf_token",
+    "debug",
+    "constructor",
+    "self",
+]
 INVISIBLE = [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xAD, 0x34F, 0x61C, 0x180E, 0x115F, 0x3164]
 BIDI = [0x202A, 0x202B, 0x202C, 0x202D, 0x202E, 0x2066, 0x2067, 0x2068, 0x2069, 0x200E, 0x200F]
 CONTROL = [*range(1, 32), 127, *range(0x80, 0xA0), 0x2028, 0x2029, 0xFFFD, 0xFFFE, 0xFFFF]
@@ -38,14 +46,14 @@ NAMES = ["plaintext", "xmp", "noscript", "template", "base", "meta", "form", "ob
 HANDLERS = ["{}", " {} ", "/{}", "\t{}", "\n{}", "\f{}"]
 
 
-def strings():
-    """All unlike each other, none of them with a NUL, which no database takes."""
-    found = [
+def list_strings():
+    """Return the distinct strings. None contains a NUL, which no database accepts."""
+    texts = [
         *(f"<{tag} {event}={ALERT}>" for tag, event in product(TAGS, EVENTS)),
         *(f"{end}<script>{ALERT}</script>" for end in ENDS),
         *(f"{end}<img src=x onerror={ALERT}>" for end in ENDS),
         *(f"{quote} {event}={quote}{ALERT}" for quote, event in product("\"'`", EVENTS)),
-        *(template % told for template, told in product(TEMPLATES, TOLD)),
+        *(template % expression for template, expression in product(TEMPLATES, EXPRESSIONS)),
         *(f"a{chr(number)}b.jpg" for number in [*INVISIBLE, *BIDI, *CONTROL]),
         *(f"{chr(number)}{ALERT}" for number in BIDI),
         *(f"{sign}{call}" for sign, call in product(FORMULAS, CALLS)),
@@ -62,65 +70,67 @@ def strings():
         *(WORDS + SCRIPTS),
         *(f"<!--{ALERT}-->", f"<![CDATA[{ALERT}]]>", f"<?xml {ALERT}?>", "<", ">", "&", '"', "'"),
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(texts))
 
 
-def fill(owner):
-    """An album that holds them all: as names, captions, words in a file, sections and titles."""
-    found = strings()
-    album = Album.objects.create(title=found[0], slug="naughty", created_by=owner)
+def create_album(owner):
+    """Create an album with the strings as names, captions, metadata, sections and titles."""
+    texts = list_strings()
+    album = Album.objects.create(title=texts[0], slug="naughty", created_by=owner)
     Album.objects.bulk_create(
-        Album(title=one[:200], slug=f"n{number}", description=one, created_by=owner)
-        for number, one in enumerate(found)
+        Album(title=text[:200], slug=f"n{number}", description=text, created_by=owner)
+        for number, text in enumerate(texts)
     )
-    pictures = Picture.objects.bulk_create(Picture(caption=one) for one in found)
-    hung = dict(zip(found, pictures, strict=True))
-    sections = _sections(album, found)
+    pictures = Picture.objects.bulk_create(Picture(caption=text) for text in texts)
+    picture_by_text = dict(zip(texts, pictures, strict=True))
+    sections = _sections(album, texts)
     Placement.objects.bulk_create(
-        Placement(album=album, picture=hung[one], order_key=f"{number:04}", placed_by=owner)
-        for number, one in enumerate(found)
+        Placement(
+            album=album, picture=picture_by_text[text], order_key=f"{number:04}", placed_by=owner
+        )
+        for number, text in enumerate(texts)
     )
     Placement.objects.filter(picture=pictures[-1]).update(section=sections[-1])
-    assets = _assets(found)
-    every = zip(found, pictures, assets, strict=True)
+    assets = _assets(texts)
+    rows = zip(texts, pictures, assets, strict=True)
     Version.objects.bulk_create(
-        _version(picture, asset, one, owner, leads=True) for one, picture, asset in every
+        _version(picture, asset, text, owner, leads=True) for text, picture, asset in rows
     )
-    rest = zip(found[1:], assets[1:], strict=True)
-    Version.objects.bulk_create(_version(pictures[0], asset, one, owner) for one, asset in rest)
-    Metadata.objects.create(asset=assets[0], raw=_said(found))
+    rest = zip(texts[1:], assets[1:], strict=True)
+    Version.objects.bulk_create(_version(pictures[0], asset, text, owner) for text, asset in rest)
+    Metadata.objects.create(asset=assets[0], raw=_raw_metadata(texts))
     Action.objects.bulk_create(
-        Action(album=album, by=owner, verb="section", picture_count=1, target_title=one[:200])
-        for one in found
+        Action(album=album, by=owner, verb="section", picture_count=1, target_title=text[:200])
+        for text in texts
     )
     return album, pictures
 
 
-def _said(found):
-    keyed = {f"{one}{number}": one for number, one in enumerate(found)}
-    return {"exiftool": {**keyed, "XMP-dc:Subject": found, "XMP-dc:Description": found[0]}}
+def _raw_metadata(texts):
+    tags = {f"{text}{number}": text for number, text in enumerate(texts)}
+    return {"exiftool": {**tags, "XMP-dc:Subject": texts, "XMP-dc:Description": texts[0]}}
 
 
-def _sections(album, found):
+def _sections(album, texts):
     return Section.objects.bulk_create(
-        Section(album=album, title=one[:200], order_key=f"{number:04}")
-        for number, one in enumerate(found[:60])
+        Section(album=album, title=text[:200], order_key=f"{number:04}")
+        for number, text in enumerate(texts[:60])
     )
 
 
-def _assets(found):
+def _assets(texts):
     return Asset.objects.bulk_create(
         Asset(
-            sha256=hashlib.sha256(one.encode()).hexdigest(),
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
             crc32=1,
             size=number + 1,
             kind="photo",
             extension="jpg",
             state="ready",
-            camera=one[:120],
-            lens=one[:120],
+            camera=text[:120],
+            lens=text[:120],
         )
-        for number, one in enumerate(found)
+        for number, text in enumerate(texts)
     )
 
 

@@ -1,53 +1,53 @@
-"""Many albums and pictures at once, as rows alone: nobody has to decode anything."""
+"""Pictures in any number of albums that are rows without files."""
 
 import hashlib
-from datetime import datetime, timedelta
-from itertools import count
+import itertools
+from datetime import timedelta
 
 from albums.models import Album, Placement
+from albums.tests.factories.shots import NOON
 from assets.models import Asset, Picture, Rendition, Version
 
-NOON = datetime.fromisoformat("2026-06-20 12:00:00")
-_numbers = count(1)
+_numbers = itertools.count(1)
 
 
-def album(title, by, **about):
+def create_album(title, by, **fields):
     slug = f"album-{next(_numbers)}"
-    return Album.objects.create(**{"title": title, "slug": slug, "created_by": by, **about})
+    return Album.objects.create(**{"title": title, "slug": slug, "created_by": by, **fields})
 
 
-def pictures(number, by, *albums, caption="", override=None, **known):
-    """So many, a second apart; each lies in all of ALBUMS. The versions that lead."""
-    numbers = [next(_numbers) for _ in range(number)]
-    assets = Asset.objects.bulk_create(_asset(one, known) for one in numbers)
-    taken = [Picture(caption=caption, taken_override=override) for _ in numbers]
-    Picture.objects.bulk_create(taken)
+def create_pictures(count, by, *albums, caption="", override=None, **fields):
+    """Create pictures taken a second apart, add each to all ALBUMS, and return their versions."""
+    numbers = [next(_numbers) for _ in range(count)]
+    assets = Asset.objects.bulk_create(_asset(number, fields) for number in numbers)
+    pictures = [Picture(caption=caption, taken_override=override) for _ in numbers]
+    Picture.objects.bulk_create(pictures)
     versions = [
         Version(
             picture=picture,
             asset=asset,
-            name=f"IMG_{one}.jpg",
-            stem=f"img_{one}",
+            name=f"IMG_{number}.jpg",
+            stem=f"img_{number}",
             role="camera",
             leads=True,
             uploader=by,
         )
-        for picture, asset, one in zip(taken, assets, numbers, strict=True)
+        for picture, asset, number in zip(pictures, assets, numbers, strict=True)
     ]
-    for lies_in in albums:
+    for album in albums:
         Placement.objects.bulk_create(
-            Placement(album=lies_in, picture=one.picture, order_key=one.name, placed_by=by)
-            for one in versions
+            Placement(album=album, picture=version.picture, order_key=version.name, placed_by=by)
+            for version in versions
         )
-    Rendition.objects.bulk_create(_copy(asset, kind) for asset in assets for kind in _KINDS)
+    Rendition.objects.bulk_create(_rendition(asset, kind) for asset in assets for kind in _WIDTHS)
     return Version.objects.bulk_create(versions)
 
 
-_KINDS = {"small": 400, "thumbnails": 800}
+_WIDTHS = {"small": 400, "thumbnails": 800}
 
 
-def _asset(number, known):
-    about = {
+def _asset(number, fields):
+    defaults = {
         "sha256": hashlib.sha256(b"%d" % number).hexdigest(),
         "crc32": 1,
         "size": 1000,
@@ -60,11 +60,11 @@ def _asset(number, known):
         "camera": "Nobody One",
         "taken_local": NOON + timedelta(seconds=number),
     }
-    return Asset(**about | known)
+    return Asset(**defaults | fields)
 
 
-def _copy(asset, kind):
-    width = _KINDS[kind]
+def _rendition(asset, kind):
+    width = _WIDTHS[kind]
     return Rendition(
         asset=asset,
         kind=kind,

@@ -1,4 +1,4 @@
-"""Pictures on a wall without any bytes, as many as it takes, and who chooses some of them."""
+"""Albums of photos that are rows without files, and selections of some of them."""
 
 import hashlib
 import io
@@ -17,19 +17,19 @@ from assets.models import Asset, Picture, Rendition, Version
 _numbers = count(1)
 
 
-def album(owner, title="Anna", **fields):
+def create_album(owner, title="Anna", **fields):
     return Album.objects.create(title=title, slug=title.lower(), created_by=owner, **fields)
 
 
-def hang(album, number, by, *, section=None):
-    """So many of them, taken a minute apart, in that order; their placements."""
+def add_photos(album, number, by, *, section=None):
+    """Add NUMBER photos taken a minute apart, and return their placements in order."""
     names = [f"{next(_numbers):06}" for _ in range(number)]
-    assets = Asset.objects.bulk_create(_asset(name, after) for after, name in enumerate(names))
+    assets = Asset.objects.bulk_create(_asset(name, minutes) for minutes, name in enumerate(names))
     pictures = Picture.objects.bulk_create(Picture() for _ in names)
-    parts = list(zip(names, pictures, assets, strict=True))
+    rows = list(zip(names, pictures, assets, strict=True))
     Version.objects.bulk_create(
-        Version(picture=picture, asset=asset, **_named(name), uploader=by)
-        for name, picture, asset in parts
+        Version(picture=picture, asset=asset, **_version_fields(name), uploader=by)
+        for name, picture, asset in rows
     )
     return Placement.objects.bulk_create(
         Placement(
@@ -39,44 +39,47 @@ def hang(album, number, by, *, section=None):
             order_key=key(asset.taken_local, name),
             placed_by=by,
         )
-        for name, picture, asset in parts
+        for name, picture, asset in rows
     )
 
 
-def choice(placements):
-    return Selection(frozenset(one.pk for one in placements))
+def select(placements):
+    return Selection(frozenset(placement.pk for placement in placements))
 
 
-def also_in(album, placements, by):
+def add_to_album(album, placements, by):
     return [
         Placement.objects.create(
-            album=album, picture_id=one.picture_id, order_key=one.order_key, placed_by=by
+            album=album,
+            picture_id=placement.picture_id,
+            order_key=placement.order_key,
+            placed_by=by,
         )
-        for one in placements
+        for placement in placements
     ]
 
 
-def line(album):
-    """What lies on the wall, as it lies there."""
-    wall = album.placements.in_grid().order_by("section__order_key", "order_key", "id")
-    return [row.pk for row in wall]
+def list_order(album):
+    """Return the ids of the placements in the grid, in order."""
+    placements = album.placements.in_grid().order_by("section__order_key", "order_key", "id")
+    return [placement.pk for placement in placements]
 
 
 def snapshot(album):
-    """All that an undo has to bring back."""
+    """Return everything that an undo has to restore."""
     rows = album.placements.order_by("pk").values_list(
         *("pk", "section__title", "order_key", "hidden", "trashed_at"),
         *("picture__rotation", "picture__taken_override"),
     )
-    about = Album.objects.values_list("order", "cover").get(pk=album.pk)
-    return about, list(rows)
+    fields = Album.objects.values_list("order", "cover").get(pk=album.pk)
+    return fields, list(rows)
 
 
-def epoch(album):
+def read_epoch(album):
     return Album.objects.values_list("epoch", flat=True).get(pk=album.pk)
 
 
-def _asset(name, after):
+def _asset(name, minutes):
     return Asset(
         sha256=hashlib.sha256(name.encode()).hexdigest(),
         crc32=1,
@@ -84,11 +87,11 @@ def _asset(name, after):
         kind="photo",
         extension="jpg",
         state="ready",
-        taken_local=NOON + timedelta(minutes=after),
+        taken_local=NOON + timedelta(minutes=minutes),
     )
 
 
-def _named(name):
+def _version_fields(name):
     return {
         "name": f"{name}.jpg",
         "stem": name,
@@ -98,21 +101,23 @@ def _named(name):
     }
 
 
-def paint(placements):
-    """Something to see on each: plain colours, one after the other."""
-    assets = [Asset.objects.get(versions__picture=one.picture_id) for one in placements]
+def create_previews(placements):
+    """Give each photo previews of its own plain color."""
+    assets = [
+        Asset.objects.get(versions__picture=placement.picture_id) for placement in placements
+    ]
     for number, asset in enumerate(assets):
         for kind, size in (("small", (300, 200)), ("thumbnails", (600, 400))):
             shade = (number * 67 % 256, number * 131 % 256, number * 31 % 256)
-            content = _webp(size, shade)
-            copy = Rendition(asset=asset, kind=kind, recipe="r1", extension="webp", crc32=1)
-            copy.size, (copy.width, copy.height) = len(content), size
-            copy.save()
-            stored_files.plant(copy.key, content)
+            content = _encode_webp(size, shade)
+            rendition = Rendition(asset=asset, kind=kind, recipe="r1", extension="webp", crc32=1)
+            rendition.size, (rendition.width, rendition.height) = len(content), size
+            rendition.save()
+            stored_files.write_stored(rendition.key, content)
     Asset.objects.filter(pk__in=[asset.pk for asset in assets]).update(width=600, height=400)
 
 
-def _webp(size, shade):
+def _encode_webp(size, shade):
     content = io.BytesIO()
     Image.new("RGB", size, shade).save(content, "WEBP")
     return content.getvalue()

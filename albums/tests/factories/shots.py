@@ -1,4 +1,4 @@
-"""Files of shots that are in an album, with what is known of them, and nobody has to decode."""
+"""Files of a camera in an album, with given metadata instead of real contents."""
 
 import io
 from datetime import datetime, timedelta
@@ -25,21 +25,21 @@ APPLE = "0A1B2C3D-0000-1111-2222-333344445555"
 _numbers = count(1)
 
 
-def come(album, name, after=0, **known):
-    """A file arrives, was taken so many seconds after noon, and its facts are read; its asset."""
-    folder, section = known.pop("folder", ""), known.pop("section", "")
+def add_shot(album, name, seconds=0, **fields):
+    """Add a file taken SECONDS after noon, set its metadata, and return its asset."""
+    folder, section = fields.pop("folder", ""), fields.pop("section", "")
     content = HEADS[name.rpartition(".")[2].lower()] + f"{next(_numbers):>8000}".encode()
-    parcel = IncomingFile(intake.receive_file(io.BytesIO(content), name), name, folder, section)
-    (arrival,) = add_files(album, [parcel], album.created_by)
-    parcel.received.incoming.discard()
-    taken = None if after is None else NOON + timedelta(seconds=after)
-    about = {"taken_local": taken, "camera": "Nobody One", **known}
-    Asset.objects.filter(pk=arrival.version.asset_id).update(**about)
+    incoming = IncomingFile(intake.receive_file(io.BytesIO(content), name), name, folder, section)
+    (arrival,) = add_files(album, [incoming], album.created_by)
+    incoming.received.incoming.discard()
+    taken = None if seconds is None else NOON + timedelta(seconds=seconds)
+    fields = {"taken_local": taken, "camera": "Nobody One", **fields}
+    Asset.objects.filter(pk=arrival.version.asset_id).update(**fields)
     return Asset.objects.get(pk=arrival.version.asset_id)
 
 
-def settle(*assets):
-    """What developing does about each, once its facts are known."""
+def run_steps(*assets):
+    """Run the processing steps that follow the reading of the metadata."""
     for asset in assets:
         for step in (merging, ordering):
             if step.applies_to(asset):
@@ -62,9 +62,9 @@ def leader_of(picture):
     return picture.versions.get(leads=True).name
 
 
-def shelf(album):
-    """What is seen of an album: the names of what leads, in their order."""
-    placed = Placement.objects.visible_to_clients().filter(
+def list_leading_names(album):
+    """Return the names of the leading versions in the album, in order."""
+    placements = Placement.objects.visible_to_clients().filter(
         album=album, picture__versions__leads=True
     )
-    return list(placed.in_order().values_list(F("picture__versions__name"), flat=True))
+    return list(placements.in_order().values_list(F("picture__versions__name"), flat=True))

@@ -1,4 +1,4 @@
-"""Files that can be made again from their name alone, brought into albums by one person."""
+"""Stored files whose contents follow from their names, in albums of one person."""
 
 import hashlib
 import io
@@ -21,8 +21,8 @@ from assets.tus import expiry
 LONG_AGO = timedelta(days=400)
 
 
-def made(name, size=0):
-    """A JPEG as far as its head goes, and always longer than what is read of it first."""
+def fake_jpeg(name, size=0):
+    """Return the head of a JPEG and random bytes, longer than what is read to detect the type."""
     dice = random.Random(name)
     size = size or kinds.HEAD_SIZE + dice.randrange(1, 12_000)
     return b"\xff\xd8\xff\xe0" + dice.randbytes(size - 4)
@@ -36,88 +36,88 @@ def key_of(content):
     return paths.original_key(sha256_of(content), "jpg")
 
 
-def album(title="Brought"):
-    person, _ = User.objects.get_or_create(email="bringer@example.org", role=User.Role.OWNER)
+def get_album(title="Imported"):
+    person, _ = User.objects.get_or_create(email="importer@example.org", role=User.Role.OWNER)
     by = {"slug": sha256_of(title.encode()), "created_by": person}
     return Album.objects.get_or_create(title=title, defaults=by)[0]
 
 
-def bring(contents, to=None, *, is_announced=True):
-    """All in one group; when this returns, all of it is acknowledged."""
-    to = to or album()
-    with received(contents, is_announced=is_announced) as parcels:
-        return add_files(to, parcels, to.created_by)
+def store_in_album(contents, to=None, *, is_announced=True):
+    """Add the contents in one group; when this returns, all of them are acknowledged."""
+    to = to or get_album()
+    with receive_files(contents, is_announced=is_announced) as incoming:
+        return add_files(to, incoming, to.created_by)
 
 
 @contextmanager
-def received(contents, *, is_announced=True):
-    """On disk, and on their way; how large they are was said before, or not."""
-    parcels = []
+def receive_files(contents, *, is_announced=True):
+    """Yield received files that are on the disk but in no album yet."""
+    incoming = []
     try:
         for content in contents:
             size = len(content) if is_announced else 0
-            parcels.append(
+            incoming.append(
                 IncomingFile(intake.receive_file(io.BytesIO(content), "a.jpg", size), "a.jpg")
             )
-        yield parcels
+        yield incoming
     finally:
-        for parcel in parcels:
-            parcel.received.incoming.discard()
+        for file in incoming:
+            file.received.incoming.discard()
 
 
-def plant(key, content):
-    """Something that lies there and that nobody brought."""
+def write_stored(key, content):
+    """Write a file that no upload or import has stored."""
     with vault.borrow(key) as path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)
         path.write_bytes(content)
 
 
-def stored(key):
+def read_stored(key):
     return b"".join(vault.open_range(key, 0, vault.stat(key).size))
 
 
-def put_aside(content):
+def read_quarantined(content):
     keys = [key for key in vault.walk("quarantine") if sha256_of(content) in key]
-    return [stored(key) for key in keys]
+    return [read_stored(key) for key in keys]
 
 
-def unsound(content):
-    """What is wrong with a file that was acknowledged; nothing, we hope."""
+def find_flaw(content):
+    """Return what is wrong with an acknowledged file, or an empty string."""
     asset = Asset.objects.filter(sha256=sha256_of(content)).first()
     if asset is None:
         return "no row"
-    lying = Placement.objects.filter(picture__versions__asset=asset).values("album")
-    numbers = set(lying.annotate(number=Count("pk")).values_list("number", flat=True))
-    if numbers != {1}:
-        return f"so often in an album: {numbers}"
-    return "" if stored(asset.key) == content else "other bytes"
+    placements = Placement.objects.filter(picture__versions__asset=asset).values("album")
+    counts = set(placements.annotate(count=Count("pk")).values_list("count", flat=True))
+    if counts != {1}:
+        return f"placements per album: {counts}"
+    return "" if read_stored(asset.key) == content else "other bytes"
 
 
-def rows_without_bytes():
-    """Whatever may have happened: a row promises bytes, unless they are lost or about to go."""
+def list_rows_without_bytes():
+    """Return the keys of living assets whose file is missing or differs."""
     rows = Asset.objects.living().filter(lost_at=None)
     return [row.key for row in rows if not _is_whole(row)]
 
 
 def _is_whole(row):
-    return vault.stat(row.key) and sha256_of(stored(row.key)) == row.sha256
+    return vault.stat(row.key) and sha256_of(read_stored(row.key)) == row.sha256
 
 
-def tidy_up(now=None):
+def clean_up(now=None):
     vault.sweep_incoming()
     scratch.remove_abandoned()
     expiry.sweep_expired(now or timezone.now())
 
 
-def strays():
-    """What is left lying about, when the last upload was given up, and no row knows of."""
-    tidy_up(timezone.now() + LONG_AGO)
+def list_strays():
+    """Return the keys of stored files that no row knows, after all uploads have expired."""
+    clean_up(timezone.now() + LONG_AGO)
     known = {asset.key for asset in Asset.objects.all()}
-    lying = {*vault.walk("originals"), *vault.walk("incoming")} - {"incoming/counting"}
-    return sorted(lying - known)
+    stored = {*vault.walk("originals"), *vault.walk("incoming")} - {"incoming/counting"}
+    return sorted(stored - known)
 
 
-def forget_all():
+def delete_all_rows():
     for model in (Placement, Version, Picture, Asset):
         model.objects.all().delete()

@@ -6,17 +6,17 @@ from albums.tests.factories import stored_files
 
 @pytest.fixture
 def anna(owner):
-    return stored_files.album("Anna")
+    return stored_files.get_album("Anna")
 
 
 @pytest.fixture
 def ben(owner):
-    return stored_files.album("Ben")
+    return stored_files.get_album("Ben")
 
 
 @pytest.fixture
 def best(owner):
-    return stored_files.album("Best of")
+    return stored_files.get_album("Best of")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@ import pytest
 from django.utils import timezone
 
 from albums.models import Album, Placement
-from albums.tests.factories.placements import also_in, bring_some, placements
+from albums.tests.factories.placements import add_photos, add_to_album, filter_placements
 from albums.trash import queries
 from albums.trash.disposal import purge, trash_album
 from albums.trash.disposal import trash_placements as take_out
@@ -14,8 +14,8 @@ TRASH = "/studio/trash/"
 
 
 def trashed(album, *names):
-    found = bring_some(album, *names)
-    take_out(placements(*found), timezone.now())
+    found = add_photos(album, *names)
+    take_out(filter_placements(*found), timezone.now())
     return found
 
 
@@ -28,7 +28,7 @@ def text(reply):
 
 
 def test_only_owners_end_what_is_in_the_trash(guest, uploader, anna):
-    placements(*trashed(anna, "one")).update(placed_by=uploader)
+    filter_placements(*trashed(anna, "one")).update(placed_by=uploader)
     assert "for good" not in text(guest.get(of(anna)))
     assert guest.get(f"{of(anna)}end/").status_code == 404
     assert guest.post(f"{of(anna)}end/", {"title": "Anna"}).status_code == 404
@@ -36,8 +36,8 @@ def test_only_owners_end_what_is_in_the_trash(guest, uploader, anna):
 
 
 def test_who_deletes_for_good_is_told_what_is_lost_and_writes_the_title(boss, anna, ben):
-    one, _two = bring_some(anna, "one", "two")
-    also_in(ben, one)
+    one, _two = add_photos(anna, "one", "two")
+    add_to_album(ben, one)
     trash_album(anna, timezone.now())
     words = " ".join(text(boss.get(f"{of(anna)}end/")).split())
     assert "This is about 2 pictures." in words
@@ -58,7 +58,7 @@ def test_who_deletes_for_good_is_told_what_is_lost_and_writes_the_title(boss, an
 
 
 def test_what_was_taken_out_of_an_album_ends_without_the_album(boss, anna):
-    (stays,) = bring_some(anna, "stays")
+    (stays,) = add_photos(anna, "stays")
     (goes,) = trashed(anna, "goes")
     words = text(boss.get(f"{of(anna)}end/"))
     assert "This is about 1 picture." in words
@@ -69,7 +69,7 @@ def test_what_was_taken_out_of_an_album_ends_without_the_album(boss, anna):
 
 
 def test_there_is_nothing_to_end_where_nothing_is_in_the_trash(boss, anna):
-    bring_some(anna, "one")
+    add_photos(anna, "one")
     assert boss.get(f"{of(anna)}end/").status_code == 404
     assert boss.post(f"{of(anna)}end/", {"title": "Anna"}).status_code == 404
     assert Placement.objects.alive().exists()

@@ -2,7 +2,14 @@ import pytest
 
 from albums.models import Album, Placement
 from albums.tests.factories import stored_files
-from albums.tests.factories.placements import A_MOMENT, MONTH, NOW, also_in, bring_some, placements
+from albums.tests.factories.placements import (
+    A_MOMENT,
+    MONTH,
+    NOW,
+    add_photos,
+    add_to_album,
+    filter_placements,
+)
 from albums.trash.disposal import (
     Consequences,
     album_consequences,
@@ -22,37 +29,37 @@ def epoch(album):
 
 
 def test_what_is_trashed_is_out_of_sight_and_each_album_turns_its_page_once(anna, best):
-    one, two, three = bring_some(anna, "one", "two", "three")
-    copy = also_in(best, one)
-    assert trash_placements(placements(one, two, copy), NOW) == 3
+    one, two, three = add_photos(anna, "one", "two", "three")
+    copy = add_to_album(best, one)
+    assert trash_placements(filter_placements(one, two, copy), NOW) == 3
     assert list(Placement.objects.alive()) == [three]
     assert (epoch(anna), epoch(best)) == (1, 1)
-    assert trash_placements(placements(one), NOW + MONTH) == 0
+    assert trash_placements(filter_placements(one), NOW + MONTH) == 0
     assert Placement.objects.get(pk=one.pk).trashed_at == NOW, "it was trashed when it was"
     assert (epoch(anna), epoch(best)) == (1, 1)
 
 
 def test_what_is_revived_lies_where_it_lay(anna):
-    one, two = bring_some(anna, "one", "two")
+    one, two = add_photos(anna, "one", "two")
     Placement.objects.filter(pk=one.pk).update(order_key="~b")
-    trash_placements(placements(one, two), NOW)
+    trash_placements(filter_placements(one, two), NOW)
     Picture.objects.filter(pk=one.picture_id).update(discarded_at=NOW)
-    assert restore_placements(placements(one)) == 1
+    assert restore_placements(filter_placements(one)) == 1
     assert Placement.objects.alive().get().order_key == "~b"
     assert not Picture.objects.discarded().exists()
-    assert restore_placements(placements(one)) == 0
+    assert restore_placements(filter_placements(one)) == 0
 
 
 def test_many_are_trashed_by_as_many_queries_as_few(anna, django_assert_num_queries):
-    some = bring_some(anna, *(f"{number}" for number in range(12)))
+    some = add_photos(anna, *(f"{number}" for number in range(12)))
     with django_assert_num_queries(6):
-        trash_placements(placements(*some[:2]), NOW)
+        trash_placements(filter_placements(*some[:2]), NOW)
     with django_assert_num_queries(6):
-        trash_placements(placements(*some[2:]), NOW)
+        trash_placements(filter_placements(*some[2:]), NOW)
 
 
 def test_an_album_comes_back_whole_as_long_as_it_is_there(anna):
-    bring_some(anna, "one")
+    add_photos(anna, "one")
     assert trash_album(anna, NOW)
     assert epoch(anna) == 1
     assert not trash_album(anna, NOW + A_MOMENT)
@@ -69,11 +76,11 @@ def test_an_album_does_not_come_back_when_some_of_it_may_be_gone(anna):
 
 
 def test_what_an_album_ends_is_known_before(anna, best):
-    one, two, three, four = bring_some(anna, "one", "two", "three", "four")
-    also_in(best, one)
-    trash_placements(placements(also_in(best, two), four), NOW)
-    gone = stored_files.album("Gone")
-    also_in(gone, three)
+    one, two, three, four = add_photos(anna, "one", "two", "three", "four")
+    add_to_album(best, one)
+    trash_placements(filter_placements(add_to_album(best, two), four), NOW)
+    gone = stored_files.get_album("Gone")
+    add_to_album(gone, three)
     trash_album(gone, NOW)
     Version.objects.create(
         picture=two.picture, asset=_asset_of(three), name="b", uploader=anna.created_by
@@ -81,7 +88,7 @@ def test_what_an_album_ends_is_known_before(anna, best):
     ends = album_consequences(anna)
     assert (ends.pictures, ends.only_here, ends.elsewhere) == (3, 2, 1)
     assert ends.bytes_only_here == _asset_of(two).size + _asset_of(three).size
-    assert album_consequences(stored_files.album("Empty")) == Consequences(0, 0, 0)
+    assert album_consequences(stored_files.get_album("Empty")) == Consequences(0, 0, 0)
 
 
 def _asset_of(placement):

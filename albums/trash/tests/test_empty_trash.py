@@ -7,8 +7,15 @@ import pytest
 from accounts.notices.models import Notice
 from albums.models import Album, FormerSlug, Placement, Section
 from albums.tests.factories import stored_files
-from albums.tests.factories.placements import A_MOMENT, MONTH, NOW, also_in, bring_some, placements
-from albums.tests.factories.stored_files import made
+from albums.tests.factories.placements import (
+    A_MOMENT,
+    MONTH,
+    NOW,
+    add_photos,
+    add_to_album,
+    filter_placements,
+)
+from albums.tests.factories.stored_files import fake_jpeg
 from albums.trash import disposal
 from albums.trash.disposal import purge, trash_album, trash_placements
 from albums.trash.tasks import empty_trash
@@ -23,9 +30,9 @@ with_rows = pytest.mark.django_db
 
 @with_rows
 def test_after_its_time_what_was_trashed_is_gone_and_its_picture_discarded(anna):
-    one, two = bring_some(anna, "one", "two")
+    one, two = add_photos(anna, "one", "two")
     Album.objects.update(cover=one.picture)
-    trash_placements(placements(one), NOW)
+    trash_placements(filter_placements(one), NOW)
     purge(NOW + MONTH - A_MOMENT)
     assert Placement.objects.count() == 2
     purge(NOW + MONTH)
@@ -37,13 +44,13 @@ def test_after_its_time_what_was_trashed_is_gone_and_its_picture_discarded(anna)
 
 @with_rows
 def test_a_picture_stays_as_long_as_it_lies_anywhere(anna, best):
-    (one,) = bring_some(anna, "one")
-    copy = also_in(best, one)
-    trash_placements(placements(one), NOW)
+    (one,) = add_photos(anna, "one")
+    copy = add_to_album(best, one)
+    trash_placements(filter_placements(one), NOW)
     purge(NOW + MONTH)
     assert Placement.objects.get() == copy
     assert not Picture.objects.discarded().exists()
-    trash_placements(placements(copy), NOW + MONTH)
+    trash_placements(filter_placements(copy), NOW + MONTH)
     purge(NOW + 2 * MONTH - A_MOMENT)
     assert not Picture.objects.discarded().exists()
     purge(NOW + 2 * MONTH)
@@ -52,7 +59,7 @@ def test_a_picture_stays_as_long_as_it_lies_anywhere(anna, best):
 
 @with_rows
 def test_what_was_never_filed_is_no_garbage(anna):
-    (one,) = bring_some(anna, "one")
+    (one,) = add_photos(anna, "one")
     Picture.objects.create()
     one.delete()
     purge(NOW + MONTH)
@@ -65,8 +72,8 @@ def test_what_was_never_filed_is_no_garbage(anna):
 @with_rows
 def test_an_album_ends_with_all_that_belongs_to_it(anna, best, monkeypatch):
     monkeypatch.setattr(disposal, "PAGE_SIZE", 2)
-    one, *_others = bring_some(anna, "one", "two", "three", "four", "five")
-    copy = also_in(best, one)
+    one, *_others = add_photos(anna, "one", "two", "three", "four", "five")
+    copy = add_to_album(best, one)
     Section.objects.create(album=anna, title="Party", order_key="a")
     FormerSlug.objects.create(album=anna, slug="anne")
     trash_album(anna, NOW)
@@ -81,7 +88,7 @@ def test_an_album_ends_with_all_that_belongs_to_it(anna, best, monkeypatch):
 @with_rows
 def test_an_album_restored_in_between_is_left_alone(anna, monkeypatch):
     """Between the list of what is over and its end somebody may want it back."""
-    bring_some(anna, "one")
+    add_photos(anna, "one")
     trash_album(anna, NOW)
     take_out = disposal._remove_page
 
@@ -98,10 +105,10 @@ def test_an_album_restored_in_between_is_left_alone(anna, monkeypatch):
 @with_rows
 def test_a_picture_that_was_placed_again_is_not_swept(anna, best):
     """Whoever places it sees to it; and if not, the database does."""
-    (one,) = bring_some(anna, "one")
-    trash_placements(placements(one), NOW)
+    (one,) = add_photos(anna, "one")
+    trash_placements(filter_placements(one), NOW)
     purge(NOW + MONTH)
-    also_in(best, one)
+    add_to_album(best, one)
     assert sweep(NOW + MONTH).pictures == 0
     assert Picture.objects.kept().get() == one.picture
     assert Version.objects.exists()
@@ -109,21 +116,21 @@ def test_a_picture_that_was_placed_again_is_not_swept(anna, best):
 
 @with_rows
 def test_in_the_end_the_bytes_go_too(anna):
-    one, two = bring_some(anna, "one", "two")
-    trash_placements(placements(one), NOW)
+    one, two = add_photos(anna, "one", "two")
+    trash_placements(filter_placements(one), NOW)
     purge(NOW + MONTH)
     sweep(NOW + MONTH)
     sweep(NOW + MONTH + timedelta(days=1))
     assert Picture.objects.get() == two.picture
-    assert stored_files.stored(stored_files.key_of(made("two"))) == made("two")
+    assert stored_files.read_stored(stored_files.key_of(fake_jpeg("two"))) == fake_jpeg("two")
     assert Asset.objects.count() == 1
-    assert stored_files.strays() == []
+    assert stored_files.list_strays() == []
 
 
 @with_rows
 def test_the_trash_is_emptied_as_a_duty(anna, work):
-    (one,) = bring_some(anna, "one")
-    trash_placements(placements(one), NOW - MONTH)
+    (one,) = add_photos(anna, "one")
+    trash_placements(filter_placements(one), NOW - MONTH)
     empty_trash.enqueue()
     work()
     assert not Picture.objects.exists()
@@ -131,8 +138,8 @@ def test_the_trash_is_emptied_as_a_duty(anna, work):
 
 @with_rows
 def test_the_owners_hear_of_a_database_that_knows_too_little(owner, work):
-    with stored_files.received([made("stray")]) as (parcel,):
-        stored_files.plant(parcel.received.key, made("stray"))
+    with stored_files.receive_files([fake_jpeg("stray")]) as (parcel,):
+        stored_files.write_stored(parcel.received.key, fake_jpeg("stray"))
     with vault.borrow(parcel.received.key) as path:
         os.utime(path, (0, 0))
     empty_trash.enqueue()
@@ -146,7 +153,7 @@ def test_nothing_that_comes_again_is_lost_to_a_sweep_without_grace(house, tmp_pa
     names, over = [f"Album {number}" for number in range(4)], tmp_path / "over"
     house.python(
         "from albums.tests.factories import stored_files;"
-        f"[stored_files.album(one) for one in {names}]"
+        f"[stored_files.get_album(one) for one in {names}]"
     )
     sweeper = _start(house, f"empty({str(over)!r})")
     four = [_start(house, f"recycle({name!r}, {rounds})") for name in names]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from albums.models import Album, Placement
 from albums.tests.factories import stored_files
-from albums.tests.factories.placements import A_MOMENT, MONTH, bring_some, placements
+from albums.tests.factories.placements import A_MOMENT, MONTH, add_photos, filter_placements
 from albums.trash import queries
 from albums.trash.disposal import trash_album
 from albums.trash.disposal import trash_placements as take_out
@@ -19,8 +19,8 @@ TRASH = "/studio/trash/"
 
 
 def trashed(album, *names, ago=timedelta()):
-    found = bring_some(album, *names)
-    take_out(placements(*found), timezone.now() - ago)
+    found = add_photos(album, *names)
+    take_out(filter_placements(*found), timezone.now() - ago)
     return found
 
 
@@ -37,7 +37,7 @@ def alive(album):
 
 
 def test_the_trash_says_what_came_from_where_and_how_long_it_stays(boss, anna, ben):
-    bring_some(ben, "in ben", "also in ben")
+    add_photos(ben, "in ben", "also in ben")
     trash_album(ben, timezone.now() - timedelta(days=28, hours=2))
     trashed(anna, "one")
     trashed(anna, "two", ago=timedelta(days=10, hours=2))
@@ -100,8 +100,8 @@ def test_all_of_an_album_comes_back_and_nothing_of_another(boss, anna, ben):
 
 
 def test_an_album_comes_back_whole_but_for_what_was_taken_out_of_it_before(boss, anna):
-    one, two = bring_some(anna, "one", "two")
-    take_out(placements(two), timezone.now())
+    one, two = add_photos(anna, "one", "two")
+    take_out(filter_placements(two), timezone.now())
     trash_album(anna, timezone.now())
     assert "Out of" not in text(boss.get(TRASH))
     assert boss.get(of(anna)).status_code == 404
@@ -115,7 +115,7 @@ def test_uploaders_find_what_they_had_placed_and_bring_back_nothing_else(
 ):
     mine, theirs = trashed(anna, "mine", "theirs")
     elsewhere = trashed(ben, "elsewhere")[0]
-    own = placements(mine, elsewhere)
+    own = filter_placements(mine, elsewhere)
     own.update(placed_by=uploader)
     page = text(guest.get(TRASH))
     assert "1 picture" in page
@@ -155,11 +155,11 @@ def test_every_line_and_every_picture_is_seen_once_however_the_pages_fall(
     moments = [now - timedelta(hours=hours) for hours in (1, 1, 1, 2, 3, 3, 4, 5)]
     wanted = set()
     for number, moment in enumerate(moments):
-        album = stored_files.album(f"Album {number}")
+        album = stored_files.get_album(f"Album {number}")
         if number % 2:
             trash_album(album, moment)
         else:
-            take_out(placements(*bring_some(album, f"{number}")), moment)
+            take_out(filter_placements(*add_photos(album, f"{number}")), moment)
         wanted.add(album.pk)
     place, found = None, []
     while place is not None or not found:
@@ -191,10 +191,10 @@ def test_the_trash_costs_the_same_for_a_few_and_for_many(boss, anna):
         return len(queries)
 
     trashed(anna, "one", "two")
-    trash_album(stored_files.album("Gone"), timezone.now())
+    trash_album(stored_files.get_album("Gone"), timezone.now())
     before = [asked(url) for url in (TRASH, of(anna))]
     for number in range(8):
-        trashed(stored_files.album(f"A{number}"), f"of {number}")
-        trash_album(stored_files.album(f"B{number}"), timezone.now())
+        trashed(stored_files.get_album(f"A{number}"), f"of {number}")
+        trash_album(stored_files.get_album(f"B{number}"), timezone.now())
     trashed(anna, *(f"further {number}" for number in range(10)))
     assert [asked(url) for url in (TRASH, of(anna))] == before

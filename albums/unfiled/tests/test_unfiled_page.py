@@ -18,7 +18,7 @@ A_MOMENT = timedelta(seconds=1)
 
 @pytest.fixture
 def anna(owner):
-    return pictures.album("Anna", owner)
+    return pictures.create_album("Anna", owner)
 
 
 def names(studio, query=""):
@@ -28,21 +28,21 @@ def names(studio, query=""):
 
 
 def test_pictures_in_an_album_or_its_trash_are_not_listed(studio, owner, anna):
-    first, second = pictures.pictures(2, owner)
-    pictures.pictures(1, owner, anna)
-    pictures.pictures(1, owner, anna)
+    first, second = pictures.create_pictures(2, owner)
+    pictures.create_pictures(1, owner, anna)
+    pictures.create_pictures(1, owner, anna)
     Placement.objects.filter(pk=Placement.objects.first().pk).update(trashed_at=timezone.now())
     assert names(studio) == {first.name, second.name}
 
 
 def test_an_unfiled_picture_is_never_deleted_automatically(owner):
-    pictures.pictures(1, owner)
+    pictures.create_pictures(1, owner)
     assert sweep(timezone.now() + 100 * MONTH).pictures == 0
 
 
 def test_pictures_are_added_to_an_album_in_its_order(studio, owner, anna):
-    first, second, third = pictures.pictures(3, owner)
-    pictures.pictures(1, owner, anna)
+    first, second, third = pictures.create_pictures(3, owner)
+    pictures.create_pictures(1, owner, anna)
     data = {"picture": [second.picture_id, first.picture_id], "album": anna.pk}
     reply = studio.post("/studio/unfiled/put/", data, follow=True)
     assert "Added 2 photos to “Anna”." in reply.content.decode()
@@ -57,9 +57,9 @@ def test_pictures_are_added_to_an_album_in_its_order(studio, owner, anna):
 
 
 def test_nothing_is_added_without_an_open_album_and_a_selection(studio, owner, anna):
-    (first,) = pictures.pictures(1, owner)
+    (first,) = pictures.create_pictures(1, owner)
     for fields in ({"state": "archived"}, {"trashed_at": timezone.now()}):
-        closed = pictures.album("Closed", owner, **fields)
+        closed = pictures.create_album("Closed", owner, **fields)
         data = {"picture": first.picture_id, "album": closed.pk}
         assert "Select photos and choose an album first." in _post(studio, "put", data)
     for data in ({"picture": first.picture_id, "album": "x"}, {"album": anna.pk}, {}):
@@ -68,7 +68,7 @@ def test_nothing_is_added_without_an_open_album_and_a_selection(studio, owner, a
 
 
 def test_nothing_is_added_when_the_album_was_closed_meanwhile(owner, anna):
-    (first,) = pictures.pictures(1, owner)
+    (first,) = pictures.create_pictures(1, owner)
     for fields in ({"state": "archived"}, {"trashed_at": timezone.now()}):
         Album.objects.filter(pk=anna.pk).update(**fields)
         with pytest.raises(AlbumClosed):
@@ -81,7 +81,7 @@ def _post(studio, action, data):
 
 
 def test_trashed_pictures_can_be_restored_for_thirty_days(studio, owner):
-    first, second = pictures.pictures(2, owner)
+    first, second = pictures.create_pictures(2, owner)
     assert "Moved 1 photo to the trash." in _post(studio, "throw", {"picture": first.picture_id})
     assert names(studio) == {second.name}
     assert names(studio, "?thrown=1") == {first.name}
@@ -95,7 +95,7 @@ def test_trashed_pictures_can_be_restored_for_thirty_days(studio, owner):
 
 
 def test_a_picture_in_an_album_is_not_moved_to_the_trash(studio, owner, anna):
-    (in_album,) = pictures.pictures(1, owner, anna)
+    (in_album,) = pictures.create_pictures(1, owner, anna)
     assert "Moved 0 photos to the trash." in _post(
         studio, "throw", {"picture": in_album.picture_id}
     )
@@ -104,7 +104,7 @@ def test_a_picture_in_an_album_is_not_moved_to_the_trash(studio, owner, anna):
 
 
 def test_only_owners_have_the_page(client, uploader, owner, anna):
-    (first,) = pictures.pictures(1, uploader)
+    (first,) = pictures.create_pictures(1, uploader)
     anna.uploaders.add(uploader)
     client.force_login(uploader)
     assert client.get("/studio/unfiled/").status_code == 404

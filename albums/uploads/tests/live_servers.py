@@ -28,7 +28,7 @@ print(album.pk)
 """
 STRAYS = (
     "import json; from albums.tests.factories import stored_files;"
-    "print(json.dumps(stored_files.strays()))"
+    "print(json.dumps(stored_files.list_strays()))"
 )
 KEPT = """
 SELECT sha256, extension, COUNT(albums_placement.id) FROM assets_asset

@@ -44,7 +44,7 @@ def lying():
 
 def test_files_of_a_form_are_kept_and_each_is_told_of(studio, album):
     fine, again, large = jpeg(), jpeg(), big(3 * 1024**2)
-    stored_files.bring([again], album)
+    stored_files.store_in_album([again], album)
     reply = send(
         studio,
         file(fine, "ä.jpg"),
@@ -59,7 +59,7 @@ def test_files_of_a_form_are_kept_and_each_is_told_of(studio, album):
         ("c.pdf", "This is a PDF, not a photo or a film.", False),
         ("d.jpg", "Added.", True),
     ]
-    assert {stored_files.unsound(content) for content in (fine, again, large)} == {""}
+    assert {stored_files.find_flaw(content) for content in (fine, again, large)} == {""}
     assert Asset.objects.count() == 3
     assert lying() == set()
     assert "This is a PDF" in reply.content.decode()
