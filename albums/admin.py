@@ -62,9 +62,8 @@ class PlacedAssetAdmin(StudioLinkMixin, AssetAdmin):
         versions = Version.objects.select_related("picture").in_arrival_order()
         placed = prefetch_placements("picture__placements")
         rows = super().get_queryset(request).prefetch_related(None)
-        return rows.prefetch_related(
-            "renditions", Prefetch("versions", versions.prefetch_related(placed))
-        )
+        versions = Prefetch("versions", versions.prefetch_related(placed))
+        return rows.prefetch_related("renditions", "problems", versions)
 
     def studio_page(self, asset):
         pages = (picture_url(version.picture) for version in asset.versions.all())

@@ -8,8 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts import doors
 from accounts.admin import NoDeleteAdmin
 from assets.delivery import media_urls
-from assets.models import Asset, Finding, Metadata, Picture, Rendition, Verification, Version
-from assets.processing import problems
+from assets.models import (
+    Asset,
+    Finding,
+    Metadata,
+    Picture,
+    ProcessingProblem,
+    Rendition,
+    Verification,
+    Version,
+)
+from assets.processing import steps
 from assets.processing.tasks import process_soon
 
 EMPTY = "–"
@@ -65,10 +74,24 @@ class ConditionFilter(admin.SimpleListFilter):
         return {"lost": assets.lost, "doomed": assets.doomed}.get(self.value(), assets.all)()
 
 
+class ProblemsInline(admin.TabularInline):
+    model = ProcessingProblem
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("description", "detail", "found_at")
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description=_("problem"))
+    def description(self, problem):
+        return steps.describe(problem)
+
+
 @admin.register(Asset)
 class AssetAdmin(ThumbnailMixin, ReadOnlyAdmin):
     list_display = (
-        *("thumbnail", "__str__", "names", "kind", "state", "troubles"),
+        *("thumbnail", "__str__", "names", "kind", "state", "problems"),
         *("bytes", "verified_at"),
     )
     list_display_links = ("__str__",)
@@ -76,19 +99,18 @@ class AssetAdmin(ThumbnailMixin, ReadOnlyAdmin):
     search_fields = ("sha256__startswith", "camera", "lens", "versions__name")
     search_help_text = _("SHA-256, file name, camera or lens")
     ordering = ("-kept_at", "sha256")
-    exclude = ("trouble",)
-    readonly_fields = ("troubles",)
+    inlines = (ProblemsInline,)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("renditions", "versions")
+        return super().get_queryset(request).prefetch_related("renditions", "versions", "problems")
 
     @admin.display(description=_("picture"))
     def thumbnail(self, asset):
         return self.render_thumbnail(asset.door, asset)
 
-    @admin.display(description=_("trouble"), ordering="trouble")
+    @admin.display(description=_("problems"))
     def problems(self, asset):
-        return " ".join(problems.describe(asset.trouble))
+        return " ".join(map(steps.describe, asset.problems.all()))
 
     @admin.display(description=_("came as"))
     def names(self, asset):

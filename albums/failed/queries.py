@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from albums import pagination
-from albums.failed import advice
 from albums.models import Placement
 from albums.pagination import Cursor, Ordering
 from albums.pictures import linked_tiles, queries
 from assets.models import Asset, Version
-from assets.processing import problems, tasks
+from assets.processing import steps, tasks
 
 PAGE_SIZE = 48
 NEWEST = Ordering("kept_at", datetime.fromisoformat)
@@ -25,8 +25,8 @@ class Failure(NamedTuple):
     version: Version
     address: str
     album: str
-    problems: list
-    remedies: list
+    reasons: list
+    advice: list
 
     @property
     def admin_url(self):
@@ -39,14 +39,15 @@ def failed_assets(album=None):
     if album:
         lying = Placement.objects.filter(album=album, trashed_at=None, picture=OuterRef("picture"))
         used = used.filter(Exists(lying))
-    troubled = Q(state=Asset.State.FAILED) | ~Q(trouble="") | ~Q(lost_at=None)
-    return Asset.objects.living().filter(troubled, Exists(used))
+    return Asset.objects.living().incomplete().filter(Exists(used))
 
 
 def load_page(person, after, album=None):
     """What came last first, and the place that a page ends with where there is more."""
     rows = pagination.rows_after(
-        failed_assets(album), NEWEST, pagination.parse_cursor(after, NEWEST)
+        failed_assets(album).prefetch_related("problems"),
+        NEWEST,
+        pagination.parse_cursor(after, NEWEST),
     )
     found = list(rows[: PAGE_SIZE + 1])
     here = found[:PAGE_SIZE]
@@ -72,9 +73,10 @@ def _build_failures(person, rows):
 
 def _build_failure(asset, version, homes):
     home = homes.get(version.picture_id, [])
-    said = problems.describe(asset.trouble)
-    what = advice.list_advice(problems.list_reasons(asset.trouble))
+    reasons = [steps.describe(problem) for problem in asset.problems.all()]
+    advice = {problem.advice: None for problem in asset.problems.all()}  # each once, in order
     if asset.lost_at:
-        said, what = [advice.ORIGINAL_LOST, *said], [advice.RESTORE_ORIGINAL]
+        reasons = [_("The original is missing or damaged."), *reasons]
+        advice = [_("Upload the same file again, or run verify --repair-from with a backup.")]
     address = linked_tiles.picture_url(version.picture_id, home)
-    return Failure(asset, version, address, home[0][1] if home else "", said, what)
+    return Failure(asset, version, address, home[0][1] if home else "", reasons, [*advice])

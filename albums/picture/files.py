@@ -1,4 +1,4 @@
-"""The files of a picture, each with links to what can be looked at of it."""
+"""List the versions of a picture, with signed links to their previews."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from albums.grid import rendition_choice
 from assets.delivery import media_urls
 from assets.intake.kinds import Kind, is_inline
 from assets.models import Asset, Rendition, Version
-from assets.processing import problems
+from assets.processing import steps
 from assets.processing.video import RECIPE as FILM
 from assets.storage import paths
 
@@ -14,18 +14,18 @@ THUMBNAIL, WEB = "thumbnails", "web"
 
 
 class Preview(NamedTuple):
-    """Links to what is seen of a file; nothing, where that is not made yet, or cannot be."""
+    """Links to the renditions of a file. A link is empty if the rendition doesn't exist (yet)."""
 
-    thumbnail_url: str = ""
-    whole: str = ""
-    video_url: str = ""
+    small: str = ""
+    large: str = ""
+    video: str = ""
     width: int = 0
     height: int = 0
-    spin: int = 0  # what is there has still to be turned by so much
+    spin: int = 0  # degrees by which the browser still has to rotate the rendition
 
 
 class File(NamedTuple):
-    """A version, with what is seen of it, and what there is to say of it."""
+    """A version with its preview and its problems."""
 
     version: Version
     preview: Preview
@@ -41,8 +41,9 @@ class File(NamedTuple):
 
 
 def list_files(picture, door):
-    """What leads comes first, then the others as they arrived."""
+    """Return the files of a picture: the leading version first, then by time of arrival."""
     versions = picture.versions.select_related("asset", "uploader")
+    versions = versions.prefetch_related("asset__problems")
     versions = list(versions.order_by("-leads", "arrived_at", "id"))
     copies = _load_renditions([version.asset_id for version in versions])
     return [
@@ -52,36 +53,37 @@ def list_files(picture, door):
 
 
 def _load_renditions(assets):
-    """How large each rendition is, by asset, kind and recipe."""
-    found = {}
+    """Return width and height of the renditions, by asset and by (kind, recipe)."""
+    renditions = {}
     rows = Rendition.objects.filter(asset__in=assets, kind__in=[THUMBNAIL, WEB, "video"])
-    for asset, *what, width, height in rows.values_list(
+    for asset, *key, width, height in rows.values_list(
         "asset", "kind", "recipe", "width", "height"
     ):
-        found.setdefault(asset, {})[tuple(what)] = (width or 0, height or 0)
-    return found
+        renditions.setdefault(asset, {})[tuple(key)] = (width or 0, height or 0)
+    return renditions
 
 
 def _build_file(version, picture, door, copies):
     asset = version.asset
-    sight = _build_preview(asset, picture.rotation, door, copies)
-    return File(version, sight, problems.describe(asset.trouble))
+    preview = _build_preview(asset, picture.rotation, door, copies)
+    return File(version, preview, [steps.describe(problem) for problem in asset.problems.all()])
 
 
 def _build_preview(asset, turn, door, copies):
-    whole = {made_by for kind, made_by in copies if kind == WEB and (THUMBNAIL, made_by) in copies}
-    made_by = rendition_choice.choose_recipe(whole, turn)
-    film = _sign_video_url(asset, door, copies)
-    if not made_by:
-        return Preview(video_url=film)
-    links = [(kind, asset.sha256, made_by) for kind in (THUMBNAIL, WEB)]
-    early, whole = media_urls.build_media_urls(door, links)
-    spin = (turn - rendition_choice.rotation_of(made_by)) % 360
-    return Preview(early, whole, film, *copies[WEB, made_by], spin)
+    # A recipe is only usable when both of its sizes exist.
+    recipes = {recipe for kind, recipe in copies if kind == WEB and (THUMBNAIL, recipe) in copies}
+    recipe = rendition_choice.choose_recipe(recipes, turn)
+    video = _sign_video_url(asset, door, copies)
+    if not recipe:
+        return Preview(video=video)
+    links = [(kind, asset.sha256, recipe) for kind in (THUMBNAIL, WEB)]
+    small, large = media_urls.build_media_urls(door, links)
+    spin = (turn - rendition_choice.rotation_of(recipe)) % 360
+    return Preview(small, large, video, *copies[WEB, recipe], spin)
 
 
 def _sign_video_url(asset, door, copies):
-    """As it was made for browsers; where that was not needed, or not yet done, the original."""
+    """Return a link to the converted video, or to the original if browsers can play it."""
     if asset.kind != Kind.FILM or asset.lost_at:
         return ""
     if ("video", FILM) in copies:

@@ -7,6 +7,7 @@ from itertools import product
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from albums.models import Album, Placement
 from assets.intake.kinds import Kind
@@ -14,21 +15,22 @@ from assets.models import Asset, Picture, Version
 from assets.processing import pairing
 from assets.storage import failpoints
 
-NAME = "pairing"
-IS_NEEDED = False
+NAME = "merging"
+LABEL = _("Couldn't match the file with its other versions.")
+IS_REQUIRED = False
 ONE_OF_EACH = {Version.Role.RAW, Version.Role.CAMERA}
 DOUBT = (pairing.Decision.SUGGEST, pairing.Reason.SAME_SHOT)
 
 
-def concerns(asset):
+def applies_to(asset):
     return asset.kind != Kind.SIDECAR
 
 
-def look(asset, path, into, tell):
+def look(asset, path, folder, report_progress):
     """Names and moments are all it takes."""
 
 
-def keep(asset, nothing):
+def keep(asset, result):
     lying = Placement.objects.alive().filter(picture__versions__asset=asset)
     for album in sorted(set(lying.values_list("album", flat=True))):
         _gather(album, asset)

@@ -7,29 +7,31 @@ import re
 from collections import Counter
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from albums import order_keys
 from albums.models import Album, Placement
 from assets.intake.kinds import Kind
 from assets.models import Version
 
-NAME = "order"
-IS_NEEDED = False
+NAME = "ordering"
+LABEL = _("Couldn't sort the file into its album.")
+IS_REQUIRED = False
 NAMED = "="
 LONGEST_NAME = 80
 VERSION = "picture__versions__"
 COLUMNS = ("pk", "picture__taken_override", f"{VERSION}asset__taken_local", f"{VERSION}stem")
 
 
-def concerns(asset):
+def applies_to(asset):
     return asset.kind != Kind.SIDECAR
 
 
-def look(asset, path, into, tell):
+def look(asset, path, folder, report_progress):
     """All of it is known already."""
 
 
-def keep(asset, nothing):
+def keep(asset, result):
     """Only what still lies where it came in: what was put somewhere stays there."""
     lying = Placement.objects.filter(picture__versions__asset=asset)
     unsorted = lying.filter(order_key__startswith=order_keys.ARRIVED)

@@ -102,8 +102,7 @@ def _delete_asset(pk, before):
         copies = [copy.key for copy in asset.renditions.all()]
         asset.renditions.all().delete()
         Metadata.objects.filter(asset=asset).delete()
-        asset.state, asset.attempts, asset.trouble, asset.recipe = Asset.State.NEW, 0, "", ""
-        asset.save(update_fields=["state", "attempts", "trouble", "recipe"])
+        Asset.objects.filter(pk=pk).restart_processing(recipe="")
     failpoints.reach("copies given up")
     with transaction.atomic():
         asset = _lock_doomed(pk, before)

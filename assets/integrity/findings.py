@@ -39,8 +39,7 @@ def record_loss(row, what, verification):
             _mark_lost(asset)
         elif Rendition.objects.filter(pk=row.pk).delete()[0]:
             # The recipe stays, so that the remaining renditions are shown meanwhile.
-            asset.state, asset.attempts, asset.trouble = Asset.State.NEW, 0, ""
-            asset.save(update_fields=["state", "attempts", "trouble"])
+            Asset.objects.filter(pk=asset.pk).restart_processing()
         else:
             return
         record(row.key, what, verification)

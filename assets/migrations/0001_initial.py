@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("crc32", models.PositiveBigIntegerField(editable=False, verbose_name="CRC-32")),
-                ("size", models.PositiveBigIntegerField(editable=False, verbose_name="bytes")),
+                ("size", models.PositiveBigIntegerField(editable=False, verbose_name="size")),
                 (
                     "kind",
                     models.CharField(
@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 (
                     "kept_at",
                     models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="kept"
+                        default=django.utils.timezone.now, editable=False, verbose_name="stored"
                     ),
                 ),
                 (
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("new", "New"),
-                            ("processing", "Processing"),
+                            ("processing", "Preparing"),
                             ("ready", "Ready"),
                             ("failed", "Failed"),
                         ],
@@ -89,7 +89,6 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("trouble", models.TextField(blank=True, verbose_name="trouble")),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("recipe", models.CharField(blank=True, max_length=32)),
                 (
@@ -106,7 +105,7 @@ class Migration(migrations.Migration):
                 ("height", models.PositiveIntegerField(null=True)),
                 (
                     "duration_seconds",
-                    models.FloatField(null=True, verbose_name="length in seconds"),
+                    models.FloatField(null=True, verbose_name="duration in seconds"),
                 ),
                 ("average_color", models.CharField(blank=True, max_length=7)),
                 ("placeholder", models.CharField(blank=True, max_length=64)),
@@ -114,15 +113,15 @@ class Migration(migrations.Migration):
                 ("lens", models.CharField(blank=True, max_length=120, verbose_name="lens")),
                 ("iso", models.PositiveIntegerField(null=True, verbose_name="ISO")),
                 ("aperture", models.FloatField(null=True, verbose_name="aperture")),
-                ("shutter", models.FloatField(null=True, verbose_name="shutter in seconds")),
+                ("shutter", models.FloatField(null=True, verbose_name="shutter speed in seconds")),
                 ("focal_length", models.FloatField(null=True, verbose_name="focal length")),
                 (
                     "taken_local",
-                    assets.models.fields.WallClockField(null=True, verbose_name="taken"),
+                    assets.models.fields.WallClockField(null=True, verbose_name="capture time"),
                 ),
                 (
                     "offset_minutes",
-                    models.SmallIntegerField(null=True, verbose_name="minutes from UTC"),
+                    models.SmallIntegerField(null=True, verbose_name="UTC offset in minutes"),
                 ),
                 ("latitude", models.FloatField(null=True)),
                 ("longitude", models.FloatField(null=True)),
@@ -169,13 +168,13 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         choices=[(0, "0°"), (90, "90°"), (180, "180°"), (270, "270°")],
                         default=0,
-                        verbose_name="turned by",
+                        verbose_name="rotation",
                     ),
                 ),
                 (
                     "taken_override",
                     assets.models.fields.WallClockField(
-                        blank=True, null=True, verbose_name="taken, as corrected"
+                        blank=True, null=True, verbose_name="corrected capture time"
                     ),
                 ),
                 (
@@ -184,6 +183,26 @@ class Migration(migrations.Migration):
                 ),
                 ("discarded_at", models.DateTimeField(editable=False, null=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name="ProcessingProblem",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("step", models.CharField(max_length=32, verbose_name="step")),
+                ("problem", models.CharField(max_length=32, verbose_name="problem")),
+                ("detail", models.TextField(blank=True, verbose_name="details")),
+                ("found_at", models.DateTimeField(auto_now=True, verbose_name="found")),
+            ],
+            options={
+                "verbose_name": "processing problem",
+                "verbose_name_plural": "processing problems",
+                "ordering": ["id"],
+            },
         ),
         migrations.CreateModel(
             name="Rendition",
@@ -243,12 +262,12 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("name", models.CharField(max_length=255, verbose_name="name")),
+                ("name", models.CharField(max_length=255, verbose_name="file name")),
                 ("stem", models.CharField(editable=False, max_length=255)),
                 ("shot_stem", models.CharField(default="", editable=False, max_length=255)),
                 (
                     "folder",
-                    models.CharField(blank=True, max_length=500, verbose_name="folder it came in"),
+                    models.CharField(blank=True, max_length=500, verbose_name="original folder"),
                 ),
                 (
                     "role",
@@ -257,19 +276,19 @@ class Migration(migrations.Migration):
                             ("raw", "RAW"),
                             ("camera", "Camera file"),
                             ("edit", "Edit"),
-                            ("film", "Film"),
+                            ("film", "Video"),
                             ("sidecar", "Sidecar"),
                         ],
                         max_length=8,
                         verbose_name="role",
                     ),
                 ),
-                ("leads", models.BooleanField(default=False, verbose_name="leads")),
+                ("leads", models.BooleanField(default=False, verbose_name="main file")),
                 ("is_separated", models.BooleanField(default=False, editable=False)),
                 (
                     "arrived_at",
                     models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="arrived"
+                        default=django.utils.timezone.now, verbose_name="uploaded"
                     ),
                 ),
             ],
@@ -394,6 +413,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="processingproblem",
+            name="asset",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="problems",
+                to="assets.asset",
+            ),
+        ),
+        migrations.AddField(
             model_name="rendition",
             name="asset",
             field=models.ForeignKey(
@@ -463,6 +491,16 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="not_into_itself",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="processingproblem",
+            index=models.Index(fields=["problem"], name="problem_by_kind"),
+        ),
+        migrations.AddConstraint(
+            model_name="processingproblem",
+            constraint=models.UniqueConstraint(
+                fields=("asset", "step"), name="one_problem_per_step"
             ),
         ),
         migrations.AddIndex(

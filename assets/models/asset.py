@@ -1,6 +1,6 @@
 import uuid
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.utils import timezone
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assets.intake.kinds import Kind
 from assets.models.fields import WallClockField
+from assets.processing.problems import Problem
 from assets.storage import paths
 
 models.CharField.register_lookup(Length)
@@ -23,14 +24,27 @@ class AssetQuerySet(models.QuerySet):
         return self.filter(state__in=[Asset.State.NEW, Asset.State.PROCESSING], lost_at=None)
 
     def out_of_disk_space(self):
-        """What is here, but not all that can be made of it."""
-        return self.filter(trouble__contains="no room on the disk", lost_at=None)
+        """Return stored assets that could not be processed because the disk was full."""
+        return self.filter(self._has_problem(problem=Problem.DISK_FULL), lost_at=None)
 
     def failed(self):
         return self.filter(state=Asset.State.FAILED)
 
+    def incomplete(self):
+        """Return assets of which something is missing: a step failed, or the original is lost."""
+        is_failed = Q(state=Asset.State.FAILED)
+        return self.filter(is_failed | Q(self._has_problem()) | ~Q(lost_at=None))
+
+    def restart_processing(self, **changes):
+        """Forget all earlier attempts at processing these assets, and their problems."""
+        problems = self.model._meta.get_field("problems").related_model
+        with transaction.atomic():
+            # The problems first: once they are updated, this query may not match its assets.
+            problems.objects.filter(asset__in=self.values("pk")).delete()
+            return self.update(state=Asset.State.NEW, attempts=0, **changes)
+
     def lost(self):
-        """What a check found missing or damaged, and nobody has brought back yet."""
+        """Return assets whose file was found missing or damaged and not restored yet."""
         return self.exclude(lost_at=None)
 
     def doomed(self):
@@ -40,7 +54,7 @@ class AssetQuerySet(models.QuerySet):
         return self.filter(doomed_at=None)
 
     def without_versions(self):
-        """A part of no picture: nothing leads to it any more."""
+        """Return assets that no picture uses."""
         versions = self.model._meta.get_field("versions").related_model
         return self.exclude(Exists(versions.objects.filter(asset=OuterRef("pk"))))
 
@@ -53,26 +67,29 @@ class AssetQuerySet(models.QuerySet):
     def longest_unverified_first(self):
         return self.order_by("verified_at", "sha256")
 
+    def _has_problem(self, **values):
+        problems = self.model._meta.get_field("problems").related_model
+        return Exists(problems.objects.filter(asset=OuterRef("pk"), **values))
+
 
 class Asset(models.Model):
-    """One stored file. Its content decides its place; equal files are one asset."""
+    """One stored file. Its key follows from its content, so equal files are one asset."""
 
     class State(models.TextChoices):
         NEW = "new", _("New")
-        PROCESSING = "processing", _("Processing")
+        PROCESSING = "processing", _("Preparing")
         READY = "ready", _("Ready")
         FAILED = "failed", _("Failed")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64, unique=True, editable=False)
     crc32 = models.PositiveBigIntegerField("CRC-32", editable=False)
-    size = models.PositiveBigIntegerField(_("bytes"), editable=False)
+    size = models.PositiveBigIntegerField(_("size"), editable=False)
     kind = models.CharField(_("kind"), max_length=8, choices=[(kind, kind) for kind in Kind])
     extension = models.CharField(_("extension"), max_length=8, editable=False)
-    kept_at = models.DateTimeField(_("kept"), default=timezone.now, editable=False)
+    kept_at = models.DateTimeField(_("stored"), default=timezone.now, editable=False)
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.NEW)
-    trouble = models.TextField(_("trouble"), blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     recipe = models.CharField(max_length=32, blank=True)
 
@@ -82,7 +99,7 @@ class Asset(models.Model):
 
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
-    duration_seconds = models.FloatField(_("length in seconds"), null=True)
+    duration_seconds = models.FloatField(_("duration in seconds"), null=True)
     average_color = models.CharField(max_length=7, blank=True)
     placeholder = models.CharField(max_length=64, blank=True)
 
@@ -90,10 +107,10 @@ class Asset(models.Model):
     lens = models.CharField(_("lens"), max_length=120, blank=True)
     iso = models.PositiveIntegerField("ISO", null=True)
     aperture = models.FloatField(_("aperture"), null=True)
-    shutter = models.FloatField(_("shutter in seconds"), null=True)
+    shutter = models.FloatField(_("shutter speed in seconds"), null=True)
     focal_length = models.FloatField(_("focal length"), null=True)
-    taken_local = WallClockField(_("taken"), null=True)
-    offset_minutes = models.SmallIntegerField(_("minutes from UTC"), null=True)
+    taken_local = WallClockField(_("capture time"), null=True)
+    offset_minutes = models.SmallIntegerField(_("UTC offset in minutes"), null=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
     content_id = models.CharField(max_length=64, blank=True, editable=False)
@@ -125,7 +142,7 @@ class Asset(models.Model):
 
     @property
     def is_processed(self):
-        """Whether it has come to an end, good or bad."""
+        """Whether processing has finished, successfully or not."""
         return self.state in {Asset.State.READY, Asset.State.FAILED}
 
     @property
@@ -137,7 +154,7 @@ class Asset(models.Model):
 
 
 class Metadata(models.Model):
-    """All that ExifTool or ffprobe said of an asset, word for word."""
+    """The raw output of ExifTool or ffprobe for an asset."""
 
     asset = models.OneToOneField(Asset, models.CASCADE, primary_key=True, related_name="metadata")
     raw = models.JSONField(default=dict)

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class WallClockField(models.Field):
-    """What the camera's clock showed: a moment without a zone, which no zone may shift."""
+    """The time on the camera's clock: a datetime that never has a time zone."""
 
     description = "wall clock"
 
@@ -23,14 +23,15 @@ class WallClockField(models.Field):
     def get_prep_value(self, value):
         value = self.to_python(value)
         if value is not None and value.tzinfo is not None:
-            raise ValueError("A wall clock has no zone.")
+            raise ValueError("A wall clock has no time zone.")
         return value
 
     def get_db_prep_value(self, value, connection, prepared=False):
         value = value if prepared else self.get_prep_value(value)
         if value is None or connection.vendor == "postgresql":
             return value
-        return value.isoformat(" ", "microseconds")  # always as long, so that text sorts as time
+        # Always the same length, so that SQLite sorts the text by time.
+        return value.isoformat(" ", "microseconds")
 
     def value_to_string(self, obj):
         value = self.value_from_object(obj)

@@ -12,14 +12,14 @@ from assets.models.fields import WallClockField
 
 class PictureQuerySet(models.QuerySet):
     def unmerged(self):
-        """Pictures proper, not the redirects that mergings leave behind."""
+        """Leave out the redirects that remain after a merge."""
         return self.filter(merged_into=None)
 
     def discarded(self):
         return self.exclude(discarded_at=None)
 
     def due_for_removal(self, now):
-        """Those whose time is over; somebody may have said that they are to go later."""
+        """Return discarded pictures that may be removed by now. Some are to be kept longer."""
         return self.filter(discarded_at__lte=now)
 
     def kept(self):
@@ -27,16 +27,16 @@ class PictureQuerySet(models.QuerySet):
 
 
 class Picture(models.Model):
-    """What a person sees as one photo or film, whatever files it is made of."""
+    """One photo or video as people see it, whatever files it has."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     caption = models.TextField(_("caption"), blank=True)
     rotation = models.PositiveSmallIntegerField(
-        _("turned by"),
+        _("rotation"),
         default=0,
         choices=[(degrees, f"{degrees}°") for degrees in (0, 90, 180, 270)],
     )
-    taken_override = WallClockField(_("taken, as corrected"), null=True, blank=True)
+    taken_override = WallClockField(_("corrected capture time"), null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     discarded_at = models.DateTimeField(null=True, editable=False)
@@ -79,29 +79,29 @@ class VersionQuerySet(models.QuerySet):
 
 
 class Version(models.Model):
-    """An asset as part of a picture, under the name that it came with."""
+    """An asset as a part of a picture, with the name it was uploaded under."""
 
     class Role(models.TextChoices):
         RAW = "raw", _("RAW")
         CAMERA = "camera", _("Camera file")
         EDIT = "edit", _("Edit")
-        FILM = "film", _("Film")
+        FILM = "film", _("Video")
         SIDECAR = "sidecar", _("Sidecar")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     picture = models.ForeignKey(Picture, models.PROTECT, related_name="versions")
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="versions")
-    name = models.CharField(_("name"), max_length=255)
+    name = models.CharField(_("file name"), max_length=255)
     stem = models.CharField(max_length=255, editable=False)
-    shot_stem = models.CharField(max_length=255, default="", editable=False)  # of one shot's names
-    folder = models.CharField(_("folder it came in"), max_length=500, blank=True)
+    # What the names of all files of one shot have in common.
+    shot_stem = models.CharField(max_length=255, default="", editable=False)
+    folder = models.CharField(_("original folder"), max_length=500, blank=True)
     role = models.CharField(_("role"), max_length=8, choices=Role)
-    leads = models.BooleanField(_("leads"), default=False)
-    is_separated = models.BooleanField(
-        default=False, editable=False
-    )  # somebody said that it is another
+    leads = models.BooleanField(_("main file"), default=False)
+    # A person moved this file out of another picture, so it's not merged into it again.
+    is_separated = models.BooleanField(default=False, editable=False)
     uploader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    arrived_at = models.DateTimeField(_("arrived"), default=timezone.now)
+    arrived_at = models.DateTimeField(_("uploaded"), default=timezone.now)
 
     objects = VersionQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ class RenditionQuerySet(models.QuerySet):
         return self.filter(kind=kind)
 
     def current(self):
-        """Made by the recipe that its asset has now; older ones serve who still names them."""
+        """Leave out renditions of older recipes. They stay for URLs that still name them."""
         return self.filter(recipe=models.F("asset__recipe"))
 
     def living(self):
@@ -27,7 +27,7 @@ class RenditionQuerySet(models.QuerySet):
 
 
 class Rendition(models.Model):
-    """A derived file. The bytes behind its key never change: a new recipe is a new file."""
+    """A file made from an original. Its bytes never change: a new recipe makes a new file."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="renditions")

@@ -10,7 +10,7 @@ class VerificationQuerySet(models.QuerySet):
         return self.filter(finished_at=None)
 
     def full(self):
-        """Those that read everything, to the end."""
+        """Return finished verifications of all files."""
         return self.filter(scope__share=100).exclude(finished_at=None)
 
     def newest_first(self):
@@ -18,7 +18,7 @@ class VerificationQuerySet(models.QuerySet):
 
 
 class Verification(models.Model):
-    """One reading of everything that is kept, from the first file to the last."""
+    """One verification of all stored files, or of a share of them."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     scope = models.JSONField(default=dict)
@@ -43,7 +43,7 @@ class FindingQuerySet(models.QuerySet):
 
 
 class Finding(models.Model):
-    """Something that is not as it was left."""
+    """A stored file that is missing, damaged, or unknown to the database."""
 
     class Problem(models.TextChoices):
         MISSING = "missing", _("Missing")

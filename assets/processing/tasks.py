@@ -55,7 +55,7 @@ def process_again(pks):
             assets = Asset.objects.living().filter(pk__in=part, lost_at=None)
             found = list(assets.values_list("pk", flat=True))
             idle = assets.exclude(state=Asset.State.PROCESSING)
-            idle.update(state=Asset.State.NEW, attempts=0, trouble="")
+            idle.restart_processing()
             process_soon(found)
             asked += len(found)
     return asked

@@ -20,7 +20,7 @@ def asked():
 
 
 def test_a_few_are_asked_for_at_once_and_each_once():
-    assets = stored_assets.fill(tasks.MAX_INLINE)
+    assets = stored_assets.create(tasks.MAX_INLINE)
     for _ in range(2):
         tasks.process_soon([asset.pk for asset in assets])
     assert asked() == {"process_asset": tasks.MAX_INLINE}
@@ -28,7 +28,7 @@ def test_a_few_are_asked_for_at_once_and_each_once():
 
 def test_nobody_waits_until_many_are_asked_for(monkeypatch):
     monkeypatch.setattr("assets.processing.tasks.BATCH_SIZE", 40)
-    assets = stored_assets.fill(tasks.MAX_INLINE + 1)
+    assets = stored_assets.create(tasks.MAX_INLINE + 1)
     tasks.process_soon([asset.pk for asset in assets])
     assert asked() == {"enqueue_each": 2}
     for job in Job.objects.filter(task__endswith="enqueue_each"):
@@ -37,9 +37,11 @@ def test_nobody_waits_until_many_are_asked_for(monkeypatch):
 
 
 def test_what_begins_anew_forgets_its_attempts_and_what_is_at_it_or_gone_is_left():
-    failed, ready, at_it, lost, doomed = assets = stored_assets.fill(5)
+    failed, ready, at_it, lost, doomed = assets = stored_assets.create(5)
     now, everything = timezone.now(), [one.pk for one in assets]
-    Asset.objects.update(attempts=3, trouble="show: x", state=State.FAILED)
+    Asset.objects.update(attempts=3, state=State.FAILED)
+    for one in assets:
+        one.problems.create(step="previews", problem="damaged")
     for one, fields in (
         (ready, {"state": State.READY}),
         (at_it, {"state": State.PROCESSING}),
@@ -48,7 +50,7 @@ def test_what_begins_anew_forgets_its_attempts_and_what_is_at_it_or_gone_is_left
     ):
         Asset.objects.filter(pk=one.pk).update(**fields)
     assert tasks.process_again(everything) == 3
-    begun = Asset.objects.filter(state=State.NEW, attempts=0, trouble="")
+    begun = Asset.objects.filter(state=State.NEW, attempts=0, problems=None)
     assert set(begun) == {failed, ready}
     assert {job.args[0] for job in Job.objects.all()} == {
         *(str(one.pk) for one in (failed, ready, at_it))

@@ -21,4 +21,4 @@ def test_every_pair_becomes_one_picture_once(house, say, pairs):
         edit, original = picture["names"]
         assert edit == original.replace(".jpg", "-Edit.jpg")
         assert (picture["leads"], picture["placements"], picture["redirects"]) == (1, 1, 1)
-        assert picture["ends"] == [["ready", ""]]
+        assert picture["ends"] == [["ready", None]]

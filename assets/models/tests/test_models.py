@@ -99,7 +99,7 @@ def test_wall_clocks_sort_and_compare():
 
 
 def test_wall_clock_refuses_a_time_zone():
-    with pytest.raises(ValueError, match="no zone"):
+    with pytest.raises(ValueError, match="no time zone"):
         asset(taken_local=MOMENT.replace(tzinfo=UTC))
 
 

@@ -23,7 +23,7 @@ class ParsedMetadata(NamedTuple):
     longitude: float | None = None
     width: int | None = None
     height: int | None = None
-    seconds: float | None = None
+    duration_seconds: float | None = None
     rating: int | None = None
     keywords: tuple[str, ...] = ()
     caption: str = ""
@@ -49,7 +49,7 @@ def parse(answers: object, home: tzinfo = UTC) -> ParsedMetadata:
         longitude=place.longitude,
         width=size.width,
         height=size.height,
-        seconds=dimensions.read_seconds(said),
+        duration_seconds=dimensions.read_seconds(said),
         rating=labels.read_rating(said),
         keywords=labels.read_keywords(said),
         caption=labels.read_caption(said),

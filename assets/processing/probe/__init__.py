@@ -1,14 +1,14 @@
-"""What a file says of itself, asked of the programs that know its kind of file."""
+"""Read a file's metadata with the programs that know its format."""
 
 import re
 
 from assets.intake import kinds
 from assets.intake.kinds import Kind
 from assets.processing.probe import exiftool, ffprobe
-from assets.processing.probe.errors import ProbeError, ProbeProblem
+from assets.processing.problems import ProcessingError
 from assets.storage import paths
 
-__all__ = ["ProbeError", "ProbeProblem", "read_all", "stop"]
+__all__ = ["read_all", "stop"]
 
 stop = exiftool.stop
 
@@ -16,7 +16,7 @@ _CONTROL = re.compile("[\x00-\x1f\x7f]")
 
 
 def read_all(path, extension):
-    """All that was said, by the program that said it; Unreadable where none said anything."""
+    """Return each program's output under its name. Raise ProcessingError if there is none."""
     _check_path(path)
     if kinds.KIND_BY_EXTENSION[extension] is not Kind.FILM:
         return {"exiftool": exiftool.read_tags(path, "-fast")}  # not behind the picture's end
@@ -24,19 +24,19 @@ def read_all(path, extension):
 
 
 def _read_video(path, extension):
-    """Two programs know half each: what one cannot read, the other often can."""
-    said, troubles = {}, []
-    for name, ask in {
+    # Each program knows half of the formats: what one cannot read, the other often can.
+    outputs, errors = {}, []
+    for name, read in {
         "exiftool": lambda: exiftool.read_tags(path),
         "ffprobe": lambda: ffprobe.read_streams(path, extension),
     }.items():
         try:
-            said[name] = ask()
-        except ProbeError as trouble:
-            troubles.append(trouble)
-    if not said:
-        raise troubles[0]
-    return said
+            outputs[name] = read()
+        except ProcessingError as error:
+            errors.append(error)
+    if not outputs:
+        raise errors[0]
+    return outputs
 
 
 def _check_path(path):

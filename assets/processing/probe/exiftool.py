@@ -14,7 +14,7 @@ from exiftool import ExifTool
 from exiftool.exceptions import ExifToolException
 
 from assets.processing.probe import json_output
-from assets.processing.probe.errors import ProbeError, ProbeProblem
+from assets.processing.problems import Problem, ProcessingError
 
 NAME = "exiftool"
 TIMEOUT = 20
@@ -98,7 +98,7 @@ class ExifToolProcess(ExifTool):
             while not heard.endswith(last):
                 _read_chunk(ears, deadline)
                 if len(heard) > MAX_OUTPUT:
-                    raise ProbeError(ProbeProblem.OVER_LENGTH, NAME)
+                    raise ProcessingError(Problem.METADATA_TOO_LARGE, NAME)
         return bytes(heard.removesuffix(last))
 
 
@@ -107,7 +107,7 @@ def read_tags(path, *options):
     output = _get_process().execute(*options, str(path), raw_bytes=True)
     answers = json_output.parse_json(output or b"[]", NAME)
     if not answers or not isinstance(answers[0], dict):
-        raise ProbeError(ProbeProblem.NONSENSE, NAME)
+        raise ProcessingError(Problem.INVALID_METADATA, NAME)
     return {tag: value for tag, value in answers[0].items() if tag != "SourceFile"}
 
 
@@ -139,9 +139,9 @@ def _start_process():
     try:
         listener.run()
         listener.limit()
-    except (OSError, RuntimeError, ExifToolException, ProbeError) as error:
+    except (OSError, RuntimeError, ExifToolException, ProcessingError) as error:
         listener.end()
-        raise ProbeError(ProbeProblem.NO_PROGRAM, NAME) from error
+        raise ProcessingError(Problem.EXIFTOOL_MISSING, str(error)) from error
     return listener
 
 
@@ -150,16 +150,16 @@ def find_program():
     own = settings.BASE_DIR / "node_modules" / ".bin" / NAME
     found = str(own) if own.exists() else shutil.which(NAME)
     if found is None:
-        raise ProbeError(ProbeProblem.NO_PROGRAM, NAME)
+        raise ProcessingError(Problem.EXIFTOOL_MISSING)
     return found
 
 
 def _read_chunk(ears, deadline):
     ready = ears.select(max(deadline - time.monotonic(), 0))
     if not ready:
-        raise ProbeError(ProbeProblem.OVER_TIME, NAME)
+        raise ProcessingError(Problem.TIMED_OUT, NAME)
     for key, _ in ready:
         piece = os.read(key.fd, CHUNK_SIZE)
         if not piece:
-            raise ProbeError(ProbeProblem.CRASHED, NAME)
+            raise ProcessingError(Problem.CRASHED, NAME)
         key.data.extend(piece)

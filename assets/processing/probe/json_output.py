@@ -4,7 +4,7 @@ import json
 import math
 import re
 
-from assets.processing.probe.errors import ProbeError, ProbeProblem
+from assets.processing.problems import Problem, ProcessingError
 
 MAX_TEXT = 16_384
 MAX_ITEMS = 2_000
@@ -17,7 +17,7 @@ def parse_json(output, program):
     try:
         return clean_json(json.loads(output.decode(errors="replace"), strict=False))
     except (ValueError, RecursionError) as error:
-        raise ProbeError(ProbeProblem.NONSENSE, program) from error
+        raise ProcessingError(Problem.INVALID_METADATA, f"{program}: {error}") from error
 
 
 def clean_json(value, depth=MAX_DEPTH):

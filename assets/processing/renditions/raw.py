@@ -6,6 +6,7 @@ from pathlib import Path
 import rawpy
 from PIL import Image
 
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.recipes import LARGEST
 from assets.processing.renditions.stills import (
     Still,
@@ -14,7 +15,6 @@ from assets.processing.renditions.stills import (
     read_orientation,
     upright_size,
 )
-from assets.processing.sandbox import SandboxError, SandboxProblem
 
 MAX_PIXELS = 200_000_000
 # By LibRaw's flip: 1 mirrors, 2 turns upside down, 4 swaps the axes.
@@ -27,7 +27,7 @@ def decode_raw(source: Path) -> Still:
         with rawpy.imread(str(source)) as raw:
             return _decode(raw)
     except rawpy.LibRawFileUnsupportedError as error:
-        raise SandboxError(SandboxProblem.UNSUPPORTED, str(error)) from error
+        raise ProcessingError(Problem.UNSUPPORTED_FORMAT, str(error)) from error
 
 
 def _decode(raw):
@@ -46,7 +46,7 @@ def _decode(raw):
     except rawpy.LibRawError as error:
         if preview:
             return preview
-        raise SandboxError(SandboxProblem.NO_PREVIEW, str(error)) from error
+        raise ProcessingError(Problem.NO_EMBEDDED_PREVIEW, str(error)) from error
 
 
 def _decode_preview(raw, orientation, whole):

@@ -5,10 +5,11 @@ from pathlib import Path
 from stat import S_ISREG
 
 from assets.processing import sandbox
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.recipes import SIZES
 from assets.processing.renditions.renderer import render
 from assets.processing.renditions.stills import BYTES_PER_PIXEL, MAX_DECODED_PIXELS
-from assets.processing.sandbox import DEFAULT_LIMITS, SandboxError, SandboxProblem
+from assets.processing.sandbox import DEFAULT_LIMITS
 
 MAX_EDGE = 1 << 20
 SHADE_PATTERN = re.compile(r"#[0-9a-f]{6}")
@@ -34,7 +35,7 @@ def validate_result(said, into):
             ],
         }
     except (OSError, KeyError, TypeError, ValueError) as error:
-        raise SandboxError(SandboxProblem.CRASHED, "what it says cannot be") from error
+        raise ProcessingError(Problem.CRASHED, "what it says cannot be") from error
 
 
 def get_path(file):

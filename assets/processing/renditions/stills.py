@@ -6,8 +6,8 @@ from typing import BinaryIO, NamedTuple
 import pillow_heif
 from PIL import ExifTags, Image
 
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.recipes import LARGEST, fitted
-from assets.processing.sandbox import SandboxError, SandboxProblem
 
 FORMATS = {
     "avif": "AVIF",
@@ -44,7 +44,7 @@ class Still(NamedTuple):
 def decode(source: Path | BinaryIO, extension: str, most: int = MAX_DECODED_PIXELS) -> Still:
     """Only the first picture of several; of a JPEG no more pixels than are needed."""
     if extension not in FORMATS:
-        raise SandboxError(SandboxProblem.UNSUPPORTED, extension)
+        raise ProcessingError(Problem.UNSUPPORTED_FORMAT, extension)
     Image.MAX_IMAGE_PIXELS = None  # the limits are ours, and differ
     image = Image.open(source, formats=[FORMATS[extension]])
     size = image.size
@@ -57,7 +57,7 @@ def decode(source: Path | BinaryIO, extension: str, most: int = MAX_DECODED_PIXE
 
 def check_pixel_count(size: tuple[int, int], most: int) -> None:
     if size[0] * size[1] > most:
-        raise SandboxError(SandboxProblem.TOO_MANY_PIXELS, "{} x {}".format(*size))
+        raise ProcessingError(Problem.TOO_MANY_PIXELS, "{} x {}".format(*size))
 
 
 def read_orientation(image: Image.Image) -> int:

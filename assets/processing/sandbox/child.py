@@ -13,8 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.sandbox import landlock, limits, seccomp
-from assets.processing.sandbox.errors import SandboxError, SandboxProblem
 from assets.processing.sandbox.limits import Limits
 
 PR_SET_PDEATHSIG = 1
@@ -96,28 +96,26 @@ def _enter_sandbox(arguments: Sequence[object], most: Limits, into: Path | None)
 def _compute_answer(look: Callable[..., object], arguments: Sequence[object]) -> bytes:
     try:
         return json.dumps({"result": look(*arguments)}).encode()
-    except SandboxError as trouble:
-        why, said = trouble.why, trouble.said
+    except ProcessingError as error:
+        problem, detail = error.problem, error.detail
     except MemoryError:
-        why, said = SandboxProblem.OVER_MEMORY, ""
+        problem, detail = Problem.OUT_OF_MEMORY, ""
     except Exception as error:  # whatever a decoder may raise, it is about this file
-        why, said = _classify_error(error), f"{type(error).__name__}: {error}"
-    return json.dumps({"why": why, "said": said[:MAX_DETAIL]}).encode()
+        problem, detail = _classify_error(error), f"{type(error).__name__}: {error}"
+    return json.dumps({"problem": problem, "detail": detail[:MAX_DETAIL]}).encode()
 
 
-def _classify_error(error: Exception) -> SandboxProblem:
+def _classify_error(error: Exception) -> Problem:
     """Libraries that ran out of memory say so in words."""
     by_number = {
-        errno.EFBIG: SandboxProblem.OVER_SIZE,
-        errno.ENOMEM: SandboxProblem.OVER_MEMORY,
-        errno.ENOSPC: SandboxProblem.NO_ROOM,
-        errno.EDQUOT: SandboxProblem.NO_ROOM,
+        errno.EFBIG: Problem.OUTPUT_TOO_LARGE,
+        errno.ENOMEM: Problem.OUT_OF_MEMORY,
+        errno.ENOSPC: Problem.DISK_FULL,
+        errno.EDQUOT: Problem.DISK_FULL,
     }
     if isinstance(error, OSError) and error.errno in by_number:
         return by_number[error.errno]
-    return (
-        SandboxProblem.OVER_MEMORY if "memory" in str(error).lower() else SandboxProblem.UNREADABLE
-    )
+    return Problem.OUT_OF_MEMORY if "memory" in str(error).lower() else Problem.DAMAGED
 
 
 def _write_all(end: int, words: bytes) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.sandbox import child
-from assets.processing.sandbox.errors import SandboxError, SandboxProblem
 from assets.processing.sandbox.limits import DEFAULT_LIMITS, Limits
 
 CHUNK_SIZE = 1 << 16
@@ -73,9 +73,9 @@ def run(
             status = _kill_and_reap(pid)
         said = complaint.heard.decode(errors="replace").strip()
         if not in_time:
-            raise SandboxError(SandboxProblem.OVER_TIME, said)
+            raise ProcessingError(Problem.TIMED_OUT, said)
         if answer.is_too_long:
-            raise SandboxError(SandboxProblem.OVER_SIZE, "too long an answer")
+            raise ProcessingError(Problem.OUTPUT_TOO_LARGE, "too long an answer")
         return _parse_answer(bytes(answer.heard), status, said)
 
 
@@ -137,25 +137,27 @@ def _kill_and_reap(pid: int) -> int:
 def _parse_answer(heard: bytes, status: int, said: str) -> Any:
     """A decoder that was taken over may say anything, so nothing is taken on trust."""
     if status:
-        raise SandboxError(_classify_status(status), f"{_describe_status(status)} {said}".strip())
+        raise ProcessingError(
+            _classify_status(status), f"{_describe_status(status)} {said}".strip()
+        )
     try:
         answer = json.loads(heard)
         if "result" in answer:
             return answer["result"]
-        why, words = SandboxProblem(answer["why"]), str(answer["said"])
+        problem, detail = Problem(answer["problem"]), str(answer["detail"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise SandboxError(SandboxProblem.CRASHED, "no sensible answer") from error
-    raise SandboxError(why, words or said)
+        raise ProcessingError(Problem.CRASHED, "no sensible answer") from error
+    raise ProcessingError(problem, detail or said)
 
 
-def _classify_status(status: int) -> SandboxProblem:
+def _classify_status(status: int) -> Problem:
     by_signal = {
-        signal.SIGXCPU: SandboxProblem.OVER_TIME,
-        signal.SIGXFSZ: SandboxProblem.OVER_SIZE,
-        signal.SIGKILL: SandboxProblem.OVER_MEMORY,
+        signal.SIGXCPU: Problem.TIMED_OUT,
+        signal.SIGXFSZ: Problem.OUTPUT_TOO_LARGE,
+        signal.SIGKILL: Problem.OUT_OF_MEMORY,
     }
     return next(
-        (why for number, why in by_signal.items() if status == -number), SandboxProblem.CRASHED
+        (problem for number, problem in by_signal.items() if status == -number), Problem.CRASHED
     )
 
 

@@ -1,43 +1,41 @@
-"""What the camera wrote into a file, asked once and kept word for word."""
+"""Read what the camera wrote into a file, once, and keep it unchanged."""
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.studio.models import the_studio
 from assets.intake.kinds import Kind
 from assets.models import Asset, Metadata
-from assets.processing import metadata, probe, step_errors
+from assets.processing import metadata, probe
 
-NAME = "facts"
-IS_NEEDED = False
-SAID = {"xmp"}
+NAME = "metadata"
+LABEL = _("Couldn't read the camera's details.")
+IS_REQUIRED = False
+READABLE_SIDECARS = {"xmp"}
 COLUMNS = (
     *("camera", "lens", "iso", "aperture", "shutter", "focal_length", "taken_local"),
     *("offset_minutes", "latitude", "longitude", "width", "height", "duration_seconds"),
     "content_id",
 )
-PASSING = {probe.ProbeProblem.OVER_TIME, probe.ProbeProblem.CRASHED}
 
 
-def concerns(asset):
-    speaks = asset.kind != Kind.SIDECAR or asset.extension in SAID
-    return speaks and not Metadata.objects.filter(asset=asset).exists()
+def applies_to(asset):
+    is_readable = asset.kind != Kind.SIDECAR or asset.extension in READABLE_SIDECARS
+    return is_readable and not Metadata.objects.filter(asset=asset).exists()
 
 
-def look(asset, path, into, tell):
-    try:
-        return probe.read_all(path, asset.extension)
-    except probe.ProbeError as trouble:
-        raise step_errors.from_error(trouble, PASSING) from trouble
+def look(asset, path, folder, report_progress):
+    return probe.read_all(path, asset.extension)
 
 
-def keep(asset, said):
-    found = metadata.parse(said, the_studio().zone)
+def keep(asset, raw):
+    parsed = metadata.parse(raw, the_studio().zone)
     for column in COLUMNS:
-        setattr(asset, column, getattr(found, column))
+        setattr(asset, column, getattr(parsed, column))
     with transaction.atomic():
         if not Asset.objects.living().select_for_update().filter(pk=asset.pk).first():
             return
         asset.save(update_fields=COLUMNS)
-        told = {"raw": said, "read_at": timezone.now()}
-        Metadata.objects.update_or_create(asset=asset, defaults=told)
+        values = {"said": raw, "read_at": timezone.now()}
+        Metadata.objects.update_or_create(asset=asset, defaults=values)

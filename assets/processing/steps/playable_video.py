@@ -1,44 +1,32 @@
-"""A film as every browser plays it, where the original is not that or larger than it need be."""
+"""Convert a video for browsers, unless the original plays in all of them and is small enough."""
+
+from django.utils.translation import gettext_lazy as _
 
 from assets.intake.kinds import Kind
-from assets.processing import rendition_files, step_errors, video
+from assets.processing import rendition_files, video
 
-NAME = "film"
-IS_NEEDED = False
-PASSING = {
-    video.VideoProblem.OVER_TIME,
-    video.VideoProblem.OVER_MEMORY,
-    video.VideoProblem.CRASHED,
-}
+NAME = "playable_video"
+LABEL = _("Couldn't convert the video for playback.")
+IS_REQUIRED = False
 
 
-def concerns(asset):
+def applies_to(asset):
     return asset.kind == Kind.FILM and bool(
         rendition_files.find_missing_recipes(asset, ["video"], [video.RECIPE])
     )
 
 
-def look(asset, path, into, tell):
-    """Nothing where the original will do."""
-    try:
-        if video.is_playable(video.inspect(path, asset.extension)):
-            return None
-        made = video.make_playable(path, asset.extension, into, tell)
-        return made, video.inspect(made, "mp4")
-    except video.FfmpegMissing as trouble:
-        raise step_errors.StepError("no ffmpeg") from trouble
-    except video.VideoError as trouble:
-        raise step_errors.from_error(trouble, PASSING) from trouble
+def look(asset, path, folder, report_progress):
+    """Return the converted file and its footage, or None if the original is good enough."""
+    if video.is_playable(video.inspect(path, asset.extension)):
+        return None
+    made = video.make_playable(path, asset.extension, folder, report_progress)
+    return made, video.inspect(made, "mp4")
 
 
-def keep(asset, found):
-    if found:
-        path, shape = found
-        rendition_files.store(
-            asset,
-            [
-                rendition_files.RenditionFile(
-                    "video", video.RECIPE, path, shape.width, shape.height
-                )
-            ],
-        )
+def keep(asset, result):
+    if result:
+        path, footage = result
+        size = footage.width, footage.height
+        file = rendition_files.RenditionFile("video", video.RECIPE, path, *size)
+        rendition_files.store(asset, [file])

@@ -1,26 +1,26 @@
-"""A step of developing in which whatever a test wants happens."""
+"""A step of processing that does whatever a test wants."""
 
-NAME = "chore"
-IS_NEEDED = False
-WANTED = []
-
-
-def concerns(asset):
-    return bool(WANTED)
+NAME = LABEL = "fake"
+IS_REQUIRED = False
+ACTIONS = []
 
 
-def look(asset, path, into, tell):
-    for happens in WANTED:
-        happens(asset, path, into)
+def applies_to(asset):
+    return bool(ACTIONS)
 
 
-def keep(asset, nothing):
-    """There is nothing to write down."""
+def look(asset, path, folder, report_progress):
+    for action in ACTIONS:
+        action(asset, path, folder)
 
 
-def ask_for(settings, monkeypatch, happens, *, is_needed=False):
-    """Let it happen before all other steps, from now on."""
-    monkeypatch.setattr(f"{__name__}.WANTED", [happens])
-    monkeypatch.setattr(f"{__name__}.IS_NEEDED", is_needed)
+def keep(asset, result):
+    """Save nothing."""
+
+
+def install(settings, monkeypatch, action, *, is_required=False):
+    """Run the action before all other steps from now on."""
+    monkeypatch.setattr(f"{__name__}.ACTIONS", [action])
+    monkeypatch.setattr(f"{__name__}.IS_REQUIRED", is_required)
     steps = [step for step in settings.PROCESSING_STEPS if step != __name__]
     settings.PROCESSING_STEPS = [__name__, *steps]

@@ -7,14 +7,15 @@ from django.utils import timezone
 
 from assets.integrity import findings
 from assets.models import Asset, Finding, Metadata, Rendition
+from assets.models.processing_problem import MAX_DETAIL
 from assets.processing import probe, renditions
 from assets.processing.pipeline import MAX_ATTEMPTS, process
-from assets.processing.step_errors import StepError
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.tests import fake_step
 from assets.storage import failpoints, vault
 from assets.tests.factories import stored_assets
 from assets.tests.factories.assets import PHOTO, keep
-from assets.tests.factories.camera_files import shot
+from assets.tests.factories.camera_files import take_photo
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -22,14 +23,14 @@ State = Asset.State
 
 
 @pytest.fixture(autouse=True)
-def _nobody_listens():
+def _stop_exiftool():
     yield
     probe.stop()
 
 
 @pytest.fixture
-def chore(settings, monkeypatch):
-    return partial(fake_step.ask_for, settings, monkeypatch)
+def install_step(settings, monkeypatch):
+    return partial(fake_step.install, settings, monkeypatch)
 
 
 @pytest.fixture
@@ -47,7 +48,11 @@ def decoded(monkeypatch):
 
 def seen(asset):
     asset.refresh_from_db()
-    return asset.state, asset.trouble, asset.attempts
+    return asset.state, list_problems(asset), asset.attempts
+
+
+def list_problems(asset):
+    return dict(asset.problems.values_list("step", "problem"))
 
 
 def left_over():
@@ -58,21 +63,21 @@ def kinds_of(asset):
     return sorted(asset.renditions.values_list("kind", flat=True))
 
 
-def refuse(why="crashed", **how):
-    def refused(asset, path, into):
-        raise StepError(why, **how)
+def fail_with(problem, detail=""):
+    def fail(asset, path, folder):
+        raise ProcessingError(problem, detail)
 
-    return refused
+    return fail
 
 
-def test_a_new_file_becomes_ready(chore):
+def test_a_new_file_becomes_ready(install_step):
     states = []
-    chore(lambda asset, path, into: states.append(Asset.objects.get(pk=asset.pk).state))
-    asset = keep(shot("2026:06:20 12:00:01", size=(900, 600)))
-    assert seen(asset) == (State.NEW, "", 0)
+    install_step(lambda asset, path, into: states.append(Asset.objects.get(pk=asset.pk).state))
+    asset = keep(take_photo("2026:06:20 12:00:01", size=(900, 600)))
+    assert seen(asset) == (State.NEW, {}, 0)
     assert process(asset.pk) is False, "nothing slow is left"
     assert states == [State.PROCESSING]
-    assert seen(asset) == (State.READY, "", 1)
+    assert seen(asset) == (State.READY, {}, 1)
     assert (asset.taken_local, asset.camera) == (
         datetime.fromisoformat("2026-06-20 12:00:01"),
         "Nobody One",
@@ -82,7 +87,7 @@ def test_a_new_file_becomes_ready(chore):
     assert asset.placeholder
     assert Metadata.objects.get().raw["exiftool"]["IFD0:Model"] == "Nobody One"
     assert kinds_of(asset) == ["small", "thumbnails", "web"]
-    assert stored_assets.keys_there() == {
+    assert stored_assets.stored_keys() == {
         asset.key,
         *(copy.key for copy in asset.renditions.all()),
     }
@@ -90,7 +95,7 @@ def test_a_new_file_becomes_ready(chore):
 
 
 def test_doing_it_again_decodes_and_changes_nothing(decoded):
-    asset = keep(shot())
+    asset = keep(take_photo())
     process(asset.pk)
     before = list(Rendition.objects.order_by("pk").values())
     read = Metadata.objects.get().read_at
@@ -99,84 +104,131 @@ def test_doing_it_again_decodes_and_changes_nothing(decoded):
     assert len(decoded) == 1
     assert list(Rendition.objects.order_by("pk").values()) == before
     assert Metadata.objects.get().read_at == read
-    assert seen(asset) == (State.READY, "", 1)
+    assert seen(asset) == (State.READY, {}, 1)
 
 
 def test_what_cannot_be_shown_fails_and_its_original_stays(decoded):
     asset = keep(PHOTO)
     process(asset.pk)
-    assert seen(asset) == (State.FAILED, "preview: unreadable", 1)
-    assert stored_assets.keys_there() == {asset.key}
+    assert seen(asset) == (State.FAILED, {"previews": "damaged"}, 1)
+    assert stored_assets.stored_keys() == {asset.key}
     assert findings.check(asset) is None
     assert Metadata.objects.exists()
     assert left_over() == []
     process(asset.pk)
     assert len(decoded) == 1, "it has been seen that there is nothing to see"
-    assert seen(asset) == (State.FAILED, "preview: unreadable", 1)
+    assert seen(asset) == (State.FAILED, {"previews": "damaged"}, 1)
 
 
-def test_of_what_has_failed_all_else_is_done(chore):
+def test_of_what_has_failed_all_else_is_done(install_step):
     asset, done = keep(PHOTO), []
     process(asset.pk)
-    chore(lambda asset, path, into: done.append(asset))
+    install_step(lambda asset, path, into: done.append(asset))
     process(asset.pk)
     assert done == [asset]
     assert seen(asset)[0] == State.FAILED
 
 
-@pytest.mark.parametrize("is_passing", [True, False])
-def test_a_step_that_cannot_be_taken_leaves_the_others(chore, is_passing):
-    chore(refuse("over time", is_passing=is_passing))
-    asset = keep(shot())
-    if is_passing:
-        with pytest.raises(StepError, match="over time"):
+@pytest.mark.parametrize("problem", [Problem.TIMED_OUT, Problem.TOO_MANY_PIXELS])
+def test_other_steps_run_when_one_fails(install_step, problem):
+    install_step(fail_with(problem))
+    asset = keep(take_photo())
+    if problem.is_passing:
+        with pytest.raises(ProcessingError, match="timed_out"):
             process(asset.pk)
     else:
         process(asset.pk)
-    assert seen(asset) == (State.PROCESSING if is_passing else State.READY, "chore: over time", 1)
+    state = State.PROCESSING if problem.is_passing else State.READY
+    assert seen(asset) == (state, {"fake": problem}, 1)
     assert len(kinds_of(asset)) == 3
     assert Metadata.objects.exists()
 
 
-def test_a_trouble_is_forgotten_when_its_step_succeeds(chore):
-    asset = keep(shot())
-    chore(refuse())
+def test_a_problem_is_forgotten_when_its_step_succeeds(install_step):
+    asset = keep(take_photo())
+    install_step(fail_with(Problem.DAMAGED))
     process(asset.pk)
-    assert seen(asset)[1] == "chore: crashed"
-    chore(lambda asset, path, into: None)
+    assert list_problems(asset) == {"fake": "damaged"}
+    install_step(lambda asset, path, folder: None)
     process(asset.pk)
-    assert seen(asset)[1] == ""
+    assert list_problems(asset) == {}
 
 
-def test_troubles_of_several_steps_are_told_together(chore):
+def test_only_the_last_problem_of_a_step_is_kept(install_step):
+    asset = keep(take_photo())
+    for problem in (Problem.DAMAGED, Problem.TRUNCATED):
+        install_step(fail_with(problem))
+        process(asset.pk)
+    assert list_problems(asset) == {"fake": "truncated"}
+
+
+def test_a_problem_stays_when_its_step_does_not_run_again(install_step):
+    asset = keep(take_photo())
+    asset.problems.create(step="playable_video", problem=Problem.DISK_FULL)
+    install_step(fail_with(Problem.DAMAGED))
+    process(asset.pk)
+    assert list_problems(asset) == {"playable_video": "disk_full", "fake": "damaged"}
+
+
+def test_what_a_program_said_is_stored_as_text_that_every_database_takes(install_step):
+    install_step(fail_with(Problem.DAMAGED, "\0half \ud83d" + "x" * 10_000))
+    asset = keep(take_photo())
+    process(asset.pk)
+    assert asset.problems.get().detail == "x" * MAX_DETAIL
+    install_step(fail_with(Problem.DAMAGED, "\0half \ud83d"))
+    process(asset.pk)
+    assert asset.problems.get().detail == "half ?"
+
+
+def test_no_problem_is_saved_of_an_asset_that_is_about_to_be_deleted(install_step):
+    def doom(asset, path, folder):
+        Asset.objects.update(doomed_at=timezone.now())
+        raise ProcessingError(Problem.DAMAGED)
+
+    install_step(doom)
+    asset = keep(take_photo())
+    process(asset.pk)
+    assert list_problems(asset) == {}
+
+
+def test_no_problem_is_saved_when_the_disk_is_full(install_step):
+    install_step(fail_with(Problem.DISK_FULL))
+    asset = keep(take_photo())
+    with pytest.raises(vault.DiskFull):
+        process(asset.pk)
+    assert seen(asset) == (State.PROCESSING, {}, 0)
+
+
+def test_each_step_has_its_own_problem(install_step):
     asset = keep(PHOTO)
-    chore(refuse())
+    install_step(fail_with(Problem.TRUNCATED))
     process(asset.pk)
-    assert seen(asset)[1] == "chore: crashed\npreview: unreadable"
+    assert list_problems(asset) == {"fake": "truncated", "previews": "damaged"}
 
 
-@pytest.mark.parametrize("is_needed", [True, False])
-def test_what_passes_is_tried_four_times(chore, is_needed):
-    chore(refuse(is_passing=True), is_needed=is_needed)
-    asset = keep(shot())
+@pytest.mark.parametrize("is_required", [True, False])
+def test_what_passes_is_tried_four_times(install_step, is_required):
+    install_step(fail_with(Problem.CRASHED), is_required=is_required)
+    asset = keep(take_photo())
     for _ in range(MAX_ATTEMPTS - 1):
-        with pytest.raises(StepError):
+        with pytest.raises(ProcessingError):
             process(asset.pk)
         assert seen(asset)[0] == State.PROCESSING
     process(asset.pk)
-    state = State.FAILED if is_needed else State.READY
-    assert seen(asset) == (state, "chore: crashed", MAX_ATTEMPTS)
+    state = State.FAILED if is_required else State.READY
+    assert seen(asset) == (state, {"fake": "crashed"}, MAX_ATTEMPTS)
 
 
-def test_a_mistake_of_ours_keeps_no_picture_from_being_seen(chore, caplog):
+def test_a_mistake_of_ours_keeps_no_picture_from_being_seen(install_step, caplog):
     def mistaken(asset, path, into):
         raise KeyError("of a camera from the future")
 
-    chore(mistaken)
-    asset = keep(shot())
+    install_step(mistaken)
+    asset = keep(take_photo())
     with caplog.at_level(logging.ERROR):
         process(asset.pk)
-    assert seen(asset)[:2] == (State.READY, "chore: a fault of ours")
+    assert seen(asset)[:2] == (State.READY, {"fake": "internal_error"})
+    assert "of a camera from the future" in asset.problems.get().detail
     assert "of a camera from the future" in caplog.text
 
 
@@ -186,7 +238,7 @@ class PulledPlug(BaseException):
 
 @pytest.mark.parametrize("step", ["developing begun", "step taken", "copies stored"])
 def test_whoever_was_killed_four_times_over_a_file_leaves_it(monkeypatch, step, decoded):
-    asset = keep(shot())
+    asset = keep(take_photo())
 
     def reach(here):
         if here == step:
@@ -197,43 +249,43 @@ def test_whoever_was_killed_four_times_over_a_file_leaves_it(monkeypatch, step, 
         for attempt in range(1, MAX_ATTEMPTS + 1):
             with pytest.raises(PulledPlug):
                 process(asset.pk)
-            assert seen(asset) == (State.PROCESSING, "", attempt)
+            assert seen(asset) == (State.PROCESSING, {}, attempt)
     looks = len(decoded)
     process(asset.pk)
-    assert seen(asset) == (State.FAILED, "develop: gave up", MAX_ATTEMPTS)
+    assert seen(asset) == (State.FAILED, {"pipeline": "gave_up"}, MAX_ATTEMPTS)
     assert len(decoded) == looks
 
 
 @pytest.mark.parametrize("sign", ["lost_at", "doomed_at"])
 def test_what_is_lost_or_about_to_go_is_left_alone(sign, decoded):
-    asset = keep(shot())
+    asset = keep(take_photo())
     Asset.objects.update(**{sign: timezone.now()})
     assert process(asset.pk) is False
-    assert seen(asset) == (State.NEW, "", 0)
+    assert seen(asset) == (State.NEW, {}, 0)
     assert decoded == []
 
 
 @pytest.mark.parametrize(
-    "harm", [stored_assets.cut, lambda key: stored_assets.path_of(key).unlink()]
+    "harm", [stored_assets.truncate, lambda key: stored_assets.path_of(key).unlink()]
 )
 def test_what_is_damaged_here_has_not_failed_but_is_lost_until_it_is_back(harm):
-    content = shot()
-    keep(shot())
+    content = take_photo()
+    keep(take_photo())
     asset = keep(content)
     stored_assets.path_of(asset.key).chmod(0o644)
-    stored_assets.lay(asset.key, b"\xff\xd8\xff" + bytes(len(content) - 3))
+    stored_assets.write_file(asset.key, b"\xff\xd8\xff" + bytes(len(content) - 3))
     harm(asset.key)
     process(asset.pk)
-    assert seen(asset) == (State.NEW, "", 0)
+    assert seen(asset) == (State.NEW, {}, 0)
     assert asset.lost_at
     assert Finding.objects.get().key == asset.key
     keep(content)
     process(asset.pk)
-    assert seen(asset) == (State.READY, "", 1)
+    assert seen(asset) == (State.READY, {}, 1)
 
 
 def test_a_disk_that_is_away_counts_against_nobody():
-    asset = keep(shot())
+    asset = keep(take_photo())
     stored_assets.path_of("originals").rename(stored_assets.path_of("elsewhere"))
     for _ in range(MAX_ATTEMPTS + 1):
         with pytest.raises(findings.StorageUnavailable):
@@ -241,14 +293,14 @@ def test_a_disk_that_is_away_counts_against_nobody():
     assert seen(asset)[::2] == (State.PROCESSING, 0)
     stored_assets.path_of("elsewhere").rename(stored_assets.path_of("originals"))
     process(asset.pk)
-    assert seen(asset) == (State.READY, "", 1)
+    assert seen(asset) == (State.READY, {}, 1)
 
 
-def test_what_has_to_be_made_again_meanwhile_is_not_called_ready(chore):
+def test_what_has_to_be_made_again_meanwhile_is_not_called_ready(install_step):
     def wish(asset, path, into):
         Asset.objects.update(state=State.NEW, attempts=0)
 
-    chore(wish)
-    asset = keep(shot())
+    install_step(wish)
+    asset = keep(take_photo())
     process(asset.pk)
     assert seen(asset)[0] == State.NEW

@@ -1,81 +1,81 @@
 import pytest
 from django.conf import settings
-from django.utils.module_loading import import_string
 from django.utils.translation import override
 
-from assets.models import Asset
-from assets.processing import probe, problems, sandbox, step_errors, video
+from assets.models import Asset, ProcessingProblem
+from assets.processing import steps
+from assets.processing.problems import Problem
+from assets.tests.factories import stored_assets
 from assets.tests.factories.assets import keep
-from assets.tests.factories.camera_files import shot
-
-WHYS = [*sandbox.SandboxProblem, *video.VideoProblem, *probe.ProbeProblem]
-OF_STEPS = ["no ffmpeg", "a fault of ours", "gave up", step_errors.DISK_FULL]
+from assets.tests.factories.camera_files import take_photo
 
 
-@pytest.mark.parametrize("why", [*map(str, WHYS), *OF_STEPS])
-def test_every_reason_has_words(why):
-    assert why in problems.REASON_LABELS
-
-
-def test_there_are_no_words_for_what_cannot_happen():
-    assert set(problems.REASON_LABELS) == {*map(str, WHYS), *OF_STEPS}
-
-
-def test_every_step_has_words():
-    names = [*settings.PROCESSING_STEPS, *settings.SLOW_PROCESSING_STEPS]
-    steps = {import_string(f"{name}.NAME") for name in names}
-    assert set(problems.STEP_LABELS) == {*steps, "develop"}
-
-
-@pytest.mark.parametrize(
-    ("trouble", "said"),
-    [
-        ("", []),
-        ("preview: unreadable", ["No preview: the file is damaged."]),
-        ("preview: unsupported", ["No preview: this format cannot be shown."]),
-        ("facts: no program", ["No facts: ExifTool is missing."]),
-        (
-            "facts: nonsense\nfilm: no ffmpeg",
-            [
-                "No facts: what it says makes no sense.",
-                "No film to play: ffmpeg is missing, or can do too little.",
-            ],
-        ),
-        ("faces: too shy", ["faces: too shy."]),
-        ("something that an older one wrote", ["something that an older one wrote"]),
-    ],
-)
-def test_what_is_kept_is_told_in_words_of_people(trouble, said):
-    assert problems.describe(trouble) == said
-
-
-def test_it_is_told_in_the_language_of_whoever_asks():
+@pytest.mark.parametrize("problem", Problem)
+def test_every_problem_has_a_message_and_advice(problem):
+    row = ProcessingProblem(problem=problem)
+    assert row.message.endswith(".")
+    assert row.advice.endswith(".")
     with override("de"):
-        assert problems.describe("preview: unreadable") == [
-            "Keine Vorschau: Die Datei ist beschädigt."
-        ]
+        german = row.message, row.advice
+    assert german[0] != row.message
+    assert german[1] != row.advice
 
 
 @pytest.mark.parametrize(
-    ("before", "whys", "after"),
+    "name", [*settings.PROCESSING_STEPS, *settings.SLOW_PROCESSING_STEPS, steps.PIPELINE]
+)
+def test_every_step_has_a_label(name):
+    name = name if name == steps.PIPELINE else steps.load([name])[0].NAME
+    problem = ProcessingProblem(step=name, problem=Problem.DAMAGED)
+    with override("en"):
+        english = steps.describe(problem)
+    with override("de"):
+        german = steps.describe(problem)
+    assert english.startswith("Couldn't ")
+    assert not german.startswith("Couldn't ")
+
+
+@pytest.mark.parametrize(
+    ("step", "problem", "text"),
     [
-        ("", {"facts": None}, ""),
-        ("", {"facts": "crashed", "preview": None}, "facts: crashed"),
-        ("facts: crashed\npreview: over time", {"preview": None}, "facts: crashed"),
-        ("facts: crashed", {"facts": "nonsense"}, "facts: nonsense"),
-        ("preview: crashed", {"film": "crashed"}, "preview: crashed\nfilm: crashed"),
+        ("previews", "damaged", "Couldn't create a preview. The file is damaged."),
+        ("faces", "damaged", "faces: The file is damaged."),
+        ("previews", "too_shy", "Couldn't create a preview. too_shy"),
     ],
 )
-def test_of_a_step_that_is_taken_again_only_the_last_counts(before, whys, after):
-    assert problems.update_lines(before, whys) == after
+def test_a_row_of_another_version_is_shown_as_it_is(step, problem, text):
+    assert steps.describe(ProcessingProblem(step=step, problem=problem)) == text
+
+
+def test_a_problem_is_described_in_the_language_of_the_reader():
+    with override("de"):
+        problem = ProcessingProblem(step="previews", problem="damaged")
+        assert steps.describe(problem) == (
+            "Es konnte keine Vorschau erstellt werden. Die Datei ist beschädigt."
+        )
 
 
 @pytest.mark.django_db
-def test_the_owner_reads_it_in_the_admin(studio):
-    keep(shot())
-    Asset.objects.update(state=Asset.State.FAILED, trouble="preview: unreadable\nfacts: nonsense")
-    asset = Asset.objects.get()
+def test_assets_that_are_short_of_room_or_incomplete_are_found():
+    full, damaged, failed, lost, _fine = stored_assets.create(5)
+    for step in ("previews", "playable_video"):
+        full.problems.create(step=step, problem=Problem.DISK_FULL)
+    damaged.problems.create(step="previews", problem=Problem.DAMAGED)
+    Asset.objects.filter(pk=failed.pk).update(state=Asset.State.FAILED)
+    Asset.objects.filter(pk=lost.pk).update(lost_at=lost.kept_at)
+    assert list(Asset.objects.out_of_disk_space()) == [full]
+    found = list(Asset.objects.incomplete())
+    assert len(found) == 4
+    assert set(found) == {full, damaged, failed, lost}
+
+
+@pytest.mark.django_db
+def test_the_owner_sees_problems_in_the_admin(studio):
+    asset = keep(take_photo())
+    asset.problems.create(step="previews", problem="damaged", detail="Truncated at byte 99")
+    asset.problems.create(step="metadata", problem="invalid_metadata")
     for address in ("/admin/assets/asset/", f"/admin/assets/asset/{asset.pk}/change/"):
-        page = studio.get(address).content.decode()
-        assert "No preview: the file is damaged." in page
-        assert "No facts: what it says makes no sense." in page
+        page = studio.get(address).text
+        assert "Couldn&#x27;t create a preview. The file is damaged." in page
+        assert "The file&#x27;s metadata can&#x27;t be read." in page
+    assert "Truncated at byte 99" in page

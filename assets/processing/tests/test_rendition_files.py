@@ -74,7 +74,7 @@ def test_bytes_are_there_before_any_row_is(asset, monkeypatch):
     met = []
 
     def reach(step):
-        there = stored_assets.keys_there() - {asset.key}
+        there = stored_assets.stored_keys() - {asset.key}
         met.append((step, len(there), Rendition.objects.count()))
 
     monkeypatch.setattr(failpoints, "reach", reach)
@@ -106,11 +106,11 @@ def test_each_file_is_synced_before_its_row_is(asset, monkeypatch):
 
 @pytest.mark.parametrize("left", [b"a renditionweb", b"cut o", b"other bytes of the same, "])
 def test_what_somebody_killed_left_behind_is_replaced(asset, left):
-    stored_assets.lay(key_of(asset), left)
+    stored_assets.write_file(key_of(asset), left)
     make(asset)
     assert contents(asset) == {"web": b"a renditionweb", "small": b"a renditionsmall"}
     assert are_true(asset)
-    assert stored_assets.aside() == ([] if left == b"a renditionweb" else [left])
+    assert stored_assets.quarantined() == ([] if left == b"a renditionweb" else [left])
 
 
 def test_whoever_was_killed_before_the_rows_is_followed_by_another(asset, monkeypatch):
@@ -136,7 +136,7 @@ def test_a_copy_that_has_a_row_never_changes(asset):
     assert list(Rendition.objects.exclude(kind="thumbnails").order_by("pk").values()) == before
     assert contents(asset)["thumbnails"] == b"by another encoderthumbnails"
     assert are_true(asset)
-    assert stored_assets.aside() == []
+    assert stored_assets.quarantined() == []
 
 
 def test_of_two_at_once_the_first_to_enter_counts(asset, monkeypatch):

@@ -21,7 +21,7 @@ from assets.processing.tests import fake_step
 from assets.storage import vault
 from assets.tests.factories import images, stored_assets, videos
 from assets.tests.factories.assets import FILM, keep
-from assets.tests.factories.camera_files import shot
+from assets.tests.factories.camera_files import take_photo
 from assets.tests.factories.videos import needs_ffmpeg
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,7 +85,7 @@ def hurry():
 @pytest.mark.db
 def test_what_passes_is_tried_again_ever_later_and_then_given_up(install_step, work):
     install_step(crash, is_required=True)
-    asset, waits = keep(shot()), []
+    asset, waits = keep(take_photo()), []
     process_soon([asset.pk])
     for attempt in range(1, MAX_ATTEMPTS + 1):
         work()
@@ -100,7 +100,7 @@ def test_what_passes_is_tried_again_ever_later_and_then_given_up(install_step, w
 
 @pytest.mark.db
 def test_what_is_ready_is_asked_about_again_as_well(install_step, work):
-    asset = keep(shot())
+    asset = keep(take_photo())
     process(asset.pk)
     done = []
 
@@ -120,7 +120,7 @@ def test_what_is_ready_is_asked_about_again_as_well(install_step, work):
 
 @pytest.mark.db
 def test_what_is_asked_for_twice_is_done_once(work):
-    asset = keep(shot())
+    asset = keep(take_photo())
     for _ in range(3):
         process_soon([asset.pk, str(asset.pk)])
     assert Job.objects.get().args == [str(asset.pk)]
@@ -130,7 +130,7 @@ def test_what_is_asked_for_twice_is_done_once(work):
 
 @pytest.mark.db
 def test_nothing_is_asked_for_that_is_not_there_in_the_end():
-    asset = keep(shot())
+    asset = keep(take_photo())
     with transaction.atomic():
         process_soon([asset.pk])
         assert not Job.objects.exists()
@@ -142,7 +142,7 @@ def test_nothing_is_asked_for_that_is_not_there_in_the_end():
 def test_what_was_left_is_asked_for_within_the_hour(work):
     path = f"{process_leftovers.func.__module__}.{process_leftovers.func.__name__}"
     assert house.DUTIES[path] == timedelta(hours=1)
-    left, fresh, lost, failed, done = (keep(shot()) for _ in range(5))
+    left, fresh, lost, failed, done = (keep(take_photo()) for _ in range(5))
     Asset.objects.exclude(pk=fresh.pk).update(kept_at=timezone.now() - timedelta(hours=2))
     Asset.objects.filter(pk=lost.pk).update(lost_at=timezone.now())
     Asset.objects.filter(pk=failed.pk).update(state=State.FAILED)
@@ -162,7 +162,7 @@ def test_what_was_left_is_asked_for_within_the_hour(work):
 @pytest.mark.parametrize("but", [0, 4096, 40_000])
 def test_a_full_disk_is_no_fault_of_a_file(disk, but):
     """With some bytes left it is the child behind the fence, or the store, that finds no room."""
-    asset = keep(images.jpeg_of(Image.effect_noise((600, 400), 90).convert("RGB")))
+    asset = keep(images.encode_jpeg(Image.effect_noise((600, 400), 90).convert("RGB")))
     stored_assets.path_of("incoming").mkdir(exist_ok=True)
     ballast = fill(disk, but)
     for _ in range(MAX_ATTEMPTS + 2):
@@ -178,7 +178,7 @@ def test_a_full_disk_is_no_fault_of_a_file(disk, but):
 
 
 def test_what_is_set_aside_is_not_used_up_by_developing(disk, settings):
-    asset = keep(shot())
+    asset = keep(take_photo())
     settings.DISK_RESERVE = disk.free() + MEGABYTE
     with pytest.raises(vault.DiskFull):
         process(asset.pk)
@@ -187,7 +187,7 @@ def test_what_is_set_aside_is_not_used_up_by_developing(disk, settings):
 
 @needs_ffmpeg
 def test_a_film_that_found_no_room_is_asked_for_again_when_there_is_some(disk, tmp_path, work):
-    film = videos.shoot(tmp_path / "a.mov", f"{videos.HEVC} {videos.AAC}")
+    film = videos.make_video(tmp_path / "a.mov", f"{videos.HEVC} {videos.AAC}")
     asset = keep(film.read_bytes(), "a.mov")
     process(asset.pk)
     ballast = fill(disk, 8192)
@@ -217,7 +217,7 @@ def test_a_slow_step_that_fails_does_not_hide_what_failed_before(work):
 
 @pytest.mark.db
 def test_what_was_turned_in_the_admin_is_developed(studio, work):
-    asset = keep(shot())
+    asset = keep(take_photo())
     picture = stored_assets.make_picture(asset)
     process(asset.pk)
     sent = {"caption": "", "rotation": "90", "taken_override_0": "", "taken_override_1": ""}

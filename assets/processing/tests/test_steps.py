@@ -13,7 +13,7 @@ from assets.processing.steps import metadata, playable_video, previews
 from assets.processing.tasks import process_asset as develop_task
 from assets.tests.factories import images, stored_assets, videos
 from assets.tests.factories.assets import FILM, PHOTO, keep
-from assets.tests.factories.camera_files import shot, told
+from assets.tests.factories.camera_files import take_photo, write_tags
 from assets.tests.factories.files import xmp
 from assets.tests.factories.videos import needs_ffmpeg
 
@@ -40,23 +40,23 @@ def sizes(asset):
 
 
 def colours(copy):
-    return images.seen_corners(stored_assets.path_of(copy.key))
+    return images.read_corners(stored_assets.path_of(copy.key))
 
 
 def heic():
     file = io.BytesIO()
-    pillow_heif.from_pillow(images.corners((1200, 800))).save(file, quality=90)
+    pillow_heif.from_pillow(images.draw_corners((1200, 800))).save(file, quality=90)
     return file.getvalue()
 
 
 def test_a_jpeg_is_shown_in_three_sizes():
-    content = images.jpeg_of(images.corners((3000, 2000)))
+    content = images.encode_jpeg(images.draw_corners((3000, 2000)))
     asset = developed(content)
-    assert (asset.state, asset.trouble) == (State.READY, "")
+    assert (asset.state, asset.problems.count()) == (State.READY, 0)
     assert sizes(asset) == {"web": (2400, 1600), "thumbnails": (800, 533), "small": (400, 267)}
     assert (asset.width, asset.height) == (3000, 2000)
     for copy in asset.renditions.all():
-        assert images.are_alike(colours(copy), images.CORNERS)
+        assert images.are_similar(colours(copy), images.CORNERS)
         with Image.open(stored_assets.path_of(copy.key)) as image:
             assert (image.format, image.size) == ("WEBP", (copy.width, copy.height))
 
@@ -64,17 +64,17 @@ def test_a_jpeg_is_shown_in_three_sizes():
 def test_a_heic_is_shown(tmp_path):
     path = tmp_path / "a.heic"
     path.write_bytes(heic())
-    content = told(path, "-DateTimeOriginal=2026:06:20 12:00:00", "-Model=Nobody Two")
+    content = write_tags(path, "-DateTimeOriginal=2026:06:20 12:00:00", "-Model=Nobody Two")
     asset = developed(content, "IMG_1.HEIC")
     assert (asset.extension, asset.state) == ("heic", State.READY)
     assert (asset.camera, f"{asset.taken_local}") == ("Nobody Two", "2026-06-20 12:00:00")
     assert sizes(asset)["web"] == (1200, 800)
-    assert images.are_alike(colours(asset.renditions.get(kind="small")), images.CORNERS, 24)
+    assert images.are_similar(colours(asset.renditions.get(kind="small")), images.CORNERS, 24)
 
 
 def test_a_raw_is_shown(tmp_path):
-    path = images.dng(tmp_path / "a.dng", images.corners((600, 400)))
-    content = told(path, "-DateTimeOriginal=2026:06:20 12:00:00")
+    path = images.make_dng(tmp_path / "a.dng", images.draw_corners((600, 400)))
+    content = write_tags(path, "-DateTimeOriginal=2026:06:20 12:00:00")
     asset = developed(content, "IMG_1.DNG")
     assert (asset.kind, asset.state) == (kinds.Kind.RAW, State.READY)
     assert f"{asset.taken_local}" == "2026-06-20 12:00:00"
@@ -84,9 +84,9 @@ def test_a_raw_is_shown(tmp_path):
 
 @needs_ffmpeg
 def test_a_film_that_browsers_play_gets_a_poster_and_stays_as_it_is(tmp_path):
-    film = videos.shoot(tmp_path / "a.mp4", videos.PLAIN, videos.halves("red", "blue"))
+    film = videos.make_video(tmp_path / "a.mp4", videos.PLAIN, videos.two_colors("red", "blue"))
     asset = developed(film.read_bytes(), "a.mp4")
-    assert (asset.kind, asset.state, asset.trouble) == (kinds.Kind.FILM, State.READY, "")
+    assert (asset.kind, asset.state, asset.problems.count()) == (kinds.Kind.FILM, State.READY, 0)
     assert set(sizes(asset)) == {"web", "thumbnails", "small"}
     assert (asset.width, asset.height) == (160, 120)
     assert asset.duration_seconds == pytest.approx(2, abs=0.1)
@@ -98,16 +98,16 @@ def test_a_film_that_browsers_play_gets_a_poster_and_stays_as_it_is(tmp_path):
 
 @needs_ffmpeg
 def test_a_film_that_they_do_not_is_made_to_play_afterwards(tmp_path, work):
-    film = videos.shoot(tmp_path / "a.mov", f"{videos.HEVC} {videos.AAC}")
+    film = videos.make_video(tmp_path / "a.mov", f"{videos.HEVC} {videos.AAC}")
     asset = keep(film.read_bytes(), "a.mov")
     develop_task.enqueue(str(asset.pk))
     work()
     asset.refresh_from_db()
-    assert (asset.state, asset.trouble) == (State.READY, "")
+    assert (asset.state, asset.problems.count()) == (State.READY, 0)
     video = asset.renditions.get(kind="video")
     assert (video.recipe, video.width, video.height) == (films.RECIPE, 160, 120)
     assert films.is_playable(films.inspect(stored_assets.path_of(video.key), "mp4"))
-    assert not playable_video.concerns(asset)
+    assert not playable_video.applies_to(asset)
     assert list(stored_assets.path_of("incoming").iterdir()) == []
 
 
@@ -118,19 +118,20 @@ def test_a_film_without_a_film_in_it_fails_and_its_trouble_is_told_of_both(work)
     work()
     asset.refresh_from_db()
     assert asset.state == State.FAILED
-    assert {line.partition(":")[0] for line in asset.trouble.splitlines()} >= {"preview", "film"}
+    steps = set(asset.problems.values_list("step", flat=True))
+    assert steps >= {"previews", "playable_video"}
 
 
 def test_a_sidecar_is_read_and_not_shown():
     asset = developed(xmp(), "a.xmp")
-    assert (asset.state, asset.trouble, sizes(asset)) == (State.READY, "", {})
+    assert (asset.state, asset.problems.count(), sizes(asset)) == (State.READY, 0, {})
     assert Metadata.objects.get().raw["exiftool"]["File:FileType"] == "XMP"
 
 
 @pytest.mark.parametrize("name", ["a.aae", "a.pp3"])
 def test_a_sidecar_that_says_nothing_to_us_is_ready_at_once(name):
     asset = developed(b"[Version]\nAppVersion=5.8\n" if name.endswith("pp3") else AAE, name)
-    assert (asset.state, asset.trouble) == (State.READY, "")
+    assert (asset.state, asset.problems.count()) == (State.READY, 0)
     assert not Metadata.objects.exists()
 
 
@@ -138,21 +139,21 @@ AAE = b'<?xml version="1.0"?>\n<!DOCTYPE plist><plist version="1.0"><dict/></pli
 
 
 def test_facts_are_asked_for_once_but_again_where_there_are_none():
-    asset = developed(shot())
-    assert not metadata.concerns(asset)
+    asset = developed(take_photo())
+    assert not metadata.applies_to(asset)
     Metadata.objects.all().delete()
     process(asset.pk)
     assert Metadata.objects.exists()
 
 
 def turned(asset, turn):
-    picture = stored_assets.picture_of(asset)
+    picture = stored_assets.make_picture(asset)
     Picture.objects.filter(pk=picture.pk).update(rotation=turn)
     return picture
 
 
 def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
-    asset = keep(images.jpeg_of(images.corners((300, 200))))
+    asset = keep(images.encode_jpeg(images.draw_corners((300, 200))))
     picture = turned(asset, 90)
     process(asset.pk)
     asset.refresh_from_db()
@@ -162,11 +163,11 @@ def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
     straight, right = copies["web", "r2"], copies["web", "r2-90"]
     assert (straight.width, right.width) == (300, 200)
     one, two, three, four = images.CORNERS
-    assert images.are_alike(colours(right), [three, one, four, two])
+    assert images.are_similar(colours(right), [three, one, four, two])
     assert (asset.recipe, asset.width, asset.height) == (recipes.RECIPE, 300, 200)
     Picture.objects.filter(pk=picture.pk).update(rotation=180)
     before = set(Rendition.objects.values_list("pk", flat=True))
-    assert previews.concerns(asset)
+    assert previews.applies_to(asset)
     process(asset.pk)
     made = Rendition.objects.exclude(pk__in=before)
     assert sorted(made.values_list("kind", "recipe")) == [
@@ -175,11 +176,11 @@ def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
         ("web", "r2-180"),
     ]
     assert set(Rendition.objects.values_list("pk", flat=True)) > before
-    assert not previews.concerns(asset)
+    assert not previews.applies_to(asset)
 
 
 def test_only_what_is_missing_is_drawn(monkeypatch):
-    asset = developed(shot())
+    asset = developed(take_photo())
     turned(asset, 270)
     drawn, draw = [], renditions.render_in_sandbox
     monkeypatch.setattr(
@@ -190,7 +191,7 @@ def test_only_what_is_missing_is_drawn(monkeypatch):
 
 
 def test_of_two_pictures_of_one_file_each_has_its_own():
-    asset = keep(shot())
+    asset = keep(take_photo())
     turned(asset, 90)
     turned(asset, 270)
     turned(asset, 0)
@@ -203,4 +204,4 @@ def test_what_cannot_be_shown_is_not_tried_again_for_a_turn():
     turned(asset, 90)
     asset.refresh_from_db()
     assert asset.state == State.FAILED
-    assert not previews.concerns(asset)
+    assert not previews.applies_to(asset)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.video import ffmpeg, filters, footage, limited_process
-from assets.processing.video.errors import FfmpegMissing, VideoError, VideoProblem
 from assets.processing.video.footage import Footage
 from assets.processing.video.inspection import inspect
 from assets.processing.video.progress import Progress
@@ -24,7 +24,7 @@ _COPY_VIDEO = ["-c:v", "copy", "-bsf:v", "filter_units=remove_types=6"]
 _NO_OTHER_STREAMS = ["-sn", "-dn", "-map_metadata", "-1", "-map_metadata:s", "-1"]
 _NO_METADATA = ["-map_chapters", "-1", "-fflags", "+bitexact", "-write_tmcd", "0"]
 _MP4 = ["-fps_mode:v", "vfr", "-movflags", "+faststart", "-f", "mp4"]
-_RETRY_WITH_ENCODING = {VideoProblem.UNREADABLE, VideoProblem.ENDS_EARLY, VideoProblem.CRASHED}
+_RETRY_WITH_ENCODING = {Problem.DAMAGED, Problem.TRUNCATED, Problem.CRASHED}
 
 
 class Conversion(NamedTuple):
@@ -61,7 +61,7 @@ def make_playable(
 def _copy_or_encode(work: Conversion) -> None:
     if not (footage.can_copy_video(work.shape) and _try_copy(work)):
         if not ffmpeg.has_feature("libx264"):
-            raise FfmpegMissing("this ffmpeg cannot write H.264")
+            raise ProcessingError(Problem.FFMPEG_MISSING, "this ffmpeg cannot write H.264")
         _run_ffmpeg(work, [*_X264, *_MAX_BIT_RATE, "-vf", ",".join(_video_filters(work.shape))])
 
 
@@ -69,8 +69,8 @@ def _try_copy(work: Conversion) -> bool:
     """What only looked like plain pictures is made anew."""
     try:
         _run_ffmpeg(work, _COPY_VIDEO)
-    except VideoError as error:
-        if error.why not in _RETRY_WITH_ENCODING:
+    except ProcessingError as error:
+        if error.problem not in _RETRY_WITH_ENCODING:
             raise
         return False
     return True
@@ -129,6 +129,6 @@ def _check_output(shape: Footage, made: Footage) -> None:
     """What ends much earlier than the original says counts for nothing."""
     if shape.seconds - made.seconds > 0.5 + 0.02 * shape.seconds:
         said = f"after {made.seconds:.1f} of {shape.seconds:.1f} s"
-        raise VideoError(VideoProblem.ENDS_EARLY, said)
+        raise ProcessingError(Problem.TRUNCATED, said)
     if not footage.is_playable(made):
-        raise VideoError(VideoProblem.UNREADABLE, "what was made of it does not play")
+        raise ProcessingError(Problem.DAMAGED, "what was made of it does not play")

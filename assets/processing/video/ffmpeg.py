@@ -4,8 +4,8 @@ import shutil
 from functools import cache
 from pathlib import Path
 
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.video import limited_process
-from assets.processing.video.errors import FfmpegMissing, VideoError, VideoProblem
 
 MAX_PIXELS = 36_000_000
 DEMUXERS = {
@@ -25,7 +25,7 @@ DEMUXERS = {
 def find_program(name: str) -> str:
     if found := shutil.which(name):
         return found
-    raise FfmpegMissing(f"{name} is not installed")
+    raise ProcessingError(Problem.FFMPEG_MISSING, f"{name} is not installed")
 
 
 @cache
@@ -44,7 +44,7 @@ def has_feature(ability: str) -> bool:
 def input_options(path: Path, extension: str) -> list[str]:
     """A film as what its first bytes say, and no other file, address or playlist beside it."""
     if not (demuxer := DEMUXERS.get(extension)):
-        raise VideoError(VideoProblem.UNKNOWN_FORMAT, extension)
+        raise ProcessingError(Problem.UNSUPPORTED_FORMAT, extension)
     careful = ["-protocol_whitelist", "file", "-format_whitelist", demuxer, "-f", demuxer]
     return [*careful, "-max_pixels", str(MAX_PIXELS), "-i", f"file:{Path(path).absolute()}"]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from assets.processing.video.errors import VideoError, VideoProblem
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.video.footage import AudioStream, Footage, VideoStream
 from assets.processing.video.mp4_boxes import Layout
 
@@ -16,11 +16,11 @@ _MAX_NUMBER = 10**15
 
 
 def parse(said: Output, extension: str, layout: Layout) -> Footage:
-    """Raises Broken where there is no moving picture."""
+    """Raise ProcessingError if there is no video stream."""
     streams, whole = said.get("streams", []), said.get("format", {})
     moving, sounding = _find_video(streams), _find_audio(streams)
     if moving is None:
-        raise VideoError(VideoProblem.NO_PICTURE)
+        raise ProcessingError(Problem.NO_VIDEO_STREAM)
     chosen = [moving, *([sounding] if sounding else [])]
     seconds = max(map(_seconds, chosen)) or _number(whole.get("duration"))
     width, height = _display_size(moving)

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.video import ffmpeg, ffprobe_output, limited_process, mp4_boxes
-from assets.processing.video.errors import VideoError, VideoProblem
 from assets.processing.video.footage import ISO_EXTENSIONS, Footage
 
 _OUTPUT_OPTIONS = ["-print_format", "json", "-show_format", "-show_streams"]
@@ -27,7 +27,7 @@ def run_ffprobe(path: Path, extension: str) -> dict[str, Any]:
     try:
         return dict(json.loads(said.decode(errors="replace")))
     except ValueError as error:
-        raise VideoError(VideoProblem.UNREADABLE, str(error)) from error
+        raise ProcessingError(Problem.DAMAGED, str(error)) from error
 
 
 def read_layout(path: Path, extension: str) -> mp4_boxes.Layout:

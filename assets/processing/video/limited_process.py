@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from assets.processing.video.errors import VideoError, VideoProblem
+from assets.processing.problems import Problem, ProcessingError
 
 LAUNCHER = Path(__file__).with_name("parent_death.py")
 TICK_SECONDS = 1.0
@@ -46,7 +46,7 @@ class OutputBuffer:
     def __call__(self, piece: bytes) -> None:
         self.said += piece
         if len(self.said) > MAX_OUTPUT:
-            raise VideoError(VideoProblem.TOO_LARGE, "what is said of it")
+            raise ProcessingError(Problem.METADATA_TOO_LARGE)
 
 
 def run_for_output(command: Sequence[str], limits: Limits) -> bytes:
@@ -73,7 +73,7 @@ def run(
         code = _wait_for_exit(process, deadline)
     if code:
         said = words.decode(errors="replace").strip()
-        raise VideoError(_classify_exit(code, said), said)
+        raise ProcessingError(_classify_exit(code, said), said)
 
 
 @contextmanager
@@ -117,7 +117,7 @@ def _pump_output(
                 beat()
                 next_beat = now + TICK_SECONDS
             if now > deadline:
-                raise VideoError(VideoProblem.OVER_TIME)
+                raise ProcessingError(Problem.TIMED_OUT)
 
 
 def _read_chunk(
@@ -133,20 +133,20 @@ def _wait_for_exit(process: Process, deadline: float) -> int:
     try:
         return process.wait(max(deadline - time.monotonic(), TICK_SECONDS))
     except subprocess.TimeoutExpired:
-        raise VideoError(VideoProblem.OVER_TIME) from None
+        raise ProcessingError(Problem.TIMED_OUT) from None
 
 
-def _classify_exit(code: int, said: str) -> VideoProblem:
+def _classify_exit(code: int, said: str) -> Problem:
     by_signal = {
-        signal.SIGXCPU: VideoProblem.OVER_TIME,
-        signal.SIGXFSZ: VideoProblem.TOO_LARGE,
-        signal.SIGKILL: VideoProblem.OVER_MEMORY,
+        signal.SIGXCPU: Problem.TIMED_OUT,
+        signal.SIGXFSZ: Problem.OUTPUT_TOO_LARGE,
+        signal.SIGKILL: Problem.OUT_OF_MEMORY,
     }
     if code < 0:
-        return by_signal.get(signal.Signals(-code), VideoProblem.CRASHED)
+        return by_signal.get(signal.Signals(-code), Problem.CRASHED)
     words = {
-        "Cannot allocate memory": VideoProblem.OVER_MEMORY,
-        "No space left on device": VideoProblem.NO_ROOM,
-        "File too large": VideoProblem.TOO_LARGE,
+        "Cannot allocate memory": Problem.OUT_OF_MEMORY,
+        "No space left on device": Problem.DISK_FULL,
+        "File too large": Problem.OUTPUT_TOO_LARGE,
     }
-    return next((why for word, why in words.items() if word in said), VideoProblem.UNREADABLE)
+    return next((problem for word, problem in words.items() if word in said), Problem.DAMAGED)

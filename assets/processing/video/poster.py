@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.video import ffmpeg, filters, limited_process
-from assets.processing.video.errors import VideoError, VideoProblem
 from assets.processing.video.footage import Footage
 from assets.processing.video.inspection import inspect
 
@@ -26,17 +26,19 @@ def extract_poster(path: Path, extension: str, into: Path, threads: int = 2) -> 
     footage, target = inspect(path, extension), Path(into) / "poster.png"
     room = limited_process.memory_for(footage.width * footage.height, threads)
     limits = limited_process.Limits(memory=room, threads=threads)
-    trouble = VideoError(VideoProblem.UNREADABLE, "no picture can be decoded")
+    failure = ProcessingError(Problem.DAMAGED, "no picture can be decoded")
     for attempt in _attempts(footage.seconds):
         target.unlink(missing_ok=True)
         try:
             limited_process.run(_command(path, footage, target, attempt, threads), limits)
             if target.exists():
                 return target
-        except VideoError as error:
-            trouble = error
+        except ProcessingError as error:
+            if error.problem is Problem.FFMPEG_MISSING:
+                raise
+            failure = error
     target.unlink(missing_ok=True)
-    raise trouble
+    raise failure
 
 
 def _attempts(seconds: float) -> list[Attempt]:

@@ -70,7 +70,13 @@ def test_whatever_was_said_there_are_facts_that_fit_their_columns(answers):
     assert found.offset_minutes is None or abs(found.offset_minutes) < 2**15
     assert found.taken_local is None or found.taken_local.tzinfo is None
     assert found.rating in {None, *range(6)}
-    numbers = [found.aperture, found.shutter, found.focal_length, found.latitude, found.seconds]
+    numbers = [
+        found.aperture,
+        found.shutter,
+        found.focal_length,
+        found.latitude,
+        found.duration_seconds,
+    ]
     json.dumps(numbers, allow_nan=False)
 
 

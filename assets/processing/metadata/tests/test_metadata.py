@@ -105,10 +105,10 @@ def test_a_film_is_as_large_as_it_is_seen(more, size):
 
 
 def test_a_film_has_a_length_and_a_photo_has_none():
-    assert of(streams=[video()], container={"duration": "13.5"}).seconds == 13.5
-    assert film(QuickTime__Duration="2.5", Composite__Rotation="90").seconds == 2.5
-    assert of(streams=[video()], container={"duration": "N/A"}).seconds is None
-    assert photo(QuickTime__Duration="2.5").seconds is None
+    assert of(streams=[video()], container={"duration": "13.5"}).duration_seconds == 13.5
+    assert film(QuickTime__Duration="2.5", Composite__Rotation="90").duration_seconds == 2.5
+    assert of(streams=[video()], container={"duration": "N/A"}).duration_seconds is None
+    assert photo(QuickTime__Duration="2.5").duration_seconds is None
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from model_bakery import baker
 
 from assets.models import Asset, Metadata
 from assets.processing import probe
-from assets.processing.probe import ProbeError, ProbeProblem, exiftool, json_output
+from assets.processing.probe import exiftool, json_output
 from assets.processing.probe.tests.labelled_files import kept, labelled
+from assets.processing.problems import Problem, ProcessingError
 
 ORDERS = [
     *("-if", "-execute", "-execute1", "-@", "-@ x", "#[CSTR]", "#", "-o evil.jpg", "-w evil"),
@@ -73,9 +74,9 @@ def test_nothing_is_kept_that_has_no_end():
 
 @pytest.mark.parametrize("output", [b"", b"nothing", b"[{", b"[" * 10**5, b'{"a": ' + b"9" * 5000])
 def test_what_is_no_answer_is_told(output):
-    with pytest.raises(ProbeError) as trouble:
+    with pytest.raises(ProcessingError) as trouble:
         json_output.parse_json(output, "it")
-    assert trouble.value.why == ProbeProblem.NONSENSE
+    assert trouble.value.problem == Problem.INVALID_METADATA
 
 
 @pytest.mark.db

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from assets.processing import probe
-from assets.processing.probe import ProbeError, ProbeProblem, exiftool
+from assets.processing.probe import exiftool
 from assets.processing.probe.tests.labelled_files import kept
+from assets.processing.problems import Problem, ProcessingError
 from assets.tests.factories.files import jpeg
 from clientpix.testing.installation import eventually
 from clientpix.testing.repository import ROOT
@@ -28,9 +30,9 @@ def is_there(number):
 
 
 def why(path, extension="jpg"):
-    with pytest.raises(ProbeError) as trouble:
+    with pytest.raises(ProcessingError) as trouble:
         probe.read_all(path, extension)
-    return trouble.value.why
+    return trouble.value.problem
 
 
 @pytest.fixture
@@ -61,12 +63,17 @@ def test_a_film_is_spoken_of_by_two_but_not_where_it_lies(film):
 
 
 def test_of_a_film_one_may_know_nothing(tmp_path, film, settings, monkeypatch):
+    # Only ffprobe is on this PATH, whatever else is installed on the machine.
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "ffprobe").symlink_to(shutil.which("ffprobe"))
     assert set(probe.read_all(kept(tmp_path, b"no film at all", "mp4"), "mp4")) == {"exiftool"}
     probe.stop()
     settings.BASE_DIR = tmp_path
+    monkeypatch.setenv("PATH", str(programs))
     assert set(probe.read_all(film, "mp4")) == {"ffprobe"}
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert why(film, "mp4") == ProbeProblem.NO_PROGRAM
+    assert why(film, "mp4") == Problem.EXIFTOOL_MISSING
 
 
 def test_an_exiftool_that_does_not_run_is_none(tmp_path, photo, settings):
@@ -76,7 +83,7 @@ def test_an_exiftool_that_does_not_run_is_none(tmp_path, photo, settings):
     program.write_text("#!/bin/sh\nread order\nexit 127\n")
     program.chmod(0o755)
     probe.stop()
-    assert why(photo) == ProbeProblem.NO_PROGRAM
+    assert why(photo) == Problem.EXIFTOOL_MISSING
     probe.stop()
 
 
@@ -136,7 +143,7 @@ def test_what_takes_too_long_is_ended(photo, monkeypatch):
     os.kill(stuck, signal.SIGSTOP)
     with monkeypatch.context() as short:
         short.setattr(exiftool, "TIMEOUT", 0.2)
-        assert why(photo) == ProbeProblem.OVER_TIME
+        assert why(photo) == Problem.TIMED_OUT
     assert not is_there(stuck)
     assert probe.read_all(photo, "jpg")
 
@@ -145,13 +152,13 @@ def test_what_says_too_much_or_dies_is_ended(photo, monkeypatch):
     probe.read_all(photo, "jpg")
     with monkeypatch.context() as little:
         little.setattr(exiftool, "MAX_OUTPUT", 100)
-        assert why(photo) == ProbeProblem.OVER_LENGTH
+        assert why(photo) == Problem.METADATA_TOO_LARGE
     probe.read_all(photo, "jpg")
     with monkeypatch.context() as unnoticed:
         unnoticed.setattr(exiftool.ExifToolProcess, "running", True)
         os.kill(dead := pid(), signal.SIGKILL)
         eventually(lambda: not is_there(dead), what="its end")
-        assert why(photo) == ProbeProblem.CRASHED
+        assert why(photo) == Problem.CRASHED
     assert probe.read_all(photo, "jpg")
 
 

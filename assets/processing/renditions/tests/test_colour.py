@@ -6,7 +6,15 @@ import pytest
 from PIL import ExifTags, Image, ImageCms
 
 from assets.processing.renditions import colour, icc_profiles
-from assets.tests.factories.images import CORNERS, GREY, are_alike, corners, drawn, exif, stored
+from assets.tests.factories.images import (
+    CORNERS,
+    GREY,
+    are_similar,
+    draw_corners,
+    make_exif,
+    render,
+    save,
+)
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 SCREEN = icc_profiles.encode_gamma(2.2)
@@ -26,7 +34,7 @@ IN_P3, IN_ADOBE_RGB = (217, 42, 53), (231, 57, 57)
 
 def shown(path, extension=None):
     """The colour in the first corner."""
-    return drawn(path, extension)["corners"][0]
+    return render(path, extension)["corners"][0]
 
 
 def plain(shade=REDDISH, mode="RGB"):
@@ -45,18 +53,18 @@ def plain(shade=REDDISH, mode="RGB"):
     ids=["P3", "Adobe RGB", "sRGB", "none"],
 )
 def test_other_spaces_become_srgb(tmp_path, suffix, profile, seen):
-    path = stored(tmp_path / f"a.{suffix}", plain(), icc_profile=profile, quality=95)
-    assert are_alike(shown(path), seen, 8)
+    path = save(tmp_path / f"a.{suffix}", plain(), icc_profile=profile, quality=95)
+    assert are_similar(shown(path), seen, 8)
 
 
 def test_adobe_rgb_is_known_by_what_cameras_write_instead_of_a_profile(tmp_path):
-    said = exif(1)
+    said = make_exif(1)
     of_adobe = {ExifTags.Interop.InteropIndex: "R03"}
     said.get_ifd(ExifTags.IFD.Exif)[ExifTags.IFD.Interop] = of_adobe
-    path = stored(tmp_path / "a.jpg", plain(), exif=said, quality=95)
+    path = save(tmp_path / "a.jpg", plain(), exif=said, quality=95)
     with Image.open(path) as image:
         assert image.getexif().get_ifd(ExifTags.IFD.Interop)
-    assert are_alike(shown(path), IN_ADOBE_RGB, 8)
+    assert are_similar(shown(path), IN_ADOBE_RGB, 8)
 
 
 def test_a_profile_that_changes_next_to_nothing_is_not_applied():
@@ -70,22 +78,22 @@ def test_a_profile_that_changes_next_to_nothing_is_not_applied():
     "profile", [b"not a profile", SRGB[:200], LINEAR_GREY], ids=["rubbish", "cut", "of grey"]
 )
 def test_a_profile_that_cannot_be_used_is_left_out(tmp_path, profile):
-    path = stored(tmp_path / "a.jpg", plain(), icc_profile=profile, quality=95)
-    assert are_alike(shown(path), REDDISH, 8)
+    path = save(tmp_path / "a.jpg", plain(), icc_profile=profile, quality=95)
+    assert are_similar(shown(path), REDDISH, 8)
 
 
 def test_grey_has_profiles_too(tmp_path):
-    path = stored(tmp_path / "a.png", plain(55, "L"), icc_profile=LINEAR_GREY)
-    assert are_alike(shown(path), (128,) * 3, 3)
-    path = stored(tmp_path / "b.png", plain(55, "L"), icc_profile=SRGB)
-    assert are_alike(shown(path), (55,) * 3, 3)
+    path = save(tmp_path / "a.png", plain(55, "L"), icc_profile=LINEAR_GREY)
+    assert are_similar(shown(path), (128,) * 3, 3)
+    path = save(tmp_path / "b.png", plain(55, "L"), icc_profile=SRGB)
+    assert are_similar(shown(path), (55,) * 3, 3)
 
 
 @pytest.mark.parametrize("suffix", ["jpg", "tif"])
 def test_ink_becomes_light(tmp_path, suffix):
     """A JPEG in CMYK is stored as a negative, a TIFF is not."""
-    path = stored(tmp_path / f"a.{suffix}", corners().convert("CMYK"))
-    assert are_alike(drawn(path)["corners"], CORNERS)
+    path = save(tmp_path / f"a.{suffix}", draw_corners().convert("CMYK"))
+    assert are_similar(render(path)["corners"], CORNERS)
 
 
 def sixteen(mode):
@@ -104,43 +112,43 @@ def sixteen(mode):
     [("I;16", "png"), ("I;16", "tif"), ("I", "tif"), ("F", "tif"), ("65535", "tif")],
 )
 def test_finer_steps_become_eight_bits(tmp_path, mode, suffix):
-    path = stored(tmp_path / f"a.{suffix}", sixteen(mode))
-    with Image.open(drawn(path)["web"]["path"]) as image:
+    path = save(tmp_path / f"a.{suffix}", sixteen(mode))
+    with Image.open(render(path)["web"]["path"]) as image:
         seen = [image.convert("L").getpixel((20 * step + 10, 40)) for step in range(4)]
-    assert are_alike(seen, [0, 85, 170, 255], 4)
+    assert are_similar(seen, [0, 85, 170, 255], 4)
 
 
 def test_nothing_but_no_number_is_seen_as_black(tmp_path):
-    path = stored(tmp_path / "a.tif", Image.fromarray(np.full((40, 60), np.nan, np.float32)))
-    assert are_alike(shown(path), (0, 0, 0))
+    path = save(tmp_path / "a.tif", Image.fromarray(np.full((40, 60), np.nan, np.float32)))
+    assert are_similar(shown(path), (0, 0, 0))
 
 
 def test_sixteen_bits_a_colour_become_eight(tmp_path):
-    values = (np.asarray(corners()).astype(np.uint16) * 257).byteswap().tobytes()
+    values = (np.asarray(draw_corners()).astype(np.uint16) * 257).byteswap().tobytes()
     png = tmp_path / "a.png"
     png.write_bytes(_png(300, 200, values))
-    assert are_alike(drawn(png)["corners"], CORNERS)
+    assert are_similar(render(png)["corners"], CORNERS)
 
 
 def test_other_models_of_colour_are_understood(tmp_path):
     lab = ImageCms.applyTransform(
-        corners(),
+        draw_corners(),
         ImageCms.buildTransform(
             ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB"), "RGB", "LAB"
         ),
     )
-    assert are_alike(drawn(stored(tmp_path / "a.tif", lab))["corners"], CORNERS)
-    ycc = corners().convert("YCbCr")
-    assert are_alike(drawn(stored(tmp_path / "b.tif", ycc))["corners"], CORNERS)
+    assert are_similar(render(save(tmp_path / "a.tif", lab))["corners"], CORNERS)
+    ycc = draw_corners().convert("YCbCr")
+    assert are_similar(render(save(tmp_path / "b.tif", ycc))["corners"], CORNERS)
 
 
 @pytest.mark.parametrize("suffix", ["png", "gif", "bmp", "tif"])
 @pytest.mark.parametrize("mode", ["P", "L", "1"])
 def test_palettes_greys_and_masks_are_shown(tmp_path, mode, suffix):
-    image = corners().quantize() if mode == "P" else corners().convert(mode, dither=0)
+    image = draw_corners().quantize() if mode == "P" else draw_corners().convert(mode, dither=0)
     expected = [image.convert("RGB").getpixel(at) for at in ((9, 9), (290, 190))]
-    seen = drawn(stored(tmp_path / f"a.{suffix}", image))["corners"]
-    assert are_alike([seen[0], seen[-1]], expected)
+    seen = render(save(tmp_path / f"a.{suffix}", image))["corners"]
+    assert are_similar([seen[0], seen[-1]], expected)
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "PA"])
@@ -153,14 +161,14 @@ def test_where_there_is_nothing_it_is_white(tmp_path, mode, suffix):
         image = image.convert("RGBA")
     elif mode == "PA" or (mode, suffix) == ("P", "tif"):
         image = image.convert("LA")
-    seen = drawn(stored(tmp_path / f"a.{suffix}", image))["corners"]
-    assert are_alike(seen[:2], [(255,) * 3, GREY])
+    seen = render(save(tmp_path / f"a.{suffix}", image))["corners"]
+    assert are_similar(seen[:2], [(255,) * 3, GREY])
 
 
 def test_one_colour_may_stand_for_nothing(tmp_path):
     for mode, nothing in (("RGB", REDDISH), ("L", 60)):
-        path = stored(tmp_path / f"{mode}.png", plain(nothing, mode), transparency=nothing)
-        assert are_alike(shown(path), (255, 255, 255))
+        path = save(tmp_path / f"{mode}.png", plain(nothing, mode), transparency=nothing)
+        assert are_similar(shown(path), (255, 255, 255))
 
 
 def _png(width, height, rows):

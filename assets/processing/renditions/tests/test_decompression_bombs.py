@@ -11,8 +11,8 @@ import tifffile
 from PIL import Image
 
 from assets.processing import sandbox
-from assets.processing.sandbox import SandboxError, SandboxProblem
-from assets.tests.factories.images import corners, dng, drawn, stored
+from assets.processing.problems import Problem, ProcessingError
+from assets.tests.factories.images import draw_corners, make_dng, render, save
 
 FORMATS = {
     "avif": "AVIF",
@@ -30,16 +30,16 @@ HURRIED = sandbox.DEFAULT_LIMITS._replace(cpu_seconds=4)
 
 def small(path, extension):
     if extension == "dng":
-        return dng(path, corners((64, 48)))
-    return stored(path, corners((64, 48)), format=FORMATS[extension])
+        return make_dng(path, draw_corners((64, 48)))
+    return save(path, draw_corners((64, 48)), format=FORMATS[extension])
 
 
 def outcome(path, extension, limits=sandbox.DEFAULT_LIMITS):
     """Nothing, or what came instead of a picture."""
     try:
-        drawn(path, extension, limits=limits)
-    except SandboxError as trouble:
-        return trouble.why
+        render(path, extension, limits=limits)
+    except ProcessingError as trouble:
+        return trouble.problem
     return None
 
 
@@ -99,7 +99,7 @@ def tiff_in_circles(path, extension):
 
 def jpeg_of_passes(path, extension):
     """A progressive one may go over its pixels as often as it likes."""
-    stored(path, Image.new("L", (8000, 8000)), format="JPEG", progressive=True)
+    save(path, Image.new("L", (8000, 8000)), format="JPEG", progressive=True)
     whole = path.read_bytes()
     scan = whole.rindex(b"\xff\xda")
     path.write_bytes(whole[:scan] + whole[scan:-2] * 3000 + whole[-2:])
@@ -135,7 +135,7 @@ def test_a_bomb_costs_one_look(tmp_path, name, say):
     lay(path, extension)
     came = outcome(path, extension, HURRIED)
     say(f"{name}, {path.stat().st_size} bytes: {came or 'shown'}")
-    assert came != SandboxProblem.CRASHED
+    assert came != Problem.CRASHED
     assert came or name in MAY_BE_SHOWN
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10 < HURRIED.memory + (
         1 << 30
@@ -145,15 +145,15 @@ def test_a_bomb_costs_one_look(tmp_path, name, say):
 def test_who_gives_more_memory_gets_larger_pictures(tmp_path):
     png(tmp_path / "a.png", size=(14000, 14000))
     more = sandbox.DEFAULT_LIMITS._replace(memory=2200 << 20)
-    assert outcome(tmp_path / "a.png", "png") == SandboxProblem.TOO_MANY_PIXELS
-    assert outcome(tmp_path / "a.png", "png", more) == SandboxProblem.UNREADABLE
+    assert outcome(tmp_path / "a.png", "png") == Problem.TOO_MANY_PIXELS
+    assert outcome(tmp_path / "a.png", "png", more) == Problem.DAMAGED
 
 
 @pytest.mark.long
 def test_the_largest_that_is_allowed_is_shown_or_too_much(tmp_path):
     path = tmp_path / "a.png"
     large_png(path, "png")
-    assert outcome(path, "png") in {None, SandboxProblem.OVER_MEMORY}
+    assert outcome(path, "png") in {None, Problem.OUT_OF_MEMORY}
 
 
 @pytest.mark.parametrize("extension", [*FORMATS, "dng"])
@@ -163,7 +163,7 @@ def test_a_file_may_end_anywhere(tmp_path, extension):
         path = tmp_path / f"{number}.{extension}"
         path.write_bytes(whole[: len(whole) * share // 1000])
         came = outcome(path, extension)
-        assert came != SandboxProblem.CRASHED
+        assert came != Problem.CRASHED
         assert came or share >= 900
 
 

@@ -2,17 +2,17 @@ import pytest
 from PIL import Image
 
 from assets.intake import kinds
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.renditions import raw
-from assets.processing.sandbox import SandboxError, SandboxProblem
 from assets.tests.factories.images import (
     CORNERS,
-    are_alike,
-    corners,
-    dng,
-    drawn,
-    exif,
-    jpeg_of,
-    lying,
+    apply_orientation,
+    are_similar,
+    draw_corners,
+    encode_jpeg,
+    make_dng,
+    make_exif,
+    render,
 )
 
 TALL, WIDE = (400, 600), (600, 400)
@@ -32,9 +32,11 @@ def looks_like_corners(seen):
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
 def test_without_a_preview_the_sensor_is_read(tmp_path, orientation):
     size = TALL if orientation > 4 else WIDE
-    path = dng(tmp_path / "a.dng", lying(corners(size), orientation), orientation)
+    path = make_dng(
+        tmp_path / "a.dng", apply_orientation(draw_corners(size), orientation), orientation
+    )
     assert kinds.detect_type(path.read_bytes(), "a").extension == "dng"
-    seen = drawn(path)
+    seen = render(path)
     assert shape(seen) == size
     assert looks_like_corners(seen["corners"])
 
@@ -42,69 +44,74 @@ def test_without_a_preview_the_sensor_is_read(tmp_path, orientation):
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
 def test_a_preview_lies_as_the_sensor_does(tmp_path, orientation):
     size = TALL if orientation > 4 else WIDE
-    stored = lying(corners(size), orientation)
-    preview = jpeg_of(stored)
-    path = dng(
+    stored = apply_orientation(draw_corners(size), orientation)
+    preview = encode_jpeg(stored)
+    path = make_dng(
         tmp_path / "a.dng", Image.new("RGB", stored.size), orientation, preview, stored.size
     )
-    seen = drawn(path)
+    seen = render(path)
     assert shape(seen) == size
-    assert are_alike(seen["corners"], CORNERS)
+    assert are_similar(seen["corners"], CORNERS)
 
 
 @pytest.mark.parametrize("says", [None, 1, 6])
 def test_a_preview_that_stands_already_is_not_turned_again(tmp_path, says):
-    options = {"exif": exif(says)} if says else {}
-    preview = jpeg_of(corners(TALL), **options)
-    path = dng(tmp_path / "a.dng", Image.new("RGB", WIDE), 6, preview, TALL)
-    assert are_alike(drawn(path)["corners"], CORNERS)
+    options = {"exif": make_exif(says)} if says else {}
+    preview = encode_jpeg(draw_corners(TALL), **options)
+    path = make_dng(tmp_path / "a.dng", Image.new("RGB", WIDE), 6, preview, TALL)
+    assert are_similar(render(path)["corners"], CORNERS)
 
 
 @pytest.mark.parametrize("says", [1, 6, 8])
 def test_a_preview_that_says_how_it_lies_is_believed_if_that_can_be(tmp_path, says):
-    preview = jpeg_of(lying(corners(TALL), says if says > 1 else 6), exif=exif(says))
-    path = dng(tmp_path / "a.dng", Image.new("RGB", WIDE), 6, preview, WIDE)
-    assert are_alike(drawn(path)["corners"], CORNERS)
+    preview = encode_jpeg(
+        apply_orientation(draw_corners(TALL), says if says > 1 else 6), exif=make_exif(says)
+    )
+    path = make_dng(tmp_path / "a.dng", Image.new("RGB", WIDE), 6, preview, WIDE)
+    assert are_similar(render(path)["corners"], CORNERS)
 
 
 def test_a_small_preview_is_left_where_the_sensor_saw_more(tmp_path):
-    preview = jpeg_of(Image.new("RGB", (160, 120), CYAN))
-    path = dng(tmp_path / "a.dng", corners(WIDE), 1, preview, (160, 120))
-    seen = drawn(path)
+    preview = encode_jpeg(Image.new("RGB", (160, 120), CYAN))
+    path = make_dng(tmp_path / "a.dng", draw_corners(WIDE), 1, preview, (160, 120))
+    seen = render(path)
     assert (seen["web"]["width"], seen["web"]["height"]) == WIDE
     assert looks_like_corners(seen["corners"])
 
 
 def test_a_damaged_preview_is_no_preview(tmp_path):
-    preview = jpeg_of(corners(WIDE))
-    path = dng(tmp_path / "a.dng", corners(WIDE), 1, preview[: len(preview) // 2], WIDE)
-    assert looks_like_corners(drawn(path)["corners"])
+    preview = encode_jpeg(draw_corners(WIDE))
+    path = make_dng(tmp_path / "a.dng", draw_corners(WIDE), 1, preview[: len(preview) // 2], WIDE)
+    assert looks_like_corners(render(path)["corners"])
 
 
 def test_half_of_a_large_sensor_is_enough(tmp_path):
-    path = dng(tmp_path / "a.dng", corners((4900, 400)))
+    path = make_dng(tmp_path / "a.dng", draw_corners((4900, 400)))
     still = raw.decode_raw(path)
     assert still.upright_size == (4900, 400)
     assert still.image.size == (2450, 200)
-    assert raw.decode_raw(dng(tmp_path / "b.dng", corners((4700, 400)))).image.size == (4700, 400)
+    assert raw.decode_raw(make_dng(tmp_path / "b.dng", draw_corners((4700, 400)))).image.size == (
+        4700,
+        400,
+    )
 
 
 def test_a_raw_without_its_end_is_unreadable(tmp_path):
-    path = dng(tmp_path / "a.dng", corners(WIDE))
+    path = make_dng(tmp_path / "a.dng", draw_corners(WIDE))
     path.write_bytes(path.read_bytes()[:2000])
-    with pytest.raises(SandboxError) as trouble:
-        drawn(path)
-    assert trouble.value.why in {
-        SandboxProblem.NO_PREVIEW,
-        SandboxProblem.UNREADABLE,
-        SandboxProblem.UNSUPPORTED,
+    with pytest.raises(ProcessingError) as trouble:
+        render(path)
+    assert trouble.value.problem in {
+        Problem.NO_EMBEDDED_PREVIEW,
+        Problem.DAMAGED,
+        Problem.UNSUPPORTED_FORMAT,
     }
 
 
 @pytest.mark.parametrize("extension", ["cr2", "cr3", "nef", "arw", "raf", "orf", "x3f"])
 def test_what_no_camera_wrote_is_not_supported(tmp_path, extension):
     path = tmp_path / f"a.{extension}"
-    path.write_bytes(jpeg_of(corners()))
-    with pytest.raises(SandboxError) as trouble:
-        drawn(path)
-    assert trouble.value.why == SandboxProblem.UNSUPPORTED
+    path.write_bytes(encode_jpeg(draw_corners()))
+    with pytest.raises(ProcessingError) as trouble:
+        render(path)
+    assert trouble.value.problem == Problem.UNSUPPORTED_FORMAT

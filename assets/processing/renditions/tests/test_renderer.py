@@ -6,19 +6,19 @@ from PIL import ExifTags, Image, ImageCms
 
 from assets.intake.kinds import KIND_BY_EXTENSION, Kind
 from assets.processing import renditions
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.recipes import SIZES, fitted
 from assets.processing.renditions import renderer, sandboxed_renderer, stills, thumbhash
-from assets.processing.sandbox import SandboxError, SandboxProblem
 from assets.tests.factories.images import (
     CORNERS,
-    are_alike,
-    corners,
-    drawn,
-    exif,
-    likeness,
-    lying,
-    rough,
-    stored,
+    apply_orientation,
+    are_similar,
+    draw_corners,
+    draw_noise,
+    make_exif,
+    render,
+    save,
+    ssim,
 )
 
 ORIENTATIONS = range(1, 9)
@@ -28,21 +28,21 @@ REDDISH = (200, 60, 60)
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 @pytest.mark.parametrize("suffix", ["jpg", "tif", "png", "webp", "avif"])
 def test_whatever_way_it_lies_it_is_shown_upright(tmp_path, suffix, orientation):
-    stands = lying(corners((200, 300)), orientation)
-    path = stored(tmp_path / f"a.{suffix}", stands, exif=exif(orientation))
-    seen = drawn(path)
-    assert are_alike(seen["corners"], CORNERS)
+    stands = apply_orientation(draw_corners((200, 300)), orientation)
+    path = save(tmp_path / f"a.{suffix}", stands, exif=make_exif(orientation))
+    seen = render(path)
+    assert are_similar(seen["corners"], CORNERS)
     assert (seen["width"], seen["height"]) == (200, 300)
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 def test_a_heic_is_turned_once(tmp_path, orientation):
-    stands = lying(corners((200, 300)), orientation)
-    path = stored(tmp_path / "a.heic", stands, exif=exif(orientation).tobytes())
+    stands = apply_orientation(draw_corners((200, 300)), orientation)
+    path = save(tmp_path / "a.heic", stands, exif=make_exif(orientation).tobytes())
     with Image.open(path) as image:
         assert image.info["original_orientation"] == (orientation if orientation > 1 else None)
-    seen = drawn(path)
-    assert are_alike(seen["corners"], CORNERS)
+    seen = render(path)
+    assert are_similar(seen["corners"], CORNERS)
     assert (seen["width"], seen["height"]) == (200, 300)
 
 
@@ -50,9 +50,11 @@ def test_a_heic_is_turned_once(tmp_path, orientation):
     ("turn", "order"), [(90, (2, 0, 3, 1)), (180, (3, 2, 1, 0)), (270, (1, 3, 0, 2))]
 )
 def test_its_owner_may_turn_it_clockwise(tmp_path, turn, order):
-    path = stored(tmp_path / "a.jpg", lying(corners(), 6), exif=exif(6), quality=95)
-    seen = drawn(path, turn=turn)
-    assert are_alike(seen["corners"], [CORNERS[place] for place in order])
+    path = save(
+        tmp_path / "a.jpg", apply_orientation(draw_corners(), 6), exif=make_exif(6), quality=95
+    )
+    seen = render(path, turn=turn)
+    assert are_similar(seen["corners"], [CORNERS[place] for place in order])
     assert (seen["width"], seen["height"]) == (300, 200)
     shape = (seen["web"]["width"], seen["web"]["height"])
     assert shape == ((300, 200) if turn == 180 else (200, 300))
@@ -69,8 +71,8 @@ def test_each_turn_is_a_recipe_of_its_own():
 
 @pytest.mark.parametrize("orientation", [1, 6])
 def test_there_are_three_sizes_each_as_long_as_it_may_be(tmp_path, orientation):
-    path = stored(tmp_path / "a.jpg", corners((3000, 1500)), exif=exif(orientation))
-    seen = drawn(path)
+    path = save(tmp_path / "a.jpg", draw_corners((3000, 1500)), exif=make_exif(orientation))
+    seen = render(path)
     for size in SIZES:
         shape = (seen[size.kind]["width"], seen[size.kind]["height"])
         with Image.open(seen[size.kind]["path"]) as image:
@@ -82,7 +84,7 @@ def test_there_are_three_sizes_each_as_long_as_it_may_be(tmp_path, orientation):
 
 @pytest.mark.parametrize("size", [(500, 20), (1, 1), (3, 900), (401, 400)])
 def test_nothing_is_enlarged_or_lost(tmp_path, size):
-    seen = drawn(stored(tmp_path / "a.png", corners(size)))
+    seen = render(save(tmp_path / "a.png", draw_corners(size)))
     assert (seen["width"], seen["height"]) == size
     for one in SIZES:
         shape = (seen[one.kind]["width"], seen[one.kind]["height"])
@@ -91,12 +93,14 @@ def test_nothing_is_enlarged_or_lost(tmp_path, size):
 
 
 def test_nothing_of_the_file_but_its_pixels_is_passed_on(tmp_path):
-    said = exif(1)
+    said = make_exif(1)
     said[ExifTags.Base.Artist] = "Somebody"
     said.get_ifd(ExifTags.IFD.GPSInfo)[1] = "N"
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    path = stored(tmp_path / "a.jpg", corners(), exif=said, icc_profile=profile, comment=b"psst")
-    for file in drawn(path)["files"]:
+    path = save(
+        tmp_path / "a.jpg", draw_corners(), exif=said, icc_profile=profile, comment=b"psst"
+    )
+    for file in render(path)["files"]:
         with Image.open(file["path"]) as image:
             assert not set(image.info) & {"exif", "icc_profile", "xmp", "comment"}
 
@@ -110,45 +114,49 @@ def test_nothing_of_the_file_but_its_pixels_is_passed_on(tmp_path):
     ],
 )
 def test_every_format_that_is_opened_is_shown(tmp_path, extension, decoder):
-    seen = drawn(stored(tmp_path / "a", corners(), format=decoder), extension)
-    assert are_alike(seen["corners"], CORNERS, 24)
+    seen = render(save(tmp_path / "a", draw_corners(), format=decoder), extension)
+    assert are_similar(seen["corners"], CORNERS, 24)
 
 
 def test_of_several_pictures_in_a_file_the_first_is_shown(tmp_path):
     others = [Image.new("RGB", (300, 200), "black")] * 3
     for suffix in ("gif", "tif", "webp", "png"):
-        path = stored(tmp_path / f"a.{suffix}", corners(), save_all=True, append_images=others)
-        assert are_alike(drawn(path)["corners"], CORNERS, 24)
+        path = save(tmp_path / f"a.{suffix}", draw_corners(), save_all=True, append_images=others)
+        assert are_similar(render(path)["corners"], CORNERS, 24)
 
 
 def test_what_hangs_on_to_a_jpeg_does_not_matter(tmp_path):
     """Motion photos bring their film, panoramas and twins another JPEG."""
-    path = stored(tmp_path / "a.jpg", corners(), quality=95)
+    path = save(tmp_path / "a.jpg", draw_corners(), quality=95)
     whole = path.read_bytes()
     path.write_bytes(whole + b"\0\0\0\x18ftypmp42" + bytes(9999))
-    assert are_alike(drawn(path)["corners"], CORNERS)
-    twins = stored(
-        tmp_path / "b.jpg", corners(), format="MPO", save_all=True, append_images=[corners()]
+    assert are_similar(render(path)["corners"], CORNERS)
+    twins = save(
+        tmp_path / "b.jpg",
+        draw_corners(),
+        format="MPO",
+        save_all=True,
+        append_images=[draw_corners()],
     )
-    assert are_alike(drawn(twins)["corners"], CORNERS)
+    assert are_similar(render(twins)["corners"], CORNERS)
 
 
 def test_no_other_decoder_is_asked_than_the_one_for_its_kind(tmp_path):
     """Whoever renames a file does not choose by that what reads it."""
     for extension, decoder in stills.FORMATS.items():
         other = "PNG" if decoder != "PNG" else "GIF"
-        path = stored(tmp_path / extension, corners(), format=other)
-        with pytest.raises(SandboxError) as trouble:
-            drawn(path, extension)
-        assert trouble.value.why in {SandboxProblem.UNREADABLE, SandboxProblem.CRASHED}
+        path = save(tmp_path / extension, draw_corners(), format=other)
+        with pytest.raises(ProcessingError) as trouble:
+            render(path, extension)
+        assert trouble.value.problem in {Problem.DAMAGED, Problem.CRASHED}
 
 
 @pytest.mark.parametrize("extension", ["svg", "eps", "pdf", "djvu", "jxl", "psb", "mp4", ""])
 def test_what_is_not_opened_is_said_to_be_so(tmp_path, extension):
-    path = stored(tmp_path / "a", corners(), format="JPEG")
-    with pytest.raises(SandboxError) as trouble:
-        drawn(path, extension)
-    assert trouble.value.why == SandboxProblem.UNSUPPORTED
+    path = save(tmp_path / "a", draw_corners(), format="JPEG")
+    with pytest.raises(ProcessingError) as trouble:
+        render(path, extension)
+    assert trouble.value.problem == Problem.UNSUPPORTED_FORMAT
 
 
 def test_only_photos_and_raws_are_opened():
@@ -159,8 +167,8 @@ def test_a_blur_of_it_tells_its_proportions_and_a_colour(tmp_path):
     shade = (32, 64, 200)
     image = Image.new("RGB", (300, 200), shade)
     image.paste((250, 250, 250), (0, 0, 100, 200))
-    seen = drawn(stored(tmp_path / "a.png", image))
-    assert are_alike(list(bytes.fromhex(seen["average_color"][1:])), shade)
+    seen = render(save(tmp_path / "a.png", image))
+    assert are_similar(list(bytes.fromhex(seen["average_color"][1:])), shade)
     assert len(seen["placeholder"]) <= 64
 
 
@@ -183,19 +191,19 @@ def test_a_blur_of_one_colour_is_even():
 @pytest.mark.parametrize("size", [(4800, 3200), (4000, 6000), (2600, 1700)])
 def test_nothing_is_lost_by_decoding_no_more_than_is_needed(tmp_path, size, say):
     """Beside a reference that decodes it all, and makes each size from that."""
-    path = stored(tmp_path / "a.jpg", rough(size), quality=95)
+    path = save(tmp_path / "a.jpg", draw_noise(size), quality=95)
     with Image.open(path) as whole:
         for image, one in zip(
             renderer.iterate_sizes(stills.decode(path, "jpg"), 0), SIZES, strict=True
         ):
             best = whole.resize(fitted(whole.size, one.max_edge), Image.Resampling.LANCZOS)
-            alike = likeness(image, best)
+            alike = ssim(image, best)
             say(f"{one.kind} of {size[0]} x {size[1]}: {alike:.4f} like the best")
             assert alike > 0.99
 
 
 def test_a_decoder_that_was_taken_over_is_not_believed(tmp_path):
-    true = drawn(stored(tmp_path / "a.jpg", corners()))
+    true = render(save(tmp_path / "a.jpg", draw_corners()))
     into = renditions.get_path(true["web"]).parent
     elsewhere = [file | {"path": "/etc/passwd"} for file in true["files"]]
     said = sandboxed_renderer.validate_result(true | {"files": elsewhere}, into)
@@ -208,10 +216,10 @@ def test_a_decoder_that_was_taken_over_is_not_believed(tmp_path):
         {"files": []},
     ]
     for lie in lies:
-        with pytest.raises(SandboxError) as trouble:
+        with pytest.raises(ProcessingError) as trouble:
             sandboxed_renderer.validate_result(true | lie, into)
-        assert trouble.value.why == SandboxProblem.CRASHED
+        assert trouble.value.problem == Problem.CRASHED
     renditions.get_path(true["web"]).unlink()
     renditions.get_path(true["web"]).symlink_to("/etc/passwd")
-    with pytest.raises(SandboxError):
+    with pytest.raises(ProcessingError):
         sandboxed_renderer.validate_result(true, into)

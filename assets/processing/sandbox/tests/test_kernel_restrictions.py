@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from assets.processing import sandbox
-from assets.processing.sandbox import SandboxError, landlock, seccomp
+from assets.processing.problems import ProcessingError
+from assets.processing.sandbox import landlock, seccomp
 
 needs_landlock = pytest.mark.skipif(
     not landlock.abi_version(), reason="this kernel has no Landlock"
@@ -20,9 +21,9 @@ needs_refusals = pytest.mark.skipif(
 
 
 def refusal(look, *arguments, into=None):
-    with pytest.raises(SandboxError) as broken:
+    with pytest.raises(ProcessingError) as broken:
         sandbox.run(look, *arguments, into=into)
-    return broken.value.said
+    return broken.value.detail
 
 
 @needs_landlock

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from assets.processing import sandbox
-from assets.processing.sandbox import Limits, SandboxError, SandboxProblem, seccomp
+from assets.processing.problems import Problem, ProcessingError
+from assets.processing.sandbox import Limits, seccomp
 from clientpix.testing.installation import eventually
 
 QUICK = Limits(cpu_seconds=1, wall=0.5)
@@ -21,7 +22,7 @@ PATIENT = Limits(cpu_seconds=1, wall=60)
 
 
 def trouble(look, *arguments, limits=sandbox.DEFAULT_LIMITS, into=None):
-    with pytest.raises(SandboxError) as broken:
+    with pytest.raises(ProcessingError) as broken:
         sandbox.run(look, *arguments, limits=limits, into=into)
     return broken.value
 
@@ -70,34 +71,34 @@ def test_what_is_seen_inside_is_told_outside():
 @pytest.mark.parametrize(
     ("look", "limits", "why"),
     [
-        (hog, sandbox.DEFAULT_LIMITS, SandboxProblem.OVER_MEMORY),
-        (hog_bit_by_bit, Limits(memory=100 << 20), SandboxProblem.OVER_MEMORY),
-        (turn_round, PATIENT, SandboxProblem.OVER_TIME),
-        (turn_round, QUICK._replace(cpu_seconds=60), SandboxProblem.OVER_TIME),
-        (lambda: time.sleep(60), QUICK, SandboxProblem.OVER_TIME),
-        (crash, sandbox.DEFAULT_LIMITS, SandboxProblem.CRASHED),
-        (os.abort, sandbox.DEFAULT_LIMITS, SandboxProblem.CRASHED),
-        (lambda: os._exit(3), sandbox.DEFAULT_LIMITS, SandboxProblem.CRASHED),
-        (lambda: os._exit(0), sandbox.DEFAULT_LIMITS, SandboxProblem.CRASHED),
-        (sys.exit, sandbox.DEFAULT_LIMITS, SandboxProblem.CRASHED),
-        (lambda: "x" * (2 << 20), sandbox.DEFAULT_LIMITS, SandboxProblem.OVER_SIZE),
-        (object, sandbox.DEFAULT_LIMITS, SandboxProblem.UNREADABLE),
-        (lambda: 1 // 0, sandbox.DEFAULT_LIMITS, SandboxProblem.UNREADABLE),
+        (hog, sandbox.DEFAULT_LIMITS, Problem.OUT_OF_MEMORY),
+        (hog_bit_by_bit, Limits(memory=100 << 20), Problem.OUT_OF_MEMORY),
+        (turn_round, PATIENT, Problem.TIMED_OUT),
+        (turn_round, QUICK._replace(cpu_seconds=60), Problem.TIMED_OUT),
+        (lambda: time.sleep(60), QUICK, Problem.TIMED_OUT),
+        (crash, sandbox.DEFAULT_LIMITS, Problem.CRASHED),
+        (os.abort, sandbox.DEFAULT_LIMITS, Problem.CRASHED),
+        (lambda: os._exit(3), sandbox.DEFAULT_LIMITS, Problem.CRASHED),
+        (lambda: os._exit(0), sandbox.DEFAULT_LIMITS, Problem.CRASHED),
+        (sys.exit, sandbox.DEFAULT_LIMITS, Problem.CRASHED),
+        (lambda: "x" * (2 << 20), sandbox.DEFAULT_LIMITS, Problem.OUTPUT_TOO_LARGE),
+        (object, sandbox.DEFAULT_LIMITS, Problem.DAMAGED),
+        (lambda: 1 // 0, sandbox.DEFAULT_LIMITS, Problem.DAMAGED),
         (
-            lambda: (_ for _ in ()).throw(SandboxError(SandboxProblem.NO_PREVIEW)),
+            lambda: (_ for _ in ()).throw(ProcessingError(Problem.NO_EMBEDDED_PREVIEW)),
             sandbox.DEFAULT_LIMITS,
-            SandboxProblem.NO_PREVIEW,
+            Problem.NO_EMBEDDED_PREVIEW,
         ),
     ],
 )
 def test_whatever_happens_inside_is_one_trouble_outside(look, limits, why):
-    assert trouble(look, limits=limits).why == why
+    assert trouble(look, limits=limits).problem == why
 
 
 def test_what_a_library_complained_of_is_told_in_short():
-    said = trouble(complain).said
+    said = trouble(complain).detail
     assert "ValueError" in said
-    crashed = trouble(lambda: (os.write(2, b"odd\n" * 100_000), crash())).said
+    crashed = trouble(lambda: (os.write(2, b"odd\n" * 100_000), crash())).detail
     assert "SIGSEGV" in crashed
     assert "odd" in crashed
     assert len(crashed) < 3000
@@ -108,7 +109,7 @@ def test_a_file_cannot_become_larger_than_it_may(tmp_path):
         (tmp_path / "a").write_bytes(bytes(2 << 20))
 
     limits = Limits(output=1 << 20)
-    assert trouble(write, limits=limits, into=tmp_path).why == SandboxProblem.OVER_SIZE
+    assert trouble(write, limits=limits, into=tmp_path).problem == Problem.OUTPUT_TOO_LARGE
     assert (tmp_path / "a").stat().st_size <= 1 << 20
 
 
@@ -148,7 +149,7 @@ def test_handlers_of_the_parent_are_not_called_inside(tmp_path):
 
     before = signal.signal(signal.SIGTERM, handle)
     try:
-        assert "SIGTERM" in trouble(end, into=tmp_path).said
+        assert "SIGTERM" in trouble(end, into=tmp_path).detail
     finally:
         signal.signal(signal.SIGTERM, before)
     assert not (tmp_path / "called").exists()

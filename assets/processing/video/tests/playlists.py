@@ -2,7 +2,7 @@
 
 import struct
 
-from assets.tests.factories.videos import shoot
+from assets.tests.factories.videos import make_video
 
 HLS = "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n{}\n#EXT-X-ENDLIST\n"
 DASH = (
@@ -37,7 +37,7 @@ def texts(secret, port):
 
 def subtitled(target, text):
     """An AVI with a playlist for its subtitles."""
-    film = shoot(target, "-c:v mpeg4", is_silent=True).read_bytes()
+    film = make_video(target, "-c:v mpeg4", is_silent=True).read_bytes()
     at = film.index(b"strl") - 8
     size = struct.unpack("<I", film[at + 4 : at + 8])[0]
     words = text.encode()

@@ -11,13 +11,13 @@ from assets.tests.factories.videos import (
     FIELDS,
     H264,
     PLAIN,
-    card,
-    dawning,
-    halves,
-    in_hdr,
+    draw_test_card,
+    fade_from_black,
+    hdr_options,
+    make_video,
     needs_ffmpeg,
-    shoot,
-    turn,
+    set_rotation,
+    two_colors,
 )
 
 pytestmark = needs_ffmpeg
@@ -30,26 +30,30 @@ CAMCORDER, TAPE = f"{FIELDS} -c:a ac3 -f mpegts", "-c:v mpeg2video -c:a mp2"
 REELS = [
     pytest.param(*reel, id=reel[0])
     for reel in [
-        ("phone.mp4", f"{H264} {AAC}", card()),
-        ("camera.mov", f"{H264} -c:a pcm_s16le -timecode 01:00:00:00", card()),
-        ("shop.m4v", f"{H264} {AAC}", card()),
-        ("studio.mov", "-c:v prores_ks -c:a pcm_s24le", card()),
-        ("web.webm", "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus", card()),
-        ("endless.webm", "-c:v libvpx -deadline realtime -c:a libopus -live 1", card()),
-        ("two.mkv", f"-map 0 -map 1 -map 1 {H264} -c:a flac", card()),
-        ("odd.mkv", "-c:v libx264 -pix_fmt yuv444p", card("161x121")),
-        ("old.avi", "-c:v mpeg4 -c:a mp3", card()),
-        ("odd.avi", "-c:v mjpeg -c:a pcm_s16le", card("161x121")),
-        ("tiny.3gp", f"-c:v h263 {AAC}", card("176x144")),
-        ("fields.mts", CAMCORDER, card(rate=50)),
-        ("tape.mpg", TAPE, card()),
-        ("desk.wmv", "-c:v wmv2 -c:a wmav2", card()),
-        ("wide.mp4", PLAIN, card("2560x1080", 5)),
-        ("tall.mp4", PLAIN, card("1440x2560", 5)),
-        ("squeezed.mp4", f"{PLAIN} -vf setsar=4/3", card("120x90")),
-        ("hurried.mp4", PLAIN, card(rate=120)),
-        ("deep.mp4", f"-c:v libx264 -pix_fmt yuv420p10le {AAC}", card()),
-        ("pieces.mp4", f"{PLAIN} -movflags frag_keyframe", card()),
+        ("phone.mp4", f"{H264} {AAC}", draw_test_card()),
+        ("camera.mov", f"{H264} -c:a pcm_s16le -timecode 01:00:00:00", draw_test_card()),
+        ("shop.m4v", f"{H264} {AAC}", draw_test_card()),
+        ("studio.mov", "-c:v prores_ks -c:a pcm_s24le", draw_test_card()),
+        (
+            "web.webm",
+            "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -c:a libopus",
+            draw_test_card(),
+        ),
+        ("endless.webm", "-c:v libvpx -deadline realtime -c:a libopus -live 1", draw_test_card()),
+        ("two.mkv", f"-map 0 -map 1 -map 1 {H264} -c:a flac", draw_test_card()),
+        ("odd.mkv", "-c:v libx264 -pix_fmt yuv444p", draw_test_card("161x121")),
+        ("old.avi", "-c:v mpeg4 -c:a mp3", draw_test_card()),
+        ("odd.avi", "-c:v mjpeg -c:a pcm_s16le", draw_test_card("161x121")),
+        ("tiny.3gp", f"-c:v h263 {AAC}", draw_test_card("176x144")),
+        ("fields.mts", CAMCORDER, draw_test_card(rate=50)),
+        ("tape.mpg", TAPE, draw_test_card()),
+        ("desk.wmv", "-c:v wmv2 -c:a wmav2", draw_test_card()),
+        ("wide.mp4", PLAIN, draw_test_card("2560x1080", 5)),
+        ("tall.mp4", PLAIN, draw_test_card("1440x2560", 5)),
+        ("squeezed.mp4", f"{PLAIN} -vf setsar=4/3", draw_test_card("120x90")),
+        ("hurried.mp4", PLAIN, draw_test_card(rate=120)),
+        ("deep.mp4", f"-c:v libx264 -pix_fmt yuv420p10le {AAC}", draw_test_card()),
+        ("pieces.mp4", f"{PLAIN} -movflags frag_keyframe", draw_test_card()),
     ]
 ]
 SEEN = {
@@ -98,7 +102,7 @@ def brightness(path):
 
 @pytest.mark.parametrize(("name", "how", "scene"), REELS)
 def test_any_film_is_shown_and_played(shelf, into, name, how, scene):
-    film = shoot(shelf / name, how, scene)
+    film = make_video(shelf / name, how, scene)
     extension = extension_of(film)
     shape = video.inspect(film, extension)
     assert (shape.width, shape.height) == SEEN.get(film.stem, USUAL)
@@ -130,7 +134,7 @@ def test_any_film_is_shown_and_played(shelf, into, name, how, scene):
     ],
 )
 def test_a_film_may_be_silent_and_as_short_as_one_picture(shelf, into, name, seconds, how):
-    film = shoot(shelf / name, how, seconds=seconds, is_silent=True)
+    film = make_video(shelf / name, how, seconds=seconds, is_silent=True)
     shape = video.inspect(film, "mp4")
     assert video.is_playable(shape)
     assert shape.audio is None
@@ -143,8 +147,8 @@ def test_a_film_may_be_silent_and_as_short_as_one_picture(shelf, into, name, sec
     [(90, (None, None, RED, BLUE)), (180, (BLUE, RED)), (270, (None, None, BLUE, RED))],
 )
 def test_what_was_recorded_lying_stands(shelf, into, degrees, expected):
-    scene = halves("red", "blue", "320x240")
-    film = turn(shoot(shelf / f"turned{degrees}.mp4", scene=scene), degrees)
+    scene = two_colors("red", "blue", "320x240")
+    film = set_rotation(make_video(shelf / f"turned{degrees}.mp4", scene=scene), degrees)
     shape = video.inspect(film, "mp4")
     assert video.is_playable(shape)
     assert (shape.width, shape.height) == ((320, 240) if degrees == 180 else (240, 320))
@@ -155,7 +159,7 @@ def test_what_was_recorded_lying_stands(shelf, into, degrees, expected):
 
 def test_what_is_made_anew_is_turned_for_good(shelf, into):
     how = f"-c:v libx264 -pix_fmt yuv420p10le {AAC}"
-    film = turn(shoot(shelf / "lying.mp4", how, halves("red", "blue")), 90)
+    film = set_rotation(make_video(shelf / "lying.mp4", how, two_colors("red", "blue")), 90)
     made = video.make_playable(film, "mp4", into)
     shape = video.inspect(made, "mp4")
     assert (shape.width, shape.height, shape.pictures.turn) == (120, 160, 0)
@@ -163,7 +167,9 @@ def test_what_is_made_anew_is_turned_for_good(shelf, into):
 
 
 def test_what_is_carried_over_says_still_that_it_was_recorded_lying(shelf, into):
-    film = turn(shoot(shelf / "kept.mp4", f"{H264} {AAC}", halves("red", "blue")), 270)
+    film = set_rotation(
+        make_video(shelf / "kept.mp4", f"{H264} {AAC}", two_colors("red", "blue")), 270
+    )
     made = video.make_playable(film, "mp4", into)
     shape = video.inspect(made, "mp4")
     assert (shape.width, shape.height, shape.pictures.turn) == (120, 160, 270)
@@ -171,9 +177,9 @@ def test_what_is_carried_over_says_still_that_it_was_recorded_lying(shelf, into)
 
 
 def test_a_still_is_taken_where_there_is_light(shelf, into):
-    late = shoot(shelf / "late.mp4", scene=dawning(5, 1), seconds=6)
+    late = make_video(shelf / "late.mp4", scene=fade_from_black(5, 1), seconds=6)
     assert brightness(video.extract_poster(late, "mp4", into)) > 60
-    night = shoot(shelf / "night.mp4", scene=dawning(3, 1), seconds=2)
+    night = make_video(shelf / "night.mp4", scene=fade_from_black(3, 1), seconds=2)
     assert brightness(video.extract_poster(night, "mp4", into)) < 20
 
 
@@ -181,7 +187,9 @@ def test_a_still_is_taken_where_there_is_light(shelf, into):
 def test_a_film_with_more_light_than_a_screen_looks_as_it_should(shelf, into, transfer):
     if not ffmpeg.has_feature("libx265"):
         pytest.skip("this ffmpeg cannot write HEVC")
-    film = shoot(shelf / f"{transfer}.mov", in_hdr(transfer), "color=gray:s=160x120:r=25")
+    film = make_video(
+        shelf / f"{transfer}.mov", hdr_options(transfer), "color=gray:s=160x120:r=25"
+    )
     assert video.inspect(film, "mov").pictures.is_hdr
     still = video.extract_poster(film, "mov", into)
     made = video.make_playable(film, "mov", into)
@@ -195,7 +203,7 @@ def test_a_film_with_more_light_than_a_screen_looks_as_it_should(shelf, into, tr
 
 
 def test_half_pictures_become_whole_ones(shelf, into):
-    film = shoot(shelf / "halves.mts", CAMCORDER, card(rate=50))
+    film = make_video(shelf / "halves.mts", CAMCORDER, draw_test_card(rate=50))
     shape = video.inspect(film, "mts")
     assert shape.pictures.is_interlaced
     made = video.inspect(video.make_playable(film, "mts", into), "mp4")
@@ -208,7 +216,7 @@ TELLING = "-metadata location=+48.1374+011.5755/ -metadata title=Villa -metadata
 
 @pytest.mark.parametrize("how", [f"{H264} {AAC}", f"-c:v mpeg4 {AAC}"])
 def test_nothing_is_said_of_the_place(shelf, into, how):
-    film = shoot(shelf / "told.mov", f"{how} {TELLING} -movflags +faststart")
+    film = make_video(shelf / "told.mov", f"{how} {TELLING} -movflags +faststart")
     assert video.inspect(film, "mov").has_location
     assert not video.is_playable(video.inspect(film, "mov"))
     said, made = film.read_bytes(), video.make_playable(film, "mov", into).read_bytes()
@@ -220,25 +228,25 @@ def test_nothing_is_said_of_the_place(shelf, into, how):
 def test_chapters_stay_behind(shelf, into):
     names = shelf / "names.txt"
     names.write_text(";FFMETADATA1\n[CHAPTER]\nSTART=0\nEND=900\ntitle=Villa\n")
-    film = shoot(shelf / "chapters.mkv", f"-f ffmetadata -i {names} -map_chapters 2 {H264}")
+    film = make_video(shelf / "chapters.mkv", f"-f ffmetadata -i {names} -map_chapters 2 {H264}")
     assert b"Villa" in film.read_bytes()
     assert b"Villa" not in video.make_playable(film, "mkv", into).read_bytes()
 
 
 def test_messages_between_the_pictures_stay_behind(shelf, into):
-    film = shoot(shelf / "chatty.mov", f"{H264} {AAC}")
+    film = make_video(shelf / "chatty.mov", f"{H264} {AAC}")
     made = video.make_playable(film, "mov", into)
     assert b"x264 - core" in film.read_bytes()
     assert b"x264 - core" not in made.read_bytes()
 
 
 def test_pictures_that_can_stay_are_carried_over_as_they_are(shelf, into):
-    film = shoot(shelf / "moved.mkv", f"{H264} -c:a flac")
+    film = make_video(shelf / "moved.mkv", f"{H264} -c:a flac")
     made = video.inspect(video.make_playable(film, "mkv", into), "mp4")
     assert (made.pictures.profile, made.audio.codec) == ("Constrained Baseline", "aac")
 
 
 def test_asked_twice_a_film_is_made_twice_the_same(shelf, into):
-    film = shoot(shelf / "twice.avi", "-c:v mpeg4")
+    film = make_video(shelf / "twice.avi", "-c:v mpeg4")
     once = video.make_playable(film, "avi", into).read_bytes()
     assert video.make_playable(film, "avi", into).read_bytes() == once

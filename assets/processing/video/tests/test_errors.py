@@ -6,7 +6,15 @@ from assets.processing import video
 from assets.processing.problems import Problem, ProcessingError
 from assets.processing.video import ffmpeg
 from assets.processing.video.progress import Progress
-from assets.tests.factories.videos import AAC, H264, PLAIN, card, cut, needs_ffmpeg, shoot
+from assets.tests.factories.videos import (
+    AAC,
+    H264,
+    PLAIN,
+    draw_test_card,
+    make_video,
+    needs_ffmpeg,
+    truncate,
+)
 
 
 @pytest.fixture
@@ -32,7 +40,7 @@ def why(work, *arguments):
     ],
 )
 def test_a_film_that_ends_early_is_shown_and_not_passed_off_as_whole(tmp_path, into, name, how):
-    film = cut(shoot(tmp_path / name, how, seconds=4))
+    film = truncate(make_video(tmp_path / name, how, seconds=4))
     extension = film.suffix[1:]
     assert not video.is_playable(video.inspect(film, extension))
     assert video.extract_poster(film, extension, into).stat().st_size
@@ -42,7 +50,7 @@ def test_a_film_that_ends_early_is_shown_and_not_passed_off_as_whole(tmp_path, i
 
 @needs_ffmpeg
 def test_a_film_without_its_index_or_without_anything_is_unreadable(tmp_path, into):
-    headless = cut(shoot(tmp_path / "headless.mp4", f"{H264} {AAC}"))
+    headless = truncate(make_video(tmp_path / "headless.mp4", f"{H264} {AAC}"))
     empty = tmp_path / "empty.mp4"
     empty.touch()
     for film in headless, empty:
@@ -53,14 +61,14 @@ def test_a_film_without_its_index_or_without_anything_is_unreadable(tmp_path, in
 
 @needs_ffmpeg
 def test_what_is_only_heard_is_no_film(tmp_path, into):
-    film = shoot(tmp_path / "heard.mp4", f"-map 1 {AAC}")
+    film = make_video(tmp_path / "heard.mp4", f"-map 1 {AAC}")
     for work in video.extract_poster, video.make_playable:
         assert why(work, film, "mp4", into) is Problem.NO_VIDEO_STREAM
 
 
 @needs_ffmpeg
 def test_a_picture_beyond_all_measure_is_not_decoded(tmp_path, into, monkeypatch):
-    film = shoot(tmp_path / "huge.mp4", "-c:v mjpeg", card("640x480", 5))
+    film = make_video(tmp_path / "huge.mp4", "-c:v mjpeg", draw_test_card("640x480", 5))
     monkeypatch.setattr(ffmpeg, "MAX_PIXELS", 640 * 480 - 1)
     assert why(video.extract_poster, film, "mp4", into) is Problem.NO_VIDEO_STREAM
     assert list(into.iterdir()) == []
@@ -68,7 +76,7 @@ def test_a_picture_beyond_all_measure_is_not_decoded(tmp_path, into, monkeypatch
 
 @needs_ffmpeg
 def test_who_no_longer_wants_a_film_stops_it_and_nothing_is_left(tmp_path, into):
-    film = shoot(tmp_path / "unwanted.avi", "-c:v mpeg4")
+    film = make_video(tmp_path / "unwanted.avi", "-c:v mpeg4")
 
     def tell(fraction):
         raise InterruptedError
@@ -80,7 +88,7 @@ def test_who_no_longer_wants_a_film_stops_it_and_nothing_is_left(tmp_path, into)
 
 @needs_ffmpeg
 def test_what_is_not_done_in_time_leaves_nothing(tmp_path, into, monkeypatch):
-    film = shoot(tmp_path / "slow.avi", "-c:v mpeg4")
+    film = make_video(tmp_path / "slow.avi", "-c:v mpeg4")
     monkeypatch.setattr(video.conversion, "BASE_TIMEOUT", 0)
     monkeypatch.setattr(video.conversion, "TIMEOUT_PER_SECOND", 0)
     assert why(video.make_playable, film, "avi", into) is Problem.TIMED_OUT
@@ -96,7 +104,7 @@ def test_a_machine_without_ffmpeg_says_so(tmp_path, into, monkeypatch):
 
 @needs_ffmpeg
 def test_an_ffmpeg_that_cannot_write_what_is_needed_says_so(tmp_path, into, monkeypatch):
-    film = shoot(tmp_path / "any.avi", "-c:v mpeg4")
+    film = make_video(tmp_path / "any.avi", "-c:v mpeg4")
     monkeypatch.setattr(ffmpeg, "has_feature", lambda ability: False)
     with pytest.raises(ProcessingError, match=r"ffmpeg_missing: .*H\.264"):
         video.make_playable(film, "avi", into)

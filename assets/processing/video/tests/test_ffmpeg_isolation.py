@@ -10,10 +10,11 @@ import pytest
 
 from assets.intake import kinds
 from assets.processing import video
+from assets.processing.problems import ProcessingError
 from assets.processing.video import ffmpeg, limited_process
 from assets.processing.video.inspection import run_ffprobe
 from assets.processing.video.tests.playlists import HLS, SRT, subtitled, texts
-from assets.tests.factories.videos import AAC, H264, needs_ffmpeg, shoot
+from assets.tests.factories.videos import AAC, H264, make_video, needs_ffmpeg
 from clientpix.testing.installation import free_port
 
 pytestmark = needs_ffmpeg
@@ -24,13 +25,14 @@ import sys
 sys.path.insert(0, "")
 from pathlib import Path
 from assets.processing import video as films
+from assets.processing.problems import ProcessingError
 into = Path(sys.argv[1])
 for film in map(Path, sys.argv[2:]):
     for work in films.inspect, films.extract_poster, films.make_playable:
         try:
             work(film, film.suffix[1:], *([into] if work is not films.inspect else []))
-        except films.VideoError as trouble:
-            print(trouble.why)
+        except ProcessingError as trouble:
+            print(trouble.problem)
 """
 
 
@@ -39,7 +41,7 @@ def secret(tmp_path):
     """A film that nobody asked for."""
     folder = tmp_path / "secret"
     folder.mkdir()
-    return shoot(folder / "secret.ts", f"{H264} {AAC} -f mpegts")
+    return make_video(folder / "secret.ts", f"{H264} {AAC} -f mpegts")
 
 
 @pytest.fixture
@@ -67,7 +69,7 @@ def streams(*words):
 def test_a_playlist_is_no_film_whatever_it_is_called(payloads, into):
     for film in payloads:
         if film.name != "subtitled.avi":
-            with pytest.raises(video.VideoError):
+            with pytest.raises(ProcessingError):
                 video.extract_poster(film, film.suffix[1:], into)
     assert list(into.iterdir()) == []
 
@@ -76,7 +78,7 @@ def test_only_the_rules_keep_a_playlist_from_being_followed(tmp_path, secret):
     film = tmp_path / "list.m3u8"
     film.write_text(HLS.format(secret))
     assert streams("-allowed_extensions", "ALL", "-i", film)
-    with pytest.raises(video.VideoError):
+    with pytest.raises(ProcessingError):
         streams(*ffmpeg.input_options(film, "mp4"))
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.video import ffprobe_output, footage, mp4_boxes
-from assets.processing.video.errors import VideoError, VideoProblem
 
 LAID_OUT_WELL = mp4_boxes.Layout(is_faststart=True, has_only_known_boxes=True)
 PICTURES = {
@@ -81,9 +81,9 @@ def test_the_first_stream_that_moves_and_the_first_that_sounds_are_taken():
 
 @pytest.mark.parametrize("streams", [(), (SOUND,), (COVER, SOUND), (PICTURES | {"width": 0},)])
 def test_what_has_no_moving_picture_is_no_film(streams):
-    with pytest.raises(VideoError) as trouble:
+    with pytest.raises(ProcessingError) as trouble:
         ffprobe_output.parse(said(*streams), "mp4", LAID_OUT_WELL)
-    assert trouble.value.why is VideoProblem.NO_PICTURE
+    assert trouble.value.problem is Problem.NO_VIDEO_STREAM
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from assets.processing.problems import Problem, ProcessingError
 from assets.processing.video import limited_process
-from assets.processing.video.errors import VideoError, VideoProblem
 from assets.processing.video.limited_process import MEBIBYTE, Limits
 from clientpix.testing.installation import eventually
 
@@ -24,9 +24,9 @@ def python(code):
 
 
 def why(command, **limits):
-    with pytest.raises(VideoError) as trouble:
+    with pytest.raises(ProcessingError) as trouble:
         limited_process.run(command, Limits(**limits))
-    return trouble.value.why
+    return trouble.value.problem
 
 
 def is_alive(pid):
@@ -43,24 +43,24 @@ def test_what_is_said_comes_back():
 def test_what_never_ends_is_ended_with_all_that_it_started(tmp_path):
     note = tmp_path / "pid"
     shell = ["sh", "-c", f"sleep 60 & echo $! > {note}; wait"]
-    assert why(shell, seconds=1) is VideoProblem.OVER_TIME
+    assert why(shell, seconds=3) is Problem.TIMED_OUT
     eventually(lambda: not is_alive(int(note.read_text())), what="the end of the child's child")
 
 
 def test_what_only_computes_is_ended_by_the_kernel():
-    assert why(python("while True: pass"), seconds=30, threads=0) is VideoProblem.OVER_TIME
+    assert why(python("while True: pass"), seconds=30, threads=0) is Problem.TIMED_OUT
 
 
 def test_a_file_grows_no_larger_than_it_may(tmp_path):
     code = f"open({str(tmp_path / 'large')!r}, 'wb').write(bytes(2 << 20))"
-    assert why(python(code), output=MEBIBYTE) is VideoProblem.TOO_LARGE
+    assert why(python(code), output=MEBIBYTE) is Problem.OUTPUT_TOO_LARGE
     assert (tmp_path / "large").stat().st_size <= MEBIBYTE
 
 
 @linux
 def test_memory_is_bounded():
     code = f"bytearray({512 * MEBIBYTE})"
-    assert why(python(code), memory=256 * MEBIBYTE) is VideoProblem.UNREADABLE
+    assert why(python(code), memory=256 * MEBIBYTE) is Problem.DAMAGED
     limited_process.run(python(code), Limits(memory=1024 * MEBIBYTE))
 
 
@@ -83,26 +83,26 @@ def test_where_memory_runs_out_the_child_goes_first():
 
 def test_who_says_too_much_is_not_heard_out():
     code = "while True: print('x' * 1000)"
-    with pytest.raises(VideoError) as trouble:
+    with pytest.raises(ProcessingError) as trouble:
         limited_process.run_for_output(python(code), Limits())
-    assert trouble.value.why is VideoProblem.TOO_LARGE
+    assert trouble.value.problem is Problem.METADATA_TOO_LARGE
 
 
 def test_of_a_long_complaint_the_end_is_kept():
     code = "import sys; sys.exit('x' * 100000 + 'the end')"
-    with pytest.raises(VideoError) as trouble:
+    with pytest.raises(ProcessingError) as trouble:
         limited_process.run(python(code), Limits())
-    assert len(trouble.value.said) <= limited_process.MAX_STDERR
-    assert trouble.value.said.endswith("the end")
+    assert len(trouble.value.detail) <= limited_process.MAX_STDERR
+    assert trouble.value.detail.endswith("the end")
 
 
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("import os; os.abort()", VideoProblem.CRASHED),
-        ("import sys; sys.exit('x: Cannot allocate memory')", VideoProblem.OVER_MEMORY),
-        ("import sys; sys.exit('x: No space left on device')", VideoProblem.NO_ROOM),
-        ("import sys; sys.exit('x: Invalid data')", VideoProblem.UNREADABLE),
+        ("import os; os.abort()", Problem.CRASHED),
+        ("import sys; sys.exit('x: Cannot allocate memory')", Problem.OUT_OF_MEMORY),
+        ("import sys; sys.exit('x: No space left on device')", Problem.DISK_FULL),
+        ("import sys; sys.exit('x: Invalid data')", Problem.DAMAGED),
     ],
 )
 def test_a_bad_end_has_a_reason(code, expected):
@@ -129,20 +129,20 @@ def test_a_child_finds_no_network():
         limited_process.run(
             ["unshare", *([] if os.geteuid() == 0 else ["-r"]), "-n", "true"], Limits()
         )
-    except VideoError:
+    except ProcessingError:
         pytest.skip("this machine does not let a process leave the network")
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = server.getsockname()
         with socket.create_connection(address):
             server.accept()[0].close()
         code = f"import socket; socket.create_connection({address!r}, 5)"
-        assert why(python(code)) is VideoProblem.UNREADABLE
+        assert why(python(code)) is Problem.DAMAGED
 
 
 def test_life_is_shown_every_second_even_where_nothing_is_said():
     beats = []
     limited_process.run(
-        python("import time; time.sleep(2.5)"), Limits(), beat=lambda: beats.append(1)
+        python("import time; time.sleep(4)"), Limits(), beat=lambda: beats.append(1)
     )
     assert len(beats) >= 2
 
