@@ -1,3 +1,3 @@
-"""The library: albums as cards, some at a time."""
+"""The library: all albums as cards, one page at a time."""
 
 CARDS_PER_PAGE = 48

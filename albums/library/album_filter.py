@@ -1,4 +1,4 @@
-"""Which albums are shown: what was searched, picked out, and in which order."""
+"""Search, filter and sort the albums of the library."""
 
 from datetime import date, datetime
 from typing import NamedTuple
@@ -21,7 +21,7 @@ DEFAULT_ORDER = "newest"
 
 
 class AlbumFilter(NamedTuple):
-    """What an address says; what it says may be anything, and what nobody knows is left out."""
+    """The filter in the query string, without values that aren't valid."""
 
     words: list
     state: str
@@ -47,12 +47,13 @@ def parse_filter(query):
     )
 
 
-def load_page(asked, person):
-    """The albums of one page, and the place that it ends with where there are more."""
-    order = SORT_ORDERS[asked.order]
-    found = _filter_albums(asked, person).annotate(low=Lower("title"))
-    place = pagination.parse_cursor(asked.after, order)
-    rows = list(pagination.rows_after(found, order, place)[: CARDS_PER_PAGE + 1])
+def load_page(album_filter, person):
+    """Return the albums of one page and the cursor of the next page, or an empty string."""
+    order = SORT_ORDERS[album_filter.order]
+    albums = _filter_albums(album_filter, person).annotate(low=Lower("title"))
+    cursor = pagination.parse_cursor(album_filter.after, order)
+    # One more than is shown tells whether there is a next page.
+    rows = list(pagination.rows_after(albums, order, cursor)[: CARDS_PER_PAGE + 1])
     if len(rows) <= CARDS_PER_PAGE:
         return rows, ""
     last = rows[CARDS_PER_PAGE - 1]
@@ -60,24 +61,24 @@ def load_page(asked, person):
 
 
 def list_years(person):
-    """Those in which something happened, the latest first."""
+    """Return the years of the albums' dates, the latest first."""
     dates = Album.objects.accessible_to(person).alive().dates("happened_on", "year", order="DESC")
     return [day.year for day in dates]
 
 
-def _filter_albums(asked, person):
-    albums = Album.objects.accessible_to(person).alive().filter(_match_words(asked.words))
-    if asked.state:
-        albums = albums.filter(state=asked.state)
-    if asked.year:
-        albums = albums.filter(happened_on__year=asked.year)
-    return albums.filter(created_by=person) if asked.only_mine else albums
+def _filter_albums(album_filter, person):
+    albums = Album.objects.accessible_to(person).alive().filter(_match_words(album_filter.words))
+    if album_filter.state:
+        albums = albums.filter(state=album_filter.state)
+    if album_filter.year:
+        albums = albums.filter(happened_on__year=album_filter.year)
+    return albums.filter(created_by=person) if album_filter.only_mine else albums
 
 
 def _match_words(words):
-    """An album is found by its former addresses as well, and never twice."""
     if not words:
         return Q()
-    own = ("title", "slug", "description", "former_slugs__slug")
-    found = Album.objects.filter(terms.match_all_words(words, *own))
-    return Q(pk__in=found.values("pk"))
+    fields = ("title", "slug", "description", "former_slugs__slug")
+    matches = Album.objects.filter(terms.match_all_words(words, *fields))
+    # A subquery, because the join with the former slugs would return albums twice.
+    return Q(pk__in=matches.values("pk"))

@@ -1,4 +1,4 @@
-"""What a card shows of an album, for all cards of a page at once."""
+"""Build the cards of the library, with the same number of queries for any number of albums."""
 
 from typing import NamedTuple
 
@@ -15,26 +15,24 @@ BADGES = {"published": "good", "draft": "hollow", "archived": "quiet"}
 
 
 class Card(NamedTuple):
-    """An album, and what happens there now."""
-
     album: Album
     cover: Cover | None
     pictures: int
-    processing_count: int
+    processing: int
     failed: int
     arriving_count: int
 
     @property
-    def made(self):
-        return self.pictures - self.processing_count
+    def processed(self):
+        return self.pictures - self.processing
 
     @property
-    def shade(self):
+    def badge(self):
         return BADGES[self.album.state]
 
     @property
-    def next(self):
-        """What there is to be done, the most urgent first."""
+    def next_step(self):
+        """Return the name of the most urgent next step."""
         if not self.pictures:
             return "add"
         if self.failed:
@@ -47,37 +45,37 @@ class Card(NamedTuple):
 
 
 def build_cards(albums, door):
-    """A card for each album, in their order."""
-    shown = covers.choose(albums, door)
-    numbers, unready, coming = (
-        _count_pictures(albums),
-        _count_unready(albums),
-        incoming_files.count_by_album(),
-    )
+    """Return a card for each album, in the same order."""
+    covers_by_album = covers.choose(albums, door)
+    pictures = _count_pictures(albums)
+    unready = _count_unready(albums)
+    incoming = incoming_files.count_by_album()
     return [
         Card(
             album,
-            shown.get(album.pk),
-            numbers.get(album.pk, 0),
+            covers_by_album.get(album.pk),
+            pictures.get(album.pk, 0),
             *unready.get(album.pk, (0, 0)),
-            coming.get(str(album.pk), 0),
+            incoming.get(str(album.pk), 0),
         )
         for album in albums
     ]
 
 
 def _count_pictures(albums):
-    """All of it is in the index of the wall."""
-    lying = Placement.objects.in_grid().filter(album__in=albums).order_by()
-    return dict(lying.values_list("album").annotate(number=Count("pk")))
+    # Counted from the index of visible placements alone, without reading rows.
+    placements = Placement.objects.in_grid().filter(album__in=albums).order_by()
+    return dict(placements.values_list("album").annotate(number=Count("pk")))
 
 
 def _count_unready(albums):
-    """How many are in the making and how many have failed, asked from those few on."""
+    """Return the number of photos being processed and of failed ones, by album."""
+    # Starts from the few assets that aren't ready, not from all photos of the albums.
     unready = Asset.objects.exclude(state=Asset.State.READY)
-    lying = Placement.objects.in_grid().with_leading_version().filter(album__in=albums).order_by()
-    found = lying.filter(picture__versions__asset__in=unready).values_list("album")
+    placements = Placement.objects.in_grid().with_leading_version().filter(album__in=albums)
+    rows = placements.filter(picture__versions__asset__in=unready).order_by()
     state = "picture__versions__asset__state"
-    making = Count("pk", filter=Q(**{f"{state}__in": PROCESSING_STATES}))
+    processing = Count("pk", filter=Q(**{f"{state}__in": PROCESSING_STATES}))
     failed = Count("pk", filter=Q(**{state: Asset.State.FAILED}))
-    return {pk: (new, bad) for pk, new, bad in found.annotate(making=making, failed=failed)}
+    counts = rows.values_list("album").annotate(processing=processing, failed=failed)
+    return {pk: (processing, failed) for pk, processing, failed in counts}

@@ -13,24 +13,24 @@ ACTIVE_FOR = timedelta(minutes=10)
 
 def count_by_album():
     """Return the number of incoming files for each album id, as a string."""
-    active = [going for going, _size in upload.iter_unfinished() if _is_active(going)]
+    active = [started for started, _size in upload.iter_unfinished() if _is_active(started)]
     placed = _find_placed(active)
     counts = Counter()
-    for going in active:
-        album = going.about.get("album", "")
-        counts[album] += (album, going.sha256) not in placed
+    for started in active:
+        album = started.about.get("album", "")
+        counts[album] += (album, started.sha256) not in placed
     return counts
 
 
-def _is_active(going):
-    return datetime.now(UTC) - expiry.get_last_activity(going.handle) < ACTIVE_FOR
+def _is_active(started):
+    return datetime.now(UTC) - expiry.get_last_activity(started.handle) < ACTIVE_FOR
 
 
 def _find_placed(uploads):
     """Return (album id, SHA-256) of the uploads whose file is in the album already."""
     # A browser that reloads while it announces a file never learns the upload's address, so it
     # starts another one. The first stays unfinished although the file has arrived.
-    hashes = {going.sha256 for going in uploads} - {""}
+    hashes = {started.sha256 for started in uploads} - {""}
     if not hashes:
         return set()
     file = "picture__versions__asset__sha256"

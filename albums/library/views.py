@@ -17,25 +17,26 @@ MAX_PICTURES = 12
 @studio_only
 @require_safe
 def library(request):
-    """All albums that somebody works in, or those that were looked for."""
-    asked, person = album_filter.parse_filter(request.GET), request.user
-    albums, further = album_filter.load_page(asked, person)
-    about = {
-        "asked": asked,
+    """Show the albums the person works in, or the results of a search."""
+    current_filter, person = album_filter.parse_filter(request.GET), request.user
+    albums, further = album_filter.load_page(current_filter, person)
+    context = {
+        "filter": current_filter,
         "cards": cards.build_cards(albums, doors.for_user(person)),
         "further": further,
         "section": "studio",
     }
     if wants_partial(request):
-        return render(request, f"{TEMPLATE}#cards", about)
-    about |= {"years": album_filter.list_years(person), "found": _search_pictures(person, asked)}
-    return render(request, TEMPLATE, about)
+        return render(request, f"{TEMPLATE}#cards", context)
+    context["years"] = album_filter.list_years(person)
+    context["photos"] = _search_pictures(person, current_filter)
+    return render(request, TEMPLATE, context)
 
 
 @studio_only
 @require_safe
 def list_album_sizes(request):
-    """The sizes of albums, each for its own place on the page."""
+    """Return the sizes of albums as fragments that htmx puts into the cards."""
     sizes = album_sizes.sum_sizes_by_album(request.user, request.GET.get("ids", ""))
     return render(request, f"{TEMPLATE}#figures", {"sizes": sizes})
 
@@ -48,12 +49,12 @@ def new_album(request):
     return render(request, "albums/library/new_album.html", {"form": form})
 
 
-def _search_pictures(person, asked):
-    """The first pictures that are called like that."""
-    if not asked.words or asked.after:
+def _search_pictures(person, current_filter):
+    """Return the tiles of the first photos that match the search words, or None."""
+    if not current_filter.words or current_filter.after:
         return None
     versions = queries.visible_to(person).filter(
-        terms.match_all_words(asked.words, *SEARCH_FIELDS)
+        terms.match_all_words(current_filter.words, *SEARCH_FIELDS)
     )
     rows, further = timeline.load_page(versions, "", MAX_PICTURES)
     return {

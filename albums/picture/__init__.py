@@ -1,1 +1,1 @@
-"""A picture seen close up: its files, what is known of it, and what lies beside it."""
+"""The page of one photo: preview, versions, details and neighbours."""

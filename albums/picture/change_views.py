@@ -1,4 +1,4 @@
-"""What can be done about one picture, from its page; each answers in a sentence."""
+"""Change one photo from its page. Each view returns the message to show."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -19,67 +19,68 @@ ROTATIONS = {"left": rotation.rotate_left, "right": rotation.rotate_right}
 
 
 @picture_change_view
-def save_caption(request, picture, place):
+def save_caption(request, picture, placement):
     form = CaptionForm(request.POST, instance=picture)
     if not form.is_valid():
         raise ChangeRefused(" ".join(form.errors["caption"]))
     changes.save_caption(picture, form.cleaned_data["caption"])
-    return _("The caption is saved.")
+    return _("Caption saved.")
 
 
 @picture_change_view
-def rotate(request, picture, place):
-    """In an album it is an act like all others, and can be undone."""
+def rotate(request, picture, placement):
     side = request.POST.get("side")
     if side not in ROTATIONS:
         raise Http404
-    if place:
-        ROTATIONS[side](place.album, Selection(frozenset([place.pk])), request.user)
+    if placement:
+        # In an album, the rotation is recorded as an action, so that it can be undone.
+        ROTATIONS[side](placement.album, Selection(frozenset([placement.pk])), request.user)
     else:
         changes.rotate(picture, side)
 
 
 @picture_change_view
-def reprocess(request, picture, place):
+def reprocess(request, picture, placement):
     changes.reprocess(picture)
-    return _("It is developed again.")
+    return _("Preparing this photo again.")
 
 
 @picture_change_view
-def set_leading_version(request, picture, place):
+def set_leading_version(request, picture, placement):
     version = _get_version(request, picture)
     versions.set_leading(picture.pk, version.pk)
-    return _("%s leads now.") % version.name
+    return _("%s is now the main version.") % version.name
 
 
 @picture_change_view
-def split_version(request, picture, place):
+def split_version(request, picture, placement):
     version = _get_version(request, picture)
     versions.split_off(picture.pk, version.pk)
-    return _("%s is a picture of its own now.") % version.name
+    return _("%s is now a separate photo.") % version.name
 
 
 @picture_change_view
-def trash_version(request, picture, place):
-    """Uploaders take back what they sent themselves."""
+def trash_version(request, picture, placement):
     version = _get_version(request, picture)
+    # Uploaders may only delete files they uploaded themselves.
     if not request.user.is_owner and version.uploader_id != request.user.pk:
-        raise ChangeRefused(_("Somebody else sent this file."))
+        raise ChangeRefused(_("Someone else uploaded this file."))
     versions.trash_version(picture.pk, version.pk, timezone.now())
-    return _("%s is in the trash for 30 days.") % version.name
+    return _("%s was moved to the trash. You can restore it for 30 days.") % version.name
 
 
 @picture_change_view
-def merge_pictures(request, picture, place):
-    """Both have to be theirs to change, and to lie in one album that they see."""
+def merge_pictures(request, picture, placement):
+    """Merge another photo of the same album into this one."""
+    # The person must be allowed to change both, and both must be visible in one album.
     other = cursors.parse_id(request.POST.get("other", ""))
-    mine = Placement.objects.changeable_by(request.user).in_grid()
-    beside = mine.filter(album__in=mine.filter(picture=picture).values("album"))
-    found = beside.exclude(picture=picture).filter(picture=other).first()
-    if found is None:
+    changeable = Placement.objects.changeable_by(request.user).in_grid()
+    candidates = changeable.filter(album__in=changeable.filter(picture=picture).values("album"))
+    match = candidates.exclude(picture=picture).filter(picture=other).first()
+    if match is None:
         raise Http404
-    versions.merge_pictures(picture.pk, found.picture_id)
-    return _("They are one picture now.")
+    versions.merge_pictures(picture.pk, match.picture_id)
+    return _("The photos were merged.")
 
 
 def _get_version(request, picture):

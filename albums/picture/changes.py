@@ -1,4 +1,4 @@
-"""What is said of a picture and how it is held; its files stay as they are."""
+"""Change the caption and the rotation of a picture. Its files are never changed."""
 
 from django.db import transaction
 
@@ -9,24 +9,25 @@ from assets.processing.recipes import TURNS
 DEGREES = {"left": -90, "right": 90}
 
 
-def save_caption(picture, words):
-    Picture.objects.filter(pk=picture.pk).update(caption=words)
+def save_caption(picture, caption):
+    Picture.objects.filter(pk=picture.pk).update(caption=caption)
 
 
 def rotate(picture, side):
-    """A quarter to the left or to the right, of whatever it is turned by now."""
+    """Rotate the picture by 90 degrees."""
     with transaction.atomic():
-        held = Picture.objects.select_for_update().get(pk=picture.pk)
-        held.rotation = (held.rotation + DEGREES[side]) % (len(TURNS) * 90)
-        held.save(update_fields=["rotation"])
+        # Locked, so that two rotations at the same moment add up.
+        locked = Picture.objects.select_for_update().get(pk=picture.pk)
+        locked.rotation = (locked.rotation + DEGREES[side]) % (len(TURNS) * 90)
+        locked.save(update_fields=["rotation"])
         tasks.process_soon(_list_asset_ids(picture))
 
 
 def reprocess(picture):
-    """All that is made of its files; what is there goes on being shown."""
+    """Create all renditions again. The existing ones are shown until then."""
     tasks.process_again(_list_asset_ids(picture))
 
 
 def _list_asset_ids(picture):
-    shown = Version.objects.filter(picture=picture).exclude(role=Version.Role.SIDECAR)
-    return list(shown.values_list("asset", flat=True))
+    versions = Version.objects.filter(picture=picture).exclude(role=Version.Role.SIDECAR)
+    return list(versions.values_list("asset", flat=True))

@@ -1,4 +1,4 @@
-"""What is known of a file, in the words and units of people."""
+"""Format the metadata of a file for people."""
 
 from collections.abc import Mapping
 from itertools import islice
@@ -17,36 +17,39 @@ MAX_DEPTH = 8
 
 
 class Detail(NamedTuple):
-    """What it is called, and what it is."""
-
     label: str
     words: str
 
 
 def build_details(picture, version):
-    """Lines about one file of a picture, and every word that programs said of it."""
+    """Return the most important details of a version, and all its metadata."""
     row = Metadata.objects.filter(asset=version.asset_id).values_list("raw", flat=True).first()
-    found = metadata.parse(row or {})
+    parsed = metadata.parse(row or {})
     asset = version.asset
     lines = [
-        Detail(_("Taken"), _format_taken(picture.taken_override or asset.taken_local, asset)),
-        Detail(_("By its own clock"), _format_camera_time(picture, asset)),
+        Detail(
+            _("Capture time"), _format_taken(picture.taken_override or asset.taken_local, asset)
+        ),
+        Detail(_("Original capture time"), _format_camera_time(picture, asset)),
         Detail(_("Camera"), asset.camera),
         Detail(_("Lens"), asset.lens),
         Detail(_("Exposure"), _format_exposure(asset)),
-        Detail(_("Size"), _format_dimensions(asset)),
-        Detail(_("Length"), _format_duration(asset.duration_seconds)),
+        Detail(_("Dimensions"), _format_dimensions(asset)),
+        Detail(_("Duration"), _format_duration(asset.duration_seconds)),
         Detail(_("File"), _format_size(asset)),
-        Detail(_("Place"), _format_location(asset)),
-        Detail(_("Keywords"), ", ".join(found.keywords)),
-        Detail(_("Words in the file"), found.caption),
-        Detail(_("Rating"), _("%d of 5") % found.rating if found.rating is not None else ""),
+        Detail(_("Location"), _format_location(asset)),
+        Detail(_("Keywords"), ", ".join(parsed.keywords)),
+        Detail(_("Caption in the file"), parsed.caption),
+        Detail(
+            _("Rating"), _("%d of 5 stars") % parsed.rating if parsed.rating is not None else ""
+        ),
     ]
     return [line for line in lines if line.words], flatten_metadata(row or {})
 
 
 def flatten_metadata(row):
-    """Every word, one to a line; a file may say more than anybody wants to read."""
+    """Return one line for each value, up to the limits."""
+    # A file can contain megabytes of metadata.
     lines = (
         Detail(name, words[:MAX_VALUE_LENGTH]) for name, words in _flatten(row, "", MAX_DEPTH)
     )
@@ -55,15 +58,25 @@ def flatten_metadata(row):
 
 def _flatten(value, name, depth):
     if isinstance(value, Mapping) and depth:
-        for key, one in value.items():
-            yield from _flatten(one, f"{name} {key}".strip(), depth - 1)
-    elif isinstance(value, list) and depth and any(isinstance(one, dict | list) for one in value):
-        for number, one in enumerate(value, start=1):
-            yield from _flatten(one, f"{name} {number}".strip(), depth - 1)
+        for key, item in value.items():
+            yield from _flatten(item, f"{name} {key}".strip(), depth - 1)
+    elif (
+        isinstance(value, list) and depth and any(isinstance(item, dict | list) for item in value)
+    ):
+        for number, item in enumerate(value, start=1):
+            yield from _flatten(item, f"{name} {number}".strip(), depth - 1)
     elif isinstance(value, list) and depth:
         yield name, ", ".join(map(str, value))
     else:
         yield name, str(value)
+
+
+def _is_nested(values):
+    return any(isinstance(value, dict | list) for value in values)
+
+
+def _format_rating(rating):
+    return "" if rating is None else _("%d of 5 stars") % rating
 
 
 def _format_taken(moment, asset):
@@ -76,13 +89,13 @@ def _format_taken(moment, asset):
 
 def _format_zone(minutes):
     if minutes is None:
-        return _("no time zone known")
+        return _("time zone unknown")
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
 
 def _format_camera_time(picture, asset):
-    """What the camera said, where somebody knew better."""
+    """Return the camera's capture time if somebody corrected it, else an empty string."""
     return _format_taken(asset.taken_local, asset) if picture.taken_override else ""
 
 
@@ -122,8 +135,11 @@ def _format_duration(seconds):
 
 def _format_size(asset):
     exactly = formats.number_format(asset.size, force_grouping=True)
-    told = {"extension": asset.extension.upper(), "size": filesizeformat(asset.size)}
-    return _("%(extension)s, %(size)s (%(exactly)s bytes)") % {**told, "exactly": exactly}
+    return _("%(extension)s, %(size)s (%(exactly)s bytes)") % {
+        "extension": asset.extension.upper(),
+        "size": filesizeformat(asset.size),
+        "exactly": exactly,
+    }
 
 
 def _format_location(asset):

@@ -6,8 +6,6 @@ MAX_CAPTION_LENGTH = 4000
 
 
 class CaptionForm(forms.ModelForm):
-    """Text of any kind, and only text."""
-
     caption = forms.CharField(required=False, max_length=MAX_CAPTION_LENGTH, widget=forms.Textarea)
 
     class Meta:

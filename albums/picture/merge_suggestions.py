@@ -1,4 +1,4 @@
-"""Which pictures of an album might be the same shot: for a person to decide about."""
+"""Suggest photos of an album that may be the same shot, for a person to decide."""
 
 from itertools import product
 from typing import NamedTuple
@@ -17,48 +17,50 @@ MAX_CANDIDATES = 60
 MAX_SUGGESTIONS = 8
 SAME_TIME = _("Taken at the same time")
 REASONS = {
-    Reason.RAW_AND_PICTURE: _("RAW and picture of one shot"),
-    Reason.LIVE_PHOTO: _("Still and film of one live photo"),
-    Reason.EDIT: _("An edit, by its name"),
-    Reason.SAME_SHOT: _("The same shot, by its name"),
-    Reason.COPY: _("A copy, by its name"),
-    Reason.UNKNOWN_MOMENT: _("Alike by name; nobody knows when it was taken"),
-    Reason.OTHER_FOLDER: _("Alike by name and moment, out of another folder"),
+    Reason.RAW_AND_PICTURE: _("RAW and JPEG of the same shot"),
+    Reason.LIVE_PHOTO: _("Photo and video of one Live Photo"),
+    Reason.EDIT: _("The filename suggests an edit"),
+    Reason.SAME_SHOT: _("The filename suggests the same shot"),
+    Reason.COPY: _("The filename suggests a copy"),
+    Reason.UNKNOWN_MOMENT: _("Similar filename, capture time unknown"),
+    Reason.OTHER_FOLDER: _("Similar filename and capture time, different folder"),
 }
 
 
 class MergeSuggestion(NamedTuple):
     tile: Tile
-    why: str
+    reason: str
 
 
 def suggest_merges(album, picture, files, door):
-    """Those that the names speak for first, then what was taken within two seconds."""
-    mine = [file.version for file in files if file.is_viewable]
-    others = {}
-    for version in _find_candidates(album, picture, mine):
-        others.setdefault(version.picture_id, []).append(version)
-    whys = {pk: _explain(mine, theirs) for pk, theirs in others.items()}
-    chosen = sorted(whys, key=lambda pk: whys[pk] is SAME_TIME)[:MAX_SUGGESTIONS]
+    """Return suggestions: similar filenames first, then photos taken within two seconds."""
+    versions = [file.version for file in files if file.is_viewable]
+    versions_by_picture = {}
+    for version in _find_candidates(album, picture, versions):
+        versions_by_picture.setdefault(version.picture_id, []).append(version)
+    reasons = {pk: _explain(versions, others) for pk, others in versions_by_picture.items()}
+    chosen = sorted(reasons, key=lambda pk: reasons[pk] is SAME_TIME)[:MAX_SUGGESTIONS]
     rows = tiles.load_rows(
         album.placements.in_grid().with_leading_version().filter(picture__in=chosen)
     )
-    shown = {
+    tiles_by_picture = {
         row.picture: tile for row, tile in zip(rows, tiles.build_tiles(rows, door), strict=True)
     }
-    return [MergeSuggestion(shown[pk], whys[pk]) for pk in chosen if pk in shown]
+    return [
+        MergeSuggestion(tiles_by_picture[pk], reasons[pk])
+        for pk in chosen
+        if pk in tiles_by_picture
+    ]
 
 
-def _find_candidates(album, picture, mine):
-    """In steps that have an index each: an album may be as large as it likes."""
-    moments = [one.asset.taken_local for one in mine if one.asset.taken_local]
-    at_once = Q(pk=None)
-    for moment in moments:
-        at_once |= Q(
-            taken_local__range=(moment - MAX_TIME_DIFFERENCE, moment + MAX_TIME_DIFFERENCE)
-        )
-    assets = Asset.objects.filter(at_once).values_list("pk", flat=True)[:MAX_CANDIDATES]
-    alike = Q(shot_stem__in={one.shot_stem for one in mine if one.shot_stem}) | Q(
+def _find_candidates(album, picture, versions):
+    # Separate queries, each with an index: one query would read all photos of the album.
+    times = [version.asset.taken_local for version in versions if version.asset.taken_local]
+    same_time = Q(pk=None)
+    for time in times:
+        same_time |= Q(taken_local__range=(time - MAX_TIME_DIFFERENCE, time + MAX_TIME_DIFFERENCE))
+    assets = Asset.objects.filter(same_time).values_list("pk", flat=True)[:MAX_CANDIDATES]
+    alike = Q(shot_stem__in={version.shot_stem for version in versions if version.shot_stem}) | Q(
         asset__in=list(assets)
     )
     lying = album.placements.in_grid().filter(picture=OuterRef("picture"))
@@ -67,8 +69,10 @@ def _find_candidates(album, picture, mine):
     return seen.order_by("arrived_at", "id")[:MAX_CANDIDATES]
 
 
-def _explain(mine, theirs):
-    pairs = product(map(described, mine), map(described, theirs))
+def _explain(versions, others):
+    pairs = product(map(described, versions), map(described, others))
     verdicts = [pairing.compare(*pair) for pair in pairs]
-    told = (REASONS.get(one.why) for one in verdicts if one.decision != Decision.NOTHING)
-    return next((why for why in told if why), SAME_TIME)
+    reasons = (
+        REASONS.get(verdict.why) for verdict in verdicts if verdict.decision != Decision.NOTHING
+    )
+    return next((reason for reason in reasons if reason), SAME_TIME)

@@ -1,4 +1,4 @@
-"""What lies before a picture and after it, as the wall shows them: one section after the other."""
+"""Find the previous and the next photo, in the order of the album page."""
 
 from typing import NamedTuple
 
@@ -14,53 +14,55 @@ BACKWARDS = ("-order_key", "-id")
 
 
 class Neighbours(NamedTuple):
-    """At either end of the wall there is nothing."""
+    """The tiles of the neighbours, or None at the ends of the album."""
 
     before: Tile | None
     after: Tile | None
 
 
 def find_neighbours(album, placement, door):
-    beside = [_find_previous(album, placement), _find_next(album, placement)]
-    found = [one.pk for one in beside if one]
+    placements = [_find_previous(album, placement), _find_next(album, placement)]
+    pks = [neighbour.pk for neighbour in placements if neighbour]
     rows = {
         row.pk: row
-        for row in tiles.load_rows(album.placements.filter(pk__in=found).with_leading_version())
+        for row in tiles.load_rows(album.placements.filter(pk__in=pks).with_leading_version())
     }
-    shown = dict(zip(rows, tiles.build_tiles([*rows.values()], door), strict=True))
-    return Neighbours(*(one and shown.get(one.pk) for one in beside))
+    tiles_by_pk = dict(zip(rows, tiles.build_tiles([*rows.values()], door), strict=True))
+    return Neighbours(*(neighbour and tiles_by_pk.get(neighbour.pk) for neighbour in placements))
 
 
 def _find_previous(album, placement):
-    mine = _visible_placements(album).filter(section=placement.section_id)
-    here = mine.filter(TupleLessThan(POSITION, (placement.order_key, placement.pk)))
-    return here.order_by(*BACKWARDS).first() or _find_last_in_previous_sections(album, placement)
+    same_section = _visible_placements(album).filter(section=placement.section_id)
+    earlier = same_section.filter(TupleLessThan(POSITION, (placement.order_key, placement.pk)))
+    return earlier.order_by(*BACKWARDS).first() or _find_last_in_previous_sections(
+        album, placement
+    )
 
 
 def _find_next(album, placement):
-    mine = _visible_placements(album).filter(section=placement.section_id)
-    here = mine.filter(TupleGreaterThan(POSITION, (placement.order_key, placement.pk)))
-    return here.order_by(*FORWARDS).first() or _find_first_in_next_sections(album, placement)
+    same_section = _visible_placements(album).filter(section=placement.section_id)
+    later = same_section.filter(TupleGreaterThan(POSITION, (placement.order_key, placement.pk)))
+    return later.order_by(*FORWARDS).first() or _find_first_in_next_sections(album, placement)
 
 
 def _find_last_in_previous_sections(album, placement):
-    """Before all sections lies what is in none."""
+    # Photos without a section come before all sections.
     if placement.section is None:
         return None
-    place = placement.section.order_key, placement.section.pk
-    sections = album.sections.filter(TupleLessThan(POSITION, place))
-    within = _visible_placements(album).filter(section__in=sections)
-    nearest = within.order_by("-section__order_key", "-section__id", *BACKWARDS).first()
+    position = placement.section.order_key, placement.section.pk
+    sections = album.sections.filter(TupleLessThan(POSITION, position))
+    candidates = _visible_placements(album).filter(section__in=sections)
+    nearest = candidates.order_by("-section__order_key", "-section__id", *BACKWARDS).first()
     return nearest or _visible_placements(album).filter(section=None).order_by(*BACKWARDS).first()
 
 
 def _find_first_in_next_sections(album, placement):
     sections = album.sections.all()
     if placement.section:
-        place = placement.section.order_key, placement.section.pk
-        sections = sections.filter(TupleGreaterThan(POSITION, place))
-    within = _visible_placements(album).filter(section__in=sections)
-    return within.order_by("section__order_key", "section__id", *FORWARDS).first()
+        position = placement.section.order_key, placement.section.pk
+        sections = sections.filter(TupleGreaterThan(POSITION, position))
+    candidates = _visible_placements(album).filter(section__in=sections)
+    return candidates.order_by("section__order_key", "section__id", *FORWARDS).first()
 
 
 def _visible_placements(album):

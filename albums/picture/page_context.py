@@ -1,4 +1,4 @@
-"""All that the page of a picture shows to somebody."""
+"""Build the context of the page of a photo."""
 
 from typing import NamedTuple
 
@@ -14,50 +14,55 @@ MAX_ALBUMS = 6
 
 
 class ContainingAlbums(NamedTuple):
-    """The albums that a picture lies in, and how many more there are."""
+    """The first albums that contain a picture, and how many more there are."""
 
     albums: list
     more_count: int
 
 
 def build_context(person, picture, placement=None, shown=""):
-    """SHOWN is the version that an address asks for; without it, what leads is seen."""
+    """Return the context. SHOWN is the id of the version to show instead of the leading one."""
     door = doors.for_user(person)
-    its = files.list_files(picture, door)
-    file = next((one for one in its if one.version.pk.hex == shown and one.is_viewable), its[0])
-    lines, said = details.build_details(picture, file.version)
+    all_files = files.list_files(picture, door)
+    viewable = [file for file in all_files if file.is_viewable]
+    file = next((file for file in viewable if file.version.pk.hex == shown), all_files[0])
+    lines, all_metadata = details.build_details(picture, file.version)
     may_change = _may_change(person, picture, placement)
     context = {
         **_build_urls(picture, placement, file),
         "picture": picture,
         "placement": placement,
-        "files": its,
+        "files": all_files,
         "file": file,
         "lines": lines,
-        "said": said,
+        "metadata": all_metadata,
         "ratio": _aspect_ratio(picture, file.version.asset),
-        "several": sum(one.is_viewable for one in its) > 1,
-        "lying": _list_albums(person, picture),
+        "has_several_versions": len(viewable) > 1,
+        "containing": _list_albums(person, picture),
         "may_change": may_change,
-        "removable": _find_removable(person, its) if may_change else (),
+        "removable": _find_removable(person, all_files) if may_change else (),
     }
     if placement:
         album = placement.album
-        context |= {"album": album, "beside": neighbours.find_neighbours(album, placement, door)}
+        context |= {
+            "album": album,
+            "neighbours": neighbours.find_neighbours(album, placement, door),
+        }
         if may_change:
-            context["partners"] = merge_suggestions.suggest_merges(album, picture, its, door)
+            suggestions = merge_suggestions.suggest_merges(album, picture, all_files, door)
+            context["suggestions"] = suggestions
     return context
 
 
 def _build_urls(picture, placement, file):
-    """Of this page, and what leads back to it from wherever something is done about it."""
+    """Return the URL of this page, and the query strings that lead back to it after a change."""
     if placement is None:
-        here, album = reverse("standalone-picture", args=[picture.pk]), ""
+        url, album = reverse("standalone-picture", args=[picture.pk]), ""
     else:
-        here = reverse("picture", args=[placement.album.slug, picture.pk])
+        url = reverse("picture", args=[placement.album.slug, picture.pk])
         album = placement.album.slug
     back = f"?album={album}"
-    return {"here": here, "back": back, "query": f"{back}&version={file.version.pk.hex}"}
+    return {"here": url, "back": back, "query": f"{back}&version={file.version.pk.hex}"}
 
 
 def _aspect_ratio(picture, asset):
@@ -69,24 +74,25 @@ def _may_change(person, picture, placement):
         return False
     if person.is_owner:
         return True
-    mine = Placement.objects.changeable_by(person)
-    return bool(placement) and mine.filter(pk=placement.pk, picture=picture).exists()
+    changeable = Placement.objects.changeable_by(person)
+    return bool(placement) and changeable.filter(pk=placement.pk, picture=picture).exists()
 
 
-def _find_removable(person, its):
-    """What is not all there is of it; of uploaders only their own."""
-    seen = [file for file in its if file.is_viewable]
+def _find_removable(person, all_files):
+    """Return the ids of the versions the person may move to the trash."""
+    # The last viewable version stays. Uploaders may only remove their own files.
+    viewable = [file for file in all_files if file.is_viewable]
     return {
         file.version.pk
-        for file in its
-        if (len(seen) > 1 or file.version.role == Version.Role.SIDECAR)
+        for file in all_files
+        if (len(viewable) > 1 or file.version.role == Version.Role.SIDECAR)
         and (person.is_owner or file.version.uploader_id == person.pk)
     }
 
 
 def _list_albums(person, picture):
-    """Of what is closed to somebody not even the number is said."""
-    seen = Placement.objects.visible_to(person).filter(picture=picture, is_orphan_sidecar=False)
-    places = list(seen.select_related("album").order_by("album__title", "id"))
-    albums = [place.album for place in places]
+    # Albums the person may not see are not even counted.
+    visible = Placement.objects.visible_to(person).filter(picture=picture, is_orphan_sidecar=False)
+    placements = visible.select_related("album").order_by("album__title", "id")
+    albums = [placement.album for placement in placements]
     return ContainingAlbums(albums[:MAX_ALBUMS], max(0, len(albums) - MAX_ALBUMS))

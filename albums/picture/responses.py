@@ -1,4 +1,4 @@
-"""What is answered after something was done about a picture: its page, or that page's matter."""
+"""Render the page of a photo, and respond to changes of a photo with it."""
 
 from functools import wraps
 
@@ -21,48 +21,55 @@ TEMPLATE = "albums/picture/picture.html"
 
 
 def render_page(request, context, **options):
-    """Whole, or what of it is asked for."""
-    part = "said" if request.GET.get("part") == "said" else "matter"
+    """Render the whole page, or for htmx the part that the query string names."""
+    part = "metadata" if request.GET.get("part") == "metadata" else "content"
     is_whole = not wants_partial(request)
     template = TEMPLATE if is_whole else f"{TEMPLATE}#{part}"
     return render(request, template, {**context, "is_whole": is_whole}, **options)
 
 
 def picture_change_view(view):
-    """For who may change this picture; the view is told where it lies, and returns what to say."""
+    """Restrict a view to people who may change the picture, and respond with the changed page.
+
+    The view gets the request, the picture and its placement (or None). It returns the message to
+    show, None for no message, or a response.
+    """
 
     @wraps(view)
     @studio_only
     @require_POST
     def guarded(request, pk):
-        place = _find_placement(request, pk)
-        picture = place.picture if place else _get_unfiled_picture(request.user, pk)
+        placement = _find_placement(request, pk)
+        picture = placement.picture if placement else _get_unfiled_picture(request.user, pk)
         may_change = Placement.objects.changeable_by(request.user).filter(picture=pk)
         if not request.user.is_owner and not may_change.exists():
             raise PermissionDenied
         try:
-            _check_not_archived(place)
-            words, level, status = view(request, picture, place), "success", 200
+            _check_not_archived(placement)
+            message, level, status = view(request, picture, placement), "success", 200
         except ChangeRefused as error:
-            words, level, status = str(error), "error", 422
-        if isinstance(words, HttpResponse):
-            return words
-        return _respond(request, pk, words, level, status)
+            message, level, status = str(error), "error", 422
+        if isinstance(message, HttpResponse):
+            return message
+        return _respond(request, pk, message, level, status)
 
     return guarded
 
 
-def _check_not_archived(place):
-    """From the page of an album that was put away; elsewhere the picture may be changed."""
-    if place and place.album.is_archived:
+def _check_not_archived(placement):
+    # Only the album the person is in counts. From another album the picture may be changed.
+    if placement and placement.album.is_archived:
         raise ChangeRefused(refusals.archived_message())
 
 
 def _find_placement(request, pk):
-    """Where one was when one did it; else wherever one may see it. A body is not looked into."""
-    seen_by = Placement.objects.visible_to(request.user).in_grid().filter(picture=pk)
-    places = seen_by.select_related("picture", "section", "album").order_by("placed_at", "id")
-    return places.filter(album__slug=request.GET.get("album", "")).first() or places.first()
+    """Return the placement in the album that the person came from, or in any they may see."""
+    # The album is in the query string: parsing the body would read a whole upload first.
+    visible = Placement.objects.visible_to(request.user).in_grid().filter(picture=pk)
+    placements = visible.select_related("picture", "section", "album").order_by("placed_at", "id")
+    return (
+        placements.filter(album__slug=request.GET.get("album", "")).first() or placements.first()
+    )
 
 
 def _get_unfiled_picture(person, pk):
@@ -71,21 +78,19 @@ def _get_unfiled_picture(person, pk):
     return get_object_or_404(Picture.objects.unmerged(), pk=pk)
 
 
-def _respond(request, pk, words, level, status):
-    """As it is now, with the words beside it; the wall behind is told as well."""
-    place = _find_placement(request, pk)
+def _respond(request, pk, message, level, status):
+    """Return the changed page with a message, and make the grid behind it refresh."""
+    placement = _find_placement(request, pk)
     if not wants_partial(request):
-        if words:
-            messages.add_message(request, getattr(messages, level.upper()), words)
-        return (
-            redirect("picture", place.album.slug, pk)
-            if place
-            else redirect("standalone-picture", pk)
-        )
-    picture = place.picture if place else get_object_or_404(Picture, pk=pk)
+        if message:
+            messages.add_message(request, getattr(messages, level.upper()), message)
+        if placement:
+            return redirect("picture", placement.album.slug, pk)
+        return redirect("standalone-picture", pk)
+    picture = placement.picture if placement else get_object_or_404(Picture, pk=pk)
     shown = request.GET.get("version", "")
-    context = page_context.build_context(request.user, picture, place, shown)
+    context = page_context.build_context(request.user, picture, placement, shown)
     response = render_page(request, context, status=status)
-    if words:
-        trigger_client_event(response, "toast", {"words": words, "level": level})
+    if message:
+        trigger_client_event(response, "toast", {"words": message, "level": level})
     return trigger_client_event(response, "clientpix:changed", {})

@@ -1,7 +1,6 @@
-"""The files of a picture: which of them leads, what belongs to it, and what is another picture.
+"""Change the versions of a picture: which one leads, and which ones belong to it."""
 
-A picture is the same wherever it lies, so all its albums are held while its files change.
-"""
+# A picture is the same in all its albums, so all of them are locked while its versions change.
 
 from contextlib import contextmanager
 
@@ -24,80 +23,87 @@ SIDECAR = Version.Role.SIDECAR
 
 
 class ChangeRefused(Exception):
-    """It cannot be done, for a reason that people can read."""
+    """The change isn't possible. The message tells people why."""
 
 
 def set_leading(picture, version):
-    """From now on this file is what is seen of the picture."""
-    with _lock_pictures(picture) as (held,):
-        chosen = _get_version(held, version)
+    """Make this version the one that is shown for the picture."""
+    with _lock_pictures(picture) as (locked,):
+        chosen = _get_version(locked, version)
         if chosen.role == SIDECAR:
-            raise ChangeRefused(_("A sidecar is nothing to look at."))
+            raise ChangeRefused(_("A sidecar file can't be shown as a photo."))
         _make_leading(chosen)
         process_soon([chosen.asset_id])
 
 
 def split_off(picture, version):
-    """A file becomes a picture of its own, beside the one that it was of; that new picture."""
-    with _lock_pictures(picture) as (held,):
-        alone = _get_version(held, version)
-        if alone.role == SIDECAR:
-            raise ChangeRefused(_("A sidecar is nothing to look at."))
-        other = _move_to_new_picture(held, alone)
-        _bump_epochs([held])
+    """Make a version a separate picture next to the old one. Return the new picture."""
+    with _lock_pictures(picture) as (locked,):
+        separate = _get_version(locked, version)
+        if separate.role == SIDECAR:
+            raise ChangeRefused(_("A sidecar file can't be shown as a photo."))
+        other = _move_to_new_picture(locked, separate)
+        _bump_epochs([locked])
     return other
 
 
 def trash_version(picture, version, now):
-    """A file goes to the trash as a picture of its own, and can be taken out of there."""
-    with _lock_pictures(picture) as (held,):
-        other = _move_to_new_picture(held, _get_version(held, version))
+    """Move a version to the trash, as a separate picture that can be restored."""
+    with _lock_pictures(picture) as (locked,):
+        other = _move_to_new_picture(locked, _get_version(locked, version))
         if not disposal.trash_placements(Placement.objects.filter(picture=other), now):
             Picture.objects.filter(pk=other.pk).update(discarded_at=now + disposal.RETENTION)
     return other
 
 
 def merge_pictures(picture, other):
-    """All files of OTHER are of PICTURE, which stays where it lies, and lies where OTHER lay."""
-    with _lock_pictures(picture, other) as (stays, goes):
-        _bump_epochs([stays, goes])
-        _move_placements(stays, goes)
-        merging.absorb(goes, stays)
-        stays.versions.update(is_separated=False)
-        process_soon(stays.versions.exclude(role=SIDECAR).values_list("asset", flat=True))
+    """Merge OTHER into PICTURE, with its versions and its placements."""
+    with _lock_pictures(picture, other) as (kept, merged):
+        _bump_epochs([kept, merged])
+        _move_placements(kept, merged)
+        merging.absorb(merged, kept)
+        kept.versions.update(is_separated=False)
+        process_soon(kept.versions.exclude(role=SIDECAR).values_list("asset", flat=True))
 
 
 def add_leading_edit(picture, received, name, by):
-    """What came is the edit that leads now; the places of the picture stay as they are."""
+    """Add a received file to the picture as its new leading edit. Placements don't change."""
     if received.detected.kind not in VIEWABLE_KINDS:
-        raise ChangeRefused(_("An edit is a photo or a film that can be looked at."))
+        raise ChangeRefused(
+            _("This file type can't be used as an edit. Choose a photo or a video.")
+        )
 
-    def enter(kept_files):
-        (kept,) = kept_files.values()
+    def add_version(stored_files):
+        (stored,) = stored_files.values()
         # Lock the asset before the albums, in the same order as arrivals do.
-        return _add_version(picture, intake.enter_asset(kept), name, by)
+        return _add_version(picture, intake.enter_asset(stored), name, by)
 
-    return intake.keep_and_enter([received], enter)
+    return intake.keep_and_enter([received], add_version)
 
 
 @contextmanager
 def _lock_pictures(*pks):
-    """Albums first, as all do who change what lies in them."""
+    """Lock the pictures with their albums, and yield them in the order of the arguments."""
     with transaction.atomic():
-        lying = Placement.objects.filter(picture__in=pks).order_by()
-        albums = Album.objects.filter(pk__in=lying.values("album")).order_by("pk")
+        # Albums before pictures, in the same order as everywhere, so that nothing deadlocks.
+        placements = Placement.objects.filter(picture__in=pks).order_by()
+        albums = Album.objects.filter(pk__in=placements.values("album")).order_by("pk")
         list(albums.select_for_update().values_list("pk", flat=True))
         standing = Picture.objects.unmerged().filter(pk__in=pks).order_by("pk")
-        held = {picture.pk: picture for picture in standing.select_for_update()}
-        if len(held) < len(set(pks)) or len(set(pks)) < len(pks):
-            raise ChangeRefused(_("Meanwhile it has become part of another picture."))
-        yield [held[pk] for pk in pks]
+        locked = {picture.pk: picture for picture in standing.select_for_update()}
+        if len(locked) < len(set(pks)) or len(set(pks)) < len(pks):
+            raise ChangeRefused(
+                _("This photo was merged with another one in the meantime. Reload the page.")
+            )
+        yield [locked[pk] for pk in pks]
 
 
 def _get_version(picture, pk):
     version = picture.versions.filter(pk=pk).select_related("asset").first()
     if version is None:
-        raise ChangeRefused(_("That file belongs to another picture by now."))
+        raise ChangeRefused(
+            _("This file was moved to another photo in the meantime. Reload the page.")
+        )
     return version
 
 
@@ -107,37 +113,40 @@ def _make_leading(version):
 
 
 def _move_to_new_picture(picture, version):
-    """With the sidecars that speak of it alone; what is left is led by what stands for it."""
-    left = [one for one in _viewable_versions(picture) if one.pk != version.pk]
-    if not left:
-        raise ChangeRefused(_("It is all that there is of this picture."))
+    """Move a version with its sidecars to a new picture, with the same placements."""
+    remaining = [other for other in _viewable_versions(picture) if other.pk != version.pk]
+    if not remaining:
+        raise ChangeRefused(_("This is the photo's only version, so it can't be separated."))
     other = Picture.objects.create(
         rotation=picture.rotation, taken_override=picture.taken_override
     )
-    own = [sidecar.pk for sidecar in _find_own_sidecars(picture, version, left)]
-    Version.objects.filter(pk__in=own).update(picture=other)
+    sidecars = [sidecar.pk for sidecar in _find_own_sidecars(picture, version, remaining)]
+    Version.objects.filter(pk__in=sidecars).update(picture=other)
     Version.objects.filter(pk=version.pk).update(picture=other, leads=True, is_separated=True)
     if version.leads:
-        files = {merging.described(one): one for one in left}
+        files = {merging.described(version): version for version in remaining}
         _make_leading(files[pairing.choose_leader(files)])
     Placement.objects.bulk_create(
-        _build_placement_beside(place, other, version) for place in _placements_of(picture)
+        _build_placement_beside(placement, other, version) for placement in _placements_of(picture)
     )
     return other
 
 
 def _viewable_versions(picture):
-    seen = picture.versions.exclude(role=SIDECAR).select_related("asset")
-    return list(seen.order_by("-arrived_at", "-id"))
+    viewable = picture.versions.exclude(role=SIDECAR).select_related("asset")
+    return list(viewable.order_by("-arrived_at", "-id"))
 
 
 def _find_own_sidecars(picture, version, others):
+    """Return the sidecars that belong to this version and to none of the others."""
     if version.role == SIDECAR:
         return []
-    beside = [
-        sidecar for sidecar in picture.versions.sidecars() if _is_sidecar_of(sidecar, version)
+    return [
+        sidecar
+        for sidecar in picture.versions.sidecars()
+        if _is_sidecar_of(sidecar, version)
+        and not any(_is_sidecar_of(sidecar, other) for other in others)
     ]
-    return [one for one in beside if not any(_is_sidecar_of(one, other) for other in others)]
 
 
 def _is_sidecar_of(sidecar, version):
@@ -149,7 +158,7 @@ def _placements_of(picture):
 
 
 def _build_placement_beside(placement, picture, version):
-    """As near to where it was as the order of the album allows."""
+    """Return a placement as close to the old one as the sort order of the album allows."""
     taken = picture.taken_override or version.asset.taken_local
     is_by_time = placement.album.order == Album.Order.TAKEN and taken
     return Placement(
@@ -165,25 +174,25 @@ def _build_placement_beside(placement, picture, version):
 
 
 def _bump_epochs(pictures):
-    lying = Placement.objects.filter(picture__in=pictures, trashed_at=None)
-    albums = Album.objects.filter(pk__in=list(lying.values_list("album", flat=True)))
+    placements = Placement.objects.filter(picture__in=pictures, trashed_at=None)
+    albums = Album.objects.filter(pk__in=list(placements.values_list("album", flat=True)))
     albums.update(epoch=F("epoch") + 1)
 
 
-def _move_placements(stays, goes):
-    """Where both lie, the place of STAYS counts; it is there if either of them was."""
-    left = goes.placements.filter(trashed_at=None).values_list("album", flat=True)
-    stays.placements.filter(album__in=list(left)).update(trashed_at=None)
-    kept = list(stays.placements.values_list("album", flat=True))
-    goes.placements.filter(album__in=kept).delete()
-    goes.placements.update(picture=stays)
+def _move_placements(kept, merged):
+    """Give KEPT the placements of MERGED in albums that only contain MERGED."""
+    # In albums with both, the placement of KEPT stays. It is restored if only MERGED was visible.
+    visible = merged.placements.filter(trashed_at=None).values_list("album", flat=True)
+    kept.placements.filter(album__in=list(visible)).update(trashed_at=None)
+    albums = list(kept.placements.values_list("album", flat=True))
+    merged.placements.filter(album__in=albums).delete()
+    merged.placements.update(picture=kept)
 
 
 def _add_version(picture, asset, name, by):
-    with _lock_pictures(picture) as (held,):
-        version = held.versions.filter(asset=asset).first() or _create_version(
-            held, asset, name, by
-        )
+    with _lock_pictures(picture) as (locked,):
+        version = locked.versions.filter(asset=asset).first()
+        version = version or _create_version(locked, asset, name, by)
         _make_leading(version)
         process_soon([asset.pk])
     return version

@@ -1,4 +1,4 @@
-"""The page of a picture; the same matter lies in a drawer over the wall."""
+"""Show the page of a photo. The grid shows the same content in a drawer."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
@@ -14,29 +14,30 @@ from assets.models import Picture
 @album_member_required
 @require_safe
 def picture_in_album(request, album, pk):
-    """In its album, with what lies before it and after it."""
-    lying = album.placements.in_grid().select_related("picture", "section", "album")
-    placement = lying.filter(picture=pk).first()
+    """Show a photo of an album, with links to its neighbours."""
+    visible = album.placements.in_grid().select_related("picture", "section", "album")
+    placement = visible.filter(picture=pk).first()
     if placement is None:
-        stays = get_object_or_404(lying, picture__in=_find_merged_into(pk))
-        return redirect("picture", album.slug, stays.picture_id)
+        # The photo may have been merged into another one of this album.
+        merged_into = get_object_or_404(visible, picture__in=_find_merged_into(pk))
+        return redirect("picture", album.slug, merged_into.picture_id)
     return _render_picture(request, placement.picture, placement)
 
 
 @studio_only
 @require_safe
 def standalone_picture(request, pk):
-    """Led to an album where it lies; what lies in none is there for owners."""
-    for one in (pk, *_find_merged_into(pk).values_list("pk", flat=True)):
-        place = _find_first_placement(request.user, one)
-        if place:
-            return redirect("picture", place.album.slug, one)
+    """Redirect to the photo in an album. Show an unfiled photo to owners."""
+    for picture_pk in (pk, *_find_merged_into(pk).values_list("pk", flat=True)):
+        placement = _find_first_placement(request.user, picture_pk)
+        if placement:
+            return redirect("picture", placement.album.slug, picture_pk)
     if not request.user.is_owner:
         raise Http404
-    found = get_object_or_404(Picture, pk=pk)
-    if found.merged_into_id:
-        return redirect("standalone-picture", found.merged_into_id)
-    return _render_picture(request, found)
+    picture = get_object_or_404(Picture, pk=pk)
+    if picture.merged_into_id:
+        return redirect("standalone-picture", picture.merged_into_id)
+    return _render_picture(request, picture)
 
 
 def _render_picture(request, picture, placement=None):
@@ -47,10 +48,10 @@ def _render_picture(request, picture, placement=None):
 
 
 def _find_merged_into(pk):
-    led_on = Picture.objects.filter(pk=pk).values("merged_into")
-    return Picture.objects.unmerged().filter(pk__in=led_on)
+    merged_into = Picture.objects.filter(pk=pk).values("merged_into")
+    return Picture.objects.unmerged().filter(pk__in=merged_into)
 
 
 def _find_first_placement(person, pk):
-    seen_by = Placement.objects.visible_to(person).in_grid().filter(picture=pk)
-    return seen_by.select_related("album").order_by("placed_at", "id").first()
+    visible = Placement.objects.visible_to(person).in_grid().filter(picture=pk)
+    return visible.select_related("album").order_by("placed_at", "id").first()

@@ -1,4 +1,4 @@
-"""All pictures, in whichever albums they lie, or in none."""
+"""The page of all photos, in any album or in none."""
 
 from albums.grid import BLOCK_SIZE
 

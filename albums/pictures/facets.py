@@ -1,4 +1,4 @@
-"""What pictures can be picked out by: only what there is, and how much of it."""
+"""Count the values that photos can be filtered by."""
 
 from collections import Counter
 from typing import NamedTuple
@@ -12,7 +12,9 @@ FACET_COLUMNS = ("asset__camera", "asset__lens", "asset__kind")
 
 
 class ExtractLocalYear(Func):
-    """Of a wall clock, which has its own ways in every database."""
+    """The year of a local time without a time zone."""
+
+    # Django's ExtractYear accepts date fields only, and would convert to a time zone.
 
     output_field = IntegerField()
 
@@ -26,7 +28,7 @@ class ExtractLocalYear(Func):
 
 
 class Facets(NamedTuple):
-    """Of each sort the values with their numbers."""
+    """The values of each facet, with the number of photos."""
 
     cameras: list
     lenses: list
@@ -35,7 +37,7 @@ class Facets(NamedTuple):
 
 
 def count_facets(versions):
-    """One look at all of them, whatever they are many of."""
+    # A single query for all facets: it takes as long as one of them alone.
     year = ExtractLocalYear(Coalesce("picture__taken_override", "asset__taken_local"))
     rows = versions.order_by().annotate(year=year).values_list(*FACET_COLUMNS, "year")
     counters = [Counter() for _ in range(4)]

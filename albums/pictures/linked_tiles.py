@@ -1,4 +1,4 @@
-"""Tiles of pictures from anywhere, each with its address and the albums that it lies in."""
+"""Build tiles of photos from different albums, each with a link to its page."""
 
 from typing import NamedTuple
 
@@ -10,7 +10,7 @@ from albums.models import Placement
 
 
 class LinkedTile(NamedTuple):
-    """A tile, where it leads, and in how many albums one can find the picture."""
+    """A tile with its link, the title of its first album and the number of its albums."""
 
     tile: Tile
     address: str
@@ -19,31 +19,31 @@ class LinkedTile(NamedTuple):
 
 
 def build_linked_tiles(rows, person, door):
-    """Of the albums that are open to the person; of others they learn nothing."""
-    known = list_albums_by_picture(person, [row.picture for row in rows])
+    # Albums that the person may not see are neither linked nor counted.
+    albums = list_albums_by_picture(person, [row.picture for row in rows])
     pairs = zip(rows, tiles.build_tiles(rows, door), strict=True)
-    return [_build_linked_tile(tile, known.get(row.picture, [])) for row, tile in pairs]
+    return [_build_linked_tile(tile, albums.get(row.picture, [])) for row, tile in pairs]
 
 
 def list_albums_by_picture(person, pictures):
-    """Slug and title of every album that each lies in, the first one first."""
-    lying = Placement.objects.visible_to(person).filter(
+    """Return the slug and title of every album of each picture, the first album first."""
+    placements = Placement.objects.visible_to(person).filter(
         is_orphan_sidecar=False, picture__in=pictures
     )
-    found = {}
+    albums = {}
     columns = ("picture", "album__slug", "album__title")
-    for picture, *album in lying.order_by("placed_at", "id").values_list(*columns):
-        found.setdefault(picture, []).append(album)
-    return found
+    for picture, *album in placements.order_by("placed_at", "id").values_list(*columns):
+        albums.setdefault(picture, []).append(album)
+    return albums
 
 
-def picture_url(picture, homes):
-    """In its first album, or where pictures are looked at that lie in none."""
-    if homes:
-        return reverse("picture", args=[homes[0][0], picture])
+def picture_url(picture, albums):
+    """Return the URL of the picture in its first album, or of its own page."""
+    if albums:
+        return reverse("picture", args=[albums[0][0], picture])
     return reverse("standalone-picture", args=[picture])
 
 
-def _build_linked_tile(tile, homes):
-    title = homes[0][1] if homes else ""
-    return LinkedTile(tile, picture_url(tile.picture, homes), title, len(homes))
+def _build_linked_tile(tile, albums):
+    title = albums[0][1] if albums else ""
+    return LinkedTile(tile, picture_url(tile.picture, albums), title, len(albums))

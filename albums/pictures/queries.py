@@ -1,4 +1,4 @@
-"""Which pictures there are for somebody, each by the version of it that leads."""
+"""Query photos, each by its leading version."""
 
 from django.db.models import Exists, OuterRef
 
@@ -10,37 +10,37 @@ SAME_PICTURE = {"picture": OuterRef("picture")}
 
 
 def visible_to(person):
-    """What is in the trash, and with it in no other album, is out of sight."""
+    """Return the leading versions the person may see, except those only in the trash."""
     if person.is_owner:
-        mine = versions_in_use()
+        versions = versions_in_use()
     else:
-        mine = _kept_versions().filter(
+        versions = _kept_versions().filter(
             Exists(
                 Placement.objects.visible_to(person).filter(
                     is_orphan_sidecar=False, **SAME_PICTURE
                 )
             )
         )
-    return mine.leading().exclude(asset__kind=Kind.SIDECAR)
+    return versions.leading().exclude(asset__kind=Kind.SIDECAR)
 
 
 def versions_in_use():
-    """All that pictures are made of which lie in an album, or in none and not in the trash."""
+    """Return the versions of all pictures that are in an album or unfiled."""
     placed = Placement.objects.filter(**SAME_PICTURE)
     return _kept_versions().filter(Exists(placed.alive()) | ~Exists(placed))
 
 
 def unfiled_versions():
-    """What lies in no album, and in the trash of none; that does not make it garbage."""
+    """Return the leading versions of pictures in no album and in no album's trash."""
     return _kept_versions().leading().exclude(Exists(Placement.objects.filter(**SAME_PICTURE)))
 
 
 def discarded_versions():
-    """What somebody threw away from there, as long as it can be had back."""
+    """Return the leading versions of unfiled pictures in the trash."""
     leading = Version.objects.leading().exclude(picture__discarded_at=None)
     return leading.exclude(Exists(Placement.objects.filter(**SAME_PICTURE)))
 
 
 def _kept_versions():
-    """What was merged into another picture has no files any more: it is not asked for."""
+    # Pictures that were merged into another one have no versions, so they need no condition.
     return Version.objects.filter(picture__discarded_at=None)

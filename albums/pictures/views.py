@@ -13,16 +13,16 @@ TEMPLATE = "albums/pictures/pictures.html"
 @studio_only
 @require_safe
 def pictures(request):
-    """All pictures that somebody may see, or those that were looked for."""
+    """Show all photos the person may see, or the results of a search."""
     form = PictureFilterForm(request.GET)
-    about = {"form": form, "section": "pictures", "tab": "all"}
+    context = {"form": form, "section": "pictures", "tab": "all"}
     if "facets" in request.GET:
-        about["facets"] = facets.count_facets(queries.visible_to(request.user))
+        context["facets"] = facets.count_facets(queries.visible_to(request.user))
         if wants_partial(request):
-            return render(request, f"{TEMPLATE}#facets", about)
+            return render(request, f"{TEMPLATE}#facets", context)
     if form.is_valid():
-        found = form.filter_versions(queries.visible_to(request.user))
-        rows, further = timeline.load_page(found, request.GET.get("after", ""), BLOCK_SIZE)
+        versions = form.filter_versions(queries.visible_to(request.user))
+        rows, further = timeline.load_page(versions, request.GET.get("after", ""), BLOCK_SIZE)
         tiles = linked_tiles.build_linked_tiles(rows, request.user, doors.for_user(request.user))
-        about |= {"shown": tiles, "further": further}
-    return render_partial(request, TEMPLATE, "block", about)
+        context |= {"shown": tiles, "further": further}
+    return render_partial(request, TEMPLATE, "block", context)

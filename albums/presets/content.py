@@ -1,4 +1,4 @@
-"""What albums of one sort have in common: taken from one of them, and given to the next."""
+"""Apply presets to albums, and fill the form of a new preset."""
 
 from django.utils.translation import gettext as _
 
@@ -7,7 +7,8 @@ from albums.models import Album, Section
 
 
 def apply_preset(album, preset):
-    """Give a new album its sections and its people; its own fields were given before."""
+    """Add the preset's sections and uploaders to a new album."""
+    # The fields of the album itself were set when it was created.
     orders = order_keys.spread(len(preset.sections))
     Section.objects.bulk_create(
         Section(album=album, title=title, order_key=order_key)
@@ -17,7 +18,7 @@ def apply_preset(album, preset):
 
 
 def describe_album(album):
-    """What a preset made of this album says."""
+    """Return the initial values of a preset like this album."""
     return {
         "description": album.description,
         "order": album.order,
@@ -27,7 +28,7 @@ def describe_album(album):
 
 
 def suggest_wedding():
-    """A first one to begin with, in the language of who asks; it is only made when they save."""
+    """Return the initial values of a wedding preset, in the current language."""
     return {
         "name": _("Wedding"),
         "order": Album.Order.TAKEN,

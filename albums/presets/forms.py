@@ -13,7 +13,7 @@ class PresetForm(forms.ModelForm):
         MAX_SECTIONS,
         label=_("Sections"),
         required=False,
-        help_text=_("One title on each line, in their order."),
+        help_text=_("One section per line, in order."),
     )
     uploaders = UploadersField(queryset=None, label=_("Uploaders"), required=False)
 
@@ -22,14 +22,16 @@ class PresetForm(forms.ModelForm):
         fields = ("name", "sections", "order", "description", "uploaders")
         widgets = {"order": forms.RadioSelect}
         help_texts = {
-            "name": _("What sort of albums it is for, such as a wedding."),
-            "description": _("What every such album says about itself."),
+            "name": _("The kind of album it's for, such as Wedding."),
+            "description": _("Added to every album created from this preset."),
         }
-        error_messages = {"name": {"unique": _("There is a preset of this name already.")}}
+        error_messages = {"name": {"unique": _("A preset with this name already exists.")}}
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        offered = members.list_selectable(None if self.instance._state.adding else self.instance)
-        self.fields["uploaders"].queryset = offered
-        if not offered:
+        selectable = members.list_selectable(
+            None if self.instance._state.adding else self.instance
+        )
+        self.fields["uploaders"].queryset = selectable
+        if not selectable:
             del self.fields["uploaders"]

@@ -1,4 +1,4 @@
-"""Presets: what the tenth wedding need not be told again."""
+"""List, create, edit and delete presets."""
 
 from copy import copy
 
@@ -17,13 +17,15 @@ from albums.presets.forms import PresetForm
 @owner_only
 @require_safe
 def list_presets(request):
-    kept = Preset.objects.order_by(Lower("name")).prefetch_related("uploaders")
-    return render(request, "albums/presets/presets.html", {"presets": kept, "section": "studio"})
+    presets = Preset.objects.order_by(Lower("name")).prefetch_related("uploaders")
+    return render(
+        request, "albums/presets/presets.html", {"presets": presets, "section": "studio"}
+    )
 
 
 @owner_only
 def new_preset(request):
-    """Empty, as an album has it, or as a wedding might be."""
+    """Create a preset: empty, like an album, or with suggestions for a wedding."""
     return _handle_form(
         request, PresetForm(request.POST or None, initial=_initial_values(request.GET))
     )
@@ -31,32 +33,33 @@ def new_preset(request):
 
 @owner_only
 def edit_preset(request, pk):
-    kept = get_object_or_404(Preset, pk=pk)
-    return _handle_form(request, PresetForm(request.POST or None, instance=copy(kept)), kept)
+    preset = get_object_or_404(Preset, pk=pk)
+    # A copy, because validation changes the instance, and the heading shows the saved name.
+    form = PresetForm(request.POST or None, instance=copy(preset))
+    return _handle_form(request, form, preset)
 
 
 @owner_only
 @require_POST
 def delete_preset(request, pk):
-    """Nothing of the albums that were made by it changes."""
-    kept = get_object_or_404(Preset, pk=pk)
-    kept.delete()
-    messages.success(request, _("The preset %s is removed. Albums stay as they are.") % kept)
+    preset = get_object_or_404(Preset, pk=pk)
+    preset.delete()
+    messages.success(request, _("Preset %s deleted. Existing albums are unchanged.") % preset)
     return redirect("presets")
 
 
-def _initial_values(said):
-    if said.get("like") == "wedding":
+def _initial_values(query):
+    if query.get("like") == "wedding":
         return content.suggest_wedding()
-    album = Album.objects.alive().filter(slug=said.get("album", "")).first()
+    album = Album.objects.alive().filter(slug=query.get("album", "")).first()
     return content.describe_album(album) if album else {}
 
 
-def _handle_form(request, form, kept=None):
+def _handle_form(request, form, preset=None):
     if form.is_valid():
         form.save()
-        messages.success(request, _("The preset is saved."))
+        messages.success(request, _("Preset saved."))
         return redirect("presets")
-    heading = kept.name if kept else _("New preset")
-    context = {"form": form, "heading": heading, "preset": kept, "section": "studio"}
+    heading = preset.name if preset else _("New preset")
+    context = {"form": form, "heading": heading, "preset": preset, "section": "studio"}
     return render(request, "albums/presets/preset.html", context)

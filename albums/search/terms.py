@@ -1,4 +1,4 @@
-"""What people type into a search box: words, each of which has to be found somewhere."""
+"""Search for words: each of them must occur in one of the fields."""
 
 from functools import reduce
 from operator import and_, or_
@@ -10,20 +10,22 @@ MAX_LENGTH = 200
 
 
 def split_words(text):
-    """No database takes a NUL, and nobody remembers more than that."""
+    """Return the first words of the text."""
+    # PostgreSQL refuses NUL characters. The limits keep the query small.
     return text.replace("\0", " ")[:MAX_LENGTH].split()[:MAX_WORDS]
 
 
 def match_all_words(words, *fields):
-    """Each word in one of FIELDS; percent signs and the like are letters as all others."""
+    """Return a condition: each word occurs in one of FIELDS. Wildcards have no special meaning."""
     return reduce(and_, (_match_any_field(word, fields) for word in words), Q())
 
 
 def _match_any_field(word, fields):
-    spelt = [Q(**{f"{field}__icontains": one}) for field in fields for one in _case_variants(word)]
-    return reduce(or_, spelt)
+    variants = _case_variants(word)
+    conditions = [Q(**{f"{field}__icontains": text}) for field in fields for text in variants]
+    return reduce(or_, conditions)
 
 
 def _case_variants(word):
-    """SQLite knows large and small letters of English alone."""
+    # On SQLite, icontains ignores the case of ASCII letters only.
     return [word] if word.isascii() else sorted({word, word.lower(), word.title()})

@@ -10,19 +10,19 @@ from albums.form_fields import DayInput, PresetChoiceField, UploadersField
 from albums.models import Album, Preset
 from albums.presets import content
 
-SLUG_TAKEN = gettext_lazy("This address leads to another album, or once did. Choose another one.")
+SLUG_TAKEN = gettext_lazy("This address is or was used by another album. Choose a different one.")
 STATE_CHOICES = [
-    (Album.State.DRAFT, gettext_lazy("Draft: only the studio sees it.")),
-    (Album.State.PUBLISHED, gettext_lazy("Published: clients who have a link see it.")),
+    (Album.State.DRAFT, gettext_lazy("Draft: only your team can see it.")),
+    (Album.State.PUBLISHED, gettext_lazy("Published: clients with a link can see it.")),
     (
         Album.State.ARCHIVED,
-        gettext_lazy("Archived: clients see it no more, and nothing can be added."),
+        gettext_lazy("Archived: clients can no longer see it, and nothing can be added."),
     ),
 ]
 
 
 class NewAlbumForm(forms.ModelForm):
-    """A title is enough; everything else has time."""
+    """Create an album. Only the title is required."""
 
     preset = PresetChoiceField(
         queryset=Preset.objects.order_by("name"),
@@ -56,11 +56,11 @@ class NewAlbumForm(forms.ModelForm):
 
 
 class AlbumSettingsForm(forms.ModelForm):
-    """Everything that is settled about an album. The album itself is left as it is until saved."""
+    """Change the settings of an album."""
 
     uploaders = UploadersField(queryset=None, label=gettext_lazy("Uploaders"), required=False)
     state = forms.ChoiceField(
-        label=gettext_lazy("State"), choices=STATE_CHOICES, widget=forms.RadioSelect
+        label=gettext_lazy("Status"), choices=STATE_CHOICES, widget=forms.RadioSelect
     )
 
     class Meta:
@@ -76,24 +76,25 @@ class AlbumSettingsForm(forms.ModelForm):
             ),
         }
         labels = {
-            "cover_x": gettext_lazy("From left to right"),
-            "cover_y": gettext_lazy("From top to bottom"),
+            "cover_x": gettext_lazy("Horizontal position"),
+            "cover_y": gettext_lazy("Vertical position"),
         }
         help_texts = {
             "slug": gettext_lazy(
-                "Letters from a to z, digits and hyphens. The old address goes on leading here."
+                "Use the letters a–z, digits and hyphens. The old address keeps working."
             )
         }
         error_messages = {
-            "slug": {"invalid": gettext_lazy("Use letters from a to z, digits and hyphens.")}
+            "slug": {"invalid": gettext_lazy("Use only the letters a–z, digits and hyphens.")}
         }
 
     def __init__(self, *args, instance, cover=None, **options):
+        # A copy, because validation changes the instance, and the page shows the saved album.
         super().__init__(*args, instance=copy(instance), **options)
         self.cover = cover
-        offered = members.list_selectable(instance)
-        self.fields["uploaders"].queryset = offered
-        if not offered:
+        selectable = members.list_selectable(instance)
+        self.fields["uploaders"].queryset = selectable
+        if not selectable:
             del self.fields["uploaders"]
         if cover:
             self.initial.update(cover_x=cover.x, cover_y=cover.y)
@@ -103,28 +104,29 @@ class AlbumSettingsForm(forms.ModelForm):
     def clean_slug(self):
         slug = self.cleaned_data["slug"].lower()
         if slug in slugs.RESERVED:
-            raise forms.ValidationError(_("This word is an address of our own. Choose another."))
+            raise forms.ValidationError(_("This address is reserved. Choose a different one."))
         if slugs.is_taken(slug, self.instance):
             raise forms.ValidationError(SLUG_TAKEN)
         return slug
 
-    def kept(self):
-        """Save it; where somebody else was faster with the address, say so."""
-        rows = [*self._rows()]
+    def save_if_free(self):
+        """Save the album and return True, or add an error if its address was taken meanwhile."""
+        fields = [*self._list_changed_fields()]
         try:
             with transaction.atomic():
-                slugs.save_at(self.instance, self.cleaned_data["slug"], fields=rows)
+                slugs.save_at(self.instance, self.cleaned_data["slug"], fields=fields)
                 self._save_m2m()
         except slugs.SlugTaken:
             self.add_error("slug", SLUG_TAKEN)
         return self.is_valid()
 
-    def _rows(self):
-        """A point that was set on a picture makes it the cover; unset it says nothing of it."""
-        rows = {name for name in self.cleaned_data if name != "uploaders"}
+    def _list_changed_fields(self):
+        """Return the names of the model fields to save."""
+        fields = {name for name in self.cleaned_data if name != "uploaders"}
+        # The first photo is the cover until one is chosen. Setting its focal point chooses it.
         if self.cover and not self.cover.is_chosen:
             if {"cover_x", "cover_y"} & set(self.changed_data):
                 self.instance.cover_id = self.cover.tile.picture
-                return rows | {"cover"}
-            return rows - {"cover_x", "cover_y"}
-        return rows
+                return fields | {"cover"}
+            return fields - {"cover_x", "cover_y"}
+        return fields

@@ -10,4 +10,6 @@ class UploaderInvitationForm(forms.ModelForm):
     class Meta:
         model = Invitation
         fields = ("label",)
-        help_texts = {"label": _("A name for yourself; the person chooses their own.")}
+        help_texts = {
+            "label": _("Only you see this name. The person you invite chooses their own.")
+        }

@@ -1,4 +1,4 @@
-"""What is settled about an album, who works in it, and its way into the trash."""
+"""Change the settings of an album, invite uploaders, and move the album to the trash."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -22,15 +22,15 @@ from albums.trash import disposal
 def album_settings(request, album):
     cover = covers.choose([album], doors.for_user(request.user)).get(album.pk)
     form = AlbumSettingsForm(request.POST or None, instance=album, cover=cover)
-    if form.is_valid() and form.kept():
-        messages.success(request, _("The album is saved."))
+    if form.is_valid() and form.save_if_free():
+        messages.success(request, _("Album saved."))
         return redirect("album-settings", form.instance.slug)
     context = {
         "album": album,
         "tab": "settings",
         "form": form,
         "cover": cover,
-        "awaited": members.list_pending_invitations(album),
+        "pending_invitations": members.list_pending_invitations(album),
         "site": settings.SITE_URL,
     }
     return render(request, "albums/settings/settings.html", context)
@@ -39,10 +39,12 @@ def album_settings(request, album):
 @album_owner_required
 @require_POST
 def unarchive(request, album):
-    """Out of the archive it is seen by nobody yet: whether clients may is to be said again."""
+    # Clients don't see it yet: whether they may is decided again.
     archived = Album.objects.filter(pk=album.pk, state=Album.State.ARCHIVED)
     if archived.update(state=Album.State.DRAFT):
-        messages.success(request, _("The album is a draft again. Publish it for clients to see."))
+        messages.success(
+            request, _("The album is a draft again. Publish it to let clients see it.")
+        )
     return redirect("album", album.slug)
 
 
@@ -51,18 +53,18 @@ def invite_uploader(request, album):
     form = UploaderInvitationForm(request.POST or None)
     if form.is_valid():
         members.invite(album, form.cleaned_data["label"], request.user)
-        messages.success(request, _("The link is ready: copy it and send it."))
+        messages.success(request, _("The invitation link is ready. Copy it and send it."))
         return redirect("album-settings", album.slug)
     return render(request, "albums/settings/invite.html", {"album": album, "form": form})
 
 
 @album_owner_required
 def delete_album(request, album):
-    """Into the trash, once it was said what that means."""
+    """Ask for confirmation, then move the album to the trash."""
     if request.method != "POST":
         context = {"album": album, "ends": disposal.album_consequences(album)}
         return render(request, "albums/settings/delete.html", context)
     disposal.trash_album(album, timezone.now())
-    said = _("%s is in the trash for 30 days.") % album
-    messages.success(request, said, extra_tags=reverse("restore-from-trash", args=[album.pk]))
+    message = _("%s was moved to the trash. You can restore it for 30 days.") % album
+    messages.success(request, message, extra_tags=reverse("restore-from-trash", args=[album.pk]))
     return redirect("library")

@@ -31,7 +31,7 @@ def hang(films=True):
         bring(album, name, jpeg(size))
     with tempfile.TemporaryDirectory() as folder:
         for name, how in FILMS.items() if films else ():
-            bring(album, name, videos.shoot(Path(folder, name), how).read_bytes())
+            bring(album, name, videos.make_video(Path(folder, name), how).read_bytes())
     for pk in Asset.objects.values_list("pk", flat=True):
         process(pk)
         process_slow_steps(pk, lambda fraction: None)

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.chromium, needs_ffmpeg]
 PREPARE = "from albums.picture.tests import browser_album; browser_album.hang()"
 NAMES = sorted([*SHAPES, *FILMS])
 SWIPE = """([from, to]) => {
-  const sight = document.querySelector(".sight");
+  const sight = document.querySelector(".preview");
   const at = (x) => new Touch({ identifier: 1, target: sight, clientX: x, clientY: 300 });
   const fire = (kind, touches, changed) => sight.dispatchEvent(
     new TouchEvent(kind, { bubbles: true, cancelable: true, touches, changedTouches: changed }));
@@ -41,12 +41,12 @@ def tile(page, name):
 
 
 def shown(page):
-    return page.locator("dialog.drawer .closeup[data-name]").get_attribute("data-name")
+    return page.locator("dialog.drawer .photo-view[data-name]").get_attribute("data-name")
 
 
 def is_shown(page, name):
     def true():
-        found = page.locator("dialog.drawer .closeup[data-name]")
+        found = page.locator("dialog.drawer .photo-view[data-name]")
         return found.count() == 1 and shown(page) == name and page.title() == name
 
     return eventually(true, what=name)
@@ -110,7 +110,7 @@ def test_what_is_done_there_is_done_without_leaving(site, window):
         caption.fill("Two <b>rings</b>, jk")
         page.get_by_role("button", name="Rotate right").click()
         page.get_by_text("Caption saved.").wait_for()
-        eventually(lambda: page.locator(".sight img.sight__whole[height='900']").count() == 1)
+        eventually(lambda: page.locator(".preview img.preview__large[height='900']").count() == 1)
         assert shown(page) == "a.jpg"
         assert caption.input_value() == "Two <b>rings</b>, jk"
         page.get_by_text("Upload a new edit").click()
@@ -124,7 +124,7 @@ def test_what_is_done_there_is_done_without_leaving(site, window):
         page.get_by_role("button", name="Separate from this photo").click()
         page.get_by_text("1 version").wait_for()
         page.get_by_text("All metadata").click()
-        lines = page.locator(".said > div:visible")
+        lines = page.locator(".metadata > div:visible")
         lines.first.wait_for()
         before = lines.count()
         page.get_by_label("Filter metadata").fill("imagewidth")
@@ -159,7 +159,7 @@ def test_films_play_whatever_they_came_in(site, window):
             )
             assert played == 160, name
             eventually(lambda: page.evaluate("document.querySelector('video').currentTime > 0.2"))
-            assert page.locator(".sight__sorry:visible").count() == 0
+            assert page.locator(".preview__error:visible").count() == 0
             page.go_back()
             eventually(lambda: is_wall(page))
 
@@ -202,7 +202,7 @@ def test_without_scripts_it_is_a_page_like_any_other(site, window):
 def _fits(page):
     """The picture lies on the screen whole, and nothing is wider than that."""
     return page.evaluate("""() => {
-      const box = document.querySelector(".drawer .sight").getBoundingClientRect();
+      const box = document.querySelector(".drawer .preview").getBoundingClientRect();
       const isAcross = box.left >= 0 && box.right <= innerWidth;
       const isDown = box.top >= 0 && box.bottom <= innerHeight;
       return isAcross && isDown && document.querySelector(".drawer").scrollWidth <= innerWidth;
@@ -211,8 +211,8 @@ def _fits(page):
 
 # The frame hides what is outside it, so a larger box means that a part of the photo is cut off.
 BOXES = """() => {
-  const frame = document.querySelector(".sight").getBoundingClientRect();
-  return [...document.querySelectorAll(".sight > img")].map((image) => {
+  const frame = document.querySelector(".preview").getBoundingClientRect();
+  return [...document.querySelectorAll(".preview > img")].map((image) => {
     const box = image.getBoundingClientRect();
     return { name: image.alt, inside: box.top >= frame.top - 1 && box.left >= frame.left - 1
       && box.bottom <= frame.bottom + 1 && box.right <= frame.right + 1 };

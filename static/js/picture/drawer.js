@@ -3,17 +3,17 @@
  * it. Without scripts, and after a reload, the same is a page of its own.
  */
 import "clientpix/picture/picture-preview";
-import { sentences } from "clientpix/parts/strings";
+import { getStrings } from "clientpix/parts/strings";
 
 let drawer, opener, title, pending, isLeaving;
 
-const matter = () => drawer?.querySelector(".drawer__matter");
+const matter = () => drawer?.querySelector(".drawer__content");
 const isOpen = () => Boolean(drawer?.isConnected && drawer.open);
 
 function build() {
   drawer = document.createElement("dialog");
   drawer.className = "drawer";
-  drawer.innerHTML = '<p class="visually-hidden" role="status"></p><div class="drawer__matter"></div>';
+  drawer.innerHTML = '<p class="visually-hidden" role="status"></p><div class="drawer__content"></div>';
   drawer.addEventListener("close", leave);
   drawer.addEventListener("click", control, true);
   drawer.addEventListener("htmx:afterSettle", arrive);
@@ -28,13 +28,13 @@ function build() {
 /* What the tile has already is there in the same frame. */
 function anticipate(source, name) {
   const coming = document.createElement("article");
-  coming.className = "closeup closeup--coming";
-  coming.innerHTML = '<div class="closeup__stage"><div class="sight"></div></div><div class="closeup__panel"></div>';
+  coming.className = "photo-view photo-view--coming";
+  coming.innerHTML = '<div class="photo-view__stage"><div class="preview"></div></div><div class="photo-view__panel"></div>';
   if (source) {
     const early = new Image();
-    early.className = "sight__early";
+    early.className = "preview__small";
     early.src = source;
-    coming.querySelector(".sight").append(early);
+    coming.querySelector(".preview").append(early);
   }
   matter().replaceChildren(coming);
   drawer.ariaLabel = name;
@@ -57,14 +57,14 @@ export function open(link) {
 }
 
 function arrive({ target }) {
-  const seen = matter()?.querySelector(".closeup[data-name]");
-  if (!seen || target.closest(".sight")) return;
+  const seen = matter()?.querySelector(".photo-view[data-name]");
+  if (!seen || target.closest(".preview")) return;
   const { name, here } = seen.dataset;
   if (location.pathname !== here) history.replaceState(history.state, "", here);
   document.title = drawer.ariaLabel = name;
   drawer.querySelector("[role=status]").textContent = name;
   if (!drawer.contains(document.activeElement) || document.activeElement === drawer) {
-    seen.querySelector(".closeup__name").focus({ preventScroll: true });
+    seen.querySelector(".photo-view__name").focus({ preventScroll: true });
   }
   if (!navigator.connection?.saveData) {
     for (const { dataset } of seen.querySelectorAll(".step")) if (dataset.early) new Image().src = dataset.early;
@@ -76,11 +76,11 @@ function arrive({ target }) {
 
 /* On the page of a picture this is a link like any other. */
 export function step(side) {
-  const root = isOpen() ? drawer : document.querySelector("main .closeup");
+  const root = isOpen() ? drawer : document.querySelector("main .photo-view");
   const link = root?.querySelector(`.step--${side}`);
   if (!isOpen()) return link?.click();
   if (!link) {
-    if (matter().querySelector(".closeup--coming")) pending = side;
+    if (matter().querySelector(".photo-view--coming")) pending = side;
     return;
   }
   history.replaceState({ drawer: true }, "", link.href);
@@ -92,11 +92,11 @@ export function step(side) {
 }
 
 function control(event) {
-  const link = event.target.closest(".step, [data-shut]");
+  const link = event.target.closest(".step, [data-close-drawer]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   event.stopPropagation();
-  if (link.matches("[data-shut]")) drawer.close();
+  if (link.matches("[data-close-drawer]")) drawer.close();
   else step(link.matches(".step--before") ? "before" : "after");
 }
 
@@ -104,7 +104,7 @@ export const shut = () => isOpen() && drawer.close();
 
 /* However it was closed: the address goes back with it, and the focus to the tile. */
 function leave() {
-  const place = matter().querySelector(".closeup")?.dataset.place;
+  const place = matter().querySelector(".photo-view")?.dataset.place;
   drawer.remove();
   document.title = title;
   isLeaving = Boolean(history.state?.drawer);
@@ -129,7 +129,7 @@ window.addEventListener("popstate", (event) => {
 
 function reopen() {
   if (!isOpen()) build();
-  anticipate("", sentences().loading ?? "");
+  anticipate("", getStrings().loading ?? "");
   show(location.href);
 }
 

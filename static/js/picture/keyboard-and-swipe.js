@@ -6,7 +6,7 @@ const FAR_ENOUGH = 50;
 const TAKES_KEYS = "input, textarea, select, video, [contenteditable]";
 let start;
 
-const isSeen = () => document.querySelector("dialog[open] .closeup") ?? document.querySelector("main .closeup");
+const isSeen = () => document.querySelector("dialog[open] .photo-view") ?? document.querySelector("main .photo-view");
 
 document.addEventListener("keydown", (event) => {
   const side = SIDES[event.key.length === 1 ? event.key.toLowerCase() : event.key];
@@ -17,7 +17,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("touchstart", ({ touches, target }) => {
-  const isOne = touches.length === 1 && target.closest(".sight") && !target.closest("video");
+  const isOne = touches.length === 1 && target.closest(".preview") && !target.closest("video");
   start = isOne && visualViewport.scale <= 1.01 ? touches[0] : null;
 }, { passive: true });
 

@@ -1,11 +1,11 @@
 /*
- * <picture-sight>: what is small is shown at once, what is large as soon as it is decoded. What
+ * <picture-preview>: what is small is shown at once, what is large as soon as it is decoded. What
  * does not load is asked for once more, and then it says so.
  */
 
-class PictureSight extends HTMLElement {
+class PicturePreview extends HTMLElement {
   connectedCallback() {
-    this.sorry = this.querySelector(".sight__sorry");
+    this.sorry = this.querySelector(".preview__error");
     const film = this.querySelector("video");
     film?.addEventListener("error", () => this.apologise());
     // Some play the sound of what they cannot show, and see no error in that.
@@ -15,7 +15,7 @@ class PictureSight extends HTMLElement {
   }
 
   async reveal() {
-    const whole = this.querySelector(".sight__whole");
+    const whole = this.querySelector(".preview__large");
     if (!whole) return;
     this.sorry.hidden = true;
     try {
@@ -40,4 +40,4 @@ function anew(image) {
   return image;
 }
 
-customElements.define("picture-sight", PictureSight);
+customElements.define("picture-preview", PicturePreview);
