@@ -1,4 +1,4 @@
-"""Two hundred ways to write a path, each tried wherever an address takes a word of ours."""
+"""Two hundred ways to write a path, each tried in every part of a URL."""
 
 import json
 import sys
@@ -14,7 +14,7 @@ from assets.delivery import media_urls
 from assets.tests.factories.assets import keep, keep_copy
 
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-UP = [
+CLIMBS = [
     "../",
     "..\\",
     "..;/",
@@ -39,7 +39,7 @@ UP = [
     "%2e%2e;/",
 ]
 TARGETS = ["secret_key", "clientpix.sqlite3", "etc/passwd"]
-WHOLE = [
+COMPLETE_PATHS = [
     "/etc/passwd",
     "//etc/passwd",
     "%2fetc%2fpasswd",
@@ -70,25 +70,25 @@ WHOLE = [
 ]
 
 
-def attempts():
-    climbs = (step * depth + target for step, depth, target in product(UP, (1, 3, 8), TARGETS))
-    return sorted({*climbs, *WHOLE})
+def list_attempts():
+    climbs = (step * depth + target for step, depth, target in product(CLIMBS, (1, 3, 8), TARGETS))
+    return sorted({*climbs, *COMPLETE_PATHS})
 
 
-def addresses(url, sha256):
-    """Each attempt in the place of each part of a good link, and of a file in the studio."""
+def build_urls(url, sha256):
+    """Yield URLs with each attempt in place of each part of a valid URL."""
     path, _, query = url.partition("?")
     parts = [f"/{part}" for part in path.split("/")[2:]] + query.split("&")
-    for attempt in attempts():
-        attempt = attempt.replace("{sha}", sha256)
-        yield f"/media/{attempt}"
-        yield f"/studio/file/{attempt}/"
+    for path_attempt in list_attempts():
+        path_attempt = path_attempt.replace("{sha}", sha256)
+        yield f"/media/{path_attempt}"
+        yield f"/studio/file/{path_attempt}/"
         for part in parts:
-            yield url.replace(part, f"{part[: part.find('=') + 1] or '/'}{attempt}", 1)
+            yield url.replace(part, f"{part[: part.find('=') + 1] or '/'}{path_attempt}", 1)
 
 
-def play():
-    """Ask for all of it as a stranger and as the owner, with somebody who notes what is opened."""
+def run():
+    """Request all URLs as a stranger and as the owner, and report which files were opened."""
     owner = User.objects.create_user("o@example.org", "a long enough word", role="owner")
     asset = keep()
     keep_copy(asset)
@@ -99,10 +99,10 @@ def play():
     stranger, signed_in = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
     signed_in.force_login(owner)
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": PLAIN}):
-        return json.dumps(_look_out([stranger, signed_in], url, asset, secret.read_bytes()))
+        return json.dumps(_request_all([stranger, signed_in], url, asset, secret.read_bytes()))
 
 
-def _look_out(clients, url, asset, secret):
+def _request_all(clients, url, asset, secret):
     opened, statuses, leaked = [], Counter(), 0
     for client in clients:  # what Django reads once and keeps
         client.get("/studio/file/x/"), client.get("/media/x")
@@ -113,12 +113,14 @@ def _look_out(clients, url, asset, secret):
         )
     )
     watching[0] = True
-    for client, address in product(clients, addresses(url, asset.sha256)):
-        reply = client.get(address)
-        statuses[str(reply.status_code)] += 1
-        leaked += secret in reply.getvalue()
+    for client, address in product(clients, build_urls(url, asset.sha256)):
+        response = client.get(address)
+        statuses[str(response.status_code)] += 1
+        leaked += secret in response.getvalue()
     found, opened[:] = list(opened), []
-    canary = b"".join(clients[0].get(url)) and opened == [str(settings.PHOTOS / _key(asset))]
+    # The audit hook must notice that a valid URL opens a file.
+    stored_path = str(settings.PHOTOS / asset.renditions.get().key)
+    canary = b"".join(clients[0].get(url)) and opened == [stored_path]
     return {
         "asked": statuses.total(),
         "statuses": statuses,
@@ -126,7 +128,3 @@ def _look_out(clients, url, asset, secret):
         "canary": canary,
         "leaked": leaked,
     }
-
-
-def _key(asset):
-    return asset.renditions.get().key

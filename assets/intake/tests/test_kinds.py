@@ -4,7 +4,7 @@ import re
 
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as some
+from hypothesis import strategies as st
 from PIL import Image
 
 from assets.intake import kinds
@@ -24,13 +24,13 @@ def tiff(tags=b"", magic=b"MM\0*", first=8):
     return magic + first.to_bytes(4) + count.to_bytes(2) + tags + NOISE
 
 
-def drawn(format_name):
+def encode_image(format_name):
     file = io.BytesIO()
     Image.new("RGB", (8, 6), "teal").save(file, format_name)
     return file.getvalue()
 
 
-def reason_against(head, name):
+def refusal_reason(head, name):
     with pytest.raises(UnsupportedFile) as refusal:
         detect_type(head, name)
     return refusal.value.reason
@@ -51,8 +51,8 @@ def reason_against(head, name):
     ],
 )
 @pytest.mark.parametrize("name", ["photo.jpg", "photo.heic", "clip.mov", "page.html", "photo", ""])
-def test_a_photo_is_told_by_its_bytes_whatever_its_name(format_name, extension, name):
-    assert detect_type(drawn(format_name), name) == (Kind.PHOTO, extension)
+def test_photo_is_detected_by_its_bytes_whatever_its_name(format_name, extension, name):
+    assert detect_type(encode_image(format_name), name) == (Kind.PHOTO, extension)
 
 
 FORMATS = {
@@ -83,14 +83,14 @@ FORMATS = {
 }
 
 
-@pytest.mark.parametrize(("words", "head"), FORMATS.items(), ids=FORMATS)
+@pytest.mark.parametrize(("kind_and_extension", "head"), FORMATS.items(), ids=FORMATS)
 @pytest.mark.parametrize("name", ["photo.jpg", "file.txt", "file"])
-def test_a_format_is_told_by_its_first_bytes(words, head, name):
-    assert " ".join(detect_type(head, name)) == words
+def test_format_is_detected_by_its_first_bytes(kind_and_extension, head, name):
+    assert " ".join(detect_type(head, name)) == kind_and_extension
 
 
 @pytest.mark.parametrize(
-    ("head", "words"),
+    ("head", "kind_and_extension"),
     [
         (b"\xff\x0a\xfa\x1f" + NOISE, "photo jxl"),
         (b"MMOR\0\0\0\x08" + NOISE, "raw orf"),
@@ -105,38 +105,40 @@ def test_a_format_is_told_by_its_first_bytes(words, head, name):
         (ftyp(b"avis", b"msf1", b"iso8"), "photo avif"),
     ],
 )
-def test_a_format_that_begins_in_several_ways_is_known_in_each(head, words):
-    assert " ".join(detect_type(head, "")) == words
+def test_every_variant_of_a_format_is_detected(head, kind_and_extension):
+    assert " ".join(detect_type(head, "")) == kind_and_extension
 
 
 @pytest.mark.parametrize("name", ["a.NEF", "a.arw", "a.kdc", "a.3fr", "a.raw", "a.gpr", "a.dng"])
-def test_among_tiffs_the_name_tells_a_raw(name):
+def test_raw_in_tiff_format_is_detected_by_its_name(name):
     extension = name[2:].lower()
-    assert detect_type(drawn("TIFF"), name) == (Kind.RAW, extension)
+    assert detect_type(encode_image("TIFF"), name) == (Kind.RAW, extension)
     assert detect_type(tiff(TAG), name) == (Kind.RAW, extension)
 
 
 @pytest.mark.parametrize("name", ["a.tif", "a.jpg", "a", "a.nef.tif", ".nef"])
-def test_a_dng_shows_itself_among_tiffs(name):
+def test_dng_is_detected_by_its_version_tag(name):
     small = b"II*\0\x08\0\0\0\2\0" + b"\xfe\0" + b"\0" * 10 + b"\x12\xc6" + b"\0" * 10
     assert detect_type(tiff(TAG), name) == detect_type(small, name) == (Kind.RAW, "dng")
     assert detect_type(tiff(b"\1\0" + TAG[:2] + b"\0" * 8), name) == (Kind.PHOTO, "tif")
 
 
 @pytest.mark.parametrize("first", [0, 7, HEAD_SIZE - 1, HEAD_SIZE, 2**32 - 1])
-def test_a_directory_anywhere_is_looked_for_and_never_far(first):
+def test_tiff_directory_outside_the_head_is_ignored(first):
     head = tiff(first=first)[:8] + b"\xff" * HEAD_SIZE
     assert detect_type(head, "a.tif") == (Kind.PHOTO, "tif")
 
 
-def test_the_little_picture_beside_a_film_is_a_sidecar():
-    assert detect_type(drawn("JPEG"), "MVI_0001.THM") == (Kind.SIDECAR, "thm")
+def test_thumbnail_of_a_video_is_a_sidecar():
+    assert detect_type(encode_image("JPEG"), "MVI_0001.THM") == (Kind.SIDECAR, "thm")
     assert detect_type(FORMATS["raw rw2"], "L1000001.RWL") == (Kind.RAW, "rwl")
 
 
-@pytest.mark.parametrize("damage", [b"\0", b"\xff", NOISE, drawn("JPEG")[3:], ftyp(b"zzzz")])
 @pytest.mark.parametrize(
-    ("name", "words"),
+    "damage", [b"\0", b"\xff", NOISE, encode_image("JPEG")[3:], ftyp(b"zzzz")]
+)
+@pytest.mark.parametrize(
+    ("name", "kind_and_extension"),
     [
         ("broken.jpg", "photo jpg"),
         ("BROKEN.JPEG", "photo jpg"),
@@ -147,15 +149,15 @@ def test_the_little_picture_beside_a_film_is_a_sidecar():
         ("00000.M2TS", "film mts"),
     ],
 )
-def test_a_damaged_file_is_kept_as_what_its_name_says(damage, name, words):
-    assert " ".join(detect_type(damage * 64, name)) == words
+def test_damaged_file_gets_the_type_of_its_name(damage, name, kind_and_extension):
+    assert " ".join(detect_type(damage * 64, name)) == kind_and_extension
 
 
 @pytest.mark.parametrize(
     "name", ["file", "file.", ".jpg", "file.exe", "a.jpg.bin", "a.xmp", "a.thm"]
 )
-def test_what_neither_bytes_nor_name_explain_is_unknown(name):
-    assert reason_against(NOISE, name) == Reason.UNKNOWN
+def test_file_with_unknown_bytes_and_name_is_refused(name):
+    assert refusal_reason(NOISE, name) == Reason.UNKNOWN
 
 
 XMP = b"<?xpacket begin='\xef\xbb\xbf'?>\n<x:xmpmeta xmlns:x='adobe:ns:meta/'>"
@@ -174,28 +176,28 @@ XMP = b"<?xpacket begin='\xef\xbb\xbf'?>\n<x:xmpmeta xmlns:x='adobe:ns:meta/'>"
         ("IMG_1.cos", b"<?xml version='1.0'?><SL Engine='1300'>"),
     ],
 )
-def test_a_sidecar_is_text_with_the_name_of_one(name, text):
+def test_sidecar_is_text_with_the_right_suffix(name, text):
     assert detect_type(text, name) == (Kind.SIDECAR, name.rpartition(".")[2].lower())
 
 
-def test_only_text_may_call_itself_a_sidecar():
-    assert reason_against(b"[Version]", "a.thm") == Reason.TEXT
-    assert reason_against(b"<plist>", "a.xmp") == Reason.WEB_PAGE
-    assert reason_against(XMP + b"<svg onload='alert(1)'>", "a.xmp") == Reason.SVG
-    assert reason_against(XMP, "a.jpg") == Reason.WEB_PAGE
+def test_other_text_is_not_accepted_as_a_sidecar():
+    assert refusal_reason(b"[Version]", "a.thm") == Reason.TEXT
+    assert refusal_reason(b"<plist>", "a.xmp") == Reason.WEB_PAGE
+    assert refusal_reason(XMP + b"<svg onload='alert(1)'>", "a.xmp") == Reason.SVG
+    assert refusal_reason(XMP, "a.jpg") == Reason.WEB_PAGE
 
 
-def test_a_head_may_be_longer_or_end_within_a_letter():
+def test_head_can_be_long_or_end_within_a_character():
     assert detect_type(XMP + b" " * HEAD_SIZE + NOISE, "a.xmp") == (Kind.SIDECAR, "xmp")
     cut = ("я" * HEAD_SIZE).encode()[: HEAD_SIZE - 1]
-    assert reason_against(cut, "a.jpg") == Reason.TEXT
+    assert refusal_reason(cut, "a.jpg") == Reason.TEXT
 
 
-@given(some.binary(max_size=600), some.text(max_size=20))
+@given(st.binary(max_size=600), st.text(max_size=20))
 @example(b"RIFF", "a.wav")
 @example(b"\0\0\0\x08ftyp", "a.mp4")
 @example(b"II*\0\xff\xff\xff\xff", "a.tif")
-def test_any_bytes_are_something_or_unwelcome(head, name):
+def test_any_bytes_are_detected_or_refused(head, name):
     with contextlib.suppress(UnsupportedFile):
         kind, extension = detect_type(head, name)
         assert re.fullmatch("[a-z0-9]{1,8}", extension)
@@ -203,16 +205,16 @@ def test_any_bytes_are_something_or_unwelcome(head, name):
 
 
 @given(
-    some.sampled_from([*kinds.KIND_BY_EXTENSION, *kinds.EXTENSION_ALIASES]),
-    some.binary(max_size=40),
+    st.sampled_from([*kinds.KIND_BY_EXTENSION, *kinds.EXTENSION_ALIASES]),
+    st.binary(max_size=40),
 )
-def test_any_name_of_ours_gives_an_extension_of_ours(suffix, tail):
+def test_every_known_suffix_gives_a_known_extension(suffix, tail):
     with contextlib.suppress(UnsupportedFile):
         kind, extension = detect_type(b"\0\0" + tail, f"a.{suffix.upper()}")
         assert kinds.KIND_BY_EXTENSION[extension] == kind
 
 
-def test_only_what_a_browser_shows_and_never_runs_has_a_type():
+def test_content_types_never_run_code_in_a_browser():
     types = {kinds.get_content_type(extension) for extension in kinds.KIND_BY_EXTENSION}
     assert {"image/jpeg", "video/quicktime", "application/octet-stream"} <= types
     assert all(re.fullmatch("(image|video)/[a-z0-9-]+|application/octet-stream", t) for t in types)
@@ -222,11 +224,11 @@ def test_only_what_a_browser_shows_and_never_runs_has_a_type():
 
 
 @pytest.mark.parametrize("extension", ["jpg", "png", "gif", "webp", "avif", "mp4", "webm", "mov"])
-def test_what_browsers_show_is_shown(extension):
+def test_files_that_browsers_can_show_are_inline(extension):
     assert kinds.is_inline(extension)
     assert kinds.get_content_type(extension) != "application/octet-stream"
 
 
 @pytest.mark.parametrize("extension", ["tif", "heic", "jxl", "mkv", "avi", "mts"])
-def test_what_few_browsers_show_is_handed_over(extension):
+def test_files_that_few_browsers_can_show_are_not_inline(extension):
     assert not kinds.is_inline(extension)

@@ -2,14 +2,12 @@ import unicodedata
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as some
+from hypothesis import strategies as st
 
 from assets.intake.naming import clean_filename, clean_folder, is_sidecar_of, normalize_stem
 
-ANYTHING = some.text(some.characters()) | some.binary()
-LONG = some.builds(
-    lambda piece, times: piece * times, some.text(min_size=1), some.integers(1, 400)
-)
+ANYTHING = st.text(st.characters()) | st.binary()
+LONG = st.builds(lambda text, times: text * times, st.text(min_size=1), st.integers(1, 400))
 
 
 @pytest.mark.parametrize(
@@ -29,12 +27,12 @@ LONG = some.builds(
         "x" * 251 + ".jpg",
     ],
 )
-def test_an_ordinary_name_stays_as_it_is(name):
+def test_ordinary_name_is_unchanged(name):
     assert clean_filename(name) == clean_filename(name.encode()) == name
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"),
+    ("name", "cleaned"),
     [
         ("DCIM/100CANON/IMG_1.JPG", "IMG_1.JPG"),
         ("C:\\Photos\\IMG_1.JPG", "IMG_1.JPG"),
@@ -50,18 +48,18 @@ def test_an_ordinary_name_stays_as_it_is(name):
         (b"a/b\0.jpg", "b.jpg"),
     ],
 )
-def test_what_harms_is_taken_out_of_a_name(name, kept):
-    assert clean_filename(name) == kept
+def test_unsafe_parts_of_a_name_are_removed(name, cleaned):
+    assert clean_filename(name) == cleaned
 
 
 @pytest.mark.parametrize("name", ["", b"", " ", ".", "..", "a/", "a\\", "\0", "\u202e", "x/ .. "])
-def test_nothing_left_is_unnamed(name):
+def test_empty_name_becomes_unnamed(name):
     assert clean_filename(name) == "unnamed"
 
 
 @pytest.mark.parametrize("letter", ["x", "é", "写", "👩", "\u0344"])
 @pytest.mark.parametrize("end", [".jpg", ".JPEG", ".CR2"])
-def test_a_long_name_is_cut_before_its_extension(letter, end):
+def test_long_name_keeps_its_extension(letter, end):
     name = clean_filename(letter * 300 + end)
     assert name.endswith(end)
     assert set(name.removesuffix(end)) == set(unicodedata.normalize("NFC", letter))
@@ -69,16 +67,16 @@ def test_a_long_name_is_cut_before_its_extension(letter, end):
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "a." + "x" * 300, "." + "x" * 300])
-def test_a_long_name_without_an_extension_is_cut_at_its_end(name):
+def test_long_name_without_an_extension_is_truncated(name):
     assert clean_filename(name) == name[:255]
 
 
-def test_a_cut_leaves_no_blank_behind():
+def test_truncated_name_does_not_end_with_a_space():
     assert clean_filename("x" * 200 + " " * 200 + ".jpg") == "x" * 200 + ".jpg"
 
 
 @given(ANYTHING | LONG)
-def test_a_cleaned_name_fits_everywhere_and_stays_clean(name):
+def test_cleaned_name_is_safe_and_stays_the_same_when_cleaned_again(name):
     clean = clean_filename(name)
     assert clean_filename(clean) == clean
     assert 0 < len(clean) <= len(clean.encode()) <= 255
@@ -100,16 +98,16 @@ def test_a_cleaned_name_fits_everywhere_and_stays_clean(name):
         ("x" * 600, "x" * 255),
     ],
 )
-def test_a_folder_is_a_label(path, label):
+def test_folder_becomes_a_label(path, label):
     assert clean_folder(path) == label
 
 
-def test_of_a_deep_folder_the_nearest_parts_are_kept():
+def test_innermost_folders_are_kept_when_the_path_is_too_long():
     assert clean_folder("a/" * 100_000 + "Ceremony") == "a/" * 245 + "a/Ceremony"
 
 
-@given(ANYTHING | LONG | some.lists(LONG).map("/".join))
-def test_any_folder_is_a_short_label_without_a_way_up(path):
+@given(ANYTHING | LONG | st.lists(LONG).map("/".join))
+def test_any_folder_becomes_a_short_safe_label(path):
     label = clean_folder(path)
     assert clean_folder(label) == label
     assert len(label) <= 500
@@ -130,7 +128,7 @@ def test_any_folder_is_a_short_label_without_a_way_up(path):
         ("Straße.jpg", "strasse"),
     ],
 )
-def test_a_stem_is_the_name_without_extension_and_case(name, expected):
+def test_stem_is_the_name_without_extension_and_case(name, expected):
     assert normalize_stem(name) == expected
 
 
@@ -145,7 +143,7 @@ def test_a_stem_is_the_name_without_extension_and_case(name, expected):
         ("MVI_1.THM", "MVI_1.AVI"),
     ],
 )
-def test_a_sidecar_belongs_to_its_picture(sidecar, picture):
+def test_sidecar_belongs_to_its_picture(sidecar, picture):
     assert is_sidecar_of(sidecar, picture)
 
 
@@ -159,15 +157,15 @@ def test_a_sidecar_belongs_to_its_picture(sidecar, picture):
         (".xmp", "IMG_1.CR2"),
     ],
 )
-def test_a_sidecar_does_not_belong_to_another_picture(sidecar, picture):
+def test_sidecar_does_not_belong_to_another_picture(sidecar, picture):
     assert not is_sidecar_of(sidecar, picture)
 
 
 @given(ANYTHING | LONG)
-def test_a_stem_fits_where_a_name_fits(name):
+def test_stem_is_not_longer_than_a_name(name):
     assert len(normalize_stem(clean_filename(name))) <= 255
 
 
-@given(ANYTHING.map(clean_filename), some.sampled_from(["xmp", "XMP", "aae"]))
-def test_a_sidecar_named_after_the_whole_file_belongs_to_it(name, extension):
+@given(ANYTHING.map(clean_filename), st.sampled_from(["xmp", "XMP", "aae"]))
+def test_sidecar_named_after_the_complete_file_name_belongs_to_it(name, extension):
     assert is_sidecar_of(f"{name}.{extension}", name)

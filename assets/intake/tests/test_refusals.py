@@ -47,7 +47,7 @@ REFUSED = [
 IDS = [f"{number}-{reason}" for number, (reason, _) in enumerate(REFUSED)]
 
 
-def reason_against(head, name):
+def refusal_reason(head, name):
     with pytest.raises(UnsupportedFile) as refusal:
         detect_type(head, name)
     return refusal.value.reason
@@ -55,8 +55,8 @@ def reason_against(head, name):
 
 @pytest.mark.parametrize(("reason", "head"), REFUSED, ids=IDS)
 @pytest.mark.parametrize("name", NAMES)
-def test_what_runs_or_hides_something_is_refused_whatever_its_name(reason, head, name):
-    assert reason_against(head, name) is reason
+def test_unsupported_file_is_refused_whatever_its_name(reason, head, name):
+    assert refusal_reason(head, name) is reason
 
 
 @pytest.mark.parametrize("name", ["a.xmp", "a.jpg", "a.nef", "a.mp4", "a.txt", "a"])
@@ -74,21 +74,21 @@ def test_what_runs_or_hides_something_is_refused_whatever_its_name(reason, head,
     ],
 )
 def test_text_is_refused_whatever_its_name(text, name):
-    assert reason_against(text.encode(), name) == Reason.TEXT
-    assert reason_against(text.encode("utf-16"), name) == Reason.TEXT
+    assert refusal_reason(text.encode(), name) == Reason.TEXT
+    assert refusal_reason(text.encode("utf-16"), name) == Reason.TEXT
 
 
-def test_latin_text_is_text_as_well():
-    assert reason_against("Übergrößenträger, schön".encode("latin-1"), "a.jpg") == Reason.TEXT
+def test_latin1_text_is_refused():
+    assert refusal_reason("Übergrößenträger, schön".encode("latin-1"), "a.jpg") == Reason.TEXT
 
 
-def test_a_film_that_calls_itself_music_is_music():
+def test_video_format_with_an_audio_suffix_is_refused_as_audio():
     head = b"\x30\x26\xb2\x75\x8e\x66\xcf\x11" + NOISE
     assert detect_type(head, "dance.wmv").extension == "wmv"
-    assert reason_against(head, "dance.WMA") == Reason.AUDIO
+    assert refusal_reason(head, "dance.WMA") == Reason.AUDIO
 
 
 @pytest.mark.parametrize("tail", [head for _, head in REFUSED], ids=IDS)
-def test_what_begins_as_a_picture_is_that_picture_and_nothing_else(tail):
+def test_file_that_starts_like_a_photo_is_that_photo(tail):
     assert detect_type(b"\xff\xd8\xff\xe0\0\x10" + tail, "photo.html").extension == "jpg"
     assert detect_type(b"GIF89a" + tail, "photo.svg").extension == "gif"

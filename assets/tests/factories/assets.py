@@ -1,4 +1,4 @@
-"""Files and copies that are really there, without anybody who develops them."""
+"""Stored originals and renditions, without processing."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Files as cameras write them: with the moment and the camera in them."""
+"""Files like those of cameras, with a capture time and a camera model."""
 
 import io
 import struct
@@ -15,34 +15,34 @@ NOON = "2026:06:20 12:00:00"
 _numbers = count(1)
 
 
-def shot(moment=NOON, camera=CAMERA, notes=b"", size=(60, 40)):
-    """A JPEG that nobody has taken before; NOTES are the maker's own."""
-    said, file = Image.Exif(), io.BytesIO()
-    said[ExifTags.Base.Make], said[ExifTags.Base.Model] = camera.split()[0], camera
-    said[ExifTags.Base.ImageDescription] = f"number {next(_numbers)}"
-    own = said.get_ifd(ExifTags.IFD.Exif)
-    own[ExifTags.Base.DateTimeOriginal] = moment
+def take_photo(moment=NOON, camera=CAMERA, notes=b"", size=(60, 40)):
+    """Return a JPEG that is different from all others. NOTES are the maker notes."""
+    exif, file = Image.Exif(), io.BytesIO()
+    exif[ExifTags.Base.Make], exif[ExifTags.Base.Model] = camera.split()[0], camera
+    exif[ExifTags.Base.ImageDescription] = f"number {next(_numbers)}"
+    exif_ifd = exif.get_ifd(ExifTags.IFD.Exif)
+    exif_ifd[ExifTags.Base.DateTimeOriginal] = moment
     if notes:
-        own[ExifTags.Base.MakerNote] = notes
-    Image.new("RGB", size, (200, 90, 40)).save(file, "JPEG", exif=said)
+        exif_ifd[ExifTags.Base.MakerNote] = notes
+    Image.new("RGB", size, (200, 90, 40)).save(file, "JPEG", exif=exif)
     return file.getvalue()
 
 
-def told(path, *tags):
-    """What ExifTool writes into a file, as `-Group:Tag=value`; its content comes back."""
+def write_tags(path, *tags):
+    """Let ExifTool write tags like `-Group:Tag=value`, and return the content of the file."""
     command = [probe.exiftool.find_program(), "-q", "-overwrite_original", *tags, str(path)]
     done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return path.read_bytes()
 
 
-def apples(number):
-    """Apple's own notes, with the number that a still has in common with its film."""
-    head, where = b"Apple iOS\0\0\x01MM", 14 + 2 + 12 + 4
-    text = number.encode() + b"\0"
-    return head + struct.pack(">HHHIII", 1, 0x11, 2, len(text), where, 0) + text
+def apple_maker_notes(content_id):
+    """Return Apple's maker notes with the ID that a still shares with its Live Photo video."""
+    head, offset = b"Apple iOS\0\0\x01MM", 14 + 2 + 12 + 4
+    text = content_id.encode() + b"\0"
+    return head + struct.pack(">HHHIII", 1, 0x11, 2, len(text), offset, 0) + text
 
 
-def number():
-    """As Apple gives one to what belongs together."""
+def new_content_id():
+    """Return an ID like those Apple gives to the files of a Live Photo."""
     return str(uuid4()).upper()

@@ -1,4 +1,4 @@
-"""Files for tests: small, real, and each unlike all others."""
+"""Small real files for tests, each with different content."""
 
 import io
 from itertools import count
@@ -9,7 +9,7 @@ _numbers = count(1)
 
 
 def jpeg(size=(60, 40), shade=None):
-    """A JPEG that nobody has made before."""
+    """Return a JPEG that is different from all others."""
     number = next(_numbers)
     picture = io.BytesIO()
     shade = shade or (number % 256, number // 256 % 256, 90)
@@ -18,7 +18,7 @@ def jpeg(size=(60, 40), shade=None):
 
 
 def big(size):
-    """A JPEG as far as its head goes, of SIZE bytes, unlike all others."""
+    """Return SIZE bytes that start like a JPEG, different from all others."""
     head = jpeg()
     return head + bytes([next(_numbers) % 256]) * (size - len(head))
 

@@ -1,4 +1,4 @@
-"""Stills of every kind, made here, and what their renditions show."""
+"""Images of every kind for tests, and helpers to look at their renditions."""
 
 import io
 
@@ -11,7 +11,7 @@ from assets.processing import renditions, sandbox
 
 RED, GREEN, BLUE, GREY = (220, 30, 30), (30, 160, 60), (40, 60, 200), (128, 128, 128)
 CORNERS = [RED, GREEN, BLUE, GREY]
-HELD = {
+TRANSPOSITIONS = {
     2: Transpose.FLIP_LEFT_RIGHT,
     3: Transpose.ROTATE_180,
     4: Transpose.FLIP_TOP_BOTTOM,
@@ -23,7 +23,7 @@ HELD = {
 SENSOR = (3.2405, -1.5371, -0.4985, -0.9693, 1.8760, 0.0416, 0.0556, -0.2040, 1.0572)
 WHITE = 16383
 PLAIN = {"metadata": None, "software": "tests"}
-OF_SENSOR = [
+SENSOR_TAGS = [
     (33421, 3, 2, (2, 2), True),
     (33422, 1, 4, bytes([0, 1, 1, 2]), True),
     (50721, 10, 9, [n for value in SENSOR for n in (round(value * 10000), 10000)], True),
@@ -34,8 +34,8 @@ OF_SENSOR = [
 ]
 
 
-def corners(size=(300, 200)):
-    """Red and green above, blue and grey below: however it is turned, one can tell."""
+def draw_corners(size=(300, 200)):
+    """Draw four colors, so that every rotation can be recognized."""
     width, height = size
     image = Image.new("RGB", size)
     for number, colour in enumerate(CORNERS):
@@ -43,19 +43,19 @@ def corners(size=(300, 200)):
     return image
 
 
-def rough(size):
-    """Something at every scale, as out in the world, under the noise of a sensor."""
-    chance = np.random.default_rng(5)
-    light = chance.normal(128, 3, size[::-1])
+def draw_noise(size):
+    """Draw something like a photo: shapes of every size and the noise of a sensor."""
+    random = np.random.default_rng(5)
+    light = random.normal(128, 3, size[::-1])
     for step in (400, 100, 25, 6, 3):
-        grid = chance.normal(0, step**0.5 * 2, [side // step + 1 for side in size[::-1]])
+        grid = random.normal(0, step**0.5 * 2, [side // step + 1 for side in size[::-1]])
         clouds = Image.fromarray(grid.astype(np.float32)).resize(size, Image.Resampling.BICUBIC)
         light += np.asarray(clouds)
     return Image.fromarray(np.clip(light, 0, 255).astype(np.uint8)).convert("RGB")
 
 
-def likeness(one, other):
-    """SSIM of what the eye sees best, block by block."""
+def ssim(one, other):
+    """Return the structural similarity (SSIM) of the brightness of two images."""
     (mean, other_mean), (spread, other_spread), common = _by_blocks(one, other)
     light = (2 * mean * other_mean + 6.5) / (mean**2 + other_mean**2 + 6.5)
     shape = (2 * common + 58.5) / (spread + other_spread + 58.5)
@@ -63,7 +63,7 @@ def likeness(one, other):
 
 
 def _by_blocks(*images):
-    """The means and the spreads of both in blocks of eight pixels, and what is common to them."""
+    """Return the means and variances of both images by blocks of 8 pixels, and the covariance."""
     blocks = []
     for image in images:
         light = np.asarray(image.convert("L"), float)
@@ -76,24 +76,24 @@ def _by_blocks(*images):
     return means, spreads, (centred[0] * centred[1]).mean(1)
 
 
-def lying(image, orientation):
-    """As a camera stores it: whoever obeys ORIENTATION sees IMAGE again."""
-    return image.transpose(HELD[orientation]) if orientation in HELD else image
+def apply_orientation(image, orientation):
+    """Transform an image so that applying an EXIF orientation gives the image again."""
+    return image.transpose(TRANSPOSITIONS[orientation]) if orientation in TRANSPOSITIONS else image
 
 
-def exif(orientation):
-    said = Image.Exif()
-    said[ExifTags.Base.Orientation] = orientation
-    return said
+def make_exif(orientation):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    return exif
 
 
-def stored(path, image, **options):
+def save(path, image, **options):
     image.save(path, **options)
     return path
 
 
-def jpeg_of(image, **options):
-    """With EXIF first, as cameras write it; Pillow puts another head before it."""
+def encode_jpeg(image, **options):
+    """Encode a JPEG with EXIF first, like cameras do. Pillow puts another header before it."""
     file = io.BytesIO()
     image.save(file, "JPEG", quality=95, **options)
     start, jfif, rest = (
@@ -102,31 +102,31 @@ def jpeg_of(image, **options):
     return start + rest if options.get("exif") else start + jfif + rest
 
 
-def drawn(path, extension=None, turn=0, limits=sandbox.DEFAULT_LIMITS):
-    """What a look says, with the colours in the corners of the largest and of the smallest."""
-    into = path.with_name(f"{path.name}.drawn{turn}")
-    into.mkdir(exist_ok=True)
-    said = renditions.render_in_sandbox(path, extension or path.suffix[1:], turn, into, limits)
-    files = {file["kind"]: file for file in said["files"]}
-    return said | files | {"corners": seen_corners(files["web"]["path"])}
+def render(path, extension=None, turn=0, limits=sandbox.DEFAULT_LIMITS):
+    """Render an image. Return the output and the colors in the corners of the web size."""
+    folder = path.with_name(f"{path.name}.drawn{turn}")
+    folder.mkdir(exist_ok=True)
+    output = renditions.render_in_sandbox(path, extension or path.suffix[1:], turn, folder, limits)
+    files = {file["kind"]: file for file in output["files"]}
+    return output | files | {"corners": read_corners(files["web"]["path"])}
 
 
-def seen_corners(path):
-    """The colours in the four corners, by row."""
+def read_corners(path):
+    """Return the colors in the four corners, row by row."""
     with Image.open(path) as image:
         near, far = ([side * share // 8 for side in image.size] for share in (1, 7))
-        places = [(near[0], near[1]), (far[0], near[1]), (near[0], far[1]), far]
-        return [image.convert("RGB").getpixel(tuple(place)) for place in places]
+        points = [(near[0], near[1]), (far[0], near[1]), (near[0], far[1]), far]
+        return [image.convert("RGB").getpixel(tuple(point)) for point in points]
 
 
-def are_alike(colours, others, most=16):
-    """As exactly as a lossy picture can be."""
-    return np.abs(np.subtract(colours, others)).max() <= most
+def are_similar(colors, others, tolerance=16):
+    """Return whether colors are equal, apart from the losses of compression."""
+    return np.abs(np.subtract(colors, others)).max() <= tolerance
 
 
-def dng(path, image, orientation=1, preview=b"", preview_size=(0, 0)):
-    """A RAW file as from a camera: a mosaic of IMAGE, and a JPEG beside it if one is given."""
-    about = [
+def make_dng(path, image, orientation=1, preview=b"", preview_size=(0, 0)):
+    """Write a RAW file like those of cameras: a mosaic of an image, and perhaps a JPEG preview."""
+    tags = [
         (50706, 1, 4, bytes([1, 4, 0, 0]), True),
         (50707, 1, 4, bytes([1, 1, 0, 0]), True),
         (274, 3, 1, orientation, True),
@@ -135,26 +135,24 @@ def dng(path, image, orientation=1, preview=b"", preview_size=(0, 0)):
     with tifffile.TiffWriter(path) as file:
         if preview:
             blank = np.zeros((*preview_size[::-1], 3), np.uint8)
-            file.write(
-                blank, photometric="RGB", subfiletype=1, subifds=1, extratags=about, **PLAIN
-            )
-            about = []
-        file.write(mosaic(image), photometric=32803, extratags=about + OF_SENSOR, **PLAIN)
+            file.write(blank, photometric="RGB", subfiletype=1, subifds=1, extratags=tags, **PLAIN)
+            tags = []
+        file.write(make_mosaic(image), photometric=32803, extratags=tags + SENSOR_TAGS, **PLAIN)
     if preview:
-        _lay_in(path, preview)
+        _insert_preview(path, preview)
     return path
 
 
-def mosaic(image):
-    """Red, green / green, blue: one colour for each place, as light falls on a sensor."""
+def make_mosaic(image):
+    """Return the Bayer pattern of an image: one of red, green and blue for each pixel."""
     light = (np.asarray(image) / 255) ** 2.2 * WHITE
     cells = light[:, :, 1].copy()
     cells[::2, ::2], cells[1::2, 1::2] = light[::2, ::2, 0], light[1::2, 1::2, 2]
     return cells.astype(np.uint16)
 
 
-def _lay_in(path, preview):
-    """A JPEG where the blank preview was: behind all else, with its tags led there."""
+def _insert_preview(path, preview):
+    """Append a JPEG to the file and let the tags of the blank preview point to it."""
     start = path.stat().st_size
     with path.open("ab") as file:
         file.write(preview)

@@ -1,4 +1,4 @@
-"""Many small originals with their rows, laid out by hand: nobody has to take them in."""
+"""Many small stored originals with their rows, created directly instead of uploaded."""
 
 import hashlib
 import os
@@ -18,15 +18,13 @@ from assets.storage import paths, vault
 LONG_AGO = timezone.now() - timedelta(days=40)
 
 
-def fill(number, name="original"):
-    assets = [_asset(content_of(name, one)) for one in range(number)]
-    for one, asset in enumerate(assets):
-        lay(asset.key, content_of(name, one))
+def create(count, name="original"):
+    """Create a number of assets with different contents."""
+    contents = [f"{name} {number} ".encode() * 9 for number in range(count)]
+    assets = [_build_asset(content) for content in contents]
+    for asset, content in zip(assets, contents, strict=True):
+        write_file(asset.key, content)
     return Asset.objects.bulk_create(assets)
-
-
-def content_of(name, one):
-    return f"{name} {one} ".encode() * 9
 
 
 def add_copies(assets, kind="web", recipe="7"):
@@ -45,11 +43,11 @@ def add_copies(assets, kind="web", recipe="7"):
                 verified_at=LONG_AGO,
             )
         )
-        lay(copies[-1].key, content)
+        write_file(copies[-1].key, content)
     return Rendition.objects.bulk_create(copies)
 
 
-def lay(key, content):
+def write_file(key, content):
     path = path_of(key)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
@@ -63,18 +61,18 @@ def content_at(key):
     return path_of(key).read_bytes()
 
 
-def flip(key):
+def flip_bit(key):
     content = bytearray(content_at(key))
     content[len(content) // 2] ^= 1
-    lay(key, content)
+    write_file(key, content)
 
 
-def cut(key):
-    lay(key, content_at(key)[:-1])
+def truncate(key):
+    write_file(key, content_at(key)[:-1])
 
 
-def stray(name, folder=paths.ORIGINALS):
-    """Bytes at an address that no row speaks of."""
+def add_stray(name, folder=paths.ORIGINALS):
+    """Store a file that no row belongs to."""
     sha256 = hashlib.sha256(name.encode()).hexdigest()
     is_original = folder == paths.ORIGINALS
     key = (
@@ -82,28 +80,29 @@ def stray(name, folder=paths.ORIGINALS):
         if is_original
         else paths.rendition_key(folder, sha256, "7", "jpg")
     )
-    lay(key, name.encode())
+    write_file(key, name.encode())
     return key
 
 
-def picture_of(*assets, **facts):
-    picture = Picture.objects.create(**facts)
-    somebody, _ = User.objects.get_or_create(email="somebody@example.org")
+def make_picture(*assets, **fields):
+    picture = Picture.objects.create(**fields)
+    uploader, _ = User.objects.get_or_create(email="uploader@example.org")
     for asset in assets:
-        baker.make(Version, picture=picture, asset=asset, uploader=somebody)
+        baker.make(Version, picture=picture, asset=asset, uploader=uploader)
     return picture
 
 
-def keys_there():
+def stored_keys():
     folders = ("originals", *paths.RENDITION_KINDS)
     return {key for folder in folders for key in vault.walk(folder)}
 
 
-def aside():
+def quarantined():
+    """Return the contents of all quarantined files."""
     return sorted(content_at(key) for key in vault.walk("quarantine"))
 
 
-def aged(key):
+def make_old(key):
     past = (timezone.now() - timedelta(days=2)).timestamp()
     os.utime(path_of(key), (past, past))
     return key
@@ -113,7 +112,7 @@ def open_findings():
     return {finding.key: finding.problem for finding in Finding.objects.open()}
 
 
-def _asset(content):
+def _build_asset(content):
     return Asset(
         sha256=hashlib.sha256(content).hexdigest(),
         crc32=zlib.crc32(content),
