@@ -35,7 +35,7 @@ def verify_overdue_files():
     """Verify a few files every hour, so that each original is read about once a month."""
     try:
         with vault.exclusive_lock():
-            reading = verification.verify_overdue(
+            result = verification.verify_overdue(
                 timezone.now(), VERIFY_SECONDS, pace=verification.RateLimit(BYTES_PER_SECOND)
             )
     except vault.VaultBusy:
@@ -44,13 +44,13 @@ def verify_overdue_files():
         text = _("All originals are missing. Check that the disk with your photos is mounted.")
         notify_owners(Notice.Kind.SECURITY, text, HEALTH_URL)
     else:
-        _notify_of_losses(verification)
+        _notify_of_losses(result)
 
 
-def _notify_of_losses(verification):
-    if verification is None:
+def _notify_of_losses(result):
+    if result is None:
         return
-    lost = verification.findings.open().filter(key__startswith=paths.ORIGINALS).count()
+    lost = result.findings.open().filter(key__startswith=paths.ORIGINALS).count()
     if lost:
         text = ngettext(
             "%d original is damaged or missing. To restore it from a backup, run "

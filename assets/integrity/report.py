@@ -121,8 +121,8 @@ class Report:
 
     def _summary(self):
         return _(
-            "%(files)s files checked (%(size)s): %(intact)s intact, %(damaged)s damaged, "
-            "%(missing)s missing, %(strays)s stray."
+            "Files checked: %(files)s (%(size)s). Intact: %(intact)s, damaged: %(damaged)s, "
+            "missing: %(missing)s, stray: %(strays)s."
         ) % {
             "files": _format_number(self.verification.files_checked),
             "size": _format_size(self.verification.bytes_checked),
@@ -135,14 +135,17 @@ class Report:
     def _advise(self):
         lost = _count_lost()
         if self.repair:
-            yield _("%(repaired)s originals restored, %(lost)s still lost.") % {
+            yield _("Originals restored: %(repaired)s, still lost: %(lost)s.") % {
                 "repaired": _format_number(self.repair.repaired),
                 "lost": _format_number(self.repair.lost),
             }
         elif lost:
-            yield _(
+            yield ngettext(
+                "%s original is lost. Restore it from a backup with --repair-from, "
+                "or upload it again.",
                 "%s originals are lost. Restore them from a backup with --repair-from, "
-                "or upload them again."
+                "or upload them again.",
+                lost,
             ) % _format_number(lost)
 
 

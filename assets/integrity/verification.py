@@ -139,7 +139,7 @@ def verify_share(percent, **options):
 
 
 def verify_overdue(now, seconds, **options):
-    """Verify files that are overdue for some seconds. Return the verification, if any are."""
+    """Verify files that are overdue for some seconds. Return None if none are."""
     overdue = [rows.verified_before(now - OVERDUE_AFTER) for rows in _living_rows()]
     if not any(rows.exists() for rows in overdue):
         return None

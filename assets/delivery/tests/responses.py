@@ -1,38 +1,38 @@
-"""How bytes are asked for, and what is read off the answer."""
+"""Helpers to request files and to read the responses."""
 
 from django.test import RequestFactory
 
 from accounts import doors
 from assets.delivery import media_urls, sending
 
-AWAY = "/studio/file/1/"
+PATH = "/studio/file/1/"
 
 
-def ask(sent, method="GET", **headers):
+def request_file(file, method="GET", **headers):
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
-    return sending.file_response(RequestFactory().generic(method, AWAY, headers=headers), sent)
+    return sending.file_response(RequestFactory().generic(method, PATH, headers=headers), file)
 
 
-def content(reply):
-    return b"".join(reply) if reply.streaming else reply.content
+def content(response):
+    return b"".join(response) if response.streaming else response.content
 
 
-def refused(client, url, **options):
-    """The status of an answer in which there is nothing else."""
-    reply = client.get(url, **options)
-    assert content(reply) == b""
-    assert reply["Cache-Control"] == "private, no-store"
-    assert not {"Content-Type", "Location", "ETag", "Set-Cookie"} & set(reply.headers)
-    return reply.status_code
+def refusal_status(client, url, **options):
+    """Return the status of a response that must have nothing else in it."""
+    response = client.get(url, **options)
+    assert content(response) == b""
+    assert response["Cache-Control"] == "private, no-store"
+    assert not {"Content-Type", "Location", "ETag", "Set-Cookie"} & set(response.headers)
+    return response.status_code
 
 
-def links(person, asset):
-    """Makes links to it that are good for that person."""
+def url_builder(person, asset):
+    """Return a function that builds media URLs of an asset for a person."""
 
-    def of(kind="web", recipe="7", **terms):
+    def build(kind="web", recipe="7", **options):
         recipe = "-" if kind == "originals" else recipe
         return media_urls.build_media_url(
-            doors.for_user(person), kind, asset.sha256, recipe, **terms
+            doors.for_user(person), kind, asset.sha256, recipe, **options
         )
 
-    return of
+    return build

@@ -14,32 +14,36 @@ spans = st.one_of(
 )
 
 
-def bytes_of(span, size):
-    """Which bytes a span means, looked for one by one; none at all where it means nothing."""
+def find_bytes(span, size):
+    """Return the positions a span selects, byte by byte, or None if it isn't valid."""
     first, _, last = span.partition("-")
     if first and last and int(first) > int(last):
         return None
     if not first:
-        return [at for at in range(size) if at >= size - int(last)]
-    return [at for at in range(size) if at >= int(first) and (not last or at <= int(last))]
+        return [position for position in range(size) if position >= size - int(last)]
+    return [
+        position
+        for position in range(size)
+        if position >= int(first) and (not last or position <= int(last))
+    ]
 
 
-def naive(spans, size):
-    found = [bytes_of(span, size) for span in spans]
-    if None in found:
+def search_bytes(spans, size):
+    selections = [find_bytes(span, size) for span in spans]
+    if None in selections:
         return "whole"
-    hits = [one for one in found if one]
-    if not hits:
+    selections = [selection for selection in selections if selection]
+    if not selections:
         return "none" if size else "whole"
-    return hits[0] if len(hits) == 1 else "whole"
+    return selections[0] if len(selections) == 1 else "whole"
 
 
-def answer(header, size):
+def parse(header, size):
     try:
-        part = ranges.parse_range(header, size)
+        byte_range = ranges.parse_range(header, size)
     except ranges.RangeNotSatisfiable:
         return "none"
-    return "whole" if part is None else list(range(*part))
+    return "whole" if byte_range is None else list(range(*byte_range))
 
 
 @given(st.lists(spans, min_size=1, max_size=4), st.integers(0, 120))
@@ -48,12 +52,12 @@ def answer(header, size):
 @example(["-0"], 100)
 @example(["100-"], 100)
 @example(["0-1", "200-"], 100)
-def test_it_is_what_looking_at_each_byte_would_find(spans, size):
-    assert answer(f"bytes={','.join(spans)}", size) == naive(spans, size)
+def test_range_is_equal_to_a_search_byte_by_byte(spans, size):
+    assert parse(f"bytes={','.join(spans)}", size) == search_bytes(spans, size)
 
 
 @pytest.mark.parametrize(
-    ("header", "part"),
+    ("header", "byte_range"),
     [
         ("bytes=0-0", (0, 1)),
         ("bytes=0-99", (0, 100)),
@@ -70,12 +74,12 @@ def test_it_is_what_looking_at_each_byte_would_find(spans, size):
         ("bytes=0-5, 100-, -0", (0, 6)),
     ],
 )
-def test_one_part_is_had(header, part):
-    assert ranges.parse_range(header, 100) == part
+def test_one_range_is_parsed(header, byte_range):
+    assert ranges.parse_range(header, 100) == byte_range
 
 
 @pytest.mark.parametrize("header", ["bytes=100-", "bytes=100-200", "bytes=-0", "bytes=200-,-0"])
-def test_what_lies_behind_the_end_cannot_be_had(header):
+def test_range_after_the_end_is_not_satisfiable(header):
     with pytest.raises(ranges.RangeNotSatisfiable):
         ranges.parse_range(header, 100)
 
@@ -117,32 +121,32 @@ def test_what_lies_behind_the_end_cannot_be_had(header):
         "bytes=0-5\n",
     ],
 )
-def test_all_is_sent_to_whoever_asks_for_several_parts_or_for_nothing_clear(header):
+def test_several_or_invalid_ranges_mean_the_whole_file(header):
     assert ranges.parse_range(header, 100) is None
 
 
 @given(st.text() | st.from_regex(r"bytes=[0-9, -]*"), st.integers(0, 2**70))
-def test_no_header_is_too_odd(header, size):
+def test_any_header_is_handled(header, size):
     with suppress(ranges.RangeNotSatisfiable):
-        part = ranges.parse_range(header, size)
-        assert part is None or 0 <= part.start < part.stop <= size
-        assert part is None or re.match("bytes=", header, re.IGNORECASE)
+        byte_range = ranges.parse_range(header, size)
+        assert byte_range is None or 0 <= byte_range.start < byte_range.stop <= size
+        assert byte_range is None or re.match("bytes=", header, re.IGNORECASE)
 
 
 DAY = "Fri, 20 Nov 2026 12:00:00 GMT"
 
 
 @pytest.mark.parametrize("condition", ["", '"abc"', ' "abc" ', DAY])
-def test_who_has_these_very_bytes_may_go_on(condition):
+def test_if_range_matches_the_same_file(condition):
     assert ranges.matches_if_range(condition, '"abc"', DAY)
 
 
 @pytest.mark.parametrize(
     "condition", ['W/"abc"', '"ab"', "abc", "*", '"abc", "d"', "Fri, 20 Nov 2026 12:00:01 GMT"]
 )
-def test_anybody_else_begins_anew(condition):
+def test_if_range_does_not_match_another_file(condition):
     assert not ranges.matches_if_range(condition, '"abc"', DAY)
 
 
-def test_a_weak_tag_never_holds():
+def test_if_range_never_matches_a_weak_etag():
     assert not ranges.matches_if_range('W/"abc"', 'W/"abc"')

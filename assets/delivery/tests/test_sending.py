@@ -1,4 +1,4 @@
-"""The bytes of an answer; `/media/` and its links have tests of their own."""
+"""Responses that send files. The views of `/media/` have tests of their own."""
 
 import re
 from urllib.parse import unquote
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assets.delivery import media_urls, sending
 from assets.delivery.sending import StoredFile, sends_bytes
-from assets.delivery.tests.responses import AWAY, ask, content
+from assets.delivery.tests.responses import PATH, content, request_file
 from assets.tests.factories.assets import PHOTO, keep
 
 pytestmark = pytest.mark.django_db
@@ -22,15 +22,15 @@ def photo():
     return media_urls.get_original_file(keep(), "Zoë & Jörg.jpg")
 
 
-def on_disk(sent, settings):
-    return settings.PHOTOS / sent.key
+def path_of(file, settings):
+    return settings.PHOTOS / file.key
 
 
-def test_all_of_it_is_sent_and_what_it_is(photo):
-    reply = ask(photo)
-    assert content(reply) == PHOTO
-    assert reply.status_code == 200
-    assert reply.headers == {
+def test_file_is_sent_with_its_headers(photo):
+    response = request_file(photo)
+    assert content(response) == PHOTO
+    assert response.status_code == 200
+    assert response.headers == {
         "ETag": photo.etag,
         "Cache-Control": "private, no-store",
         "Content-Type": "image/jpeg",
@@ -45,7 +45,7 @@ def test_all_of_it_is_sent_and_what_it_is(photo):
 
 
 @pytest.mark.parametrize(
-    ("asked", "part"),
+    ("header", "part"),
     [
         ("bytes=0-0", slice(0, 1)),
         ("bytes=100-199", slice(100, 200)),
@@ -54,64 +54,64 @@ def test_all_of_it_is_sent_and_what_it_is(photo):
         ("bytes=0-", slice(None)),
     ],
 )
-def test_a_part_is_sent(photo, asked, part):
-    reply = ask(photo, Range=asked)
-    assert content(reply) == PHOTO[part]
-    assert reply.status_code == 206
+def test_range_is_sent(photo, header, part):
+    response = request_file(photo, Range=header)
+    assert content(response) == PHOTO[part]
+    assert response.status_code == 206
     start, stop, _ = part.indices(len(PHOTO))
-    assert reply["Content-Range"] == f"bytes {start}-{stop - 1}/{len(PHOTO)}"
-    assert reply["Content-Length"] == str(stop - start)
-    assert reply["ETag"] == photo.etag
+    assert response["Content-Range"] == f"bytes {start}-{stop - 1}/{len(PHOTO)}"
+    assert response["Content-Length"] == str(stop - start)
+    assert response["ETag"] == photo.etag
 
 
-def test_parts_make_up_the_whole(photo):
+def test_ranges_make_up_the_whole_file(photo):
     starts = range(0, len(PHOTO), 1000)
-    parts = [content(ask(photo, Range=f"bytes={at}-{at + 999}")) for at in starts]
+    parts = [content(request_file(photo, Range=f"bytes={at}-{at + 999}")) for at in starts]
     assert b"".join(parts) == PHOTO
 
 
-@pytest.mark.parametrize("asked", ["bytes=0-1,5-9", "pages=1-2", "bytes=9-1"])
-def test_all_of_it_is_sent_where_no_one_part_is_meant(photo, asked):
-    reply = ask(photo, Range=asked)
-    assert (reply.status_code, content(reply)) == (200, PHOTO)
-    assert "Content-Range" not in reply
+@pytest.mark.parametrize("header", ["bytes=0-1,5-9", "pages=1-2", "bytes=9-1"])
+def test_whole_file_is_sent_for_several_or_invalid_ranges(photo, header):
+    response = request_file(photo, Range=header)
+    assert (response.status_code, content(response)) == (200, PHOTO)
+    assert "Content-Range" not in response
 
 
-def test_what_lies_behind_the_end_is_refused_with_the_length(photo):
-    reply = ask(photo, Range=f"bytes={len(PHOTO)}-")
-    assert (reply.status_code, content(reply)) == (416, b"")
-    assert reply["Content-Range"] == f"bytes */{len(PHOTO)}"
+def test_range_after_the_end_gets_416_with_the_length(photo):
+    response = request_file(photo, Range=f"bytes={len(PHOTO)}-")
+    assert (response.status_code, content(response)) == (416, b"")
+    assert response["Content-Range"] == f"bytes */{len(PHOTO)}"
 
 
-def test_a_part_is_sent_only_of_what_was_begun(photo):
-    assert ask(photo, Range="bytes=5-9", If_Range=photo.etag).status_code == 206
+def test_range_is_only_sent_if_if_range_matches(photo):
+    assert request_file(photo, Range="bytes=5-9", If_Range=photo.etag).status_code == 206
     for other in ('"another"', f"W/{photo.etag}", "Fri, 20 Nov 2026 12:00:00 GMT"):
-        reply = ask(photo, Range="bytes=5-9", If_Range=other)
-        assert (reply.status_code, content(reply)) == (200, PHOTO)
+        response = request_file(photo, Range="bytes=5-9", If_Range=other)
+        assert (response.status_code, content(response)) == (200, PHOTO)
 
 
-def test_a_head_has_the_headers_of_all_of_it_whatever_part_is_asked_for(photo):
-    whole = ask(photo)
+def test_head_has_the_headers_of_the_whole_file(photo):
+    whole = request_file(photo)
     for headers in ({}, {"Range": "bytes=5-9"}, {"Range": "bytes=999999-"}):
-        head = ask(photo, "HEAD", **headers)
+        head = request_file(photo, "HEAD", **headers)
         assert (head.status_code, content(head)) == (200, b"")
         assert head.headers == whole.headers
     whole.close()
 
 
-@pytest.mark.parametrize("said", ["{}", "W/{}", '"x", {}', "*"])
-def test_who_has_it_is_told_so(photo, said):
-    reply = ask(photo, If_None_Match=said.format(photo.etag), Range="bytes=5-9")
-    assert (reply.status_code, content(reply)) == (304, b"")
-    assert reply["ETag"] == photo.etag
-    assert reply["Cache-Control"] == "private, no-store"
+@pytest.mark.parametrize("value", ["{}", "W/{}", '"x", {}', "*"])
+def test_matching_etag_gets_304(photo, value):
+    response = request_file(photo, If_None_Match=value.format(photo.etag), Range="bytes=5-9")
+    assert (response.status_code, content(response)) == (304, b"")
+    assert response["ETag"] == photo.etag
+    assert response["Cache-Control"] == "private, no-store"
 
 
-def test_who_has_another_one_gets_it(photo):
-    assert content(ask(photo, If_None_Match='"x"')) == PHOTO
+def test_other_etag_gets_the_file(photo):
+    assert content(request_file(photo, If_None_Match='"x"')) == PHOTO
 
 
-# --- By nginx -------------------------------------------------------------------------------
+# --- Sent by nginx --------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -120,43 +120,43 @@ def by_nginx(settings):
 
 
 @pytest.mark.usefixtures("by_nginx")
-def test_nginx_is_told_which_file_and_what_it_is(photo):
-    reply, streamed = ask(photo, Range="bytes=5-9"), StoredFile.headers.fget(photo)
-    assert (reply.status_code, content(reply)) == (200, b"")
-    assert reply["X-Accel-Redirect"] == f"/_photos/{photo.key}"
-    assert reply.headers == streamed | {"X-Accel-Redirect": reply["X-Accel-Redirect"]}
+def test_nginx_gets_the_path_and_headers(photo):
+    response, streamed = request_file(photo, Range="bytes=5-9"), StoredFile.headers.fget(photo)
+    assert (response.status_code, content(response)) == (200, b"")
+    assert response["X-Accel-Redirect"] == f"/_photos/{photo.key}"
+    assert response.headers == streamed | {"X-Accel-Redirect": response["X-Accel-Redirect"]}
 
 
 @pytest.mark.usefixtures("by_nginx")
-def test_nginx_is_not_sent_to_what_is_damaged(photo, settings):
-    on_disk(photo, settings).unlink()
-    assert ask(photo).status_code == 404
-    assert "X-Accel-Redirect" not in ask(photo)
+def test_damaged_file_gets_404_with_nginx(photo, settings):
+    path_of(photo, settings).unlink()
+    assert request_file(photo).status_code == 404
+    assert "X-Accel-Redirect" not in request_file(photo)
 
 
 # --- Names ----------------------------------------------------------------------------------
 
 
-def test_a_plain_name_is_said_once():
+def test_ascii_name_is_sent_once():
     name = "IMG_0001 (2)+x-y.CR2"
     assert sending.content_disposition(name, True) == f'attachment; filename="{name}"'
     assert sending.content_disposition(name, False) == f'inline; filename="{name}"'
 
 
 @given(st.text(st.characters(), max_size=300))
-def test_no_name_breaks_out_of_its_header(name):
-    said = sending.content_disposition(name, True)
-    found = re.fullmatch(
+def test_any_name_stays_inside_its_header(name):
+    value = sending.content_disposition(name, True)
+    match = re.fullmatch(
         r'attachment; filename="([\w .()+-]*)"(?:; filename\*=UTF-8\'\'([\w.~%-]*))?',
-        said,
+        value,
         re.ASCII,
     )
-    spelt = unquote(found[2]) if found[2] is not None else found[1]
-    assert spelt == name.encode(errors="replace").decode()
-    HttpResponse(headers={"Content-Disposition": said})
+    name_sent = unquote(match[2]) if match[2] is not None else match[1]
+    assert name_sent == name.encode(errors="replace").decode()
+    HttpResponse(headers={"Content-Disposition": value})
 
 
-# --- The gate -------------------------------------------------------------------------------
+# --- sends_bytes ----------------------------------------------------------------------------
 
 
 @sends_bytes
@@ -165,20 +165,20 @@ def bytes_view(request):
 
 
 @pytest.mark.parametrize("site", ["same-origin", "same-site", "none", ""])
-def test_our_own_pages_may_show_bytes(site):
-    request = RequestFactory().get(AWAY, headers={"Sec-Fetch-Site": site})
+def test_own_pages_can_embed_files(site):
+    request = RequestFactory().get(PATH, headers={"Sec-Fetch-Site": site})
     assert bytes_view(request).content == b"bytes"
 
 
-def test_another_site_may_not():
-    request = RequestFactory().get(AWAY, headers={"Sec-Fetch-Site": "cross-site"})
-    reply = bytes_view(request)
-    assert (reply.status_code, reply.content) == (403, b"")
-    assert reply["Cache-Control"] == "private, no-store"
-    assert "Content-Type" not in reply
+def test_other_sites_cannot_embed_files():
+    request = RequestFactory().get(PATH, headers={"Sec-Fetch-Site": "cross-site"})
+    response = bytes_view(request)
+    assert (response.status_code, response.content) == (403, b"")
+    assert response["Cache-Control"] == "private, no-store"
+    assert "Content-Type" not in response
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
-def test_bytes_are_only_read(method):
-    reply = bytes_view(RequestFactory().generic(method, AWAY))
-    assert (reply.status_code, reply.content) == (405, b"")
+def test_only_get_and_head_are_allowed(method):
+    response = bytes_view(RequestFactory().generic(method, PATH))
+    assert (response.status_code, response.content) == (405, b"")

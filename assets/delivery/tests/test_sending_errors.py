@@ -1,4 +1,4 @@
-"""What is sent of bytes that are damaged, gone, or on their way when something happens."""
+"""Responses when a file is damaged, missing, or changes while it's sent."""
 
 import pytest
 from django.db import connection
@@ -6,7 +6,7 @@ from django.db import connection
 from accounts.notices.models import Notice
 from assets.delivery import media_urls
 from assets.delivery.sending import StoredFile
-from assets.delivery.tests.responses import ask, content
+from assets.delivery.tests.responses import content, request_file
 from assets.models import Asset, Finding
 from assets.storage import vault
 from assets.storage.backends import FileMissing
@@ -20,91 +20,91 @@ def photo():
     return media_urls.get_original_file(keep(), "Zoë & Jörg.jpg")
 
 
-def on_disk(sent, settings):
-    return settings.PHOTOS / sent.key
+def path_of(file, settings):
+    return settings.PHOTOS / file.key
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_a_damaged_original_is_not_begun_and_the_owners_hear_of_it_once(photo, method, settings):
-    path = on_disk(photo, settings)
+def test_damaged_original_gets_404_and_one_notice(photo, method, settings):
+    path = path_of(photo, settings)
     path.chmod(0o644)
     path.write_bytes(PHOTO[:-1])
     for _ in range(2):
-        reply = ask(photo, method)
-        assert (reply.status_code, content(reply)) == (404, b"")
+        response = request_file(photo, method)
+        assert (response.status_code, content(response)) == (404, b"")
     assert Asset.objects.lost().count() == 1
     assert Finding.objects.get().problem == Finding.Problem.DAMAGED
     assert Notice.objects.get().kind == Notice.Kind.PROBLEM
     Notice.objects.unread().mark_read()
-    ask(photo, method)
+    request_file(photo, method)
     assert Notice.objects.count() == 1
 
 
-def test_of_a_disk_that_is_not_there_nothing_is_believed(photo, settings):
+def test_original_is_not_lost_when_the_disk_is_not_mounted(photo, settings):
     settings.PHOTOS.rename(settings.PHOTOS.with_name("elsewhere"))
     for _ in range(2):
-        reply = ask(photo)
-        assert (reply.status_code, content(reply)) == (404, b"")
+        response = request_file(photo)
+        assert (response.status_code, content(response)) == (404, b"")
     assert not Asset.objects.lost().exists()
     assert (Notice.objects.count(), Finding.objects.get().problem) == (1, Finding.Problem.MISSING)
     settings.PHOTOS.with_name("elsewhere").rename(settings.PHOTOS)
-    assert content(ask(photo)) == PHOTO
+    assert content(request_file(photo)) == PHOTO
 
 
-def test_a_damaged_copy_says_nothing_of_its_original(settings):
+def test_original_is_not_lost_when_a_rendition_is_damaged(settings):
     asset = keep()
     copy = keep_copy(asset)
-    sent = StoredFile(copy.key, copy.size + 1, '"x"', "a.webp")
-    assert ask(sent).status_code == 404
+    file = StoredFile(copy.key, copy.size + 1, '"x"', "a.webp")
+    assert request_file(file).status_code == 404
     assert not Asset.objects.lost().exists()
     assert Finding.objects.get().key == copy.key
 
 
-def test_what_goes_between_looking_and_opening_is_not_there(photo, monkeypatch):
-    monkeypatch.setattr(vault, "stat", lambda key: type("Found", (), {"size": photo.size}))
+def test_file_that_vanishes_before_it_is_opened_gets_404(photo, monkeypatch):
+    monkeypatch.setattr(vault, "stat", lambda key: type("Status", (), {"size": photo.size}))
     vault.delete(photo.key)
-    reply = ask(photo)
-    assert (reply.status_code, content(reply)) == (404, b"")
+    response = request_file(photo)
+    assert (response.status_code, content(response)) == (404, b"")
 
 
-def test_what_gets_lost_on_the_way_ends_short(monkeypatch, photo, settings):
+def test_response_fails_when_the_file_is_truncated_meanwhile(monkeypatch, photo, settings):
     monkeypatch.setattr(vault, "BLOCK_SIZE", 1000)
-    reply = ask(photo)
-    pieces = iter(reply)
-    path = on_disk(photo, settings)
+    response = request_file(photo)
+    blocks = iter(response)
+    path = path_of(photo, settings)
     path.chmod(0o644)
-    assert next(pieces) == PHOTO[:1000]
+    assert next(blocks) == PHOTO[:1000]
     path.write_bytes(b"")
     with pytest.raises(FileMissing):
-        list(pieces)
+        list(blocks)
 
 
-def test_who_leaves_before_the_first_byte_leaves_no_file_open(photo, monkeypatch):
+def test_file_is_closed_when_the_client_leaves_before_the_first_byte(photo, monkeypatch):
     opened = []
 
-    def open_range(*asked):
-        opened.append(read(*asked))
+    def open_range(*arguments):
+        opened.append(read(*arguments))
         return opened[0]
 
     read = vault.open_range
     monkeypatch.setattr(vault, "open_range", open_range)
-    ask(photo).close()
+    request_file(photo).close()
     assert opened[0].gi_frame is None
 
 
-def test_without_a_single_byte_nothing_was_begun(photo):
-    assert content(ask(None)) == b""
-    assert ask(None).status_code == 404
+def test_no_file_gets_404(photo):
+    assert content(request_file(None)) == b""
+    assert request_file(None).status_code == 404
 
 
 @pytest.mark.db
 @pytest.mark.django_db(transaction=True)
-def test_a_slow_reader_holds_no_connection(monkeypatch):
-    sent = media_urls.get_original_file(keep(), "a.jpg")
+def test_slow_client_holds_no_database_connection(monkeypatch):
+    file = media_urls.get_original_file(keep(), "a.jpg")
     closed = []
     monkeypatch.setattr(connection, "close", lambda: closed.append(True))
-    reply = ask(sent)
+    response = request_file(file)
     assert closed == []
-    assert next(iter(reply)) == PHOTO
+    assert next(iter(response)) == PHOTO
     assert closed
-    reply.close()
+    response.close()

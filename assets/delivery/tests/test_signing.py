@@ -21,7 +21,7 @@ HOUR = 3600
 
 recipes = st.from_regex(r"[a-z0-9-]{1,32}", fullmatch=True)
 doors = st.from_regex(r"[a-z][a-z0-9]{1,40}(\.[A-Za-z0-9_-]{1,43}){2}", fullmatch=True)
-links = st.builds(
+media_urls = st.builds(
     MediaUrl,
     doors,
     st.sampled_from(paths.RENDITION_KINDS),
@@ -33,47 +33,51 @@ links = st.builds(
 )
 
 
-def read(url, address):
+def parse(url, address):
     kind, sha256, query = re.fullmatch(r"/media/(\w+)/(\w+)\??(.*)", url).groups()
     return signing.parse_url(kind, sha256, query, address)
 
 
-def is_good(url, address="192.0.2.1", now=NOON, key=KEY):
-    asked = read(url, address)
-    return asked is not None and signing.is_valid(key, *asked, now)
+def is_accepted(url, address="192.0.2.1", now=NOON, key=KEY):
+    parsed = parse(url, address)
+    return parsed is not None and signing.is_valid(key, *parsed, now)
 
 
-def test_the_key_is_made_from_the_secret():
+def test_key_is_derived_from_the_secret():
     assert signing.derive_key(VECTORS["secret"]).hex() == VECTORS["key"]
 
 
-@pytest.mark.parametrize("one", VECTORS["signed"], ids=lambda one: one["canonical"][3:40])
-def test_links_are_signed_as_written_down(one):
-    link = MediaUrl(*(one[field] for field in MediaUrl._fields))
-    assert signing.build_canonical(link) == one["canonical"]
-    assert signing.sign(KEY, link) == one["signature"]
-    assert signing.build_url(KEY, link) == one["url"]
-    assert read(one["url"], one["address"].strip("-") or "192.0.2.1") == (link, one["signature"])
+@pytest.mark.parametrize("vector", VECTORS["signed"], ids=lambda vector: vector["canonical"][3:40])
+def test_vectors_are_signed(vector):
+    media_url = MediaUrl(*(vector[field] for field in MediaUrl._fields))
+    assert signing.build_canonical(media_url) == vector["canonical"]
+    assert signing.sign(KEY, media_url) == vector["signature"]
+    assert signing.build_url(KEY, media_url) == vector["url"]
+    assert parse(vector["url"], vector["address"].strip("-") or "192.0.2.1") == (
+        media_url,
+        vector["signature"],
+    )
 
 
-@pytest.mark.parametrize("one", VECTORS["requests"], ids=lambda one: one["why"])
-def test_links_are_accepted_and_refused_as_written_down(one):
-    assert is_good(one["url"], one["address"], one["now"]) is one["good"]
+@pytest.mark.parametrize("vector", VECTORS["requests"], ids=lambda vector: vector["why"])
+def test_vectors_are_accepted_or_refused(vector):
+    assert is_accepted(vector["url"], vector["address"], vector["now"]) is vector["good"]
 
 
-@given(links)
-def test_every_link_that_is_made_is_good(link):
-    url = signing.build_url(KEY, link)
-    address = "192.0.2.1" if link.address == "-" else link.address
-    assert is_good(url, address, link.expires - 1)
-    assert not is_good(url, address, link.expires)
-    assert not is_good(url, address, link.expires - 1, key=b"another")
+@given(media_urls)
+def test_every_url_is_valid_until_it_expires(media_url):
+    url = signing.build_url(KEY, media_url)
+    address = "192.0.2.1" if media_url.address == "-" else media_url.address
+    assert is_accepted(url, address, media_url.expires - 1)
+    assert not is_accepted(url, address, media_url.expires)
+    assert not is_accepted(url, address, media_url.expires - 1, key=b"another")
     assert re.fullmatch(r"[A-Za-z0-9/?&=._-]+", url)
 
 
-@given(links, links)
-def test_no_two_links_are_signed_as_the_same_words(one, other):
-    assert (signing.build_canonical(one) == signing.build_canonical(other)) == (one == other)
+@given(media_urls, media_urls)
+def test_different_urls_have_different_canonical_texts(first, second):
+    texts = [signing.build_canonical(media_url) for media_url in (first, second)]
+    assert (texts[0] == texts[1]) == (first == second)
 
 
 @pytest.mark.parametrize(
@@ -113,39 +117,39 @@ def test_no_two_links_are_signed_as_the_same_words(one, other):
     ],
     ids=str,
 )
-def test_what_could_be_read_in_two_ways_is_not_signed(changes):
+def test_ambiguous_fields_are_not_signed(changes):
     with pytest.raises(ValueError, match="can't be signed"):
         signing.build_url(KEY, PLAIN._replace(**changes))
 
 
-def test_an_original_has_no_recipe():
+def test_original_has_no_recipe():
     assert signing.build_url(KEY, PLAIN._replace(kind="originals", recipe="-"))
     with pytest.raises(ValueError, match="can't be signed"):
         signing.build_url(KEY, PLAIN._replace(kind="originals", recipe="7"))
 
 
-def test_a_link_ends_with_its_window():
+def test_url_expires_at_the_end_of_its_window():
     assert signing.compute_expiry(NOON) == NOON + 12 * HOUR
     assert signing.compute_expiry(NOON + 11 * HOUR - 1) == NOON + 12 * HOUR
 
 
-def test_links_of_a_window_are_the_same():
+def test_urls_of_a_window_expire_together():
     moments = range(int(NOON) - HOUR, int(NOON) + 11 * HOUR, 60)
     assert {signing.compute_expiry(moment) for moment in moments} == {NOON + 12 * HOUR}
 
 
 @given(st.floats(1, 10**10))
-def test_a_link_lives_for_one_hour_at_least_and_thirteen_at_most(now):
+def test_url_is_valid_for_1_to_13_hours(now):
     assert HOUR - 1 < signing.compute_expiry(now) - now <= 13 * HOUR
 
 
-def test_a_link_ends_with_whatever_it_leads_into():
+def test_url_does_not_outlive_its_limit():
     assert signing.compute_expiry(NOON, NOON + 90.5) == NOON + 90
     assert signing.compute_expiry(NOON, NOON + 90 * HOUR) == NOON + 12 * HOUR
 
 
 @given(doors)
-def test_a_door_is_read_as_it_was_written(text):
+def test_door_is_parsed_back(text):
     door = signing.parse_door(text)
     assert f"{door.kind}{door.id}.{door.epoch}.{door.album_epoch}" == text
     assert len(door.kind) == 1

@@ -1,4 +1,4 @@
-"""`/media/`: how little everybody learns who may not have the bytes."""
+"""`/media/` with invalid URLs: refusals reveal nothing."""
 
 import json
 import random
@@ -16,13 +16,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from assets.delivery import media_urls, views
-from assets.delivery.tests.responses import content, links, refused
+from assets.delivery.tests.responses import content, refusal_status, url_builder
 from assets.models import Asset, Rendition
 from assets.tests import path_traversal
 from assets.tests.factories.assets import keep, keep_copy
 
 pytestmark = pytest.mark.django_db
-TRAVERSAL = "from assets.tests import path_traversal; print(path_traversal.play())"
+TRAVERSAL = "from assets.tests import path_traversal; print(path_traversal.run())"
 
 
 @pytest.fixture
@@ -36,11 +36,11 @@ def web(asset):
 
 
 @pytest.fixture
-def link(owner, asset, web):
-    return links(owner, asset)
+def build_url(owner, asset, web):
+    return url_builder(owner, asset)
 
 
-def forged(url):
+def forge(url):
     yield url.partition("?")[0]
     yield url.partition("&s=")[0]
     yield url[:-1]
@@ -55,51 +55,49 @@ def forged(url):
     yield url.replace("&e=", "&e=9")
 
 
-def test_a_bad_link_is_refused_without_a_question_to_the_database(client, link, studio):
-    bad = [*forged(link()), link(now=timezone.now() - timedelta(days=1))]
-    bad.append(link(until=timezone.now()))
-    with CaptureQueriesContext(connection) as asked:
-        assert [refused(client, url) for url in bad] == [403] * len(bad)
-        assert [refused(studio, url) for url in bad] == [403] * len(bad)
-        assert refused(client, link(), headers={"Sec-Fetch-Site": "cross-site"}) == 403
-    assert len(asked) == 0
+def test_invalid_url_is_refused_without_a_query(client, build_url, studio):
+    bad = [*forge(build_url()), build_url(now=timezone.now() - timedelta(days=1))]
+    bad.append(build_url(until=timezone.now()))
+    with CaptureQueriesContext(connection) as queries:
+        assert [refusal_status(client, url) for url in bad] == [403] * len(bad)
+        assert [refusal_status(studio, url) for url in bad] == [403] * len(bad)
+        assert refusal_status(client, build_url(), headers={"Sec-Fetch-Site": "cross-site"}) == 403
+    assert len(queries) == 0
 
 
 @pytest.mark.db
 @pytest.mark.parametrize(
     "change", [{"is_active": False}, {"role": "uploader"}, {"password": "x"}, None], ids=str
 )
-def test_a_closed_door_is_refused_after_one_question_whyever_it_is_closed(
-    client, link, owner, change
-):
-    url = link()
+def test_closed_door_is_refused_with_one_query(client, build_url, owner, change):
+    url = build_url()
     people = User.objects.filter(pk=owner.pk)
     people.update(**change) if change else people.delete()
-    with CaptureQueriesContext(connection) as asked:
-        assert refused(client, url) == 403
-        assert refused(client, url, headers={"If-None-Match": "*"}) == 403
-    assert len(asked) == 2
+    with CaptureQueriesContext(connection) as queries:
+        assert refusal_status(client, url) == 403
+        assert refusal_status(client, url, headers={"If-None-Match": "*"}) == 403
+    assert len(queries) == 2
 
 
 @pytest.mark.db
-@pytest.mark.parametrize("gone", ["recipe", "kind", "row", "lost"])
-def test_what_is_gone_is_not_there_whyever_it_is_gone(client, link, asset, gone):
-    url = link("originals") if gone == "lost" else link()
-    if gone == "recipe":
-        url = link(recipe="8")
-    elif gone == "kind":
-        url = link("small")
-    Rendition.objects.filter(kind="web" if gone == "row" else "").delete()
-    Asset.objects.update(lost_at=timezone.now() if gone == "lost" else None)
-    with CaptureQueriesContext(connection) as asked:
-        assert refused(client, url) == 404
-    assert len(asked) == 2
+@pytest.mark.parametrize("missing", ["recipe", "kind", "row", "lost"])
+def test_missing_or_lost_file_gets_404_with_two_queries(client, build_url, asset, missing):
+    url = build_url("originals") if missing == "lost" else build_url()
+    if missing == "recipe":
+        url = build_url(recipe="8")
+    elif missing == "kind":
+        url = build_url("small")
+    Rendition.objects.filter(kind="web" if missing == "row" else "").delete()
+    Asset.objects.update(lost_at=timezone.now() if missing == "lost" else None)
+    with CaptureQueriesContext(connection) as queries:
+        assert refusal_status(client, url) == 404
+    assert len(queries) == 2
 
 
-def test_a_file_that_is_not_on_the_disk_is_not_there(client, link, settings, web):
+def test_file_missing_on_disk_gets_404(client, build_url, settings, web):
     (settings.PHOTOS / web.key).unlink()
-    assert refused(client, link()) == 404
-    assert refused(client, link()) == 404
+    assert refusal_status(client, build_url()) == 404
+    assert refusal_status(client, build_url()) == 404
 
 
 @pytest.mark.parametrize(
@@ -122,77 +120,82 @@ def test_a_file_that_is_not_on_the_disk_is_not_there(client, link, settings, web
         "/media/logo/",
     ],
 )
-def test_other_addresses_do_not_exist(client, asset, link, path):
+def test_other_paths_get_404(client, asset, build_url, path):
     path = path.format(sha=asset.sha256, upper=asset.sha256.upper())
-    assert refused(client, path) == 404
-    assert refused(client, f"{path}?{link().partition('?')[2]}") == 404
+    assert refusal_status(client, path) == 404
+    assert refusal_status(client, f"{path}?{build_url().partition('?')[2]}") == 404
 
 
-def test_a_logo_is_still_a_page_of_the_studio():
+def test_logo_keeps_its_own_view():
     assert resolve(f"/media/logo/{'0' * 64}.webp").url_name == "logo"
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
-def test_bytes_are_only_read(link, method):
+def test_only_get_and_head_are_allowed(build_url, method):
     client = Client(enforce_csrf_checks=True)
-    for url in (link(), "/media/x"):
-        reply = getattr(client, method)(url)
-        assert (reply.status_code, content(reply), reply.cookies) == (405, b"", {})
+    for url in (build_url(), "/media/x"):
+        response = getattr(client, method)(url)
+        assert (response.status_code, content(response), response.cookies) == (405, b"", {})
 
 
-def let_in(url):
+def is_accepted(url):
     path, _, query = url.partition("?")
     try:
-        found = resolve(unquote(path))
+        match = resolve(unquote(path))
     except Resolver404:
         return False
-    asked = SimpleNamespace(META={"QUERY_STRING": query, "REMOTE_ADDR": "203.0.113.9"})
-    return found.func == views.media and bool(media_urls.verify_request(asked, **found.kwargs))
+    queries = SimpleNamespace(META={"QUERY_STRING": query, "REMOTE_ADDR": "203.0.113.9"})
+    return match.func == views.media and bool(media_urls.verify_request(queries, **match.kwargs))
 
 
-def mutated(url, dice):
-    """A character changed, left out or put in, or a piece of another place."""
-    at, letter = dice.randrange(len(url)), dice.choice(string.printable)
-    end = dice.randrange(at, len(url)) + 1
-    return dice.choice(
+def mutate(url, randomizer):
+    """Change, insert, remove, reverse or repeat some characters."""
+    position, letter = randomizer.randrange(len(url)), randomizer.choice(string.printable)
+    end = randomizer.randrange(position, len(url)) + 1
+    return randomizer.choice(
         [
-            url[:at] + letter + url[at + 1 :],
-            url[:at] + letter + url[at:],
-            url[:at] + url[end:],
-            url[:at] + url[at:end][::-1] + url[end:],
-            url[:at] + url[at:end].swapcase() + url[end:],
-            url[:at] + url[at:end] * 2 + url[end:],
+            url[:position] + letter + url[position + 1 :],
+            url[:position] + letter + url[position:],
+            url[:position] + url[end:],
+            url[:position] + url[position:end][::-1] + url[end:],
+            url[:position] + url[position:end].swapcase() + url[end:],
+            url[:position] + url[position:end] * 2 + url[end:],
         ]
     )
 
 
-def test_of_ten_thousand_mutations_none_is_let_in(link, owner, monkeypatch):
+def test_none_of_ten_thousand_mutated_urls_is_accepted(build_url, owner, monkeypatch):
     monkeypatch.setattr("accounts.doors.is_open", lambda door: True)
-    links = [link(), link(attachment=True), link("originals"), link(address="203.0.113.9")]
-    assert all(map(let_in, links))
-    dice = random.Random(7)
+    urls = [
+        build_url(),
+        build_url(attachment=True),
+        build_url("originals"),
+        build_url(address="203.0.113.9"),
+    ]
+    assert all(map(is_accepted, urls))
+    randomizer = random.Random(7)
     tried = 0
     while tried < 10_000:
-        url = dice.choice(links)
-        other = mutated(url, dice)
+        url = randomizer.choice(urls)
+        other = mutate(url, randomizer)
         if other != url:
-            assert not let_in(other), other
+            assert not is_accepted(other), other
             tried += 1
 
 
-def test_no_character_of_a_link_can_be_another(link, monkeypatch):
+def test_no_character_of_a_url_can_be_changed(build_url, monkeypatch):
     monkeypatch.setattr("accounts.doors.is_open", lambda door: True)
-    url = link(address="203.0.113.9", attachment=True)
-    for at, letter in enumerate(url):
+    url = build_url(address="203.0.113.9", attachment=True)
+    for position, letter in enumerate(url):
         for other in set("0a-Z|&%/") - {letter}:
-            assert not let_in(url[:at] + other + url[at + 1 :])
+            assert not is_accepted(url[:position] + other + url[position + 1 :])
 
 
-def test_no_path_is_found_in_any_parameter_and_nothing_outside_is_opened(house):
+def test_path_traversal_opens_no_file(house):
     outcome = json.loads(house.python(TRAVERSAL))
-    assert len(path_traversal.attempts()) >= 200
-    assert outcome["asked"] >= 2 * 200 * 8
+    assert len(path_traversal.list_attempts()) >= 200
+    assert outcome["queries"] >= 2 * 200 * 8
     assert set(outcome["statuses"]) <= {"403", "404"}
     assert outcome["opened"] == []
-    assert outcome["canary"], "the look-out saw nothing at all"
+    assert outcome["canary"], "the look-out saw nothing position all"
     assert outcome["leaked"] == 0

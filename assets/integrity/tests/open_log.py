@@ -1,4 +1,4 @@
-"""A verification of which every opening of an original is written down, however it is done."""
+"""Run `verify` in this process and log every original it opens."""
 
 import os
 import re
@@ -9,13 +9,13 @@ from django.core.management import call_command
 ORIGINAL = re.compile(r"originals/../../[0-9a-f]{64}\.\w+$")
 
 
-def verify(log, *arguments):
-    """A line at a time straight into the file, so that nothing is lost with a killed process."""
+def verify(log, *options):
+    # Unbuffered, so that no line is lost when the process is killed.
     descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
-    def note(event, said):
-        if event == "open" and (original := ORIGINAL.search(str(said[0]))):
+    def log_open(event, arguments):
+        if event == "open" and (original := ORIGINAL.search(str(arguments[0]))):
             os.write(descriptor, f"{original[0]}\n".encode())
 
-    sys.addaudithook(note)
-    call_command("verify", *arguments)
+    sys.addaudithook(log_open)
+    call_command("verify", *options)

@@ -1,4 +1,4 @@
-"""Readings that end early, go on, or were never meant to be of everything."""
+"""Verifications that are interrupted, resumed, or only cover some of the files."""
 
 from datetime import timedelta
 
@@ -16,11 +16,11 @@ Problem = Finding.Problem
 
 
 @pytest.fixture
-def looks(monkeypatch):
-    """The keys that are looked at from now on."""
-    keys, look = [], findings.check
+def checked_keys(monkeypatch):
+    """Collect the keys of the files that are checked from now on."""
+    keys, check = [], findings.check
     monkeypatch.setattr(
-        findings, "check", lambda row, pace: keys.append(row.key) or look(row, pace)
+        findings, "check", lambda row, pace: keys.append(row.key) or check(row, pace)
     )
     return keys
 
@@ -30,113 +30,113 @@ def small_pages(monkeypatch):
     monkeypatch.setattr(verification, "MAX_FILES_PER_PAGE", 10)
 
 
-class PulledPlug(BaseException):
+class ProcessKilled(BaseException):
     pass
 
 
-def broken_off(after, read=verification.verify_all, *arguments):
-    def tell(reading):
-        if reading.files_checked >= after:
-            raise PulledPlug
+def interrupt(after, verify=verification.verify_all, *arguments):
+    def stop_after(result):
+        if result.files_checked >= after:
+            raise ProcessKilled
 
-    with pytest.raises(PulledPlug):
-        read(*arguments, report_progress=tell)
+    with pytest.raises(ProcessKilled):
+        verify(*arguments, report_progress=stop_after)
 
 
-def test_a_reading_that_was_broken_off_is_gone_on_with(small_pages, looks):
-    assets = stored_assets.fill(35)
+def test_interrupted_verification_is_resumed(small_pages, checked_keys):
+    assets = stored_assets.create(35)
     stored_assets.add_copies(assets[:12])
     lost = sorted(asset.key for asset in assets)[3]
     stored_assets.path_of(lost).unlink()
-    broken_off(20)
-    assert len(looks) == 20
-    del looks[:]
-    read = verification.verify_all()
-    assert len(looks) == 35 + 12 - 20
-    assert (read.files_checked, Verification.objects.count()) == (47, 1)
-    assert list(read.findings.open().values_list("key", flat=True)) == [lost]
-    broken_off(40)
-    del looks[:]
+    interrupt(20)
+    assert len(checked_keys) == 20
+    del checked_keys[:]
+    result = verification.verify_all()
+    assert len(checked_keys) == 35 + 12 - 20
+    assert (result.files_checked, Verification.objects.count()) == (47, 1)
+    assert list(result.findings.open().values_list("key", flat=True)) == [lost]
+    interrupt(40)
+    del checked_keys[:]
     verification.verify_all()
-    assert len(looks) == 47 - 40, "it was among the copies already"
+    assert len(checked_keys) == 47 - 40, "it had reached the renditions"
 
 
-def test_a_reading_that_was_broken_off_long_ago_begins_anew(small_pages, looks):
-    stored_assets.fill(35)
-    broken_off(20)
+def test_old_interrupted_verification_is_not_resumed(small_pages, checked_keys):
+    stored_assets.create(35)
+    interrupt(20)
     Verification.objects.update(started_at=timezone.now() - verification.RESUMABLE_FOR)
-    del looks[:]
+    del checked_keys[:]
     verification.verify_all()
-    assert len(looks) == 35
+    assert len(checked_keys) == 35
 
 
-def test_a_finding_of_another_reading_in_between_stays_open(small_pages):
-    assets = stored_assets.fill(35)
-    broken_off(20)
-    passed = min(assets, key=lambda asset: asset.key)
-    stored_assets.path_of(passed.key).unlink()
-    findings.record_loss(passed, Problem.MISSING, Verification.objects.create())
+def test_finding_of_another_run_stays_open(small_pages):
+    assets = stored_assets.create(35)
+    interrupt(20)
+    checked = min(assets, key=lambda asset: asset.key)
+    stored_assets.path_of(checked.key).unlink()
+    findings.record_loss(checked, Problem.MISSING, Verification.objects.create())
     verification.verify_all()
-    assert open_findings() == {passed.key: Problem.MISSING}
+    assert open_findings() == {checked.key: Problem.MISSING}
 
 
-def test_a_page_counts_as_verified_from_its_beginning(monkeypatch):
-    """What happened while it was read may have happened to what was read already."""
-    assets, at_look = stored_assets.fill(3), []
-    look = findings.check
+def test_files_count_as_verified_from_the_start_of_their_page(monkeypatch):
+    # A file may be damaged after it was read but before the page is saved.
+    assets, checked_at = stored_assets.create(3), []
+    check = findings.check
     monkeypatch.setattr(
-        findings, "check", lambda row, pace: at_look.append(timezone.now()) or look(row, pace)
+        findings, "check", lambda row, pace: checked_at.append(timezone.now()) or check(row, pace)
     )
     verification.verify_all()
     verified = set(Asset.objects.values_list("verified_at", flat=True))
     assert len(verified) == 1
-    assert verified.pop() <= min(at_look)
+    assert verified.pop() <= min(checked_at)
     assert len(assets) == 3
 
 
-def test_a_share_is_what_was_not_looked_at_for_longest(looks):
-    assets = stored_assets.fill(40)
+def test_share_takes_the_files_unverified_for_longest(checked_keys):
+    assets = stored_assets.create(40)
     copies = stored_assets.add_copies(assets[:20])
     for number, row in enumerate([*assets, *copies]):
         row.verified_at = stored_assets.LONG_AGO + timedelta(minutes=number)
         row.save()
-    stored_assets.stray("stray")
+    stored_assets.add_stray("stray")
     stored_assets.path_of(assets[1].key).unlink()
-    read = verification.verify_share(5)
-    assert looks == [assets[0].key, assets[1].key, copies[0].key]
+    result = verification.verify_share(5)
+    assert checked_keys == [assets[0].key, assets[1].key, copies[0].key]
     assert open_findings() == {assets[1].key: Problem.MISSING}
-    assert (read.files_checked, read.scope) == (3, {"share": 5})
-    del looks[:]
+    assert (result.files_checked, result.scope) == (3, {"share": 5})
+    del checked_keys[:]
     verification.verify_share(5)
-    assert looks == [assets[2].key, assets[3].key, copies[1].key]
+    assert checked_keys == [assets[2].key, assets[3].key, copies[1].key]
 
 
-def test_a_share_that_was_broken_off_is_gone_on_with(small_pages, looks):
-    stored_assets.add_copies(stored_assets.fill(50))
-    broken_off(20, verification.verify_share, 80)
-    read = verification.verify_share(80)
-    assert len(looks) == len(set(looks)) == read.files_checked == 80
+def test_interrupted_share_is_resumed(small_pages, checked_keys):
+    stored_assets.add_copies(stored_assets.create(50))
+    interrupt(20, verification.verify_share, 80)
+    result = verification.verify_share(80)
+    assert len(checked_keys) == len(set(checked_keys)) == result.files_checked == 80
 
 
-def test_only_what_is_overdue_is_read(looks):
-    fresh, *old = stored_assets.fill(4)
+def test_only_overdue_files_are_verified(checked_keys):
+    fresh, *old = stored_assets.create(4)
     Asset.objects.filter(pk=fresh.pk).update(verified_at=timezone.now())
     copies = stored_assets.add_copies([fresh])
-    read = verification.verify_overdue(timezone.now(), 60)
-    assert sorted(looks) == sorted(row.key for row in [*old, *copies])
-    assert read.finished_at
+    result = verification.verify_overdue(timezone.now(), 60)
+    assert sorted(checked_keys) == sorted(row.key for row in [*old, *copies])
+    assert result.finished_at
     assert verification.verify_overdue(timezone.now(), 60) is None
     assert Verification.objects.count() == 1
 
 
-def test_what_is_overdue_has_its_time_and_the_rest_waits(looks):
-    stored_assets.fill(4)
+def test_overdue_verification_stops_after_its_time(checked_keys):
+    stored_assets.create(4)
     assert verification.verify_overdue(timezone.now(), -1).files_checked == 0
-    assert looks == []
+    assert checked_keys == []
     assert verification.verify_overdue(timezone.now(), 60).files_checked == 4
 
 
-def test_a_pace_leaves_time_for_others(monkeypatch):
+def test_rate_limit_waits_between_blocks(monkeypatch):
     clock = [100.0]
     monkeypatch.setattr(verification.time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(verification.time, "sleep", lambda wait: clock.append(clock.pop() + wait))
@@ -146,9 +146,9 @@ def test_a_pace_leaves_time_for_others(monkeypatch):
     assert clock == [105.0]
 
 
-def test_reading_costs_as_many_queries_a_page_however_many_pages_there_are(
+def test_queries_per_page_do_not_grow_with_the_number_of_pages(
     django_assert_max_num_queries, small_pages
 ):
-    stored_assets.fill(100)
+    stored_assets.create(100)
     with django_assert_max_num_queries(10 * 12 + 30):
         verification.verify_all()

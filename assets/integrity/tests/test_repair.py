@@ -1,4 +1,4 @@
-"""Lost originals come back from a backup, and everything else stays as it was."""
+"""Lost originals are restored from a backup, and all other files stay unchanged."""
 
 import io
 import json
@@ -12,7 +12,13 @@ from django.core.management import call_command
 from assets.integrity import repair, verification
 from assets.models import Asset
 from assets.tests.factories import stored_assets
-from assets.tests.factories.stored_assets import aside, content_at, flip, open_findings, path_of
+from assets.tests.factories.stored_assets import (
+    content_at,
+    flip_bit,
+    open_findings,
+    path_of,
+    quarantined,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -25,7 +31,7 @@ def backup(tmp_path):
 
 
 def back_up(folder, assets):
-    """As a copy of the whole photos folder would have them."""
+    """Copy the files like a backup of the whole photos folder."""
     for asset in assets:
         target = folder / asset.key
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -34,43 +40,43 @@ def back_up(folder, assets):
 
 def lose(*assets):
     for asset in assets:
-        flip(asset.key)
+        flip_bit(asset.key)
     verification.verify_all()
     assert Asset.objects.lost().count() == len(assets)
 
 
-def state():
-    """Bytes, and when they were last written to."""
-    keys = stored_assets.keys_there()
+def read_state():
+    """Return the content and modification time of every stored file."""
+    keys = stored_assets.stored_keys()
     return {key: (content_at(key), path_of(key).stat().st_mtime_ns) for key in keys}
 
 
 @pytest.mark.parametrize("each", [30, pytest.param(300, marks=pytest.mark.long)])
-def test_as_many_as_are_damaged_are_repaired_and_all_others_stay_as_they_are(backup, each, say):
-    assets = stored_assets.fill(10 * each)
+def test_only_damaged_originals_are_repaired(backup, each, say):
+    assets = stored_assets.create(10 * each)
     stored_assets.add_copies(assets[:each])
     back_up(backup, assets)
     shutil.copytree(backup, untouched := backup.with_name("untouched"))
     damaged = random.Random(each).sample(assets, each)
-    before = state()
+    before = read_state()
     for asset in damaged:
-        flip(asset.key)
-    spoilt = sorted(content_at(asset.key) for asset in damaged)
-    said = io.StringIO()
-    call_command("verify", "--json", "--repair-from", backup, stdout=said)
-    report = json.loads(said.getvalue())
+        flip_bit(asset.key)
+    damaged_contents = sorted(content_at(asset.key) for asset in damaged)
+    output = io.StringIO()
+    call_command("verify", "--json", "--repair-from", backup, stdout=output)
+    report = json.loads(output.getvalue())
     counts = [report[name] for name in ("damaged", "missing", "repaired", "still_lost")]
     say(f"{counts[0]} damaged, {counts[2]} repaired, {counts[3]} still lost")
     assert counts == [each, 0, each, 0]
-    after = state()
+    after = read_state()
     assert {key: content for key, (content, _) in after.items()} == {
         key: content for key, (content, _) in before.items()
     }
-    mended = {asset.key for asset in damaged}
-    assert {key: at for key, at in after.items() if key not in mended} == {
-        key: at for key, at in before.items() if key not in mended
-    }, "nobody has written to them"
-    assert aside() == spoilt, "what was damaged is not deleted"
+    repaired_keys = {asset.key for asset in damaged}
+    assert {key: file for key, file in after.items() if key not in repaired_keys} == {
+        key: file for key, file in before.items() if key not in repaired_keys
+    }, "no other file was written to"
+    assert quarantined() == damaged_contents, "damaged files are not deleted"
     assert open_findings() == {}
     assert not Asset.objects.lost().exists()
     assert _contents(backup) == _contents(untouched)
@@ -83,15 +89,15 @@ def _contents(folder):
 
 
 @pytest.mark.parametrize("inside", ["", "photos"])
-def test_a_backup_of_ours_may_be_of_the_data_or_of_the_photos(backup, inside):
-    assets = stored_assets.fill(3)
+def test_backup_can_be_of_the_data_or_the_photos_folder(backup, inside):
+    assets = stored_assets.create(3)
     back_up(backup / inside, assets)
     lose(assets[1])
     assert repair.restore_lost(backup) == repair.RepairResult(1, 0)
 
 
-def test_files_of_a_camera_are_known_by_their_bytes_whatever_they_are_called(backup):
-    assets = stored_assets.fill(12)
+def test_files_are_found_by_their_bytes_not_their_names(backup):
+    assets = stored_assets.create(12)
     for number, asset in enumerate(assets):
         name = f"100CANON/Käse {number} (1).JPG" if number % 2 else f"{number}.cr2.bak"
         target = backup / name
@@ -104,34 +110,34 @@ def test_files_of_a_camera_are_known_by_their_bytes_whatever_they_are_called(bac
     assert [content_at(asset.key) for asset in assets[:3]] == contents
 
 
-def test_a_damaged_file_of_the_backup_is_not_believed(backup):
-    flipped, cut, twice = assets = stored_assets.fill(3)
+def test_damaged_files_in_the_backup_are_not_used(backup):
+    flipped, shortened, stored_twice = assets = stored_assets.create(3)
     back_up(backup, assets)
-    shutil.copy(path_of(twice.key), backup / "again.jpg")
-    for asset in (flipped, twice):
+    shutil.copy(path_of(stored_twice.key), backup / "again.jpg")
+    for asset in (flipped, stored_twice):
         path = backup / asset.key
         path.write_bytes(b"?" + path.read_bytes()[1:])
-    (backup / cut.key).write_bytes(b"shorter")
-    whole = content_at(twice.key)
+    (backup / shortened.key).write_bytes(b"shorter")
+    intact = content_at(stored_twice.key)
     lose(*assets)
     assert repair.restore_lost(backup) == repair.RepairResult(1, 2)
-    assert content_at(twice.key) == whole, "there was a better one under another name"
-    assert set(Asset.objects.lost()) == {flipped, cut}
+    assert content_at(stored_twice.key) == intact, "there was an intact copy under another name"
+    assert set(Asset.objects.lost()) == {flipped, shortened}
     assert not path_of(flipped.key).exists()
-    assert list(open_findings()) == sorted([flipped.key, cut.key])
+    assert list(open_findings()) == sorted([flipped.key, shortened.key])
 
 
-def test_what_is_missing_comes_back_as_well(backup):
-    assets = stored_assets.fill(2)
+def test_missing_original_is_restored(backup):
+    assets = stored_assets.create(2)
     back_up(backup, assets)
     path_of(assets[0].key).unlink()
     verification.verify_all()
     assert repair.restore_lost(backup) == repair.RepairResult(1, 0)
-    assert aside() == []
+    assert quarantined() == []
 
 
-def test_what_cannot_be_read_is_named_and_the_rest_is_read(backup, caplog):
-    assets = stored_assets.fill(2)
+def test_unreadable_files_are_logged_and_skipped(backup, caplog):
+    assets = stored_assets.create(2)
     for asset in assets:
         shutil.copy(path_of(asset.key), backup / f"{asset.sha256}.jpg")
     lose(*assets)
@@ -148,12 +154,12 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(backup, caplog):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(locked), "open", refuse)
         assert repair.restore_lost(backup) == repair.RepairResult(1, 1)
-    assert f"{locked} cannot be read: Permission denied" in caplog.text
+    assert f"Can't read {locked}: Permission denied" in caplog.text
     assert Asset.objects.lost().get() == assets[0]
 
 
-def test_an_original_that_goes_anyway_is_not_brought_back(backup):
-    assets = stored_assets.fill(2)
+def test_original_marked_for_removal_is_not_restored(backup):
+    assets = stored_assets.create(2)
     back_up(backup, assets)
     lose(*assets)
     Asset.objects.filter(pk=assets[0].pk).update(doomed_at=Asset.objects.first().kept_at)
@@ -161,8 +167,8 @@ def test_an_original_that_goes_anyway_is_not_brought_back(backup):
     assert not path_of(assets[0].key).exists()
 
 
-def test_of_an_empty_backup_nothing_comes(backup):
-    lose(*stored_assets.fill(1))
+def test_nothing_is_restored_from_an_empty_backup(backup):
+    lose(*stored_assets.create(1))
     assert repair.restore_lost(backup) == repair.RepairResult(0, 1)
     repair.check_backup(backup)
     with pytest.raises(repair.BackupUnavailable):

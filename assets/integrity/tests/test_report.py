@@ -1,4 +1,4 @@
-"""What `manage.py verify` reads, and what it says of it."""
+"""The output of `manage.py verify`."""
 
 import io
 import json
@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from assets.integrity import verification
-from assets.integrity.tests.test_partial_verification import PulledPlug
+from assets.integrity.tests.test_partial_verification import ProcessKilled
 from assets.models import Asset, Finding, Verification
 from assets.storage import vault
 from assets.tests.factories import stored_assets
@@ -18,18 +18,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
 def verify(*arguments):
-    """Its exit code and what it says."""
-    said = io.StringIO()
+    """Return the exit code and the output."""
+    output = io.StringIO()
     try:
-        call_command("verify", *arguments, stdout=said, stderr=io.StringIO())
+        call_command("verify", *arguments, stdout=output, stderr=io.StringIO())
     except SystemExit as end:
-        return end.code, said.getvalue()
-    return 0, said.getvalue()
+        return end.code, output.getvalue()
+    return 0, output.getvalue()
 
 
-def test_a_file_is_called_as_its_photographer_called_it():
+def test_report_has_the_name_a_file_was_uploaded_under():
     asset = keep()
-    stored_assets.picture_of(asset)
+    stored_assets.make_picture(asset)
     asset.versions.update(name="IMG_1.JPG")
     stored_assets.path_of(asset.key).unlink()
     assert verify()[1].startswith(f"Missing  {asset.key}  IMG_1.JPG\n")
@@ -37,57 +37,55 @@ def test_a_file_is_called_as_its_photographer_called_it():
     assert finding == {"what": "missing", "key": asset.key, "name": "IMG_1.JPG"}
 
 
-@pytest.mark.parametrize("said", ["5%", "5", " 5 %", "5.0"])
-def test_a_share_is_read_however_it_is_written(said):
-    stored_assets.fill(40)
-    code, words = verify(f"--subset={said}")
-    assert (code, words.startswith("2 files read")) == (0, True)
+@pytest.mark.parametrize("share", ["5%", "5", " 5 %", "5.0"])
+def test_share_can_be_written_in_several_ways(share):
+    stored_assets.create(40)
+    code, output = verify(f"--subset={share}")
+    assert (code, output.startswith("Files checked: 2 ")) == (0, True)
     assert Verification.objects.get().scope == {"share": 5}
 
 
-def test_a_share_does_not_call_the_rest_well_while_an_original_is_lost():
-    lost, *_others = stored_assets.fill(40)
+def test_share_exits_with_1_while_any_original_is_lost():
+    lost, *_others = stored_assets.create(40)
     Asset.objects.filter(pk=lost.pk).update(lost_at=timezone.now(), verified_at=timezone.now())
-    code, said = verify("--subset", "5")
-    assert (code, "0 damaged, 0 missing" in said) == (1, True)
-    assert "1 originals are lost." in said
+    code, output = verify("--subset", "5")
+    assert (code, "damaged: 0, missing: 0" in output) == (1, True)
+    assert "1 original is lost." in output
 
 
-def test_a_pace_is_kept(monkeypatch):
+def test_throttle_limits_the_rate(monkeypatch):
     rates = []
     monkeypatch.setattr(verification, "RateLimit", lambda rate: rates.append(rate) or iter)
-    stored_assets.fill(1)
+    stored_assets.create(1)
     verify("--throttle", "2.5")
     verify()
     assert rates == [2_500_000]
 
 
-def test_a_program_hears_that_it_was_gone_on(monkeypatch):
-    stored_assets.fill(30)
+def test_json_says_that_a_run_was_resumed(monkeypatch):
+    stored_assets.create(30)
     monkeypatch.setattr(verification, "MAX_FILES_PER_PAGE", 10)
 
-    def pull(read):
-        if read.files_checked == 20:
-            raise PulledPlug
+    def stop_after_20(result):
+        if result.files_checked == 20:
+            raise ProcessKilled
 
-    with pytest.raises(PulledPlug):
-        verification.verify_all(report_progress=pull)
-    said = json.loads(verify("--json")[1])
-    assert (said["gone_on"], said["files"]) == (True, 30)
+    with pytest.raises(ProcessKilled):
+        verification.verify_all(report_progress=stop_after_20)
+    report = json.loads(verify("--json")[1])
+    assert (report["gone_on"], report["files"]) == (True, 30)
 
 
-@pytest.mark.parametrize("form", [[], ["--json"]])
-def test_what_was_found_is_said_although_nothing_could_be_brought_back(
-    form, monkeypatch, tmp_path
-):
-    (asset,) = stored_assets.fill(1)
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_findings_are_printed_when_the_repair_fails(options, monkeypatch, tmp_path):
+    (asset,) = stored_assets.create(1)
     content = stored_assets.content_at(asset.key)
     stored_assets.path_of(asset.key).unlink()
     (tmp_path / "IMG_1.JPG").write_bytes(content)
     monkeypatch.setattr(vault, "free_space", lambda: 0)
-    said = io.StringIO()
-    with pytest.raises(CommandError, match="no room") as end:
-        call_command("verify", *form, "--repair-from", tmp_path, stdout=said, stderr=said)
+    output = io.StringIO()
+    with pytest.raises(CommandError, match="not enough disk space") as end:
+        call_command("verify", *options, "--repair-from", tmp_path, stdout=output, stderr=output)
     assert end.value.returncode == 2
-    assert asset.key in said.getvalue()
+    assert asset.key in output.getvalue()
     assert Finding.objects.open().exists()

@@ -83,10 +83,10 @@ def _verify(percent, stream, **options):
     resumed = verification.find_resumable({"share": percent})
     with closing(Progress(stream, percent, resumed)) as progress:
         if percent == verification.FULL_SHARE:
-            proof = verification.verify_all(report_progress=progress, **options)
+            result = verification.verify_all(report_progress=progress, **options)
         else:
-            proof = verification.verify_share(percent, report_progress=progress, **options)
-    return Report(proof, resumed is not None)
+            result = verification.verify_share(percent, report_progress=progress, **options)
+    return Report(result, resumed is not None)
 
 
 def _explain(error):
