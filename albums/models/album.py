@@ -24,7 +24,7 @@ class AlbumQuerySet(models.QuerySet):
         """Owners work in every album, uploaders in those that they are invited to."""
         if person.is_owner:
             return self.all()
-        invited = Album.uploaders.via_port.objects.filter(user_id=person.pk)
+        invited = Album.uploaders.through.objects.filter(user_id=person.pk)
         return self.filter(pk__in=invited.values("album_id")) if person.is_active else self.none()
 
     def newest_first(self):
