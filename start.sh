@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs Client Pix on this machine: sets up what is missing, then serves until Ctrl-C.
+# Run Client Pix on this machine: set up what is missing, then serve until Ctrl-C.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 python=$(clientpix/setup/find-python.sh)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets up everything that the tests need and runs them all. Arguments go to pytest; --long runs the long forms too.
+# Set up everything that the tests need and run them. Arguments go to pytest. --long runs the long versions too.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 python=$(clientpix/setup/find-python.sh)

@@ -1,1 +1,1 @@
-"""From a fresh clone to a machine that can run it. Standard library only: nothing is there yet."""
+"""Prepare a fresh clone to run. Standard library only: no package is installed yet."""

@@ -1,4 +1,4 @@
-"""`python -m clientpix.setup start|test`: what start.sh and test.sh do once there is a Python."""
+"""`python -m clientpix.setup start|test`: the part of start.sh and test.sh that is in Python."""
 
 import fcntl
 import os
@@ -17,10 +17,10 @@ def main(purpose: str, arguments: list[str]) -> None:
     try:
         with _lock_setup():
             _set_up(for_tests=purpose == "test", with_demo="--demo" in arguments)
-    except SetupError as reason:
-        sys.exit(f"Client Pix: {reason}")
+    except SetupError as error:
+        sys.exit(f"Client Pix: {error}")
     except KeyboardInterrupt:
-        sys.exit("Client Pix: stopped before it was set up; start again to go on.")
+        sys.exit("Client Pix: stopped during setup. Start again to continue.")
     interpreter = str(ROOT / ".venv" / "bin" / "python")
     program = ["-m", "clientpix.setup.suite"] if purpose == "test" else ["manage.py", "serve"]
     os.chdir(ROOT)
@@ -40,19 +40,19 @@ def _set_up(*, for_tests: bool, with_demo: bool) -> None:
 def _install_demo() -> None:
     try:
         python.install(ROOT, "requirements-demo.lock")
-    except SetupError as reason:
-        raise SetupError(f"{reason} Or start without --demo.") from reason
+    except SetupError as error:
+        raise SetupError(f"{error} Or start without --demo.") from error
 
 
 @contextmanager
 def _lock_setup() -> Iterator[None]:
-    """A second start at the same moment waits, and then finds everything done."""
+    """Make a second setup that runs at the same time wait. It then finds everything done."""
     folder = os.open(ROOT, os.O_RDONLY)
     try:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print_line("Another set-up is at work here: waiting for it ...")
+            print_line("Waiting for another setup to finish ...")
             fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:

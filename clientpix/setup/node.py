@@ -1,4 +1,4 @@
-"""What comes from npm: the programs and the browser's libraries."""
+"""Install packages from npm: ExifTool and the libraries for the browser."""
 
 import os
 import shutil
@@ -8,20 +8,20 @@ from pathlib import Path
 from clientpix.setup import python, stamps
 from clientpix.setup.console import SetupError, print_line, run_quietly
 
-INSTALL_FAILED = "The packages from npm could not be installed: check the network and start again."
+INSTALL_FAILED = "The npm packages could not be installed. Check the network and start again."
 
 
 def install(root: Path, *, with_tools: bool) -> None:
-    """node_modules is exactly what the lock names afterwards, or is not there."""
+    """Install exactly the locked packages. If that fails, node_modules is removed."""
     modules = root / "node_modules"
     kind = "all" if with_tools else "without tools"
     stamp = modules / ".done"
     files = [root / "package.json", root / "package-lock.json"]
-    states = [stamps.fingerprint(files, word) for word in {kind, "all"}]
+    states = [stamps.fingerprint(files, name) for name in {kind, "all"}]
     if any(stamps.is_done(stamp, state) for state in states):
         return
     npm = _find_npm(root)
-    print_line("Installing the packages from npm ...")
+    print_line("Installing npm packages ...")
     omit = [] if with_tools else ["--omit=dev"]
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
     path = f"{npm.parent}{os.pathsep}{os.environ['PATH']}"
@@ -37,10 +37,10 @@ def install(root: Path, *, with_tools: bool) -> None:
 
 
 def _find_npm(root: Path) -> Path:
-    """The one on the PATH if it runs, else the one that PyPI brings."""
-    found = shutil.which("npm")
-    if found and _is_runnable(Path(found)):
-        return Path(found)
+    """Return npm from the PATH if it runs, else install it from PyPI."""
+    npm = shutil.which("npm")
+    if npm and _is_runnable(Path(npm)):
+        return Path(npm)
     python.install(root, "requirements-node.lock")
     return root / ".venv" / "bin" / "npm"
 

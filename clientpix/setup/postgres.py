@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own, in a temporary folder and on a free loopback port."""
+"""A temporary PostgreSQL server for tests and benchmarks, on a free loopback port."""
 
 import os
 import pwd
@@ -14,19 +14,20 @@ from clientpix.setup.system import find_program
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 MIN_FREE_MEMORY = 2 * 1024**3
-# What tests roll back was never there to be counted, and plans made for nothing take minutes.
+# Autovacuum would analyze tables while they are empty, because tests roll back their rows. Plans
+# for empty tables then take minutes.
 TEST_OPTIONS = "-c max_wal_size=512MB -c autovacuum=off"
 
 
 @contextmanager
 def temporary_postgres(*, is_for_tests: bool = False) -> Iterator[str]:
-    """The address of an empty database, or nothing where PostgreSQL is not installed."""
+    """Yield the URL of an empty database, or an empty string if PostgreSQL is not installed."""
     initdb = find_program("initdb")
     if initdb is None:
         yield ""
         return
-    home = SHARED_MEMORY if is_for_tests and _has_free_space(SHARED_MEMORY) else None
-    folder = Path(tempfile.mkdtemp(prefix="clientpix-postgres-", dir=home))
+    parent = SHARED_MEMORY if is_for_tests and _has_free_space(SHARED_MEMORY) else None
+    folder = Path(tempfile.mkdtemp(prefix="clientpix-postgres-", dir=parent))
     try:
         with _running_postgres(
             initdb.parent, folder, TEST_OPTIONS if is_for_tests else ""
@@ -41,7 +42,7 @@ def _has_free_space(folder: Path) -> bool:
 
 
 @contextmanager
-def _running_postgres(programs: Path, folder: Path, further: str) -> Iterator[int]:
+def _running_postgres(programs: Path, folder: Path, extra_options: str) -> Iterator[int]:
     owner = _postgres_uid()
     if owner is not None:
         os.chown(folder, owner, -1)
@@ -49,7 +50,7 @@ def _running_postgres(programs: Path, folder: Path, further: str) -> Iterator[in
     _run(owner, programs / "initdb", "-D", data, "-U", "clientpix", "-A", "trust", "--no-sync")
     options = (
         f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} "
-        f"-c max_connections=200 -c shared_buffers=64MB {further}"
+        f"-c max_connections=200 -c shared_buffers=64MB {extra_options}"
     )
     control = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
     _run(owner, *control, "-l", folder / "log", "-o", options, "start")
@@ -60,7 +61,8 @@ def _running_postgres(programs: Path, folder: Path, further: str) -> Iterator[in
 
 
 def _postgres_uid() -> int | None:
-    """PostgreSQL refuses to run as root, so there its own user does."""
+    """Return the user to run PostgreSQL as, or None for the current one."""
+    # PostgreSQL refuses to run as root.
     if os.geteuid() != 0:
         return None
     try:
@@ -70,7 +72,7 @@ def _postgres_uid() -> int | None:
 
 
 def _run(user: int | None, *command: str | Path) -> None:
-    # pg_ctl's server would hold a pipe open for as long as it lives, so the output goes nowhere.
+    # The server inherits the output of pg_ctl: a pipe would stay open as long as the server runs.
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, user=user)  # noqa: S603
 
 

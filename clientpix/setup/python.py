@@ -1,4 +1,4 @@
-"""The Python packages, in a folder of their own, exactly the locked ones."""
+"""Install exactly the locked Python packages into .venv."""
 
 import shutil
 import subprocess
@@ -9,20 +9,20 @@ from clientpix.setup import stamps
 from clientpix.setup.console import SetupError, print_line, run_quietly
 
 INSTALL_FAILED = (
-    "The Python packages could not be installed: check the network (of a proxy or an index of "
-    "your own pip must know) and start again."
+    "The Python packages could not be installed. Check the network, and the pip settings if you "
+    "use a proxy or your own package index. Then start again."
 )
 
 
 def install(root: Path, lock: str) -> None:
-    """Everything that LOCK names is in .venv afterwards, or .venv is as it was."""
+    """Install the packages of LOCK into .venv. If that fails, a new .venv is removed."""
     venv, lock_file = root / ".venv", root / lock
     stamp = venv / f".{lock}.done"
     state = stamps.fingerprint([lock_file], venv.as_posix())
     is_new = not _is_usable(venv)
     if not is_new and stamps.is_done(stamp, state):
         return
-    print_line(f"Installing the Python packages of {lock} ...")
+    print_line(f"Installing Python packages from {lock} ...")
     try:
         if is_new:
             _create_venv(venv)
@@ -37,7 +37,7 @@ def install(root: Path, lock: str) -> None:
 
 
 def _is_usable(venv: Path) -> bool:
-    """A folder that was moved, or whose interpreter is gone, is made anew."""
+    # Not if the folder was moved or its interpreter is gone.
     try:
         test = "import sys, pip; sys.exit(sys.prefix != sys.argv[1])"
         command = [str(venv / "bin" / "python"), "-c", test, str(venv)]

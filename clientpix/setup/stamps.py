@@ -1,12 +1,12 @@
-"""What was done before is known by a stamp, which is the fingerprint of what it was done from."""
+"""Stamp files that record which version of the lock files an installation was made from."""
 
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
 
-def fingerprint(files: Sequence[Path], *words: str) -> str:
-    digest = hashlib.sha256("\n".join(words).encode())
+def fingerprint(files: Sequence[Path], *names: str) -> str:
+    digest = hashlib.sha256("\n".join(names).encode())
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()

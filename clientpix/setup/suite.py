@@ -1,4 +1,4 @@
-"""The whole suite: on SQLite, on PostgreSQL, in a browser; then one truthful summary."""
+"""Run the whole test suite on SQLite, on PostgreSQL and in a browser, and print one summary."""
 
 import os
 import re
@@ -23,7 +23,7 @@ SUMMARY = re.compile(r"^=* ?(\d+ \w+.* in [\d.]+s.*?) ?=*$")
 
 @dataclass
 class Stage:
-    """One run of pytest over the part of the suite that needs the same servers."""
+    """One run of pytest, over tests that need the same servers."""
 
     name: str
     marks: str
@@ -32,10 +32,10 @@ class Stage:
     seconds: float = 0.0
     summary: str = ""
     skips: Counter[str] = field(default_factory=Counter)
-    buffered_lines: list[str] | None = None
+    buffer: list[str] | None = None
 
     def run(self, arguments: list[str], **environment: str) -> None:
-        self._say(f"\n--- {self.name} ---")
+        self._print(f"\n--- {self.name} ---")
         command = [sys.executable, "-m", "pytest", "-m", self.marks, *arguments]
         if self.part != ALL_PARTS:
             command += ["--part", self.part]
@@ -50,26 +50,27 @@ class Stage:
                 self._read(line.rstrip("\n"))
         self.code = 0 if process.returncode == PYTEST_NO_TESTS else process.returncode
         self.seconds = time.monotonic() - started
-        if self.buffered_lines:
-            print_line("\n".join(self.buffered_lines))
+        if self.buffer:
+            print_line("\n".join(self.buffer))
 
     def skip(self, reason: str) -> None:
         self.summary = "1 skipped"
-        self.skips[f"{reason}, so the whole stage"] = 1
+        self.skips[f"{reason} (whole stage)"] = 1
 
     def count(self, *outcomes: str) -> int:
-        found = COUNT.findall(self.summary)
-        return sum(int(number) for number, outcome in found if outcome in outcomes)
+        counts = COUNT.findall(self.summary)
+        return sum(int(number) for number, outcome in counts if outcome in outcomes)
 
-    def _say(self, line: str) -> None:
-        """Of two stages that run side by side, one speaks when it is through."""
-        if self.buffered_lines is None:
+    def _print(self, line: str) -> None:
+        # Only one of the stages that run at the same time prints at once. The others print their
+        # output when they have finished.
+        if self.buffer is None:
             print_line(line)
         else:
-            self.buffered_lines.append(line)
+            self.buffer.append(line)
 
     def _read(self, line: str) -> None:
-        self._say(line)
+        self._print(line)
         if match := SKIP.match(line):
             self.skips[f"{match[3]}, {match[2]}"] += int(match[1])
         if match := SUMMARY.match(line):
@@ -84,20 +85,20 @@ def main(arguments: list[str]) -> int:
         *_split_into_parts("SQLite", "not chromium", 6),
     ]
     for stage in stages[1:]:
-        stage.buffered_lines = []
-    # Most tests wait for disks and processes: side by side they take half as long.
-    with ThreadPoolExecutor(PARALLEL_STAGES) as lanes:
-        waiting = [lanes.submit(_run_stage, stage, arguments) for stage in stages]
-        for end in waiting:
-            end.result()
+        stage.buffer = []
+    # Most tests wait for disks and processes, so in parallel they take half as long.
+    with ThreadPoolExecutor(PARALLEL_STAGES) as pool:
+        futures = [pool.submit(_run_stage, stage, arguments) for stage in stages]
+        for future in futures:
+            future.result()
     _print_summary(stages)
     return exit_code(stages)
 
 
 def _split_into_parts(name: str, marks: str, parts: int) -> list[Stage]:
-    """Short ones fill the lanes evenly."""
-    words = [f"{number}/{parts}" for number in range(1, parts + 1)]
-    return [Stage(f"{name} {part}", marks, part) for part in words]
+    """Return a stage for each part, so that the parallel runs end at about the same time."""
+    numbers = [f"{number}/{parts}" for number in range(1, parts + 1)]
+    return [Stage(f"{name} {part}", marks, part) for part in numbers]
 
 
 def _run_stage(stage: Stage, arguments: list[str]) -> None:
@@ -118,20 +119,20 @@ def _run_on_postgresql(stage: Stage, arguments: list[str]) -> None:
 
 
 def exit_code(stages: list[Stage]) -> int:
-    """Good only if every stage ended well and something was really run."""
+    """Return 0 only if every stage succeeded and at least one test passed."""
     has_run = any(stage.count("passed") for stage in stages)
     return 0 if has_run and not any(stage.code for stage in stages) else 1
 
 
 def _print_summary(stages: list[Stage]) -> None:
-    print_line("\n--- All together ---")
+    print_line("\n--- Summary ---")
     for stage in stages:
-        broken_off = f", broken off with code {stage.code}" if stage.code not in (0, 1) else ""
-        summary = stage.summary or "nothing selected"
-        print_line(f"{stage.name:<16}{summary} ({stage.seconds:.0f} s{broken_off})")
+        aborted = f", aborted with code {stage.code}" if stage.code not in (0, 1) else ""
+        summary = stage.summary or "no tests selected"
+        print_line(f"{stage.name:<16}{summary} ({stage.seconds:.0f} s{aborted})")
     for stage in stages:
         for reason, number in stage.skips.items():
-            print_line(f"Skipped in {stage.name}: {number}, as {reason}")
+            print_line(f"Skipped in {stage.name}: {number} ({reason})")
     counts = [
         sum(stage.count(*outcomes) for stage in stages)
         for outcomes in [("passed",), ("failed", "error", "errors"), ("skipped",)]

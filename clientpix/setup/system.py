@@ -1,4 +1,4 @@
-"""Programs of the system. What may not be installed is named, and all else goes on."""
+"""Install missing system programs, or print what does not work without them."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ from clientpix.setup.console import SetupError, print_line, run_quietly
 
 @dataclass(frozen=True)
 class Tool:
-    """A program, the package that has it and what is lost without it."""
+    """A program, its Debian package, and what does not work without it."""
 
     program: str
     package: str
@@ -22,8 +22,8 @@ class Tool:
 
 
 RUNTIME_TOOLS = (
-    Tool("perl", "perl", "what cameras write into their files is not read"),
-    Tool("ffmpeg", "ffmpeg", "films are kept and can be downloaded, but not shown"),
+    Tool("perl", "perl", "camera data is not read"),
+    Tool("ffmpeg", "ffmpeg", "videos are stored and can be downloaded, but not played"),
 )
 TEST_TOOLS = (
     Tool("nginx", "nginx", "tests with a real nginx are skipped"),
@@ -34,11 +34,11 @@ TEST_TOOLS = (
 
 
 def find_program(program: str) -> Path | None:
-    """Also where Debian keeps what is not for everybody's PATH."""
-    servers = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    places = [os.environ.get("PATH", ""), "/usr/sbin", "/sbin", *map(str, servers)]
-    found = shutil.which(program, path=os.pathsep.join(places))
-    return Path(found) if found else None
+    """Find PROGRAM on the PATH and in the folders that Debian leaves out of a user's PATH."""
+    postgres = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    folders = [os.environ.get("PATH", ""), "/usr/sbin", "/sbin", *map(str, postgres)]
+    path = shutil.which(program, path=os.pathsep.join(folders))
+    return Path(path) if path else None
 
 
 def install(tools: tuple[Tool, ...]) -> None:
@@ -47,11 +47,11 @@ def install(tools: tuple[Tool, ...]) -> None:
         _apt_install(missing)
         missing = [tool for tool in tools if not tool.is_installed]
     for tool in missing:
-        print_line(f"Not here: {tool.program} (package {tool.package}). Without it {tool.loss}.")
+        print_line(f"Missing: {tool.program} (package {tool.package}). Without it, {tool.loss}.")
 
 
 def _apt_install(tools: list[Tool]) -> None:
-    """Nothing is started by being installed: the tests start servers of their own."""
+    # In runlevel 1 Debian packages do not start their servers. The tests start their own.
     packages = [tool.package for tool in tools]
     print_line(f"Installing {', '.join(packages)} ...")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
@@ -61,5 +61,5 @@ def _apt_install(tools: list[Tool]) -> None:
         run_quietly(
             ["apt-get", "install", *options, *packages], "apt-get install failed.", environment
         )
-    except SetupError as reason:
-        print_line(f"{reason} Going on without.")
+    except SetupError as error:
+        print_line(f"{error} Continuing without.")

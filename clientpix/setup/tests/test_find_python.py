@@ -7,21 +7,21 @@ import pytest
 from clientpix.testing.repository import ROOT
 
 FINDER = ROOT / "clientpix" / "setup" / "find-python.sh"
-NEEDED = ("bash", "ls", "sort", "id", "cat", "env")
+REQUIRED_PROGRAMS = ("bash", "ls", "sort", "id", "cat", "env")
 
 
 @pytest.fixture
 def machine(tmp_path):
-    """A PATH with the bare necessities and an empty home."""
+    """A PATH with only the programs that the script needs, and an empty home."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "home").mkdir()
-    for name in NEEDED:
+    for name in REQUIRED_PROGRAMS:
         (tmp_path / "bin" / name).symlink_to(shutil.which(name))
     return tmp_path
 
 
 def put(path, script=None):
-    """A program that runs SCRIPT, or the Python that runs this test."""
+    """Write a program that runs SCRIPT, or by default the Python of this test. Return its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if script is None:
         path.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
@@ -41,20 +41,20 @@ def pyenv(machine, version):
     return machine / "home" / ".pyenv" / "versions" / version / "bin" / "python"
 
 
-def test_the_one_on_the_path_is_taken(machine):
-    here = put(machine / "bin" / "python3")
+def test_python_on_the_path_is_preferred(machine):
+    path = put(machine / "bin" / "python3")
     put(pyenv(machine, "3.13.0"))
-    assert find(machine)[:2] == (0, here)
+    assert find(machine)[:2] == (0, path)
 
 
-def test_a_shim_that_only_looks_like_one_is_passed_over(machine):
+def test_shim_is_skipped_when_it_does_not_run(machine):
     put(machine / "bin" / "python3", 'echo "pyenv: python3: command not found" >&2; exit 127')
     put(machine / "bin" / "python3.12", "exit 127")
     real = put(pyenv(machine, "3.13.0"))
     assert find(machine)[:2] == (0, real)
 
 
-def test_the_newest_of_pyenv_that_runs_is_taken(machine):
+def test_newest_pyenv_version_that_runs_is_used(machine):
     put(pyenv(machine, "3.14.9"), "exit 1")
     put(pyenv(machine, "3.9.18"))
     real = put(pyenv(machine, "3.13.0"))
@@ -62,15 +62,15 @@ def test_the_newest_of_pyenv_that_runs_is_taken(machine):
     assert find(machine)[:2] == (0, real)
 
 
-def test_without_any_it_says_what_to_do(machine):
+def test_advice_is_printed_when_there_is_no_python(machine):
     put(machine / "bin" / "python3", "exit 1")
-    code, out, words = find(machine)
+    code, out, errors = find(machine)
     assert (code, out) == (1, "")
-    assert "apt install python3" in words
-    assert "uv python install" in words
+    assert "apt install python3" in errors
+    assert "uv python install" in errors
 
 
-def test_uv_is_asked_when_there_is_none_and_its_answer_is_used(machine):
+def test_uv_installs_python_when_there_is_none(machine):
     real = machine / "home" / "uv-python"
     put(
         machine / "bin" / "uv",
@@ -80,23 +80,23 @@ def test_uv_is_asked_when_there_is_none_and_its_answer_is_used(machine):
     )
     put(real)
     (machine / "bin" / "touch").symlink_to(shutil.which("touch"))
-    code, out, words = find(machine)
+    code, out, errors = find(machine)
     assert (code, out) == (0, str(real))
-    assert "asking uv" in words
+    assert "Asking uv" in errors
 
 
-def test_a_uv_that_cannot_fetch_one_is_not_the_last_word(machine):
+def test_advice_is_printed_when_uv_cannot_install_python(machine):
     put(machine / "bin" / "uv", "echo no network >&2; exit 1")
-    code, out, words = find(machine)
+    code, out, errors = find(machine)
     assert (code, out) == (1, "")
-    assert "Client Pix needs Python 3.12" in words
+    assert "Client Pix needs Python 3.12" in errors
 
 
-def test_half_a_library_is_named_even_where_apt_is_missing(machine):
+def test_missing_venv_package_is_named_when_apt_is_missing(machine):
     put(machine / "bin" / "python3", _without_ensurepip())
-    code, _, words = find(machine)
+    code, _, errors = find(machine)
     assert code == 1
-    assert f"python3.{sys.version_info.minor}-venv" in words
+    assert f"python3.{sys.version_info.minor}-venv" in errors
 
 
 def _without_ensurepip():

@@ -8,7 +8,7 @@ import pytest
 from clientpix.setup import console, stamps, system
 from clientpix.testing.repository import copy_to
 
-NOWHERE = "http://127.0.0.1:9/simple"
+NO_INDEX = "http://127.0.0.1:9/simple"
 
 
 @pytest.fixture
@@ -18,14 +18,18 @@ def clone(tmp_path):
 
 def set_up(clone, **environment):
     offline = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
-    offline |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": NOWHERE, "PIP_RETRIES": "0"}
+    offline |= {
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_INDEX_URL": NO_INDEX,
+        "PIP_RETRIES": "0",
+    }
     command = [sys.executable, "-m", "clientpix.setup", "start"]
     return subprocess.run(
         command, cwd=clone, env=offline | environment, capture_output=True, text=True
     )
 
 
-def test_a_download_that_fails_leaves_nothing_half_made(clone):
+def test_nothing_is_left_when_a_download_fails(clone):
     done = set_up(clone)
     assert done.returncode == 1
     assert done.stderr.strip().endswith("start again.")
@@ -34,7 +38,7 @@ def test_a_download_that_fails_leaves_nothing_half_made(clone):
     assert not (clone / ".venv").exists()
 
 
-def test_a_set_up_that_was_killed_is_begun_again(clone):
+def test_setup_starts_again_when_the_last_one_was_killed(clone):
     (clone / ".venv" / "bin").mkdir(parents=True)
     (clone / ".venv" / "bin" / "python").symlink_to("/nowhere")
     done = set_up(clone)
@@ -54,7 +58,7 @@ def small_disk(folder):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
-def test_a_full_disk_is_said_in_a_sentence(tmp_path):
+def test_full_disk_is_reported_in_one_sentence(tmp_path):
     with small_disk(tmp_path):
         done = set_up(copy_to(tmp_path / "clone"))
         assert not (tmp_path / "clone" / ".venv").exists()
@@ -67,23 +71,23 @@ def test_a_full_disk_is_said_in_a_sentence(tmp_path):
     ("output", "reason"),
     [
         ("OSError: [Errno 28] No space left on device", "The disk is full"),
-        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "other bytes than the locked ones"),
-        ("npm error code EINTEGRITY", "other bytes than the locked ones"),
+        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "differs from its locked hash"),
+        ("npm error code EINTEGRITY", "differs from its locked hash"),
         ("Connection refused", ""),
     ],
 )
-def test_the_reason_is_read_from_what_a_tool_says(output, reason):
+def test_reason_is_found_in_the_output_of_a_tool(output, reason):
     assert reason in console.find_reason(output)
 
 
-def test_what_failed_shows_its_last_lines(capsys):
+def test_failed_command_shows_its_last_lines(capsys):
     script = "for n in range(50): print(n)\nraise SystemExit(3)"
     with pytest.raises(console.SetupError, match="it failed"):
         console.run_quietly([sys.executable, "-c", script], "it failed")
     assert capsys.readouterr().out.split() == [str(n) for n in range(38, 50)]
 
 
-def test_a_stamp_is_good_for_the_same_files_only(tmp_path):
+def test_stamp_is_valid_only_for_the_same_files(tmp_path):
     lock, stamp = tmp_path / "lock", tmp_path / "stamp"
     lock.write_text("one")
     state = stamps.fingerprint([lock], "3.13")
@@ -94,14 +98,14 @@ def test_a_stamp_is_good_for_the_same_files_only(tmp_path):
     assert not stamps.is_done(stamp, stamps.fingerprint([lock], "3.13"))
 
 
-def test_what_may_not_be_installed_is_named_with_what_is_lost(monkeypatch, capsys):
+def test_missing_tool_is_reported_with_its_consequence(monkeypatch, capsys):
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    system.install((system.Tool("no-such-program", "some-package", "films are not shown"),))
-    said = capsys.readouterr().out
-    assert "no-such-program (package some-package)" in said
-    assert "films are not shown" in said
+    system.install((system.Tool("no-such-program", "some-package", "videos are not played"),))
+    output = capsys.readouterr().out
+    assert "no-such-program (package some-package)" in output
+    assert "videos are not played" in output
 
 
-def test_what_is_there_is_not_spoken_of(capsys):
+def test_nothing_is_printed_when_the_tool_is_installed(capsys):
     system.install((system.Tool("sh", "dash", "nothing works"),))
     assert capsys.readouterr().out == ""

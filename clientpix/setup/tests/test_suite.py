@@ -14,70 +14,70 @@ FAILED clientpix/tests/test_env.py::test_something - assert 1 == 2
 """
 
 
-def read(lines, name="SQLite"):
+def parse(lines, name="SQLite"):
     stage = Stage(name, "")
     for line in lines.splitlines():
         stage._read(line)
     return stage
 
 
-def test_a_stage_is_counted_from_its_last_line(capsys):
-    stage = read(LINES)
+def test_stage_is_counted_from_its_last_line(capsys):
+    stage = parse(LINES)
     assert stage.count("passed") == 473
     assert stage.count("failed", "error", "errors") == 2
     assert stage.count("skipped") == 4
 
 
-def test_the_close_lists_every_skip_with_its_reason_and_adds_up(capsys):
-    left_out = Stage("Chromium", "chromium")
-    left_out.skip("Chromium is not installed")
-    stages = [read(LINES), read("53 passed, 529 deselected in 42.95s", "PostgreSQL"), left_out]
+def test_summary_lists_every_skip_with_its_reason_and_the_totals(capsys):
+    skipped = Stage("Chromium", "chromium")
+    skipped.skip("Chromium is not installed")
+    stages = [parse(LINES), parse("53 passed, 529 deselected in 42.95s", "PostgreSQL"), skipped]
     capsys.readouterr()
     suite._print_summary(stages)
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert (
-        "in SQLite: 3, as nginx is not installed, clientpix/operations/tests/test_nginx.py" in said
+        "in SQLite: 3 (nginx is not installed, clientpix/operations/tests/test_nginx.py)" in output
     )
-    assert "in SQLite: 1, as only root may mount a small disk" in said
-    assert "in Chromium: 1, as Chromium is not installed, so the whole stage" in said
-    assert said.splitlines()[-1] == "526 passed, 2 failed, 5 skipped"
+    assert "in SQLite: 1 (only root may mount a small disk" in output
+    assert "in Chromium: 1 (Chromium is not installed (whole stage))" in output
+    assert output.splitlines()[-1] == "526 passed, 2 failed, 5 skipped"
 
 
-def test_a_stage_that_crashed_before_its_summary_does_not_pass(monkeypatch, tmp_path, capsys):
+def test_stage_fails_when_pytest_crashes_before_its_summary(monkeypatch, tmp_path, capsys):
     (tmp_path / "conftest.py").write_text("raise RuntimeError('broken')")
     stage = Stage("SQLite", "")
     stage.run(["-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)])
     assert stage.code not in (0, suite.PYTEST_NO_TESTS)
 
 
-def test_a_killed_stage_and_an_empty_run_are_no_success():
-    good, killed, empty = read(LINES), read(LINES), read("582 deselected in 0.97s")
+def test_exit_code_is_1_when_a_stage_was_killed_or_nothing_ran():
+    good, killed, empty = parse(LINES), parse(LINES), parse("582 deselected in 0.97s")
     killed.code = -9
     assert suite.exit_code([good, empty]) == 0
     assert suite.exit_code([good, killed]) == 1
     assert suite.exit_code([empty, empty]) == 1
 
 
-def test_who_runs_beside_another_speaks_when_it_is_through(tmp_path, capsys):
+def test_parallel_stage_prints_its_output_when_it_has_finished(tmp_path, capsys):
     (tmp_path / "test_it.py").write_text("def test_it():\n    pass\n")
-    stage = Stage("PostgreSQL", "", buffered_lines=[])
+    stage = Stage("PostgreSQL", "", buffer=[])
     stage._read("first line")
     assert capsys.readouterr().out == ""
     stage.run(["-p", "no:cacheprovider", f"--rootdir={tmp_path}", str(tmp_path)])
-    said = capsys.readouterr().out
-    assert said.startswith("first line\n\n--- PostgreSQL ---\n")
-    assert "1 passed" in said
+    output = capsys.readouterr().out
+    assert output.startswith("first line\n\n--- PostgreSQL ---\n")
+    assert "1 passed" in output
 
 
-def test_the_parts_of_a_stage_are_all_of_it_and_share_nothing(tmp_path):
+def test_parts_of_a_stage_cover_every_test_exactly_once(tmp_path):
     for name in "abcdefgh":
         (tmp_path / f"test_{name}.py").write_text(f"def test_{name}():\n    pass\n")
-    parts = [set(names(tmp_path, f"{number}/3")) for number in (1, 2, 3)]
-    assert sorted(name for part in parts for name in part) == names(tmp_path, "1/1")
+    parts = [set(collect(tmp_path, f"{number}/3")) for number in (1, 2, 3)]
+    assert sorted(name for part in parts for name in part) == collect(tmp_path, "1/1")
     assert all(parts)
 
 
-def names(folder, part):
+def collect(folder, part):
     command = [sys.executable, "-m", "pytest", "-q", "--collect-only", "--part", part]
     plain = ["-p", "clientpix.testing", f"--rootdir={folder}", str(folder)]
     done = subprocess.run([*command, *plain], capture_output=True, text=True, cwd=ROOT)
