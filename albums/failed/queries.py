@@ -1,4 +1,4 @@
-"""Files of which not all could be made, and those that are missing or damaged."""
+"""Find files that couldn't be prepared and originals that are missing or damaged."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -19,7 +19,7 @@ NEWEST = Ordering("kept_at", datetime.fromisoformat)
 
 
 class Failure(NamedTuple):
-    """A file, why it is here, and what one can do."""
+    """A file with the reasons why it is listed and advice on what to do."""
 
     asset: Asset
     version: Version
@@ -34,49 +34,51 @@ class Failure(NamedTuple):
 
 
 def failed_assets(album=None):
-    """What is in the trash fails nobody any more."""
+    """Return the assets with a problem, except those only used in the trash."""
     used = queries.versions_in_use().filter(asset=OuterRef("pk"))
     if album:
-        lying = Placement.objects.filter(album=album, trashed_at=None, picture=OuterRef("picture"))
-        used = used.filter(Exists(lying))
+        placements = Placement.objects.filter(album=album, trashed_at=None)
+        used = used.filter(Exists(placements.filter(picture=OuterRef("picture"))))
     return Asset.objects.living().incomplete().filter(Exists(used))
 
 
 def load_page(person, after, album=None):
-    """What came last first, and the place that a page ends with where there is more."""
+    """Return failures, the newest first, and the cursor of the next page if there is one."""
     rows = pagination.rows_after(
         failed_assets(album).prefetch_related("problems"),
         NEWEST,
         pagination.parse_cursor(after, NEWEST),
     )
-    found = list(rows[: PAGE_SIZE + 1])
-    here = found[:PAGE_SIZE]
-    further = str(Cursor(here[-1].kept_at, here[-1].pk)) if found[PAGE_SIZE:] else ""
-    return _build_failures(person, here), further
+    # One row more than the page shows tells whether there is a next page.
+    assets = list(rows[: PAGE_SIZE + 1])
+    page = assets[:PAGE_SIZE]
+    further = str(Cursor(page[-1].kept_at, page[-1].pk)) if assets[PAGE_SIZE:] else ""
+    return _build_failures(person, page), further
 
 
-def reprocess(chosen):
-    """All that was tried counts no more; how many. What is lost cannot be developed."""
-    return tasks.process_again(chosen.order_by("pk").values_list("pk", flat=True))
+def reprocess(assets):
+    """Process the assets again, except lost ones, and return how many were queued."""
+    return tasks.process_again(assets.order_by("pk").values_list("pk", flat=True))
 
 
-def _build_failures(person, rows):
+def _build_failures(person, assets):
     versions = {}
-    for version in queries.versions_in_use().filter(asset__in=rows).in_arrival_order():
+    for version in queries.versions_in_use().filter(asset__in=assets).in_arrival_order():
         versions.setdefault(version.asset_id, version)
-    rows = [row for row in rows if row.pk in versions]
-    homes = linked_tiles.list_albums_by_picture(
-        person, [versions[row.pk].picture_id for row in rows]
+    # A version may have been deleted since the assets were loaded.
+    assets = [asset for asset in assets if asset.pk in versions]
+    albums = linked_tiles.list_albums_by_picture(
+        person, [versions[asset.pk].picture_id for asset in assets]
     )
-    return [_build_failure(row, versions[row.pk], homes) for row in rows]
+    return [_build_failure(asset, versions[asset.pk], albums) for asset in assets]
 
 
-def _build_failure(asset, version, homes):
-    home = homes.get(version.picture_id, [])
+def _build_failure(asset, version, albums_by_picture):
+    albums = albums_by_picture.get(version.picture_id, [])
     reasons = [steps.describe(problem) for problem in asset.problems.all()]
     advice = {problem.advice: None for problem in asset.problems.all()}  # each once, in order
     if asset.lost_at:
         reasons = [_("The original is missing or damaged."), *reasons]
         advice = [_("Upload the same file again, or run verify --repair-from with a backup.")]
-    address = linked_tiles.picture_url(version.picture_id, home)
-    return Failure(asset, version, address, home[0][1] if home else "", reasons, [*advice])
+    address = linked_tiles.picture_url(version.picture_id, albums)
+    return Failure(asset, version, address, albums[0][1] if albums else "", reasons, [*advice])

@@ -16,30 +16,30 @@ TEMPLATE = "albums/failed/failed.html"
 @owner_only
 @require_safe
 def failed_files(request):
-    """Files of which not all could be made: why, and what can be done about it."""
+    """List the files that couldn't be prepared or are damaged, each with reasons and advice."""
     album = _find_album(request.GET)
-    found, further = queries.load_page(request.user, request.GET.get("after", ""), album)
-    about = {
-        "failures": found,
+    failures, further = queries.load_page(request.user, request.GET.get("after", ""), album)
+    context = {
+        "failures": failures,
         "further": further,
-        "of_album": album,
+        "only_album": album,
         "section": "pictures",
         "tab": "failed",
     }
-    return render_partial(request, TEMPLATE, "lines", about)
+    return render_partial(request, TEMPLATE, "lines", context)
 
 
 @owner_only
 @require_POST
 def retry(request):
-    """One of them, or all that the page was about."""
+    """Process one file again, or all that the page lists."""
     album = _find_album(request.POST)
-    chosen = queries.failed_assets(album)
+    assets = queries.failed_assets(album)
     if "all" not in request.POST:
-        chosen = chosen.filter(pk=parse_id(request.POST.get("asset", "")))
-    again = queries.reprocess(chosen)
-    said = ngettext("%d file is developed again.", "%d files are developed again.", again)
-    messages.success(request, said % again)
+        assets = assets.filter(pk=parse_id(request.POST.get("asset", "")))
+    count = queries.reprocess(assets)
+    text = ngettext("Preparing %d file again.", "Preparing %d files again.", count)
+    messages.success(request, text % count)
     return redirect(reverse("failed") + (f"?album={album.slug}" if album else ""))
 
 

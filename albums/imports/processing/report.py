@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 from albums.imports.file_walk import escape_for_terminal
 from albums.imports.messages import format_duration, format_number
 from assets.models import Version
-from assets.processing import problems
+from assets.processing import steps
 
 SECONDS_ROUNDING = 10
 MINUTES_FROM = 100
@@ -92,6 +92,7 @@ def format_regenerating(counts):
 def list_failures(failed):
     """Return a line for each asset that has no preview, sorted by folder and name."""
     versions = Version.objects.filter(asset__in=failed).select_related("asset")
+    versions = versions.prefetch_related("asset__problems")
     # The last assignment wins, so this keeps the version that arrived first.
     by_asset = {version.asset_id: version for version in versions.order_by("-arrived_at", "-id")}
     sorted_versions = sorted(by_asset.values(), key=lambda version: (version.folder, version.name))
@@ -102,7 +103,7 @@ def list_failures(failed):
 
 
 def _describe_problems(asset):
-    return " ".join(map(str, problems.describe(asset.trouble)))
+    return " ".join(steps.describe(problem) for problem in asset.problems.all())
 
 
 def _build_path(version):

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from albums.imports.tests.full_disk import FULL_DISK, needs_full_disk
 from albums.imports.tests.live_processing import (
     IMPORT,
     LARGE,
@@ -17,12 +18,12 @@ from albums.imports.tests.live_processing import (
 from albums.tests.factories.folders import without_progress, write_files
 from clientpix.testing.installation import PATIENCE
 
-DAMAGED = "sub/b.jpg: No preview: the file is damaged.\n"
+DAMAGED = "sub/b.jpg: Couldn't create a preview. The file is damaged.\n"
 OTHER_BACKEND = "django.tasks.backends.dummy.DummyBackend"
 QUEUED_JOBS = "SELECT count(*) FROM jobs_job WHERE queue = 'processing' AND state = 'ready'"
 STOPPED = re.compile(
     r"Stopped\. All imported files are safe\. \d+ files? left to prepare\. "
-    r"The server does that, or run the same command again\."
+    r"The server will finish them, or run the same command again\."
 )
 
 
@@ -79,10 +80,11 @@ def test_the_other_files_are_prepared_when_one_is_refused(home, tmp_path):
     assert count_states(home) == {"ready": 1}
 
 
+@needs_full_disk
 def test_nothing_is_prepared_when_the_disk_is_full(home, tmp_path):
     home.manage(*IMPORT, "--later", create_photos(tmp_path / "one", 1))
     folder = create_photos(tmp_path / "two", 1)
-    done = home.manage(*IMPORT, folder, CLIENTPIX_DISK_RESERVE=str(1024**2))
+    done = home.manage(*IMPORT, folder, **FULL_DISK)
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
     assert line.startswith("The disk is full.")

@@ -13,18 +13,18 @@ from albums.tests.factories.folders import without_progress, write_files
 
 REGENERATE = "regenerate_thumbnails"
 NOTHING = "Nothing to do. Files checked: {}.\n"
-FAILED = "sub/b.jpg: No preview: the file is damaged.\n"
+FAILED = "sub/b.jpg: Couldn't create a preview. The file is damaged.\n"
 QUEUED_JOBS = "SELECT count(*) FROM jobs_job WHERE queue = 'processing' AND state = 'ready'"
 MAKE_RECIPE_OLDER = """
 from pathlib import Path
 from assets.storage import vault
 from assets.models import Asset, Rendition
 asset = Asset.objects.by_hash().first()
-for copy in list(asset.renditions.all()):
-    with vault.borrow(copy.key) as path:
-        copy.recipe = "r0"
-        copy.save()
-        with vault.borrow(copy.key) as old_path:
+for rendition in list(asset.renditions.all()):
+    with vault.borrow(rendition.key) as path:
+        rendition.recipe = "r0"
+        rendition.save()
+        with vault.borrow(rendition.key) as old_path:
             Path(path).rename(old_path)
 Asset.objects.filter(pk=asset.pk).update(recipe="r0")
 """

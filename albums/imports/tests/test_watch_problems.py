@@ -1,11 +1,10 @@
 import os
 import re
-import shutil
 from contextlib import closing
-from tempfile import gettempdir
 
 import pytest
 
+from albums.imports.tests.full_disk import FULL_DISK, needs_full_disk
 from albums.imports.tests.watched_folder import assert_logs_once, stop
 from albums.tests.factories.folders import create_card, write_files
 from albums.tests.factories.stored_files import fake_jpeg
@@ -125,12 +124,10 @@ def _watch_one_file(hot):
     return hot.start_watch()
 
 
-@pytest.mark.skipif(
-    shutil.disk_usage(gettempdir()).free > 2**40, reason="no reserve is larger than this disk"
-)
+@needs_full_disk
 def test_the_owners_are_notified_and_the_watcher_waits_when_the_disk_is_full(hot):
     create_card(hot.folder, 2)
-    process = hot.start_watch(CLIENTPIX_DISK_RESERVE="1048576")
+    process = hot.start_watch(**FULL_DISK)
     assert_logs_once(
         process,
         re.compile(r"The disk is full\. Free up .* in .*/photos\. Retrying automatically\.\n"),
