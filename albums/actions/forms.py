@@ -1,12 +1,13 @@
 """What some acts have to know besides the pictures."""
 
+import uuid
 from datetime import timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from albums.models import Album, Section
+from albums.models import Action, Album, Section
 from assets.models.fields import WallClockFormField
 
 HOURS_PER_CENTURY = 100 * 366 * 24
@@ -18,6 +19,9 @@ class ActionForm(forms.Form):
     def __init__(self, *args, album, by, **kwargs):
         self.album, self.by = album, by
         super().__init__(*args, prefix="answer", **kwargs)
+
+    def preselect(self, rows):
+        """Set initial values that follow from the selected photos."""
 
     def answers(self):
         return self.cleaned_data
@@ -43,6 +47,9 @@ class TargetAlbumForm(ActionForm):
 
 
 class TargetSectionForm(ActionForm):
+    # Django preselects the empty choice, "No section", unless the initial value is something else.
+    NOT_CHOSEN = "-"
+
     section = forms.ModelChoiceField(
         Section.objects.none(),
         label=_("Section"),
@@ -56,6 +63,28 @@ class TargetSectionForm(ActionForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["section"].queryset = self.album.sections.in_order()
+
+    def preselect(self, rows):
+        """Preselect the section that all the photos are in, or else the last one chosen."""
+        section, *others = {row.section for row in rows} or {None}
+        if section is None or others:
+            section = self._find_last_target()
+        self.initial["section"] = section or self.NOT_CHOSEN
+
+    def clean(self):
+        # "No section" is sent as an empty value; nothing is sent while nothing is chosen.
+        is_chosen = self.add_prefix("section") in self.data
+        if not self.errors and not is_chosen and not self.cleaned_data["title"]:
+            raise ValidationError(_("Choose a section, or enter a name for a new one."))
+        return self.cleaned_data
+
+    def _find_last_target(self):
+        """Return the id of the section that this person last moved photos to, or None."""
+        moves = Action.objects.filter(
+            album=self.album, by=self.by, verb=Action.Verb.SECTION, undone_at=None
+        )
+        last = moves.order_by("-done_at", "-id").values_list("undo_data", flat=True).first()
+        return uuid.UUID(last["to"]) if last and last.get("to") else None
 
 
 class CaptureTimeForm(ActionForm):

@@ -68,6 +68,7 @@ def render_form(request, album, choice, form):
     except ActionForbidden:
         text = _("Some of these pictures are not yours to change. Nothing was changed.")
         return refuse(request, album, text)
+    form.preselect(rows)
     verb = request.POST["verb"]
     context = {
         "album": album,
