@@ -1,4 +1,4 @@
-"""The plugin that every test runs with: a calm environment, the cast, and houses of their own."""
+"""The pytest plugin of the project: a clean environment, shared fixtures and options."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ DATA = Path(tempfile.mkdtemp(prefix="clientpix-test-"))
 (DATA / "static").mkdir()
 os.environ["CLIENTPIX_DATA"] = str(DATA)
 
-# By default an example that takes more than 200 ms fails, which a busy machine can cause alone.
+# By default an example that takes more than 200 ms fails, as any does on a busy machine.
 hypothesis_settings.register_profile(
     "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -29,8 +29,8 @@ pytest_plugins = [
 
 
 def pytest_addoption(parser):
-    parser.addoption("--long", action="store_true", help="Run the long forms as well.")
-    parser.addoption("--part", default="1/1", help="Run only the files of one part: 2/3.")
+    parser.addoption("--long", action="store_true", help="Run the long versions as well.")
+    parser.addoption("--part", default="1/1", help="Run one part of the test files: 2/3.")
 
 
 def pytest_unconfigure():
@@ -38,7 +38,7 @@ def pytest_unconfigure():
 
 
 def pytest_ignore_collect(collection_path, config):
-    """What another part runs is not even read."""
+    # Skipping the file altogether saves the time to import it.
     part, parts = _part(config)
     if parts == 1 or collection_path.is_dir():
         return None
@@ -58,20 +58,20 @@ def pytest_collection_modifyitems(config, items):
 
 @pytest.fixture
 def say(capsys):
-    """Figures of what was tried, for whoever watches the run."""
+    """Print figures of a test, past pytest's capture."""
 
-    def said(figures):
+    def print_figures(figures):
         with capsys.disabled():
             print(f"\n    {figures}")
 
-    return said
+    return print_figures
 
 
 def _leave_out(config, items, is_out):
-    out = [item for item in items if is_out(item)]
-    config.hook.pytest_deselected(items=out)
-    gone = set(map(id, out))
-    items[:] = [item for item in items if id(item) not in gone]
+    left_out = [item for item in items if is_out(item)]
+    config.hook.pytest_deselected(items=left_out)
+    ids = set(map(id, left_out))
+    items[:] = [item for item in items if id(item) not in ids]
 
 
 def _part(config):
@@ -79,12 +79,12 @@ def _part(config):
 
 
 def _part_of(file, parts):
-    """A file stays together, for what its tests share."""
+    # By file, because the tests of a file share fixtures.
     return crc32(file.encode()) % parts + 1
 
 
 def _open_all_databases(item):
-    """Counters have a database of their own, so a test that may use one may use both."""
+    """Let a test that may use the database use that of the counters as well."""
     marker = item.get_closest_marker("django_db")
     options = dict(marker.kwargs) if marker else {}
     if "transactional_db" in item.fixturenames:

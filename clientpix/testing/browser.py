@@ -1,4 +1,4 @@
-"""A real Chromium, as people see the pages: narrow and wide, by day and by night."""
+"""Fixtures for tests in a real Chromium, in narrow and wide windows, light and dark."""
 
 import json
 from contextlib import contextmanager
@@ -32,7 +32,7 @@ def chromium():
 
 @pytest.fixture
 def window(chromium):
-    """Open a window; what the page complains of fails the test that opened it."""
+    """Open browser windows. An unexpected error in a page's console fails the test."""
 
     @contextmanager
     def opened(width=1440, scheme="light", *, script=True, expected=()):
@@ -43,21 +43,19 @@ def window(chromium):
         )
         context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
-        complaints = []
-        page.on(
-            "console", lambda said: complaints.append(said.text) if said.type == "error" else 0
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        errors = []
+        page.on("console", lambda entry: errors.append(entry.text) if entry.type == "error" else 0)
+        page.on("pageerror", lambda error: errors.append(str(error)))
         yield page
         context.close()
-        left = [one for one in complaints if not any(word in one for word in expected)]
-        assert left == []
+        unexpected = [error for error in errors if not any(text in error for text in expected)]
+        assert unexpected == []
 
     return opened
 
 
 def axe_violations(page):
-    """What axe-core finds, as readable lines."""
+    """Return the violations that axe-core finds, as readable lines."""
     page.evaluate(AXE.read_text())
     found = page.evaluate("axe.run()")["violations"]
     return [

@@ -1,4 +1,4 @@
-"""Pulling the plug of a process at a named step, in forks that may be lost."""
+"""Kill a forked process at a named failpoint."""
 
 import multiprocessing
 import os
@@ -12,7 +12,7 @@ PATIENCE = 120
 
 
 def pull_at(step, time=1):
-    """From now on this process is gone as it reaches STEP for so many times."""
+    """Kill this process when it reaches STEP for the TIMEth time."""
     left = [time]
 
     def reach(here):
@@ -24,19 +24,19 @@ def pull_at(step, time=1):
 
 
 def noted():
-    """The steps that are reached from now on, in their order."""
+    """Record the failpoints that this process reaches, and return the growing list."""
     steps = []
     failpoints.reach = steps.append
     return steps
 
 
 def in_a_fork(work):
-    """Do it in a child; what became of that comes back, below zero the signal that ended it."""
+    """Run WORK in a child process. Return its exit code, or the negated signal that killed it."""
     return _end_of(_forked(work))
 
 
 def side_by_side(number, work):
-    """Do it in so many at once, each told which it is and where all meet; how they ended."""
+    """Run WORK(lane, barrier) in NUMBER child processes at once, and return their exit codes."""
     meet = multiprocessing.get_context("fork").Barrier(number, timeout=PATIENCE)
     return [*map(_end_of, [_forked(partial(work, lane, meet)) for lane in range(number)])]
 

@@ -1,11 +1,11 @@
-"""Who appears in tests. Django is imported only once it is ready."""
+"""Fixtures that every app uses. They import Django late, when it is ready."""
 
 import pytest
 
 
 @pytest.fixture(autouse=True)
 def _calm(settings, monkeypatch, tmp_path):
-    """Cheap hashes, statics without a manifest, nobody who writes in the background."""
+    """Use fast password hashes, plain static files and no background writes."""
     settings.PHOTOS = tmp_path / "photos"
     monkeypatch.setattr("accounts.sessions.last_seen.buffer.note", lambda person: None)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -21,7 +21,7 @@ def _calm(settings, monkeypatch, tmp_path):
 
 @pytest.fixture
 def work(db):
-    """Do what is waiting to be done, here and now; whoever was called in for it goes home."""
+    """Return a function that runs all due jobs."""
     from assets.processing import probe
     from clientpix.jobs.workers.worker import Worker
 
@@ -45,6 +45,6 @@ def uploader(db):
 
 @pytest.fixture
 def studio(client, owner):
-    """A browser in which the owner is signed in."""
+    """Return a client that is signed in as the owner."""
     client.force_login(owner)
     return client

@@ -1,4 +1,4 @@
-"""A whole installation in a folder of its own, for tests that need real processes."""
+"""A complete installation in a folder of its own, for tests that need real processes."""
 
 import os
 import secrets
@@ -22,7 +22,7 @@ PATIENCE = 240
 
 
 class House:
-    """Its own data folder and database; what was started in it ends with it."""
+    """A data folder, a database, and the processes that a test starts with them."""
 
     def __init__(self, folder, database_url=""):
         self.folder = Path(folder)
@@ -39,7 +39,7 @@ class House:
             self.environment["DATABASE_URL"] = database_url
 
     def manage(self, *arguments, **environment):
-        """Run a management command to its end."""
+        """Run a management command and wait for its end."""
         return subprocess.run(
             [sys.executable, ROOT / "manage.py", *map(str, arguments)],
             env=self.environment | environment,
@@ -49,7 +49,7 @@ class House:
         )
 
     def start(self, *command, **environment):
-        """Start a program that goes on until the test is over."""
+        """Start a program. It is stopped at the end of the test."""
         log = self.folder / f"{len(self.processes)}.log"
         with log.open("w") as output:
             process = subprocess.Popen(
@@ -69,7 +69,7 @@ class House:
         return self.start(sys.executable, ROOT / "manage.py", *arguments, **environment)
 
     def python(self, code, patience=3 * PATIENCE, **environment):
-        """Run code with Django ready; what it prints comes back."""
+        """Run CODE in a new process with Django set up, and return its output."""
         code = f"import django; django.setup()\n{code}"
         done = subprocess.run(
             [sys.executable, "-c", code],
@@ -108,22 +108,22 @@ class House:
 
 
 def _hear_all():
-    """Whoever runs the tests in the background may have been told to be deaf to these."""
+    """Restore the default handling of signals that a shell ignores for background jobs."""
     for number in (signal.SIGHUP, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
 
 
-def eventually(true, patience=PATIENCE, what="it"):
-    """Wait until it is true; fail when it never becomes so."""
+def eventually(condition, patience=PATIENCE, what="it"):
+    """Wait until CONDITION() is true and return its value. Fail after PATIENCE seconds."""
     deadline = time.monotonic() + patience
-    while not (value := true()):
-        assert time.monotonic() < deadline, f"{what} did not come true in {patience} s"
+    while not (value := condition()):
+        assert time.monotonic() < deadline, f"waited {patience} s for {what}"
         time.sleep(0.05)
     return value
 
 
 def free_port():
-    """One whose next one is free as well: downloads may want it."""
+    """Return a free port. The next one is free as well, for the downloads behind nginx."""
     while True:
         with socket.socket() as probe, socket.socket() as neighbour, suppress(OSError):
             probe.bind(("127.0.0.1", 0))
@@ -144,7 +144,7 @@ def _postgresql(statement):
 
 @pytest.fixture(scope="session")
 def _built_house(tmp_path_factory):
-    """A migrated house that the others are copied from."""
+    """Yield a migrated installation that every test gets a copy of."""
     url = _server_url()
     name = f"house_{secrets.token_hex(6)}"
     if url:

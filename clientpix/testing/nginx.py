@@ -1,4 +1,4 @@
-"""Real nginx with the project's own nginx.conf, and a small server that stands behind it."""
+"""A real nginx with the project's nginx.conf, and a small upstream server behind it."""
 
 import http.client
 import json
@@ -21,7 +21,7 @@ PIECE = 64 * 1024
 
 
 class Nginx:
-    """One nginx in a folder of its own, with the paths and ports of the test and nothing else."""
+    """An nginx process with the paths and ports of the test in its configuration."""
 
     def __init__(self, folder, data, pages, downloads):
         self.port = free_port()
@@ -29,8 +29,8 @@ class Nginx:
         self.proxy_temp, self.body_temp = folder / "proxied", folder / "bodies"
         self.log, self.errors = folder / "access.log", folder / "errors"
         folder.mkdir()
-        # What nginx cannot hold in memory goes to folders that are compiled in. Here they can be
-        # looked into, and their levels stay when the file itself is gone.
+        # nginx has the folders of its disk buffers compiled in. These here can be inspected, and
+        # their subfolders stay when a buffer file is deleted.
         spool = (
             f"proxy_temp_path {self.proxy_temp} 1 2; client_body_temp_path {self.body_temp} 1 2;"
         )
@@ -52,7 +52,8 @@ class Nginx:
 
     @property
     def command(self):
-        # Only root may name a user, and only root's workers would not see the test's folder.
+        # Workers of a root process run as nobody, who cannot read the test's folder. Only root may
+        # set another user.
         user = "user root;" if os.geteuid() == 0 else ""
         settings = f"{user} daemon off; pid {self.folder / 'pid'};"
         return [BINARY, "-e", "stderr", "-c", self.configuration, "-g", settings]
@@ -78,7 +79,7 @@ class Nginx:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
 
     def request(self, path, method="GET", body=None, **headers):
-        """One request; the answer comes back with its whole body."""
+        """Send one request and return the response with its complete body."""
         connection = self.connect()
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
@@ -90,13 +91,13 @@ class Nginx:
         return response
 
     def written(self):
-        """All that nginx wrote down about requests."""
+        """Return everything that nginx logged."""
         files = [self.log, self.folder / "error.log", self.errors]
         return "".join(file.read_text() for file in files)
 
 
 class Upstream(ThreadingHTTPServer):
-    """Answers as it was told to, else with what it was asked; counts what passes."""
+    """An HTTP server that returns prepared answers, or else echoes the request as JSON."""
 
     daemon_threads = False
 
@@ -113,7 +114,7 @@ class Upstream(ThreadingHTTPServer):
         self.answers[path] = status, headers, pieces
 
     def handle_error(self, request, client_address):
-        """A client that left is no trouble."""
+        """Ignore clients that closed the connection."""
 
     @contextmanager
     def running(self):
@@ -159,11 +160,11 @@ class _Handler(BaseHTTPRequestHandler):
         return 200, headers, [body]
 
     def log_message(self, *arguments):
-        """What is asked is kept by the test."""
+        """Log nothing: requests are recorded in `asked`."""
 
 
 def rewritten(text, places):
-    """TEXT with each place changed that stands in it exactly once."""
+    """Return TEXT with replacements. Every key of PLACES must occur exactly once."""
     for place, instead in places.items():
         assert text.count(place) == 1, place
         text = text.replace(place, instead)
@@ -184,7 +185,7 @@ def downloads():
 
 @pytest.fixture
 def nginx(tmp_path, pages, downloads):
-    """In front of two small upstreams, with an empty data folder."""
+    """Yield a running nginx in front of two upstream servers, with an empty data folder."""
     if not BINARY:
         pytest.skip("nginx is not installed")
     front = Nginx(tmp_path / "nginx", tmp_path / "data", pages.port, downloads.port)

@@ -1,4 +1,4 @@
-"""Pages as people see them, without what is random in each."""
+"""Compare responses."""
 
 import re
 
@@ -6,5 +6,5 @@ RANDOM = re.compile(rb"[\w-]{20,}={0,2}")
 
 
 def bare(reply):
-    """Nonces, tokens and whatever else is long and random taken out."""
+    """Return the content of REPLY without nonces, tokens and other random strings."""
     return RANDOM.sub(b"*", reply.content)

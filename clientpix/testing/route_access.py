@@ -1,4 +1,4 @@
-"""Who gets what at every address: the resolver's whole list, held against rows written down."""
+"""Compare the access matrix with every route of the URL resolver."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ CAST = ("stranger", "disabled", "uploader", "owner")
 
 @dataclass(frozen=True)
 class Row:
-    """A route as the resolver spells it, an address of it, and a status for each visitor."""
+    """A route as the resolver spells it, a URL of it, and the status for each visitor."""
 
     route: str
     url: str
@@ -31,7 +31,7 @@ def for_the_owner(route, url, status=200, others=302):
 
 
 def routes(resolver=None, prefix=""):
-    """Every route that any URL can take."""
+    """Yield every route of the URL resolver."""
     for pattern in (resolver or get_resolver()).url_patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):

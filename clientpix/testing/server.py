@@ -1,4 +1,4 @@
-"""A running server with all its processes, seen from outside."""
+"""A running server with all its processes."""
 
 import urllib.request
 from contextlib import suppress
@@ -10,7 +10,7 @@ from clientpix.testing.installation import PATIENCE, eventually, free_port
 
 
 class Running:
-    """`manage.py serve` in a house, seen from outside."""
+    """`manage.py serve` in an installation of its own."""
 
     def __init__(self, house, *arguments, **environment):
         self.port = free_port()
@@ -30,7 +30,7 @@ class Running:
         return self
 
     def family(self):
-        """Every process below the supervisor."""
+        """Return the ids of all processes below the supervisor."""
         return family_of(self.process.pid)
 
     def find_processes(self, words):

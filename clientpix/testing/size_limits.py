@@ -1,4 +1,4 @@
-"""How large a piece may be before it is two; exceptions are named, each with its reason."""
+"""Limits for the size of files and functions. Exceptions are listed with their reason."""
 
 import ast
 from pathlib import Path
@@ -9,7 +9,7 @@ EXCEPTIONS: dict[str, str] = {}
 
 
 def breaches(root, names):
-    """Every file and function over its wall, as a line each."""
+    """Return a line for every file and function that exceeds its limit."""
     found = []
     for name in names:
         path = Path(root, name)

@@ -1,4 +1,4 @@
-"""Small disks of our own, which may be filled to the last byte and whose plug may be pulled."""
+"""Small loop-mounted disks that tests can fill up or cut the power of."""
 
 import fcntl
 import os
@@ -15,11 +15,11 @@ PATIENCE = 120
 
 
 class NoDisk(Exception):
-    """Such a disk cannot be made here."""
+    """This machine cannot mount such a disk."""
 
 
 class SmallDisk:
-    """An ext4 in a file."""
+    """An ext4 file system in a file."""
 
     def __init__(self, folder, megabytes):
         self.image, self.path = folder / "disk.img", folder / "disk"
@@ -34,7 +34,7 @@ class SmallDisk:
         _run("mount", "-o", "loop,commit=300", self.image, self.path)
 
     def cut_power(self):
-        """What has not reached the platters by now never will."""
+        """Simulate a power cut: whatever is not on the disk yet is lost."""
         descriptor = os.open(self.path, os.O_RDONLY)
         try:
             fcntl.ioctl(descriptor, FS_IOC_SHUTDOWN, WITHOUT_A_LAST_FLUSH)
@@ -42,7 +42,7 @@ class SmallDisk:
             os.close(descriptor)
 
     def unmount(self):
-        """Who was killed may take a moment to let go."""
+        # The kernel closes the files of a killed process only after a moment.
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
@@ -56,7 +56,7 @@ class SmallDisk:
         return shutil.disk_usage(self.path).free
 
     def close(self):
-        """Whatever has happened, no mount and no loop device is left."""
+        """Remove the mount and the loop device, whatever has happened."""
         try:
             if self.path.is_mount():
                 self.unmount()
@@ -64,14 +64,14 @@ class SmallDisk:
             _run("umount", "-l", self.path)
         finally:
             for device in _run("losetup", "-n", "-O", "NAME", "-j", self.image).split():
-                with suppress(NoDisk):  # it goes by itself with its last user
+                with suppress(NoDisk):  # the kernel removes it with its last user
                     _run("losetup", "-d", device)
             self.image.unlink()
 
 
 @pytest.fixture
 def small_disk(tmp_path):
-    """Makes one; skips where nobody may."""
+    """Return a function that mounts a small disk. Skip the test where that is not allowed."""
     made = []
 
     def make(megabytes):
