@@ -60,7 +60,7 @@ class ChunkWriter:
     def begin(self, offset, size, checksum):
         with self._lock.hold():
             if offset != self._offset():
-                raise UploadRefused(409, _("The offset doesn’t match. Ask for the current one."))
+                raise UploadRefused(409, _("The offset doesn't match. Ask for the current one."))
             if offset + size > self._upload.length:
                 raise UploadRefused(
                     413, _("The file is larger than announced. Start the upload again.")

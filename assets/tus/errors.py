@@ -14,7 +14,7 @@ class UploadNotFound(UploadRefused):
     """The upload doesn't exist, no longer exists, or belongs to another user."""
 
     def __init__(self):
-        super().__init__(404, _("This upload doesn’t exist anymore. Start it again."))
+        super().__init__(404, _("This upload doesn't exist anymore. Start it again."))
 
 
 class WriterReplaced(UploadRefused):

@@ -50,11 +50,11 @@ def parse_metadata(header):
     for pair in filter(None, header.split(",")):
         key, _space, value = pair.strip(" ").partition(" ")
         if not _METADATA_KEY.fullmatch(key) or key in pairs:
-            raise UploadRefused(400, _("The Upload-Metadata header isn’t valid."))
+            raise UploadRefused(400, _("The Upload-Metadata header isn't valid."))
         try:
             pairs[key] = base64.b64decode(value.encode("ascii"), validate=True)
         except (UnicodeEncodeError, binascii.Error) as error:
-            raise UploadRefused(400, _("The Upload-Metadata header isn’t valid.")) from error
+            raise UploadRefused(400, _("The Upload-Metadata header isn't valid.")) from error
     return pairs
 
 
@@ -71,7 +71,7 @@ class Checksum:
         try:
             self._expected = base64.b64decode(digest.encode("ascii"), validate=True)
         except (UnicodeEncodeError, binascii.Error) as error:
-            raise UploadRefused(400, _("The Upload-Checksum header isn’t valid.")) from error
+            raise UploadRefused(400, _("The Upload-Checksum header isn't valid.")) from error
 
     def update(self, block):
         self._hash.update(block)

@@ -148,7 +148,7 @@ def test_exits_with_2_at_once_when_the_backup_cannot_be_read(house, tmp_path, ba
     done = house.manage("verify", "--repair-from", folder)
     assert (done.returncode, done.stdout) == (2, "")
     (message,) = done.stderr.splitlines()
-    assert message.startswith(f"CommandError: Can’t read the backup {folder}: ")
+    assert message.startswith(f"CommandError: Can't read the backup {folder}: ")
     assert house.value("SELECT count(*) FROM assets_verification") == 0
 
 
@@ -173,7 +173,7 @@ def test_second_verification_is_refused(house):
     second = house.manage("verify")
     assert (second.returncode, second.stdout) == (2, "")
     assert second.stderr == (
-        "CommandError: Another verification is running. Try again when it’s finished.\n"
+        "CommandError: Another verification is running. Try again when it's finished.\n"
     )
     assert first.poll() is None
     assert house.value("SELECT count(*) FROM assets_verification") == 1

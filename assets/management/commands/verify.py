@@ -65,7 +65,7 @@ def parse_percentage(text):
         number = float(text.strip().removesuffix("%"))
         if 0 < number <= verification.FULL_SHARE:
             return number
-    raise ArgumentTypeError(_("%s isn’t a percentage, such as 5%% or 5.") % repr(text))
+    raise ArgumentTypeError(_("%s isn't a percentage, such as 5%% or 5.") % repr(text))
 
 
 def parse_speed(text):
@@ -75,7 +75,7 @@ def parse_speed(text):
         if number > 0:
             return number
     raise ArgumentTypeError(
-        _("%s isn’t a number of megabytes per second, such as 50.") % repr(text)
+        _("%s isn't a number of megabytes per second, such as 50.") % repr(text)
     )
 
 
@@ -91,7 +91,7 @@ def _verify(percent, stream, **options):
 
 def _explain(error):
     if isinstance(error, vault.VaultBusy):
-        return _("Another verification is running. Try again when it’s finished.")
+        return _("Another verification is running. Try again when it's finished.")
     if isinstance(error, findings.StorageUnavailable):
         return (
             _("All originals are missing. Check that the disk with %s is mounted.")
@@ -99,7 +99,7 @@ def _explain(error):
         )
     if isinstance(error, repair.BackupUnavailable):
         values = {"folder": error.filename, "reason": error.strerror}
-        return _("Can’t read the backup %(folder)s: %(reason)s.") % values
+        return _("Can't read the backup %(folder)s: %(reason)s.") % values
     if isinstance(error, vault.DiskFull):
-        return _("There’s not enough disk space to restore the originals.")
+        return _("There's not enough disk space to restore the originals.")
     return str(error)
