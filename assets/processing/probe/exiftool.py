@@ -1,17 +1,18 @@
-"""ExifTool, started once and then asked of one file after the other."""
+"""Read metadata with ExifTool, started once and then asked about one file after another."""
 
 import atexit
+import ctypes
 import os
 import resource
 import secrets
 import selectors
 import shutil
+import signal
+import subprocess
 import time
 from contextlib import suppress
 
 from django.conf import settings
-from exiftool import ExifTool
-from exiftool.exceptions import ExifToolException
 
 from assets.processing.probe import json_output
 from assets.processing.problems import Problem, ProcessingError
@@ -21,6 +22,7 @@ TIMEOUT = 20
 MAX_OUTPUT = 8 * 1024**2
 MEBIBYTE = 1024**2
 CHUNK_SIZE = 64 * 1024
+PR_SET_PDEATHSIG = 1
 
 # Numbers as they are, but the lens by its name; and all of it as text, or "3.10" would be 3.1.
 OPTIONS = [
@@ -35,76 +37,80 @@ LIMITS = {
     resource.RLIMIT_CORE: 0,
 }
 
+_libc = ctypes.CDLL(None, use_errno=True)
 
-class ExifToolProcess(ExifTool):
-    """pyexiftool starts it; but it waits for ever, even for the dead, and does not count bytes."""
 
-    def __init__(self, executable):
-        super().__init__(executable, common_args=OPTIONS, config_file="", encoding="utf-8")
+class ExifToolProcess:
+    """An ExifTool that stays open: it reads arguments line by line, and answers in JSON."""
+
+    def __init__(self, program):
+        # The empty configuration file keeps ExifTool from reading one in the home folder.
+        command = [program, "-config", "", "-stay_open", "True", "-@", "-", "-common_args"]
+        self.process = subprocess.Popen(  # noqa: S603
+            [*command, *OPTIONS],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            preexec_fn=_die_with_parent,
+        )
+        self._apply_limits()
 
     @property
-    def running(self):
-        return self._process is not None and self._process.poll() is None
+    def is_running(self):
+        return self.process.poll() is None
 
-    def execute(self, *params, raw_bytes=False):
-        """What it answers; it is at an end where it answers late, too much or not at all."""
+    def execute(self, *arguments):
+        """Return the answer. Stop the process if the answer is late, too long or missing."""
         number = secrets.randbelow(10**12)
         try:
-            self._tell(*params, f"-execute{number}")
-            heard = self._read_until(f"{{ready{number}}}\n".encode())
+            self._write_lines(*arguments, f"-execute{number}")
+            return self._read_until(f"{{ready{number}}}\n".encode())
         except BaseException:
-            self.end()
+            self.stop()
             raise
-        return heard if raw_bytes else heard.decode(errors="replace")
 
-    def end(self):
-        """Nothing of it is worth a farewell."""
-        if self._process is not None:
-            with suppress(OSError), self._process as process:
-                process.kill()
-        self._flag_running_false()
-
-    terminate = end
+    def stop(self):
+        # It writes nothing, so it may be killed at any moment.
+        with suppress(OSError), self.process as process:
+            process.kill()
 
     def detach(self):
-        """Whoever was forked to open a strange file shall not be able to speak to it."""
-        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+        """Let go of the process in a forked child, which must not be able to speak to it."""
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             pipe.close()
-        self._process.returncode = 0  # nobody's child here
-        self._flag_running_false()
+        # It is no child of this process, so there is nothing to wait for.
+        self.process.returncode = 0
 
-    def __del__(self):
-        self.end()
+    def _apply_limits(self):
+        for kind, limit in LIMITS.items():
+            hard = resource.prlimit(self.process.pid, kind)[1]
+            limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+            resource.prlimit(self.process.pid, kind, (limit, limit))
 
-    def limit(self):
-        for what, most in LIMITS.items():
-            hard = resource.prlimit(self._process.pid, what)[1]
-            most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-            resource.prlimit(self._process.pid, what, (most, most))
-
-    def _tell(self, *lines):
-        """Line by line: so nothing that holds more than one may pass."""
+    def _write_lines(self, *lines):
+        # Each line is an argument, so a line break in a value would make it a command.
         if any("\n" in line for line in lines):
             raise ValueError(f"more than one line: {lines!r}")
         with suppress(BrokenPipeError):
-            self._process.stdin.write(os.fsencode("".join(f"{line}\n" for line in lines)))
-            self._process.stdin.flush()
+            self.process.stdin.write(os.fsencode("".join(f"{line}\n" for line in lines)))
+            self.process.stdin.flush()
 
-    def _read_until(self, last):
-        heard, deadline = bytearray(), time.monotonic() + TIMEOUT
-        with selectors.DefaultSelector() as ears:
-            ears.register(self._process.stdout, selectors.EVENT_READ, heard)
-            ears.register(self._process.stderr, selectors.EVENT_READ, bytearray())
-            while not heard.endswith(last):
-                _read_chunk(ears, deadline)
-                if len(heard) > MAX_OUTPUT:
+    def _read_until(self, end):
+        output, deadline = bytearray(), time.monotonic() + TIMEOUT
+        with selectors.DefaultSelector() as pipes:
+            pipes.register(self.process.stdout, selectors.EVENT_READ, output)
+            # Warnings are read as well, or a full pipe would block ExifTool.
+            pipes.register(self.process.stderr, selectors.EVENT_READ, bytearray())
+            while not output.endswith(end):
+                _read_chunk(pipes, deadline)
+                if len(output) > MAX_OUTPUT:
                     raise ProcessingError(Problem.METADATA_TOO_LARGE, NAME)
-        return bytes(heard.removesuffix(last))
+        return bytes(output.removesuffix(end))
 
 
 def read_tags(path, *options):
-    """Group and name of each tag with its value, word for word."""
-    output = _get_process().execute(*options, str(path), raw_bytes=True)
+    """Return the value of each tag, unchanged, by its group and name."""
+    output = _get_process().execute(*options, str(path))
     answers = json_output.parse_json(output or b"[]", NAME)
     if not answers or not isinstance(answers[0], dict):
         raise ProcessingError(Problem.INVALID_METADATA, NAME)
@@ -113,9 +119,9 @@ def read_tags(path, *options):
 
 @atexit.register
 def stop():
-    """Until it is asked again."""
+    """Stop ExifTool until it is needed again."""
     while PROCESSES:
-        PROCESSES.pop().end()
+        PROCESSES.pop().stop()
 
 
 def _detach_after_fork():
@@ -128,38 +134,43 @@ os.register_at_fork(after_in_child=_detach_after_fork)
 
 
 def _get_process():
-    if not (PROCESSES and PROCESSES[-1].running):
+    if not (PROCESSES and PROCESSES[-1].is_running):
         stop()
         PROCESSES.append(_start_process())
     return PROCESSES[-1]
 
 
 def _start_process():
-    listener = ExifToolProcess(find_program())
+    program = find_program()
     try:
-        listener.run()
-        listener.limit()
-    except (OSError, RuntimeError, ExifToolException, ProcessingError) as error:
-        listener.end()
+        process = ExifToolProcess(program)
+        # A program that does not answer this is no ExifTool.
+        process.execute("-ver")
+    except (OSError, ProcessingError) as error:
         raise ProcessingError(Problem.EXIFTOOL_MISSING, str(error)) from error
-    return listener
+    return process
 
 
 def find_program():
-    """The one that npm brought knows newer cameras than the system's."""
+    # The one from npm knows newer cameras than the system's.
     own = settings.BASE_DIR / "node_modules" / ".bin" / NAME
-    found = str(own) if own.exists() else shutil.which(NAME)
-    if found is None:
+    program = str(own) if own.exists() else shutil.which(NAME)
+    if program is None:
         raise ProcessingError(Problem.EXIFTOOL_MISSING)
-    return found
+    return program
 
 
-def _read_chunk(ears, deadline):
-    ready = ears.select(max(deadline - time.monotonic(), 0))
+def _die_with_parent():
+    # ExifTool would wait for more arguments for ever after its parent was killed.
+    _libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
+
+
+def _read_chunk(pipes, deadline):
+    ready = pipes.select(max(deadline - time.monotonic(), 0))
     if not ready:
         raise ProcessingError(Problem.TIMED_OUT, NAME)
     for key, _ in ready:
-        piece = os.read(key.fd, CHUNK_SIZE)
-        if not piece:
+        chunk = os.read(key.fd, CHUNK_SIZE)
+        if not chunk:
             raise ProcessingError(Problem.CRASHED, NAME)
-        key.data.extend(piece)
+        key.data.extend(chunk)

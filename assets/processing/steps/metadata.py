@@ -37,5 +37,5 @@ def keep(asset, raw):
         if not Asset.objects.living().select_for_update().filter(pk=asset.pk).first():
             return
         asset.save(update_fields=COLUMNS)
-        values = {"said": raw, "read_at": timezone.now()}
+        values = {"raw": raw, "read_at": timezone.now()}
         Metadata.objects.update_or_create(asset=asset, defaults=values)

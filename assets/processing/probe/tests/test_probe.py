@@ -18,7 +18,7 @@ from clientpix.testing.repository import ROOT
 
 
 def pid():
-    return exiftool.PROCESSES[-1]._process.pid
+    return exiftool.PROCESSES[-1].process.pid
 
 
 def is_there(number):
@@ -155,7 +155,7 @@ def test_what_says_too_much_or_dies_is_ended(photo, monkeypatch):
         assert why(photo) == Problem.METADATA_TOO_LARGE
     probe.read_all(photo, "jpg")
     with monkeypatch.context() as unnoticed:
-        unnoticed.setattr(exiftool.ExifToolProcess, "running", True)
+        unnoticed.setattr(exiftool.ExifToolProcess, "is_running", True)
         os.kill(dead := pid(), signal.SIGKILL)
         eventually(lambda: not is_there(dead), what="its end")
         assert why(photo) == Problem.CRASHED
@@ -171,7 +171,7 @@ def test_it_may_write_nothing(photo):
 def test_who_is_forked_cannot_speak_to_it(photo):
     probe.read_all(photo, "jpg")
     listener = exiftool.PROCESSES[-1]
-    pipes = [listener._process.stdin.fileno(), listener._process.stdout.fileno()]
+    pipes = [listener.process.stdin.fileno(), listener.process.stdout.fileno()]
     child = os.fork()
     if not child:
         os._exit(any(Path(f"/proc/self/fd/{pipe}").exists() for pipe in pipes))
@@ -186,7 +186,7 @@ def test_it_ends_with_whoever_asked(photo, end):
         "import django, pathlib, sys, time; django.setup();"
         "from assets.processing import probe; from assets.processing.probe import exiftool;"
         "probe.read_all(pathlib.Path(sys.argv[1]), 'jpg');"
-        "print(exiftool.PROCESSES[-1]._process.pid, flush=True); time.sleep(60)"
+        "print(exiftool.PROCESSES[-1].process.pid, flush=True); time.sleep(60)"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "clientpix.settings"}
     command = [sys.executable, "-c", code, str(photo)]
