@@ -115,13 +115,13 @@ def _is_intact(file):
     return False
 
 
-def _record_damage(key, what):
+def _record_damage(key, problem):
     """Record that a file is missing or damaged, and notify the owners the first time."""
     # A missing original is not marked as lost: perhaps only the disk isn't mounted.
-    if what == Finding.Problem.DAMAGED and key.startswith(paths.ORIGINALS):
+    if problem == Finding.Problem.DAMAGED and key.startswith(paths.ORIGINALS):
         damaged = Asset.objects.filter(sha256=paths.parse_sha256(key), lost_at=None)
         damaged.update(lost_at=timezone.now())
-    if Finding.objects.open().get_or_create(key=key, problem=what)[1]:
+    if Finding.objects.open().get_or_create(key=key, problem=problem)[1]:
         text = _("Some files are missing or damaged. Run “manage.py verify” to list them.")
         notify_owners(Notice.Kind.PROBLEM, text)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from assets.models import Asset, Finding, Rendition
 from assets.storage import paths, vault
 
-Kind = Finding.Problem
+Problem = Finding.Problem
 logger = logging.getLogger(__name__)
 
 
@@ -21,16 +21,16 @@ class StorageUnavailable(OSError):
 def check(row, pace=iter):
     """Return what is wrong with the file of an asset or rendition, or None if it's intact."""
     if vault.stat(row.key) is None:
-        return Kind.MISSING
-    return None if _is_whole(row, pace) else Kind.DAMAGED
+        return Problem.MISSING
+    return None if _is_whole(row, pace) else Problem.DAMAGED
 
 
-def record_loss(row, what, verification):
+def record_loss(row, problem, verification):
     """Quarantine a damaged file and record the loss, unless the file is back already."""
-    if what == Kind.MISSING and _is_storage_unavailable():
+    if problem == Problem.MISSING and _is_storage_unavailable():
         raise StorageUnavailable(errno.ENOENT, os.strerror(errno.ENOENT), paths.ORIGINALS)
     # A damaged file that can't be moved is lost even though there's a file.
-    is_stuck = what == Kind.DAMAGED and not _quarantine(row)
+    is_stuck = problem == Problem.DAMAGED and not _quarantine(row)
     with transaction.atomic():
         asset = Asset.objects.living().select_for_update().filter(pk=get_asset(row).pk).first()
         if asset is None or (vault.stat(row.key) and not is_stuck):
@@ -42,16 +42,16 @@ def record_loss(row, what, verification):
             Asset.objects.filter(pk=asset.pk).restart_processing()
         else:
             return
-        record(row.key, what, verification)
+        record(row.key, problem, verification)
 
 
-def record(key, what, verification):
+def record(key, problem, verification):
     """Record a finding. A key has only one open finding, however often it's found."""
     known = Finding.objects.open().filter(key=key).first()
     if known:
         Finding.objects.filter(pk=known.pk).update(verification=verification)
     else:
-        Finding.objects.create(key=key, problem=what, verification=verification)
+        Finding.objects.create(key=key, problem=problem, verification=verification)
 
 
 def mark_whole(rows, moment):

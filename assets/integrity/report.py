@@ -17,7 +17,7 @@ from assets.integrity.repair import RepairResult
 from assets.models import Asset, Finding, Rendition, Verification, Version
 from assets.storage import paths
 
-Kind = Finding.Problem
+Problem = Finding.Problem
 CLEAR_LINE = "\r\x1b[K"
 PROGRESS_INTERVAL = 10.0
 BATCH_SIZE = 500
@@ -32,7 +32,7 @@ class Progress:
     def __init__(self, stream, percent, resumed):
         self.stream, self.is_terminal = stream, stream is not None and stream.isatty()
         self.size = _count_stored_bytes() * percent / 100
-        self.size_before = resumed.bytes if resumed else 0
+        self.size_before = resumed.bytes_checked if resumed else 0
         self.started_at = self.printed_at = time.monotonic()
         if resumed and stream:
             stream.write(_describe_resumed(resumed), str)
@@ -77,7 +77,9 @@ class Report:
         self.findings = list(self.verification.findings.by_key())
         self.counts = Counter(finding.problem for finding in self.findings)
         self.intact = (
-            self.verification.files_checked - self.counts[Kind.DAMAGED] - self.counts[Kind.MISSING]
+            self.verification.files_checked
+            - self.counts[Problem.DAMAGED]
+            - self.counts[Problem.MISSING]
         )
 
     @property
@@ -92,7 +94,7 @@ class Report:
                 "files": self.verification.files_checked,
                 "bytes": self.verification.bytes_checked,
                 "whole": self.intact,
-                **{what: self.counts[what] for what in Kind.values},
+                **{problem: self.counts[problem] for problem in Problem.values},
                 "repaired": self.repair.repaired if self.repair else 0,
                 "still_lost": _count_lost(),
                 "findings": [
@@ -105,7 +107,7 @@ class Report:
 
     def as_text(self):
         lines = [
-            f"{finding.get_what_display()}  {finding.key}  {name}".rstrip()
+            f"{finding.get_problem_display()}  {finding.key}  {name}".rstrip()
             for finding, name in self._findings_with_names()
         ]
         return "\n".join([*lines, self._summary(), *self._advise()])
@@ -127,9 +129,9 @@ class Report:
             "files": _format_number(self.verification.files_checked),
             "size": _format_size(self.verification.bytes_checked),
             "intact": _format_number(self.intact),
-            "damaged": _format_number(self.counts[Kind.DAMAGED]),
-            "missing": _format_number(self.counts[Kind.MISSING]),
-            "strays": _format_number(self.counts[Kind.STRAY]),
+            "damaged": _format_number(self.counts[Problem.DAMAGED]),
+            "missing": _format_number(self.counts[Problem.MISSING]),
+            "strays": _format_number(self.counts[Problem.STRAY]),
         }
 
     def _advise(self):

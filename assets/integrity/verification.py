@@ -47,8 +47,8 @@ class VerificationRun:
     def check(self, row):
         if findings.get_asset(row).doomed_at:
             return
-        if what := findings.check(row, self.pace):
-            findings.record_loss(row, what, self.verification)
+        if problem := findings.check(row, self.pace):
+            findings.record_loss(row, problem, self.verification)
         else:
             self._intact.append(row)
         self.verification.files_checked += 1
