@@ -1,22 +1,20 @@
-"""The three preview sizes as django-imagekit specs.
+"""Register the three sizes as specs of django-imagekit, which finds this module by its name.
 
-imagekit finds this module by its name, and provides the names and interface of the specs. This
-module says where files are stored and how they are made: an image is decoded once for all sizes,
-in a sandbox, and never during a request.
+They let extensions use the renditions through imagekit's interface, for example
+`{% generateimage "clientpix:web" source=asset %}`. `assets.processing.recipes` defines the sizes;
+`docs/decisions.md` explains why the pipeline itself does not use imagekit.
 """
 
-from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from imagekit import ImageSpec, register
 
-from assets.processing import renditions, scratch
-from assets.processing.recipes import METHOD, SIZES
+from assets.processing import recipes
 from assets.processing.tasks import process_soon
-from assets.storage import paths, vault
+from assets.storage import paths
 
 
 class RenditionBackend:
-    """Looks up existing files in the database and makes missing ones in a background task."""
+    """Look files up by their rows, and leave making them to a task."""
 
     is_async = True
 
@@ -30,14 +28,14 @@ class RenditionBackend:
 
 
 class OnDemandStrategy:
-    """Never makes a file just because its URL is used."""
+    """Make no file only because something mentions it."""
 
     def should_verify_existence(self, file):
         return True
 
 
 class RenditionSpec(ImageSpec):
-    """One preview size of an asset, with the rotation of its picture."""
+    """One size of an asset, rotated clockwise by `turn` degrees."""
 
     size = None
     format = "WEBP"
@@ -46,11 +44,7 @@ class RenditionSpec(ImageSpec):
 
     def __init__(self, source, turn=0):
         super().__init__(source)
-        self.turn, self.recipe = turn, renditions.recipe(turn)
-
-    @property
-    def options(self):
-        return {"quality": self.size.quality, "method": METHOD}
+        self.recipe = recipes.recipe(turn)
 
     @property
     def cachefile_name(self):
@@ -60,13 +54,6 @@ class RenditionSpec(ImageSpec):
     def cachefile_storage(self):
         return storages["photos"]
 
-    def generate(self):
-        """Render the file now, even if it's stored already."""
-        with vault.borrow(self.source.key) as path, scratch.open_folder() as folder:
-            output = renditions.render_in_sandbox(path, self.source.extension, self.turn, folder)
-            (file,) = [file for file in output["files"] if file["kind"] == self.size.kind]
-            return ContentFile(renditions.get_path(file).read_bytes(), self.cachefile_name)
 
-
-for size in SIZES:
+for size in recipes.SIZES:
     register.generator(f"clientpix:{size.kind}", type(size.kind, (RenditionSpec,), {"size": size}))
