@@ -1,18 +1,17 @@
 """Read metadata with ExifTool, started once and then asked about one file after another."""
 
 import atexit
-import ctypes
 import os
 import resource
 import secrets
 import selectors
 import shutil
-import signal
-import subprocess
 import time
 from contextlib import suppress
 
 from django.conf import settings
+from exiftool import ExifTool
+from exiftool.exceptions import ExifToolException
 
 from assets.processing.probe import json_output
 from assets.processing.problems import Problem, ProcessingError
@@ -22,7 +21,6 @@ TIMEOUT = 20
 MAX_OUTPUT = 8 * 1024**2
 MEBIBYTE = 1024**2
 CHUNK_SIZE = 64 * 1024
-PR_SET_PDEATHSIG = 1
 
 # Numbers as they are, but the lens by its name; and all of it as text, or "3.10" would be 3.1.
 OPTIONS = [
@@ -37,42 +35,52 @@ LIMITS = {
     resource.RLIMIT_CORE: 0,
 }
 
-_libc = ctypes.CDLL(None, use_errno=True)
 
+class ExifToolProcess(ExifTool):
+    """An ExifTool that stays open, with limits on its time, its memory and its answers.
 
-class ExifToolProcess:
-    """An ExifTool that stays open: it reads arguments line by line, and answers in JSON."""
+    pyexiftool starts the process and makes it end with its parent, but would wait for an
+    answer for ever and read one of any length. It has no public name for the process.
+    """
 
-    def __init__(self, program):
+    def __init__(self, executable):
         # The empty configuration file keeps ExifTool from reading one in the home folder.
-        command = [program, "-config", "", "-stay_open", "True", "-@", "-", "-common_args"]
-        self.process = subprocess.Popen(  # noqa: S603
-            [*command, *OPTIONS],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            preexec_fn=_die_with_parent,
-        )
-        self._apply_limits()
+        super().__init__(executable, common_args=OPTIONS, config_file="", encoding="utf-8")
 
     @property
-    def is_running(self):
-        return self.process.poll() is None
+    def process(self):
+        return self._process
 
-    def execute(self, *arguments):
+    @property
+    def running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def run(self):
+        super().run()
+        for kind, limit in LIMITS.items():
+            hard = resource.prlimit(self.process.pid, kind)[1]
+            limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+            resource.prlimit(self.process.pid, kind, (limit, limit))
+
+    def execute(self, *params, raw_bytes=False):
         """Return the answer. Stop the process if the answer is late, too long or missing."""
         number = secrets.randbelow(10**12)
         try:
-            self._write_lines(*arguments, f"-execute{number}")
-            return self._read_until(f"{{ready{number}}}\n".encode())
+            self._write_lines(*params, f"-execute{number}")
+            answer = self._read_until(f"{{ready{number}}}\n".encode())
         except BaseException:
-            self.stop()
+            self.terminate()
             raise
+        return answer if raw_bytes else answer.decode(errors="replace")
 
-    def stop(self):
+    def terminate(self, *_options):
         # It writes nothing, so it may be killed at any moment.
-        with suppress(OSError), self.process as process:
-            process.kill()
+        if self.process is not None:
+            with suppress(OSError), self.process as process:
+                process.kill()
+
+    def __del__(self):
+        self.terminate()
 
     def detach(self):
         """Let go of the process in a forked child, which must not be able to speak to it."""
@@ -80,12 +88,6 @@ class ExifToolProcess:
             pipe.close()
         # It is no child of this process, so there is nothing to wait for.
         self.process.returncode = 0
-
-    def _apply_limits(self):
-        for kind, limit in LIMITS.items():
-            hard = resource.prlimit(self.process.pid, kind)[1]
-            limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-            resource.prlimit(self.process.pid, kind, (limit, limit))
 
     def _write_lines(self, *lines):
         # Each line is an argument, so a line break in a value would make it a command.
@@ -110,7 +112,7 @@ class ExifToolProcess:
 
 def read_tags(path, *options):
     """Return the value of each tag, unchanged, by its group and name."""
-    output = _get_process().execute(*options, str(path))
+    output = _get_process().execute(*options, str(path), raw_bytes=True)
     answers = json_output.parse_json(output or b"[]", NAME)
     if not answers or not isinstance(answers[0], dict):
         raise ProcessingError(Problem.INVALID_METADATA, NAME)
@@ -121,7 +123,7 @@ def read_tags(path, *options):
 def stop():
     """Stop ExifTool until it is needed again."""
     while PROCESSES:
-        PROCESSES.pop().stop()
+        PROCESSES.pop().terminate()
 
 
 def _detach_after_fork():
@@ -134,7 +136,7 @@ os.register_at_fork(after_in_child=_detach_after_fork)
 
 
 def _get_process():
-    if not (PROCESSES and PROCESSES[-1].is_running):
+    if not (PROCESSES and PROCESSES[-1].running):
         stop()
         PROCESSES.append(_start_process())
     return PROCESSES[-1]
@@ -144,9 +146,9 @@ def _start_process():
     program = find_program()
     try:
         process = ExifToolProcess(program)
-        # A program that does not answer this is no ExifTool.
-        process.execute("-ver")
-    except (OSError, ProcessingError) as error:
+        # This asks for the version as well: a program that does not answer is no ExifTool.
+        process.run()
+    except (OSError, RuntimeError, ExifToolException, ProcessingError) as error:
         raise ProcessingError(Problem.EXIFTOOL_MISSING, str(error)) from error
     return process
 
@@ -158,11 +160,6 @@ def find_program():
     if program is None:
         raise ProcessingError(Problem.EXIFTOOL_MISSING)
     return program
-
-
-def _die_with_parent():
-    # ExifTool would wait for more arguments for ever after its parent was killed.
-    _libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGTERM))
 
 
 def _read_chunk(pipes, deadline):

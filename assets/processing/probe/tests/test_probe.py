@@ -155,7 +155,7 @@ def test_what_says_too_much_or_dies_is_ended(photo, monkeypatch):
         assert why(photo) == Problem.METADATA_TOO_LARGE
     probe.read_all(photo, "jpg")
     with monkeypatch.context() as unnoticed:
-        unnoticed.setattr(exiftool.ExifToolProcess, "is_running", True)
+        unnoticed.setattr(exiftool.ExifToolProcess, "running", True)
         os.kill(dead := pid(), signal.SIGKILL)
         eventually(lambda: not is_there(dead), what="its end")
         assert why(photo) == Problem.CRASHED
