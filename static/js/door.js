@@ -1,4 +1,4 @@
-/* Before anybody is in: forms that answer at once. */
+/* Scripts of pages for people who are not signed in. */
 import "clientpix/parts/busy";
 import "clientpix/parts/copy-button";
 import "clientpix/parts/request-errors";

@@ -1,4 +1,4 @@
-/* What every page for clients has. */
+/* Scripts of pages for clients. */
 import "clientpix/parts/busy";
 import "clientpix/parts/copy-button";
 import "clientpix/parts/menus";

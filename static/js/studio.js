@@ -1,4 +1,4 @@
-/* What every page of the studio has. */
+/* Scripts of the studio's pages. */
 import "clientpix/uploads/add-photos";
 import "clientpix/uploads/incoming-photos";
 import "clientpix/parts/busy";

@@ -1,9 +1,9 @@
-/* A control answers in the same frame, and a second press of it does nothing. */
+/* Mark a form or download link as busy as soon as it is pressed, and ignore a second press. */
 
-const SECOND_CLICK = 3000;
+const DOWNLOAD_BUSY_TIME = 3000;
 
-export function release(form) {
-  for (const one of [form, ...form.querySelectorAll("[aria-busy]")]) one.removeAttribute("aria-busy");
+export function clearBusy(form) {
+  for (const element of [form, ...form.querySelectorAll("[aria-busy]")]) element.removeAttribute("aria-busy");
 }
 
 document.addEventListener(
@@ -32,15 +32,15 @@ document.addEventListener(
       return;
     }
     link.ariaBusy = "true";
-    setTimeout(() => link.removeAttribute("aria-busy"), SECOND_CLICK);
+    setTimeout(() => link.removeAttribute("aria-busy"), DOWNLOAD_BUSY_TIME);
   },
   true,
 );
 
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const form = detail.elt.closest("form");
-  if (form) release(form);
+  if (form) clearBusy(form);
 });
 
-/* A page that comes back from the browser's memory would still be waiting. */
-window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(release));
+/* A page restored from the browser's back/forward cache would still be busy. */
+window.addEventListener("pageshow", () => document.querySelectorAll("form[aria-busy]").forEach(clearBusy));

@@ -1,7 +1,7 @@
-/* <copy-button value="..."> makes its own button: without scripts there is none that does nothing. */
-import { icon, sentences } from "clientpix/parts/strings";
+/* <copy-button value="..."> creates its own button, so that there is none without scripts. */
+import { getStrings, icon } from "clientpix/parts/strings";
 
-const LONG_ENOUGH_TO_READ = 2500;
+const CONFIRMATION_TIME = 2500;
 
 class CopyButton extends HTMLElement {
   connectedCallback() {
@@ -9,28 +9,28 @@ class CopyButton extends HTMLElement {
     this.button = document.createElement("button");
     this.button.type = "button";
     this.button.className = "button button--small";
-    this.words = document.createElement("span");
-    this.words.ariaLive = "polite";
-    this.button.append(icon("copy"), this.words);
+    this.label = document.createElement("span");
+    this.label.ariaLive = "polite";
+    this.button.append(icon("copy"), this.label);
     this.button.onclick = () => this.copy();
     this.append(this.button);
-    this.say("copy");
+    this.showLabel("copy");
   }
 
-  say(word) {
-    this.words.textContent = sentences()[word];
+  showLabel(name) {
+    this.label.textContent = getStrings()[name];
   }
 
   async copy() {
-    await written(this.getAttribute("value"));
-    this.say("copied");
+    await copyText(this.getAttribute("value"));
+    this.showLabel("copied");
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.say("copy"), LONG_ENOUGH_TO_READ);
+    this.timer = setTimeout(() => this.showLabel("copy"), CONFIRMATION_TIME);
   }
 }
 
-/* On plain http, in a studio's own network, browsers hide the clipboard. */
-async function written(text) {
+/* Browsers hide the clipboard on plain http, which is common inside a studio's own network. */
+async function copyText(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const field = document.createElement("textarea");
   field.value = text;

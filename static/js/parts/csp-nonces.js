@@ -1,8 +1,11 @@
-/* The nonce that came with a page is worth as much as ours; markup that slipped in knows neither. */
+/*
+ * A page that is loaded into this document has its own nonce, but the browser only accepts that of
+ * this document. Replacing it is safe: injected markup knows neither of them.
+ */
 
-const ours = document.querySelector("script[nonce]").nonce;
+const ownNonce = document.querySelector("script[nonce]").nonce;
 
-export function withOurNonce(text, policy) {
-  const theirs = policy?.match(/'nonce-([^']+)'/)?.[1];
-  return theirs ? text.replaceAll(`nonce="${theirs}"`, `nonce="${ours}"`) : text;
+export function replaceNonce(text, policy) {
+  const otherNonce = policy?.match(/'nonce-([^']+)'/)?.[1];
+  return otherNonce ? text.replaceAll(`nonce="${otherNonce}"`, `nonce="${ownNonce}"`) : text;
 }

@@ -1,15 +1,15 @@
-/* <line-filter> around a search field that is hidden without scripts, and lines to find in. */
+/* <line-filter> filters the rows of a <dl> by its search field, which is hidden without scripts. */
 
 class LineFilter extends HTMLElement {
   connectedCallback() {
     const field = this.querySelector("input");
     field.hidden = false;
-    field.oninput = () => this.find(field.value.toLowerCase());
+    field.oninput = () => this.filter(field.value.toLowerCase());
   }
 
-  find(words) {
-    for (const line of this.querySelectorAll("dl > div")) {
-      line.hidden = !line.textContent.toLowerCase().includes(words);
+  filter(text) {
+    for (const row of this.querySelectorAll("dl > div")) {
+      row.hidden = !row.textContent.toLowerCase().includes(text);
     }
   }
 }

@@ -1,70 +1,72 @@
-/* Boosted moves: one document lives on while the pages of the studio come and go in it. */
+/* Navigation by hx-boost: the document stays, and links replace its body. */
 
-import { withOurNonce } from "clientpix/parts/csp-nonces";
+import { replaceNonce } from "clientpix/parts/csp-nonces";
 import "clientpix/parts/request-errors";
 
 const root = document.documentElement;
-const heights = new Map();
-const policyOf = (xhr) => xhr.getResponseHeader("Content-Security-Policy");
-let here = location.pathname + location.search;
+const scrollPositions = new Map();
+const getPolicy = (xhr) => xhr.getResponseHeader("Content-Security-Policy");
+let currentUrl = location.pathname + location.search;
 
 history.scrollRestoration = "manual";
 window.addEventListener("pagehide", () => (history.scrollRestoration = "auto"));
 window.addEventListener("pageshow", () => (history.scrollRestoration = "manual"));
 
-/* The <html> of a whole page, or nothing. */
-function skeletonOf(text) {
+/* Return the <html> element of a whole page, or nothing for a fragment. */
+function parseRoot(text) {
   const tag = text.match(/<html[^>]*>/i);
   return tag && new DOMParser().parseFromString(tag[0], "text/html").documentElement;
 }
 
-function dress(skeleton) {
+function copyRootAttributes(newRoot) {
   for (const name of ["lang", "data-theme", "data-accent"]) {
-    root.setAttribute(name, skeleton.getAttribute(name) ?? "");
+    root.setAttribute(name, newRoot.getAttribute(name) ?? "");
   }
 }
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = event;
-  const skeleton = skeletonOf(detail.serverResponse);
-  if (skeleton && detail.shouldSwap) {
-    if (skeleton.dataset.frame !== root.dataset.frame || !detail.boosted) {
+  const newRoot = parseRoot(detail.serverResponse);
+  if (newRoot && detail.shouldSwap) {
+    // A page with another frame has other styles and scripts, which only a full load brings.
+    if (newRoot.dataset.frame !== root.dataset.frame || !detail.boosted) {
       event.preventDefault();
       if (detail.boosted) location.assign(detail.xhr.responseURL);
       else location.reload();
       return;
     }
-    dress(skeleton);
+    copyRootAttributes(newRoot);
   }
-  detail.serverResponse = withOurNonce(detail.serverResponse, policyOf(detail.xhr));
+  detail.serverResponse = replaceNonce(detail.serverResponse, getPolicy(detail.xhr));
 });
 
 document.addEventListener("htmx:historyCacheMissLoad", ({ detail }) => {
-  const skeleton = skeletonOf(detail.response);
-  if (skeleton?.dataset.frame !== root.dataset.frame) location.reload();
-  else dress(skeleton);
-  detail.response = withOurNonce(detail.response, policyOf(detail.xhr));
+  const newRoot = parseRoot(detail.response);
+  if (newRoot?.dataset.frame !== root.dataset.frame) location.reload();
+  else copyRootAttributes(newRoot);
+  detail.response = replaceNonce(detail.response, getPolicy(detail.xhr));
 });
 
 document.addEventListener("htmx:historyCacheMissLoadError", () => location.reload());
 
-/* Where one stood, for the way back. */
-const remember = () => heights.set(here, scrollY);
-const arrive = () => (here = location.pathname + location.search);
-document.addEventListener("htmx:beforeHistoryUpdate", remember);
-document.addEventListener("htmx:pushedIntoHistory", arrive);
-document.addEventListener("htmx:historyCacheMiss", remember);
+/* Remember the scroll position of each page, for the Back button. */
+const saveScrollPosition = () => scrollPositions.set(currentUrl, scrollY);
+const updateUrl = () => (currentUrl = location.pathname + location.search);
+document.addEventListener("htmx:beforeHistoryUpdate", saveScrollPosition);
+document.addEventListener("htmx:pushedIntoHistory", updateUrl);
+document.addEventListener("htmx:historyCacheMiss", saveScrollPosition);
 
-function settle(height) {
-  const wrong = document.querySelector("main [aria-invalid='true']");
-  const goal = wrong ?? document.querySelector("main h1");
-  goal?.focus({ preventScroll: !wrong });
-  if (!wrong) scrollTo({ top: height, behavior: "instant" });
+/* Move focus to the first invalid field, or to the heading as after a full page load. */
+function settle(scrollTop) {
+  const invalid = document.querySelector("main [aria-invalid='true']");
+  const target = invalid ?? document.querySelector("main h1");
+  target?.focus({ preventScroll: !invalid });
+  if (!invalid) scrollTo({ top: scrollTop, behavior: "instant" });
 }
 
 document.addEventListener("htmx:historyRestore", () => {
-  arrive();
-  settle(heights.get(here) ?? 0);
+  updateUrl();
+  settle(scrollPositions.get(currentUrl) ?? 0);
 });
 
 document.addEventListener("htmx:afterSettle", ({ target, detail }) => {

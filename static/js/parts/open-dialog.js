@@ -1,6 +1,6 @@
 /*
- * <open-dialog for="id"> around a link opens the dialog that stands in the page; without `for`, the
- * part of the link's own page that carries data-dialog. Without scripts the link is a link.
+ * <open-dialog for="id"> makes a link open the dialog with this id. Without `for`, the link's page
+ * is fetched and its element with data-dialog is shown. Without scripts it is a plain link.
  */
 
 class OpenDialog extends HTMLElement {
@@ -19,15 +19,15 @@ class OpenDialog extends HTMLElement {
     event.stopPropagation();
     const dialog = document.getElementById(this.getAttribute("for"));
     if (dialog) dialog.showModal();
-    else if (opener.ariaBusy !== "true") this.fetch(opener);
+    else if (opener.ariaBusy !== "true") this.fetchAndOpen(opener);
   }
 
-  async fetch(opener) {
+  async fetchAndOpen(opener) {
     opener.ariaBusy = "true";
     try {
-      const page = await documentAt(opener.href);
+      const page = await fetchDocument(opener.href);
       const part = page.querySelector("[data-dialog]");
-      if (part) show(page.querySelector("h1").textContent, part);
+      if (part) openDialog(page.querySelector("h1").textContent, part);
       else location.assign(opener.href);
     } catch {
       location.assign(opener.href);
@@ -37,13 +37,13 @@ class OpenDialog extends HTMLElement {
   }
 }
 
-async function documentAt(url) {
+async function fetchDocument(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(response.statusText);
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
-export function show(title, part) {
+export function openDialog(title, part) {
   const dialog = document.createElement("dialog");
   dialog.className = "sheet stack";
   dialog.setAttribute("aria-label", title);
@@ -56,14 +56,14 @@ export function show(title, part) {
   dialog.showModal();
 }
 
-/* A press beside the dialog, or on what says so, closes it. */
+/* A click outside the dialog or on [data-close] closes it. */
 document.addEventListener("click", (event) => {
   const dialog = event.target.closest("dialog[open]");
   if (!dialog) return;
-  const asked = event.target.closest("[data-close]");
-  if (asked || event.target === dialog && isBeside(dialog, event)) {
-    if (asked) {
-      // A link that says so goes nowhere, by whomever it is followed.
+  const closer = event.target.closest("[data-close]");
+  if (closer || event.target === dialog && isOutside(dialog, event)) {
+    if (closer) {
+      // The link is for pages without scripts: neither the browser nor htmx must follow it.
       event.preventDefault();
       event.stopPropagation();
     }
@@ -71,7 +71,7 @@ document.addEventListener("click", (event) => {
   }
 }, true);
 
-function isBeside(dialog, { clientX, clientY }) {
+function isOutside(dialog, { clientX, clientY }) {
   const box = dialog.getBoundingClientRect();
   return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
 }

@@ -1,10 +1,11 @@
-/* <reveal-password> around a password and a hidden button. */
+/* <reveal-password> adds a button to a password field that shows the password. */
 
 class RevealPassword extends HTMLElement {
   connectedCallback() {
     const button = this.querySelector("button");
     button.hidden = false;
     button.onclick = () => this.show(button, button.ariaPressed !== "true");
+    // Hidden again before it is sent, so that browsers offer to save it as a password.
     this.closest("form")?.addEventListener("submit", () => this.show(button, false));
   }
 

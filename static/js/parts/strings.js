@@ -1,13 +1,13 @@
-/* What scripts say and draw, as the page they run in words it. */
+/* Translated strings and icons for scripts, from templates/parts/js_strings.html. */
 
-export const sentences = () => document.getElementById("sentences").dataset;
+export const getStrings = () => document.getElementById("sentences").dataset;
 
 export function icon(name) {
-  const drawing = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  drawing.setAttribute("class", "icon");
-  drawing.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `${sentences().icons}#${name}`);
-  drawing.append(use);
-  return drawing;
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `${getStrings().icons}#${name}`);
+  svg.append(use);
+  return svg;
 }

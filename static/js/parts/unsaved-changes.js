@@ -1,7 +1,7 @@
 /* Ask before leaving a page whose form[data-confirm-leave] has unsaved changes. */
-import { release } from "clientpix/parts/busy";
-import { show } from "clientpix/parts/open-dialog";
-import { sentences } from "clientpix/parts/strings";
+import { clearBusy } from "clientpix/parts/busy";
+import { openDialog } from "clientpix/parts/open-dialog";
+import { getStrings } from "clientpix/parts/strings";
 
 let discarded, address = location.href;
 
@@ -40,7 +40,7 @@ function makeButton(label, look) {
 }
 
 function ask(form, leave, stay = () => {}) {
-  const strings = sentences();
+  const strings = getStrings();
   const body = document.createElement("div");
   body.className = "stack";
   const text = document.createElement("p");
@@ -53,7 +53,7 @@ function ask(form, leave, stay = () => {}) {
   const go = makeButton(strings.leave, "button--quiet");
   buttons.append(keep, go);
   body.append(text, buttons);
-  show(strings.unsavedTitle, body);
+  openDialog(strings.unsavedTitle, body);
   const dialog = body.closest("dialog");
   dialog.addEventListener("close", () => (discarded === form ? leave() : stay()));
   go.onclick = () => {
@@ -70,7 +70,7 @@ document.addEventListener("htmx:confirm", (event) => {
   if (!form || elt.closest("[data-discard]")) return;
   event.preventDefault();
   const submitted = elt.closest("form");
-  ask(form, () => issueRequest(true), () => submitted && release(submitted));
+  ask(form, () => issueRequest(true), () => submitted && clearBusy(submitted));
 });
 
 /*
@@ -91,7 +91,7 @@ window.addEventListener("beforeunload", (event) => {
   // Chromium before 119 only asks when there is a return value.
   event.returnValue = true;
   // Whoever stays must be able to press the same button again.
-  setTimeout(() => document.querySelectorAll("form[aria-busy]").forEach(release));
+  setTimeout(() => document.querySelectorAll("form[aria-busy]").forEach(clearBusy));
 });
 
 /* The page is still here, and so are the changes. */
