@@ -1,97 +1,99 @@
 /*
- * The page of a picture as a drawer over the wall. Its address is the picture's, and Back closes
- * it. Without scripts, and after a reload, the same is a page of its own.
+ * Shows the page of a photo in a drawer over the grid. The URL becomes that of the photo, and Back
+ * closes the drawer. Without scripts, and after a reload, the photo has a page of its own.
  */
 import "clientpix/picture/picture-preview";
 import { getStrings } from "clientpix/parts/strings";
 
-let drawer, opener, title, pending, isLeaving;
+let drawer, opener, gridTitle, pendingSide, isLeaving;
 
-const matter = () => drawer?.querySelector(".drawer__content");
+const content = () => drawer?.querySelector(".drawer__content");
 const isOpen = () => Boolean(drawer?.isConnected && drawer.open);
 
 function build() {
   drawer = document.createElement("dialog");
   drawer.className = "drawer";
   drawer.innerHTML = '<p class="visually-hidden" role="status"></p><div class="drawer__content"></div>';
-  drawer.addEventListener("close", leave);
-  drawer.addEventListener("click", control, true);
-  drawer.addEventListener("htmx:afterSettle", arrive);
-  for (const trouble of ["responseError", "sendError", "timeout"]) {
-    drawer.addEventListener(`htmx:${trouble}`, ({ target }) => target === matter() && drawer.close());
+  drawer.addEventListener("close", onClose);
+  drawer.addEventListener("click", onClick, true);
+  drawer.addEventListener("htmx:afterSettle", onLoaded);
+  for (const name of ["responseError", "sendError", "timeout"]) {
+    drawer.addEventListener(`htmx:${name}`, ({ target }) => target === content() && drawer.close());
   }
   document.body.append(drawer);
-  title = document.title;
+  gridTitle = document.title;
   drawer.showModal();
 }
 
-/* What the tile has already is there in the same frame. */
-function anticipate(source, name) {
-  const coming = document.createElement("article");
-  coming.className = "photo-view photo-view--coming";
-  coming.innerHTML = '<div class="photo-view__stage"><div class="preview"></div></div><div class="photo-view__panel"></div>';
+/* Show the image that the tile has loaded already, in the same frame. */
+function showPlaceholder(source, name) {
+  const placeholder = document.createElement("article");
+  placeholder.className = "photo-view photo-view--loading";
+  placeholder.innerHTML =
+    '<div class="photo-view__stage"><div class="preview"></div></div><div class="photo-view__panel"></div>';
   if (source) {
-    const early = new Image();
-    early.className = "preview__small";
-    early.src = source;
-    coming.querySelector(".preview").append(early);
+    const image = new Image();
+    image.className = "preview__small";
+    image.src = source;
+    placeholder.querySelector(".preview").append(image);
   }
-  matter().replaceChildren(coming);
+  content().replaceChildren(placeholder);
   drawer.ariaLabel = name;
 }
 
-function show(address) {
-  window.htmx.ajax("GET", address, { source: matter(), target: matter(), swap: "innerHTML" });
+function load(url) {
+  window.htmx.ajax("GET", url, { source: content(), target: content(), swap: "innerHTML" });
 }
 
 export function open(link) {
   if (isOpen()) return;
   opener = link;
-  // After a reload of the drawer's address somebody has to bring the wall back.
+  // After a reload at the URL of a photo, Back must make htmx load the grid.
   history.replaceState({ ...history.state, htmx: true }, "");
   history.pushState({ drawer: true }, "", link.href);
   build();
   const image = link.querySelector("img");
-  anticipate(image?.currentSrc || image?.src, image?.alt ?? "");
-  show(link.href);
+  showPlaceholder(image?.currentSrc || image?.src, image?.alt ?? "");
+  load(link.href);
 }
 
-function arrive({ target }) {
-  const seen = matter()?.querySelector(".photo-view[data-name]");
-  if (!seen || target.closest(".preview")) return;
-  const { name, here } = seen.dataset;
+function onLoaded({ target }) {
+  const photo = content()?.querySelector(".photo-view[data-name]");
+  if (!photo || target.closest(".preview")) return;
+  const { name, here } = photo.dataset;
   if (location.pathname !== here) history.replaceState(history.state, "", here);
   document.title = drawer.ariaLabel = name;
   drawer.querySelector("[role=status]").textContent = name;
   if (!drawer.contains(document.activeElement) || document.activeElement === drawer) {
-    seen.querySelector(".photo-view__name").focus({ preventScroll: true });
+    photo.querySelector(".photo-view__name").focus({ preventScroll: true });
   }
   if (!navigator.connection?.saveData) {
-    for (const { dataset } of seen.querySelectorAll(".step")) if (dataset.early) new Image().src = dataset.early;
+    for (const { dataset } of photo.querySelectorAll(".step")) if (dataset.early) new Image().src = dataset.early;
   }
-  const wanted = pending;
-  pending = null;
-  if (wanted) step(wanted);
+  const side = pendingSide;
+  pendingSide = null;
+  if (side) step(side);
 }
 
-/* On the page of a picture this is a link like any other. */
+/* On the page of a photo, the link to the neighbour is a link like any other. */
 export function step(side) {
   const root = isOpen() ? drawer : document.querySelector("main .photo-view");
   const link = root?.querySelector(`.step--${side}`);
   if (!isOpen()) return link?.click();
   if (!link) {
-    if (matter().querySelector(".photo-view--coming")) pending = side;
+    // The photo is still loading: go on as soon as its neighbours are known.
+    if (content().querySelector(".photo-view--loading")) pendingSide = side;
     return;
   }
   history.replaceState({ drawer: true }, "", link.href);
   drawer.scrollTo(0, 0);
   const { early, name } = link.dataset;
   const { href } = link;
-  anticipate(early, name);
-  show(href);
+  showPlaceholder(early, name);
+  load(href);
 }
 
-function control(event) {
+function onClick(event) {
   const link = event.target.closest(".step, [data-close-drawer]");
   if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
@@ -100,37 +102,38 @@ function control(event) {
   else step(link.matches(".step--before") ? "before" : "after");
 }
 
-export const shut = () => isOpen() && drawer.close();
-
-/* However it was closed: the address goes back with it, and the focus to the tile. */
-function leave() {
-  const place = matter().querySelector(".photo-view")?.dataset.place;
+/* Go back to the URL of the grid, and focus the tile of the photo shown last. */
+function onClose() {
+  const placement = content().querySelector(".photo-view")?.dataset.place;
   drawer.remove();
-  document.title = title;
+  document.title = gridTitle;
   isLeaving = Boolean(history.state?.drawer);
   if (isLeaving) history.back();
-  const tile = document.getElementById(`t-${place}`)?.querySelector(".tile__open");
-  const goal = tile ?? (opener?.isConnected ? opener : document.querySelector("main h1"));
-  goal?.scrollIntoView({ block: "nearest" });
-  goal?.focus({ preventScroll: true });
-  if (place && !tile) document.dispatchEvent(new CustomEvent("clientpix:sought", { detail: { place } }));
+  const tile = document.getElementById(`t-${placement}`)?.querySelector(".tile__open");
+  const target = tile ?? (opener?.isConnected ? opener : document.querySelector("main h1"));
+  target?.scrollIntoView({ block: "nearest" });
+  target?.focus({ preventScroll: true });
+  // The tile may be in a block that the grid has not loaded.
+  if (placement && !tile) {
+    document.dispatchEvent(new CustomEvent("clientpix:sought", { detail: { place: placement } }));
+  }
 }
 
-/* Before htmx hears of it: what was only laid over the wall needs no wall brought. */
+/* In the capture phase, before htmx: the grid is still there and must not be loaded again. */
 window.addEventListener("popstate", (event) => {
-  const isOurs = event.state?.drawer;
-  if (!isOurs && !isOpen() && !isLeaving) return;
+  const isDrawerEntry = event.state?.drawer;
+  if (!isDrawerEntry && !isOpen() && !isLeaving) return;
   event.stopImmediatePropagation();
   isLeaving = false;
-  if (!isOurs) drawer.close();
+  if (!isDrawerEntry) drawer.close();
   else if (document.querySelector(".tile__open")) reopen();
   else location.reload();
 }, true);
 
 function reopen() {
   if (!isOpen()) build();
-  anticipate("", getStrings().loading ?? "");
-  show(location.href);
+  showPlaceholder("", getStrings().loading ?? "");
+  load(location.href);
 }
 
 document.addEventListener("htmx:beforeRequest", (event) => {
