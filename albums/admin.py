@@ -27,7 +27,7 @@ class StudioLinkMixin:
     """Every row leads to its page in the studio; what lies in the trash has none."""
 
     def get_list_display(self, request):
-        return (*super().get_list_display(request), "in_the_studio")
+        return (*super().get_list_display(request), "studio_link")
 
     def view_on_site(self, row):
         return self.studio_page(row)
@@ -114,8 +114,8 @@ class AlbumAdmin(StudioLinkMixin, NoDeleteAdmin):
     actions = ("to_trash", "restore")
 
     def get_queryset(self, request):
-        lying = Count("placements", filter=Q(placements__trashed_at=None))
-        return super().get_queryset(request).annotate(lying=lying)
+        count = Count("placements", filter=Q(placements__trashed_at=None))
+        return super().get_queryset(request).annotate(placement_count=count)
 
     def get_prepopulated_fields(self, request, album=None):
         return {} if album else {"slug": ("title",)}
@@ -132,9 +132,9 @@ class AlbumAdmin(StudioLinkMixin, NoDeleteAdmin):
     def studio_page(self, album):
         return None if album.trashed_at else reverse("album", args=[album.slug])
 
-    @admin.display(description=_("pictures"), ordering="lying")
+    @admin.display(description=_("pictures"), ordering="placement_count")
     def pictures(self, album):
-        return album.load_placements
+        return album.placement_count
 
     @admin.action(description=_("Move to the trash"))
     def to_trash(self, request, albums):
