@@ -1,4 +1,4 @@
-"""How a file gets into an album: kept first, then a picture of its own, placed."""
+"""Add files to an album: store each, create a picture of its own for it, and place it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,7 +34,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class IncomingFile:
-    """A received file, and what came written on it."""
+    """A received file, with what the sender says about it."""
 
     received: ReceivedFile
     name: str
@@ -48,31 +48,31 @@ class Arrival:
     outcome: Outcome
 
 
-def add_files(album, parcels, by):
-    """Keep a group of files and place them: when this returns, all of it is acknowledged."""
+def add_files(album, files, by):
+    """Store files and place them in the album. What this returns for is safe on disk."""
     arrivals = intake.keep_and_enter(
-        [parcel.received for parcel in parcels],
-        lambda kept: _enter_and_place(album, parcels, kept, by),
+        [file.received for file in files],
+        lambda kept: _enter_and_place(album, files, kept, by),
     )
     failpoints.reach("committed")
     return arrivals
 
 
-def place_assets(album, assets, parcels, by):
-    """A picture for each parcel, in the album; assets are those of the parcels, in their order.
+def place_assets(album, assets, files, by):
+    """Place a picture for each of the FILES in the album. ASSETS are theirs, in the same order.
 
-    For use inside a transaction, after the assets were entered: they are locked before the album.
+    Call it inside a transaction that has entered the assets: they are locked before the album.
     """
-    album = Album.objects.select_for_update().get(pk=album.pk)
+    album = Album.objects.locked().get(pk=album.pk)
     check_accepts_files(album)
-    lying, stamp = _find_versions_in_album(album, assets), _next_stamp(album.placements)
+    versions, stamp = _find_versions_in_album(album, assets), _next_stamp(album.placements)
     arrivals = []
-    for number, (asset, parcel) in enumerate(zip(assets, parcels, strict=True)):
-        if asset.pk in lying:
-            arrivals.append(_restore_or_skip(lying[asset.pk], album))
+    for number, (asset, file) in enumerate(zip(assets, files, strict=True)):
+        if asset.pk in versions:
+            arrivals.append(_restore_or_skip(versions[asset.pk], album))
             continue
-        version = _create_version(album, asset, parcel, by, order_keys.for_arrival(stamp, number))
-        lying[asset.pk] = version
+        version = _create_version(album, asset, file, by, order_keys.for_arrival(stamp, number))
+        versions[asset.pk] = version
         arrivals.append(Arrival(version, Outcome.NEW))
     new = [arrival.version for arrival in arrivals if arrival.outcome == Outcome.NEW]
     sidecars.attach_waiting_sidecars(album, new)
@@ -82,46 +82,47 @@ def place_assets(album, assets, parcels, by):
 
 
 def check_accepts_files(album):
-    """Refuse what comes for an album that takes nothing."""
+    """Raise AlbumClosed if the album is archived or in the trash."""
     if album.trashed_at:
         raise AlbumClosed(album)
     if album.is_archived:
         raise AlbumArchived(album)
 
 
-def _enter_and_place(album, parcels, kept, by):
-    # Always in this order, so that two groups that share files do not wait for each other.
+def _enter_and_place(album, files, kept, by):
+    # Sorted, so that two groups that share files lock them in the same order.
     assets = {sha256: intake.enter_asset(kept[sha256]) for sha256 in sorted(kept)}
-    hashes = [parcel.received.fingerprint.sha256 for parcel in parcels]
-    return place_assets(album, [assets[sha256] for sha256 in hashes], parcels, by)
+    hashes = [file.received.fingerprint.sha256 for file in files]
+    return place_assets(album, [assets[sha256] for sha256 in hashes], files, by)
 
 
 def _find_versions_in_album(album, assets):
-    """The versions through which these assets lie in the album already, in the trash or not."""
-    # Not a join: a database might begin with the album, and go through all that is in it.
-    here = Placement.objects.filter(album=album, picture=OuterRef("picture"))
-    versions = Version.objects.filter(Exists(here), asset__in={asset.pk for asset in assets})
+    """Return the versions of these assets that the album or its trash has, by asset."""
+    # Not a join: a database may start with the album, and read everything in it.
+    placements = Placement.objects.filter(album=album, picture=OuterRef("picture"))
+    versions = Version.objects.filter(Exists(placements), asset__in={asset.pk for asset in assets})
     return {version.asset_id: version for version in versions.select_related("picture")}
 
 
 def _restore_or_skip(version, album):
-    """The same bytes again are the same line; what lay in the trash comes back to its place."""
+    """Restore a picture that was uploaded again from the trash, or keep it as it is."""
     trashed = Placement.objects.filter(album=album, picture=version.picture).trashed()
-    if not trashed.update(trashed_at=None):
+    # Mostly it isn't in the trash: then one query says so.
+    if not trashed.exists():
         return Arrival(version, Outcome.DUPLICATE)
-    Picture.objects.filter(pk=version.picture_id).update(discarded_at=None)
+    trashed.restore()
     return Arrival(version, Outcome.RESTORED)
 
 
-def _create_version(album, asset, parcel, by, order_key):
-    stem = naming.normalize_stem(parcel.name)
+def _create_version(album, asset, file, by, order_key):
+    stem = naming.normalize_stem(file.name)
     shot = pairing.parse_stem(stem)
     version = Version(
         asset=asset,
-        name=parcel.name,
+        name=file.name,
         stem=stem,
         shot_stem=shot.root,
-        folder=parcel.folder,
+        folder=file.folder,
         role=EDIT_ROLE_BY_KIND.get(asset.kind, ROLE_BY_KIND[asset.kind])
         if shot.is_edit
         else ROLE_BY_KIND[asset.kind],
@@ -134,10 +135,10 @@ def _create_version(album, asset, parcel, by, order_key):
     Placement.objects.create(
         album=album,
         picture=version.picture,
-        section=_get_or_create_section(album, parcel.section),
+        section=_get_or_create_section(album, file.section),
         order_key=order_key,
         placed_by=by,
-        # A sidecar is nothing to look at: it waits out of sight for its picture.
+        # A sidecar is nothing to look at: it stays out of the grid until its photo arrives.
         is_orphan_sidecar=asset.kind == Kind.SIDECAR,
     )
     return version
@@ -154,10 +155,8 @@ def _get_or_create_section(album, title):
 
 
 def _next_stamp(rows):
-    """Return a stamp that is later than those of all rows.
-
-    The clock may have been set back since the last arrival. Keys by capture time sort before
-    the keys of arrivals.
-    """
+    """Return a stamp that is later than those of all rows."""
+    # The clock may have been set back since the last arrival. Keys by capture time sort before
+    # the keys of arrivals.
     last = rows.aggregate(key=Max("order_key"))["key"] or ""
     return max(order_keys.stamp(timezone.now()), order_keys.stamp_of(last) + 1)

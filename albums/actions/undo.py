@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from albums.actions.execution import CLIENT_VISIBLE_VERBS, bump_epochs, lock_albums
+from albums.actions.execution import CLIENT_VISIBLE_VERBS, lock_albums
 from albums.actions.verbs import (
     arrangement,
     capture_time,
@@ -16,7 +16,7 @@ from albums.actions.verbs import (
     trash,
     visibility,
 )
-from albums.models import Action
+from albums.models import Action, Album
 
 Verb = Action.Verb
 UNDO_FUNCTIONS = {
@@ -58,7 +58,7 @@ def undo(act):
             raise UndoExpired
         back = UNDO_FUNCTIONS[act.verb](act)
         if act.verb in CLIENT_VISIBLE_VERBS:
-            bump_epochs(act.album_id)
+            Album.objects.filter(pk=act.album_id).bump_epoch()
         Action.objects.filter(pk=act.pk).update(undone_at=timezone.now())
     return UndoResult(back, max(0, act.picture_count - back))
 

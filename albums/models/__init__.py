@@ -1,4 +1,4 @@
-"""Albums, what lies in them in which order, and what was done there."""
+"""Albums, the pictures in them with their order, and the actions of people."""
 
 from albums.models.action import Action
 from albums.models.album import Album, FormerSlug

@@ -21,7 +21,7 @@ class AlbumQuerySet(models.QuerySet):
         return self.alive().filter(state=Album.State.PUBLISHED)
 
     def accessible_to(self, person):
-        """Owners work in every album, uploaders in those that they are invited to."""
+        """Return the albums this person works in: all for owners, the invited for uploaders."""
         if person.is_owner:
             return self.all()
         invited = Album.uploaders.through.objects.filter(user_id=person.pk)
@@ -30,9 +30,18 @@ class AlbumQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-created_at", "id")
 
+    def locked(self):
+        """Lock these rows until the end of the transaction."""
+        # Always in the same order, so that two transactions don't wait for each other.
+        return self.order_by("pk").select_for_update()
+
+    def bump_epoch(self, **changes):
+        """Invalidate the media URLs handed out for these albums, and save other CHANGES."""
+        return self.update(epoch=F("epoch") + 1, **changes)
+
 
 class Album(models.Model):
-    """Pictures gathered, in an order."""
+    """A collection of pictures, in an order."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -62,7 +71,7 @@ class Album(models.Model):
     uploaders = models.ManyToManyField(
         settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name=_("uploaders")
     )
-    # People who have not come yet: whoever follows such an invitation is an uploader here at once.
+    # People who follow one of these invitations become uploaders of this album.
     invitations = models.ManyToManyField("accounts.Invitation", related_name="+", blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     trashed_at = models.DateTimeField(null=True, editable=False)
@@ -83,13 +92,9 @@ class Album(models.Model):
     def is_archived(self):
         return self.state == self.State.ARCHIVED
 
-    def bump_epoch(self):
-        """What was handed out before this act is no longer good."""
-        Album.objects.filter(pk=self.pk).update(epoch=F("epoch") + 1)
-
 
 class FormerSlug(models.Model):
-    """An address that an album once had, and that still leads to it."""
+    """A slug that an album had before. It redirects to the album."""
 
     album = models.ForeignKey(Album, models.CASCADE, related_name="former_slugs")
     slug = models.SlugField(max_length=80, unique=True)

@@ -2,8 +2,10 @@ from django.db import models
 
 
 class OrderKeyField(models.CharField):
-    """Text that sorts by its characters' numbers on every database, never by a language."""
+    """Text that sorts by code points on every database, never by the rules of a language."""
 
     def db_parameters(self, connection):
-        found = super().db_parameters(connection)
-        return found | {"collation": "C"} if connection.vendor == "postgresql" else found
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            return parameters | {"collation": "C"}
+        return parameters

@@ -17,7 +17,7 @@ class SectionQuerySet(models.QuerySet):
 
 
 class Section(models.Model):
-    """A chapter of an album."""
+    """A part of an album with a title."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     album = models.ForeignKey(Album, models.CASCADE, related_name="sections")
@@ -38,26 +38,29 @@ class Section(models.Model):
 
 class PlacementQuerySet(models.QuerySet):
     def alive(self):
-        """Where a picture really lies: neither it nor its album is in the trash."""
+        """Leave out what is in the trash, alone or with its album."""
         return self.filter(trashed_at=None, album__trashed_at=None)
 
     def trashed(self):
         return self.exclude(trashed_at=None)
 
     def in_grid(self):
-        """What is there to be looked at, shown to clients or not."""
+        """Return what the grid shows to the studio, whether clients see it or not."""
         return self.filter(trashed_at=None, is_orphan_sidecar=False)
 
     def with_leading_version(self):
-        """Joined with the version of each picture that leads."""
+        """Join each picture with its leading version."""
         return self.filter(picture__versions__leads=True)
 
     def visible_to(self, person):
-        """What lies in an album that is open to them."""
+        """Return placements in the albums that this person works in."""
         return self.alive().filter(album__in=Album.objects.accessible_to(person))
 
     def changeable_by(self, person):
-        """Owners change every picture, uploaders what they brought and lies nowhere else."""
+        """Return placements of pictures that this person may change.
+
+        Uploaders may change what they uploaded, as long as it is in no other album.
+        """
         if person.is_owner:
             return self.alive()
         elsewhere = Placement.objects.filter(picture=OuterRef("picture"))
@@ -69,6 +72,18 @@ class PlacementQuerySet(models.QuerySet):
 
     def in_order(self):
         return self.order_by("order_key", "id")
+
+    def trash(self, now):
+        """Move to the trash, and return how many were not there yet."""
+        return self.filter(trashed_at=None).update(trashed_at=now)
+
+    def restore(self):
+        """Restore from the trash, and return how many were there."""
+        trashed = self.trashed()
+        # First the pictures: after the update the placements are no longer found by the trash.
+        pictures = Picture.objects.filter(pk__in=trashed.order_by().values("picture"))
+        pictures.discarded().update(discarded_at=None)
+        return trashed.update(trashed_at=None)
 
 
 class Placement(models.Model):

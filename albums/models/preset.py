@@ -8,7 +8,7 @@ from albums.models.album import Album
 
 
 class Preset(models.Model):
-    """What is the same about every album of one sort: a wedding, a portrait, a newspaper."""
+    """Defaults for new albums of one sort, such as weddings or portraits."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=80, unique=True)

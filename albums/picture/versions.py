@@ -5,7 +5,6 @@
 from contextlib import contextmanager
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from albums.arrival import EDIT_ROLE_BY_KIND, ROLE_BY_KIND
@@ -87,8 +86,8 @@ def _lock_pictures(*pks):
     with transaction.atomic():
         # Albums before pictures, in the same order as everywhere, so that nothing deadlocks.
         placements = Placement.objects.filter(picture__in=pks).order_by()
-        albums = Album.objects.filter(pk__in=placements.values("album")).order_by("pk")
-        list(albums.select_for_update().values_list("pk", flat=True))
+        albums = Album.objects.filter(pk__in=placements.values("album"))
+        list(albums.locked().values_list("pk", flat=True))
         standing = Picture.objects.unmerged().filter(pk__in=pks).order_by("pk")
         locked = {picture.pk: picture for picture in standing.select_for_update()}
         if len(locked) < len(set(pks)) or len(set(pks)) < len(pks):
@@ -175,15 +174,15 @@ def _build_placement_beside(placement, picture, version):
 
 def _bump_epochs(pictures):
     placements = Placement.objects.filter(picture__in=pictures, trashed_at=None)
-    albums = Album.objects.filter(pk__in=list(placements.values_list("album", flat=True)))
-    albums.update(epoch=F("epoch") + 1)
+    albums = list(placements.values_list("album", flat=True))
+    Album.objects.filter(pk__in=albums).bump_epoch()
 
 
 def _move_placements(kept, merged):
     """Give KEPT the placements of MERGED in albums that only contain MERGED."""
     # In albums with both, the placement of KEPT stays. It is restored if only MERGED was visible.
     visible = merged.placements.filter(trashed_at=None).values_list("album", flat=True)
-    kept.placements.filter(album__in=list(visible)).update(trashed_at=None)
+    kept.placements.filter(album__in=list(visible)).restore()
     albums = list(kept.placements.values_list("album", flat=True))
     merged.placements.filter(album__in=albums).delete()
     merged.placements.update(picture=kept)

@@ -54,7 +54,7 @@ def described(version):
 def _gather(album, asset):
     """Under the lock of the album: of two who come at once, the second sees what the first did."""
     with transaction.atomic():
-        Album.objects.select_for_update().get(pk=album)
+        Album.objects.locked().get(pk=album)
         for version in _lying_only_in(album).filter(asset=asset):
             while partner := _partner(version, _lying_only_in(album)):
                 pictures = _held(version.picture_id, partner.picture_id)

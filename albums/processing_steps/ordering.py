@@ -37,7 +37,7 @@ def keep(asset, result):
     unsorted = lying.filter(order_key__startswith=order_keys.ARRIVED)
     for pk in sorted(set(unsorted.values_list("album", flat=True))):
         with transaction.atomic():
-            album = Album.objects.select_for_update().get(pk=pk)
+            album = Album.objects.locked().get(pk=pk)
             for placement in unsorted.filter(album=pk).select_related("picture").distinct():
                 _sort_in(album, placement, asset)
 

@@ -1,10 +1,10 @@
-"""Into the trash, out of it again, and after thirty days out of the house."""
+"""Move albums and photos to the trash, restore them, and remove them after 30 days."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from albums.models import Album, Placement
 from assets.models import Asset, Picture, Version
@@ -16,7 +16,7 @@ PAGE_SIZE = 200
 
 @dataclass(frozen=True)
 class Consequences:
-    """What deleting an album ends: pictures in it, those that lie nowhere else, their bytes."""
+    """What is lost with an album or placements: the pictures that are in no other album."""
 
     pictures: int
     only_here: int
@@ -31,81 +31,75 @@ def album_consequences(album):
     return placement_consequences(Placement.objects.filter(album=album, trashed_at=None))
 
 
-def placement_consequences(here):
-    """The same of placements that go; of each picture one."""
-    other = Placement.objects.alive().filter(picture=OuterRef("picture"))
-    only_here = here.exclude(Exists(other.exclude(album=OuterRef("album"))))
+def placement_consequences(placements):
+    """Return what is lost with these placements, of which no two are of the same picture."""
+    others = Placement.objects.alive().filter(picture=OuterRef("picture"))
+    only_here = placements.exclude(Exists(others.exclude(album=OuterRef("album"))))
     versions = Version.objects.filter(picture__in=only_here.values("picture"))
     assets = Asset.objects.filter(pk__in=versions.values("asset"))
     size = assets.aggregate(size=Sum("size", default=0))["size"]
-    return Consequences(here.count(), only_here.count(), size)
+    return Consequences(placements.count(), only_here.count(), size)
 
 
 def trash_placements(placements, now):
-    """Take pictures out of their albums; how many. Each album turns its page once."""
+    """Move placements of any albums to the trash, and return their number."""
     with transaction.atomic():
         _lock_albums(placements)
-        lying = placements.filter(trashed_at=None)
-        albums = set(lying.order_by().values_list("album", flat=True).distinct())
-        trashed = lying.update(trashed_at=now)
-        Album.objects.filter(pk__in=albums).update(epoch=F("epoch") + 1)
-    return trashed
+        visible = placements.filter(trashed_at=None)
+        albums = set(visible.order_by().values_list("album", flat=True).distinct())
+        count = visible.trash(now)
+        Album.objects.filter(pk__in=albums).bump_epoch()
+    return count
 
 
 def restore_placements(placements):
-    """Put pictures back where they lay; how many."""
+    """Restore placements of any albums to where they were, and return their number."""
     with transaction.atomic():
         _lock_albums(placements)
-        trashed = placements.trashed()
-        pictures = Picture.objects.filter(pk__in=trashed.order_by().values("picture"))
-        pictures.discarded().update(discarded_at=None)
-        return trashed.update(trashed_at=None)
+        return placements.restore()
 
 
 def trash_album(album, now):
-    """Whether it was alive until now."""
-    alive = Album.objects.alive().filter(pk=album.pk)
-    return bool(alive.update(trashed_at=now, epoch=F("epoch") + 1))
+    """Move an album to the trash, and return whether it wasn't there before."""
+    return bool(Album.objects.alive().filter(pk=album.pk).bump_epoch(trashed_at=now))
 
 
 def restore_album(album, now):
-    """Whether it is back: after its time some of it may be gone, so all of it stays away."""
+    """Restore an album, unless its time is over. Return whether it was restored."""
+    # After its time some of its photos may be removed already, so none of them come back.
     in_time = Album.objects.filter(pk=album.pk, trashed_at__gt=now - RETENTION)
     return bool(in_time.update(trashed_at=None))
 
 
 def expire(trashed, now):
-    """Let albums or placements have had their time: from here on they go as all others do."""
+    """End the time in the trash of albums or placements, so that the next purge removes them."""
     trashed.filter(trashed_at__gt=now - RETENTION).update(trashed_at=now - RETENTION)
 
 
-def purge(now, kept=RETENTION):
-    """End what has been in the trash for its time; files follow by themselves later."""
-    before = now - kept
-    ended = Album.objects.filter(trashed_at__lte=before)
-    for album in list(ended.values_list("pk", flat=True)):
-        while _remove_page(ended.filter(pk=album), Placement.objects.all(), now):
+def purge(now, retention=RETENTION):
+    """Remove what has been in the trash for its time. Files are removed later, by a sweep."""
+    limit = now - retention
+    albums = Album.objects.filter(trashed_at__lte=limit)
+    for pk in list(albums.values_list("pk", flat=True)):
+        while _remove_page(albums.filter(pk=pk), Placement.objects.all(), now):
             failpoints.reach("page purged")
-        _delete_if_empty(ended.filter(pk=album))
-    ended = Placement.objects.filter(trashed_at__lte=before)
-    for album in set(ended.values_list("album", flat=True)):
-        while _remove_page(Album.objects.filter(pk=album), ended, now):
+        _delete_if_empty(albums.filter(pk=pk))
+    placements = Placement.objects.filter(trashed_at__lte=limit)
+    for pk in set(placements.values_list("album", flat=True)):
+        while _remove_page(Album.objects.filter(pk=pk), placements, now):
             pass
 
 
 def _lock_albums(placements):
-    """In one order, so that no two acts wait for each other."""
-    albums = Album.objects.filter(pk__in=placements.order_by().values("album")).order_by("pk")
-    list(albums.select_for_update().values_list("pk", flat=True))
+    albums = Album.objects.filter(pk__in=placements.order_by().values("album"))
+    list(albums.locked().values_list("pk", flat=True))
 
 
 def _remove_page(albums, placements, now):
-    """Remove some of PLACEMENTS from an album; what lies nowhere any more is discarded.
-
-    Whatever arrives in the album holds it as well, so here a picture is out or it is in.
-    """
+    """Delete a page of an album's PLACEMENTS, and discard pictures that are in no album now."""
     with transaction.atomic():
-        album = albums.select_for_update().first()
+        # Arrivals lock the album as well: here, a picture is either placed again or not.
+        album = albums.locked().first()
         if album is None:
             return 0
         page = list(placements.filter(album=album).order_by("pk").select_for_update()[:PAGE_SIZE])
@@ -122,6 +116,6 @@ def _remove_page(albums, placements, now):
 
 def _delete_if_empty(albums):
     with transaction.atomic():
-        album = albums.select_for_update().first()
+        album = albums.locked().first()
         if album and not album.placements.exists():
             album.delete()

@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Mod
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,12 @@ class PictureQuerySet(models.QuerySet):
 
     def kept(self):
         return self.filter(discarded_at=None)
+
+    def rotate(self, degrees):
+        """Rotate clockwise by DEGREES, in addition to the current rotation of each picture."""
+        # One statement, so that two rotations at the same moment add up. Not negative, because
+        # the remainder of a negative number has the sign of the database.
+        return self.update(rotation=Mod(F("rotation") + degrees % 360, 360))
 
 
 class Picture(models.Model):

@@ -10,12 +10,8 @@ from accounts.models import User
 from albums.actions import undo
 from albums.actions.verbs import transfer, visibility
 from albums.models import Action, Placement
-from albums.tests.factories.selections import (
-    add_photos,
-    create_album,
-    read_epoch,
-    select,
-)
+from albums.tests.factories.albums import create_album
+from albums.tests.factories.selections import add_photos, read_epoch, select
 
 
 def undo_one_action():

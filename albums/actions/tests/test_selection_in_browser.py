@@ -14,9 +14,10 @@ HOUSE = f"""
 from accounts.models import User
 from albums.models import Section
 from albums.tests.factories import selections
+from albums.tests.factories.albums import create_album
 owner = User.objects.create_user("o@x.org", {WORD!r}, role="owner")
-anna = selections.create_album(owner)
-selections.create_album(owner, "Best")
+anna = create_album(owner)
+create_album(owner, "Best")
 selections.create_previews(selections.add_photos(anna, 40, owner))
 party = Section.objects.create(album=anna, title="Party")
 selections.add_photos(anna, NUMBER, owner, section=party)

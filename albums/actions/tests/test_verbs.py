@@ -20,10 +20,10 @@ from albums.actions.verbs import (
     visibility,
 )
 from albums.models import Action, Album, Placement, Section
+from albums.tests.factories.albums import create_album
 from albums.tests.factories.selections import (
     add_photos,
     add_to_album,
-    create_album,
     list_order,
     read_epoch,
     select,

@@ -4,7 +4,6 @@ import uuid
 
 from albums import order_keys
 from albums.actions.execution import (
-    bump_epochs,
     is_allowed,
     lock_albums,
     lock_selection,
@@ -52,7 +51,7 @@ def move_to(album, choice, by, **place):
             return None
         Album.objects.filter(pk=album.pk).update(order=Album.Order.MANUAL)
         if was["from"]:
-            bump_epochs(album.pk)
+            Album.objects.filter(pk=album.pk).bump_epoch()
         return record_action(VERB, album, by, len(rows), undo_data=was)
 
 
@@ -67,7 +66,7 @@ def undo(act):
         if here or not former:
             update_in_batches(still, unpack_ids(ids), section=here)
     if said.get("from"):
-        bump_epochs(act.album_id)
+        Album.objects.filter(pk=act.album_id).bump_epoch()
     Album.objects.filter(pk=act.album_id, order=said["now"]).update(order=said["order"])
     return act.picture_count if back == len(said["keys"]) else min(act.picture_count, back)
 
