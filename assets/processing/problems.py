@@ -69,6 +69,11 @@ class Problem(StrEnum):
     UNSUPPORTED_FORMAT = "unsupported_format", _("This format isn't supported."), ADD_JPEG
 
     @property
+    def is_of_server(self) -> bool:
+        """Return whether the server lacks something, so that no file is to blame."""
+        return self in {Problem.DISK_FULL, Problem.EXIFTOOL_MISSING, Problem.FFMPEG_MISSING}
+
+    @property
     def is_passing(self) -> bool:
         """Return whether the same file may succeed at another time."""
         return self in {Problem.CRASHED, Problem.OUT_OF_MEMORY, Problem.TIMED_OUT}

@@ -10,7 +10,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assets.models import Asset, Finding, Verification
+from assets.models import Asset, Finding, ProcessingProblem, Verification
+from assets.processing.problems import Problem
 from assets.storage import paths, vault
 from assets.tus import upload
 from clientpix.operations.check_result import DEGRADED, OK, CheckResult
@@ -56,7 +57,16 @@ def check_processing():
     failed = counts.pop(Asset.State.FAILED, 0)
     numbers = {"waiting": _format_number(counts.total()), "failed": _format_number(failed)}
     seen = _("%(waiting)s being prepared, %(failed)s couldn't be prepared") % numbers
-    return CheckResult("developing", OK, seen)
+    advice = _advise_on_server_problems()
+    return CheckResult("developing", DEGRADED if advice else OK, seen, advice)
+
+
+def _advise_on_server_problems():
+    """Return what the server lacks to process all files, with each piece of advice once."""
+    of_server = [problem for problem in Problem if problem.is_of_server]
+    rows = ProcessingProblem.objects.filter(asset__doomed_at=None, asset__lost_at=None)
+    found = rows.filter(problem__in=of_server).order_by("problem").distinct()
+    return " ".join(_(Problem(value).advice) for value in found.values_list("problem", flat=True))
 
 
 def check_verification():

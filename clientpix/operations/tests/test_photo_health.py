@@ -52,6 +52,17 @@ def test_unprepared_files_are_counted_and_the_state_stays_ok(fact):
     assert fact("developing") == ("ok", "3 being prepared, 1 couldn't be prepared", "")
 
 
+def test_advice_is_given_once_when_the_server_lacked_something_for_several_files(fact):
+    assets = stored_assets.create(3)
+    for asset in assets:
+        asset.problems.create(step="metadata", problem="exiftool_missing")
+        asset.problems.create(step="previews", problem="damaged")
+    state, _seen, advice = fact("developing")
+    assert (state, advice) == ("degraded", "Install ExifTool on the server, then try again.")
+    Asset.objects.update(doomed_at=timezone.now())
+    assert fact("developing")[::2] == ("ok", "")
+
+
 def test_lost_original_is_reported_with_advice_and_the_site_stays_up(fact, studio, client):
     lost, *_whole = stored_assets.create(3)
     stored_assets.flip_bit(lost.key)
