@@ -19,12 +19,11 @@ import io, os
 from pathlib import Path
 from PIL import Image
 from accounts.models import User
-from albums.models import Album
-from albums.tests.factories.grids import create_album, add_photos
+from albums.tests.factories.albums import create_album
+from albums.tests.factories.grids import add_photos
 from assets.models import Rendition
 from django.conf import settings
 wall = create_album(User.objects.get(), sections=["Party"])
-Album.objects.filter(pk=wall.pk).update(slug="anna")
 add_photos(wall, {pictures}, copies=True)
 picture = Path(settings.PHOTOS, "one.webp")
 Image.effect_noise((400, 267), 60).convert("RGB").save(picture, "WEBP", quality=85)

@@ -61,10 +61,11 @@ def one():
     from django.db import connection
 
     from albums.tests.factories import grids
+    from albums.tests.factories.albums import create_album
 
     albums = {}
     for number in SIZES:
-        albums[number] = grids.create_album(owner, f"{number} pictures")
+        albums[number] = create_album(owner, f"{number} pictures")
         grids.add_photos(albums[number], number, copies=True)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

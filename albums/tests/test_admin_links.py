@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from albums.models import Album, Placement
 from albums.tests.factories import pictures
+from albums.tests.factories.albums import create_album
 from assets.models import Picture
 
 pytestmark = pytest.mark.django_db
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def anna(owner):
-    return pictures.create_album("Anna", owner)
+    return create_album(owner, "Anna")
 
 
 def change(studio, model, row):
@@ -77,7 +78,7 @@ def test_a_longer_list_costs_no_more(studio, owner, anna, model):
             listed(studio, model)
         return len(queries)
 
-    ben = pictures.create_album("Ben", owner)
+    ben = create_album(owner, "Ben")
     pictures.create_pictures(2, owner, anna, ben)
     before = asked()
     pictures.create_pictures(20, owner, anna, ben)

@@ -9,7 +9,8 @@ from model_bakery import baker
 
 from albums.actions.packed_ids import pack_ids
 from albums.actions.registry import ACTION_TYPES
-from albums.tests.factories.selections import add_photos, create_album
+from albums.tests.factories.albums import create_album
+from albums.tests.factories.selections import add_photos
 from clientpix.jobs.models import Job
 from clientpix.tests.access_matrix import INVITATION, ROWS, THING, UPLOADER
 from clientpix.tests.factories.sample_data import furnish

@@ -7,6 +7,7 @@ from django.utils import timezone
 from albums.failed.queries import PAGE_SIZE
 from albums.models import Placement
 from albums.tests.factories import pictures
+from albums.tests.factories.albums import create_album
 from assets.models import Asset
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -14,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 @pytest.fixture
 def anna(owner):
-    return pictures.create_album("Anna", owner)
+    return create_album(owner, "Anna")
 
 
 def make_broken(count, owner, album, step="previews", problem="damaged", **fields):
@@ -67,7 +68,7 @@ def test_files_in_the_trash_are_not_listed(studio, owner, anna):
 
 def test_only_files_of_one_album_are_listed_when_it_is_named(studio, owner, anna):
     (in_anna,) = make_broken(1, owner, anna)
-    (in_ben,) = make_broken(1, owner, pictures.create_album("Ben", owner))
+    (in_ben,) = make_broken(1, owner, create_album(owner, "Ben"))
     page = get_page(studio, f"?album={anna.slug}")
     assert in_anna.name in page
     assert in_ben.name not in page

@@ -1,6 +1,6 @@
 import pytest
 
-from albums.tests.factories.grids import create_album as new_album
+from albums.tests.factories.albums import create_album as new_album
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import pytest
 
 from albums.grid import BLOCK_SIZE, blocks, shapes
 from albums.models import Placement
+from albums.tests.factories.albums import create_album as new_album
 from albums.tests.factories.grids import add_photos
-from albums.tests.factories.grids import create_album as new_album
 
 pytestmark = pytest.mark.db
 

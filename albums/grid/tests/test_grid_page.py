@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from albums.grid import BLOCK_SIZE, cursors
 from albums.models import Placement
+from albums.tests.factories.albums import create_album as new_album
 from albums.tests.factories.grids import add_photos
-from albums.tests.factories.grids import create_album as new_album
 from assets.models import Asset, Picture, Rendition, Version
 from assets.processing.recipes import recipe
 

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from albums.grid import tiles
 from albums.models import Placement
 from albums.tests.factories import stored_files
+from albums.tests.factories.albums import create_album as new_album
 from albums.tests.factories.grids import add_photos
-from albums.tests.factories.grids import create_album as new_album
 from assets.models import Asset, Picture, Rendition
 from assets.processing.pipeline import process
 from assets.processing.recipes import RECIPE, recipe

@@ -68,7 +68,7 @@ def overwrite(path):
 CHANGES = pytest.mark.parametrize("change", [append, touch, cut, overwrite])
 
 
-def test_receive_copies_the_file_unchanged(path):
+def test_the_copy_is_unchanged(path):
     reader = build_reader(path)
     received = reader.copy()
     assert received.fingerprint.sha256 == stored_files.sha256_of(path.read_bytes())
@@ -85,18 +85,18 @@ def test_hash_makes_no_copy(path):
 
 
 @CHANGES
-@pytest.mark.parametrize("method", ["receive", "hash"])
+@pytest.mark.parametrize("method", ["copy", "hash"])
 def test_a_file_is_read_again_when_it_changes_once(path, change, method):
     result = getattr(build_reader(path, changing_while_read(lambda: change(path), 1)), method)()
     assert result.fingerprint.sha256 == stored_files.sha256_of(path.read_bytes())
-    assert len(list_incoming()) == (method == "receive")
-    if method == "receive":
+    assert len(list_incoming()) == (method == "copy")
+    if method == "copy":
         assert result.incoming.path.read_bytes() == path.read_bytes()
         result.incoming.discard()
 
 
 @pytest.mark.parametrize("change", [append, touch])
-@pytest.mark.parametrize("method", ["receive", "hash"])
+@pytest.mark.parametrize("method", ["copy", "hash"])
 def test_reading_fails_when_the_file_keeps_changing(path, change, method):
     reader = build_reader(path, changing_while_read(lambda: change(path), 10**9))
     with pytest.raises(FileStillChanging):
@@ -141,7 +141,7 @@ def test_reading_does_not_block_when_a_pipe_replaced_the_file(path):
     ],
 )
 def test_a_read_error_is_reported_as_unreadable_file(path, file_path, message):
-    for method in ("receive", "hash"):
+    for method in ("copy", "hash"):
         with pytest.raises(FileUnreadable, match=message):
             getattr(build_reader(Path(file_path)), method)()
     assert list_incoming() == []

@@ -16,7 +16,7 @@ PROGRAM = """
 import signal
 from albums.imports.stop_signal import StopSignal
 {first}
-with StopSignal().on_signals() as stop:
+with StopSignal().listen() as stop:
     print("ready", flush=True)
     stop.wait({seconds})
     print("stopped" if stop.has_come else "time is up", flush=True)

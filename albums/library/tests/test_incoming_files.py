@@ -6,6 +6,7 @@ import pytest
 
 from albums.library import incoming_files
 from albums.tests.factories import pictures
+from albums.tests.factories.albums import create_album
 from assets.tus import upload
 from assets.tus.upload import SUFFIXES, get_file_path
 
@@ -14,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 @pytest.fixture
 def album(owner):
-    return pictures.create_album("Anna", owner)
+    return create_album(owner, "Anna")
 
 
 def start_upload(album, owner, sha256=""):
@@ -50,7 +51,7 @@ def test_an_upload_is_not_counted_when_it_was_abandoned(album, owner):
 def test_an_upload_is_not_counted_when_its_file_arrived_another_way(album, owner):
     (placement,) = pictures.create_pictures(1, owner, album)
     sha256 = placement.picture.versions.get().asset.sha256
-    other = pictures.create_album("Ben", owner)
+    other = create_album(owner, "Ben")
     start_upload(album, owner, sha256)
     start_upload(other, owner, sha256)
     start_upload(other, owner, "f" * 64)

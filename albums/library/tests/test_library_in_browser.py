@@ -10,8 +10,9 @@ WORD = "a long enough word"
 HOUSE = f"""
 from accounts.models import User
 from albums.tests.factories import pictures
+from albums.tests.factories.albums import create_album
 owner = User.objects.create_user("o@x.org", {WORD!r}, role="owner")
-albums = [pictures.create_album(f"Album {{number:02}}", owner) for number in range(50)]
+albums = [create_album(owner, f"Album {{number:02}}") for number in range(50)]
 pictures.create_pictures(70, owner, *albums, camera="X-T5")
 pictures.create_pictures(1, owner, camera="R5")
 """

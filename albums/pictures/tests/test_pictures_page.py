@@ -9,6 +9,7 @@ from django.utils import timezone
 from albums.models import Placement
 from albums.pictures import queries, timeline
 from albums.tests.factories import pictures
+from albums.tests.factories.albums import create_album
 from albums.tests.factories.shots import NOON
 from assets.models import Picture
 
@@ -19,7 +20,7 @@ NAUGHTY = ["\0", "x" * 10_000, "%", "_", "\\", "'", '"--', "٣", "-1", "1e9", "9
 
 @pytest.fixture
 def anna(owner):
-    return pictures.create_album("Anna", owner)
+    return create_album(owner, "Anna")
 
 
 @pytest.fixture
@@ -29,22 +30,22 @@ def guest(client, uploader, anna):
     return client
 
 
-def names(browser, **query):
-    reply = browser.get("/studio/pictures/", query)
-    assert reply.status_code == 200
-    return [one.tile.name for one in reply.context.get("shown", [])]
+def list_names(browser, **query):
+    response = browser.get("/studio/pictures/", query)
+    assert response.status_code == 200
+    return [one.tile.name for one in response.context.get("shown", [])]
 
 
-def test_what_was_taken_last_comes_first(studio, owner, anna):
+def test_photos_are_sorted_by_capture_time_latest_first(studio, owner, anna):
     first, second, third = pictures.create_pictures(3, owner, anna)
     corrected = NOON - timedelta(days=1)
     Picture.objects.filter(pk=third.picture_id).update(taken_override=corrected)
     (undated,) = pictures.create_pictures(1, owner, anna, taken_local=None)
-    assert names(studio) == [one.name for one in (second, first, third, undated)]
+    assert list_names(studio) == [one.name for one in (second, first, third, undated)]
 
 
-def test_what_lies_in_the_trash_alone_is_out_of_sight(studio, owner, anna):
-    ben = pictures.create_album("Ben", owner)
+def test_photos_are_hidden_when_they_are_only_in_the_trash(studio, owner, anna):
+    ben = create_album(owner, "Ben")
     both, gone, away, unfiled = (
         *pictures.create_pictures(1, owner, anna, ben),
         *pictures.create_pictures(1, owner, anna),
@@ -52,17 +53,17 @@ def test_what_lies_in_the_trash_alone_is_out_of_sight(studio, owner, anna):
         *pictures.create_pictures(1, owner),
     )
     Placement.objects.filter(album=anna).update(trashed_at=timezone.now())
-    assert set(names(studio)) == {both.name, away.name, unfiled.name}
+    assert set(list_names(studio)) == {both.name, away.name, unfiled.name}
     ben.trashed_at = timezone.now()
     ben.save()
-    assert names(studio) == [unfiled.name]
+    assert list_names(studio) == [unfiled.name]
     Picture.objects.filter(pk=unfiled.picture_id).update(discarded_at=timezone.now())
-    assert names(studio) == []
-    assert gone.name not in names(studio)
+    assert list_names(studio) == []
+    assert gone.name not in list_names(studio)
 
 
-def test_each_leads_to_its_album_or_to_a_page_of_its_own(studio, owner, anna):
-    ben = pictures.create_album("Ben", owner)
+def test_tile_links_to_the_photo_in_its_album_or_to_its_own_page(studio, owner, anna):
+    ben = create_album(owner, "Ben")
     (twice,) = pictures.create_pictures(1, owner, anna, ben)
     (unfiled,) = pictures.create_pictures(1, owner)
     page = studio.get("/studio/pictures/").content.decode()
@@ -71,24 +72,24 @@ def test_each_leads_to_its_album_or_to_a_page_of_its_own(studio, owner, anna):
     assert page.count("in 2 albums") == 1
 
 
-def test_others_pictures_leak_nowhere(guest, owner, anna):
-    ben = pictures.create_album("Ben", owner)
+def test_uploader_sees_nothing_of_photos_in_other_albums(guest, owner, anna):
+    ben = create_album(owner, "Ben")
     (mine,) = pictures.create_pictures(1, owner, anna, camera="Leica", lens="50 mm")
     (shared,) = pictures.create_pictures(1, owner, anna, ben, camera="Leica")
     (secret,) = pictures.create_pictures(
         1, owner, ben, caption="Secret", camera="Secret", lens="Hidden", iso=64
     )
     (unfiled,) = pictures.create_pictures(1, owner, camera="Lost")
-    assert set(names(guest)) == {mine.name, shared.name}
+    assert set(list_names(guest)) == {mine.name, shared.name}
     for query in ({"q": "Secret"}, {"camera": "Secret"}, {"lens": "Hidden"}, {"iso_to": 64}):
-        assert names(guest, **query) == []
+        assert list_names(guest, **query) == []
     page = guest.get("/studio/pictures/?facets=1").content.decode()
     for word in ("Secret", "Hidden", "Lost", secret.name, unfiled.name, "in 2 albums", "Ben"):
         assert word not in page
     assert "Leica (2)" in page
 
 
-def test_pictures_are_picked_out_by_what_cameras_wrote(studio, owner, anna):
+def test_photos_are_filtered_by_metadata(studio, owner, anna):
     (one,) = pictures.create_pictures(1, owner, anna, camera="X-T5", lens="50 mm", iso=100)
     (two,) = pictures.create_pictures(
         1, owner, anna, camera="R5", lens="50 mm", iso=6400, kind="raw"
@@ -105,13 +106,13 @@ def test_pictures_are_picked_out_by_what_cameras_wrote(studio, owner, anna):
         ({"q": f"r5 {two.name[:-4]}"}, [two]),
         ({"year": "1999"}, []),
     ]:
-        assert names(studio, **query) == [version.name for version in found], query
+        assert list_names(studio, **query) == [version.name for version in found], query
     page = studio.get("/studio/pictures/?facets=1").content.decode()
     for option in ("R5 (2)", "X-T5 (1)", "50 mm (2)", "RAW files (1)", "2024 (1)", "2026 (2)"):
         assert option in page
 
 
-def test_what_cannot_be_meant_is_said(studio, owner, anna):
+def test_error_is_shown_when_a_filter_is_invalid(studio, owner, anna):
     pictures.create_pictures(1, owner, anna)
     page = studio.get("/studio/pictures/?iso_from=much").content.decode()
     assert "Check your filters" in page
@@ -122,13 +123,13 @@ def test_what_cannot_be_meant_is_said(studio, owner, anna):
 
 @pytest.mark.parametrize("text", NAUGHTY)
 @pytest.mark.parametrize("field", ["q", "camera", "kind", "year", "iso_from", "after"])
-def test_whatever_an_address_says_it_is_answered(studio, field, text):
+def test_page_responds_when_the_query_contains_special_characters(studio, field, text):
     assert studio.get("/studio/pictures/", {field: text, "facets": "1"}).status_code == 200
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_all_pictures_are_seen_once_page_by_page(owner, anna, seed):
-    """With moments that are equal, corrected or missing, and one file in several pictures."""
+def test_each_photo_is_on_one_page_exactly(owner, anna, seed):
+    # Capture times are equal, corrected or missing, and one file can lead several pictures.
     dice = random.Random(seed)
     moments = [NOON + timedelta(seconds=second) for second in range(3)]
     for _ in range(dice.randrange(20, 40)):
@@ -159,22 +160,22 @@ def _moments():
         yield str(picture.pk), picture.taken_override or camera
 
 
-def test_a_larger_archive_costs_no_more(studio, owner, anna):
-    def asked():
+def test_page_makes_as_many_queries_for_500_photos_as_for_10(studio, owner, anna):
+    def count_queries():
         with CaptureQueriesContext(connection) as queries:
-            names(studio, facets="1")
+            list_names(studio, facets="1")
         return len(queries)
 
     pictures.create_pictures(10, owner, anna)
-    before = asked()
-    pictures.create_pictures(490, owner, anna, pictures.create_album("Ben", owner))
-    assert asked() == before
+    before = count_queries()
+    pictures.create_pictures(490, owner, anna, create_album(owner, "Ben"))
+    assert count_queries() == before
 
 
-def test_further_pictures_are_a_part_for_htmx_and_a_page_for_others(studio, owner, anna):
+def test_next_page_is_a_fragment_when_htmx_requests_it(studio, owner, anna):
     pictures.create_pictures(61, owner, anna)
     after = studio.get("/studio/pictures/").context["further"]
     part = studio.get("/studio/pictures/", {"after": after}, headers={"HX-Request": "true"})
     assert part.content.decode().count('class="tile"') == 1
     assert "<html" not in part.content.decode()
-    assert len(names(studio, after=after)) == 1
+    assert len(list_names(studio, after=after)) == 1

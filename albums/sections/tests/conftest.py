@@ -1,6 +1,6 @@
 import pytest
 
-from albums.tests.factories.selections import create_album
+from albums.tests.factories.albums import create_album
 
 
 @pytest.fixture

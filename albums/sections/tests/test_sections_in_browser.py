@@ -11,8 +11,9 @@ SETUP = f"""
 from accounts.models import User
 from albums.models import Section
 from albums.tests.factories import selections
+from albums.tests.factories.albums import create_album
 owner = User.objects.create_user("o@x.org", {PASSWORD!r}, role="owner")
-album = selections.create_album(owner)
+album = create_album(owner)
 for number, title in enumerate(["Church", "Party"]):
     section = Section.objects.create(album=album, title=title, order_key=str(number))
     selections.add_photos(album, 2, owner, section=section)

@@ -3,9 +3,8 @@
 import hashlib
 import uuid
 from datetime import timedelta
-from itertools import count
 
-from albums.models import Album, Placement, Section
+from albums.models import Placement
 from albums.processing_steps import ordering
 from albums.tests.factories.shots import NOON
 from assets.models import Asset, Picture, Rendition, Version
@@ -14,14 +13,6 @@ from assets.processing.recipes import SIZES, fitted, recipe
 PHOTO_SIZES = [(600, 400), (400, 600), (600, 400), (400, 300), (400, 400), (1600, 900)]
 GRID_SIZES = [size for size in SIZES if size.kind != "web"]
 BATCH_SIZE = 500
-_numbers = count(1)
-
-
-def create_album(by, title="Anna & Ben", sections=()):
-    album = Album.objects.create(title=title, slug=f"album-{next(_numbers)}", created_by=by)
-    for index, section_title in enumerate(sections):
-        Section.objects.create(album=album, title=section_title, order_key=f"{index:03}")
-    return album
 
 
 def add_photos(album, number, section=None, *, copies=False, **fields):

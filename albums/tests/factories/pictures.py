@@ -4,16 +4,11 @@ import hashlib
 import itertools
 from datetime import timedelta
 
-from albums.models import Album, Placement
+from albums.models import Placement
 from albums.tests.factories.shots import NOON
 from assets.models import Asset, Picture, Rendition, Version
 
 _numbers = itertools.count(1)
-
-
-def create_album(title, by, **fields):
-    slug = f"album-{next(_numbers)}"
-    return Album.objects.create(**{"title": title, "slug": slug, "created_by": by, **fields})
 
 
 def create_pictures(count, by, *albums, caption="", override=None, **fields):

@@ -17,10 +17,6 @@ from assets.models import Asset, Picture, Rendition, Version
 _numbers = count(1)
 
 
-def create_album(owner, title="Anna", **fields):
-    return Album.objects.create(title=title, slug=title.lower(), created_by=owner, **fields)
-
-
 def add_photos(album, number, by, *, section=None):
     """Add NUMBER photos taken a minute apart, and return their placements in order."""
     names = [f"{next(_numbers):06}" for _ in range(number)]

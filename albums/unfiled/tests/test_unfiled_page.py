@@ -6,6 +6,7 @@ from django.utils import timezone
 from albums.models import Album, Placement
 from albums.refusals import AlbumClosed
 from albums.tests.factories import pictures
+from albums.tests.factories.albums import create_album
 from albums.unfiled import changes
 from assets.integrity.disposal import sweep
 from assets.models import Picture
@@ -18,7 +19,7 @@ A_MOMENT = timedelta(seconds=1)
 
 @pytest.fixture
 def anna(owner):
-    return pictures.create_album("Anna", owner)
+    return create_album(owner, "Anna")
 
 
 def names(studio, query=""):
@@ -59,7 +60,7 @@ def test_pictures_are_added_to_an_album_in_its_order(studio, owner, anna):
 def test_nothing_is_added_without_an_open_album_and_a_selection(studio, owner, anna):
     (first,) = pictures.create_pictures(1, owner)
     for fields in ({"state": "archived"}, {"trashed_at": timezone.now()}):
-        closed = pictures.create_album("Closed", owner, **fields)
+        closed = create_album(owner, "Closed", **fields)
         data = {"picture": first.picture_id, "album": closed.pk}
         assert "Select photos and choose an album first." in _post(studio, "put", data)
     for data in ({"picture": first.picture_id, "album": "x"}, {"album": anna.pk}, {}):
