@@ -41,15 +41,15 @@ def sign_in(client, password=PASSWORD, **form):
     return client.post("/sign-in/", {"email": "owner@example.org", "password": password} | form)
 
 
-def run_at_once(house, variants, prepare, action):
+def run_at_once(installation, variants, prepare, action):
     """Run the same code in one process per variant, all from the moment when the last is ready."""
-    meeting = house.folder / "meeting"
+    meeting = installation.folder / "meeting"
     meeting.mkdir()
     places = {"meeting": meeting, "number": len(variants)}
     code = SCRIPT.format(prepare=prepare, action=action, **places)
     codes = [code.replace("X", variant) for variant in variants]
     with ThreadPoolExecutor(len(codes)) as pool:
-        return [output.strip() for output in pool.map(house.python, codes)]
+        return [output.strip() for output in pool.map(installation.python, codes)]
 
 
 def test_invitations_stop_working_when_their_owner_is_disabled(owner):
@@ -111,10 +111,10 @@ def test_the_next_page_is_ignored_when_it_is_not_a_path(client, anna, next_url):
     assert client.post("/look/", {"theme": "dark", "next": next_url}).url == "/"
 
 
-def test_studio_pages_are_not_cached(studio):
+def test_studio_pages_are_not_cached(owner_client):
     for path in ("/studio/", "/studio/team/", "/studio/account/", "/studio/settings/"):
-        assert "no-store" in studio.get(path)["Cache-Control"]
-        assert "private" in studio.get(path)["Cache-Control"]
+        assert "no-store" in owner_client.get(path)["Cache-Control"]
+        assert "private" in owner_client.get(path)["Cache-Control"]
 
 
 def test_a_large_body_is_refused_before_it_is_stored(client, anna):
@@ -124,25 +124,25 @@ def test_a_large_body_is_refused_before_it_is_stored(client, anna):
     assert "too large" in reply.content.decode()
 
 
-def test_owners_cannot_change_their_own_email_and_password_in_the_admin(studio, owner):
+def test_owners_cannot_change_their_own_email_and_password_in_the_admin(owner_client, owner):
     path = f"/admin/accounts/user/{owner.pk}"
-    assert studio.get(f"{path}/password/").url == "/studio/account/password/"
-    studio.post(f"{path}/password/", {"password1": "x" * 20, "password2": "x" * 20})
-    studio.post(f"{path}/change/", {"name": "Anna", "email": "evil@x.org", "is_active": ""})
+    assert owner_client.get(f"{path}/password/").url == "/studio/account/password/"
+    owner_client.post(f"{path}/password/", {"password1": "x" * 20, "password2": "x" * 20})
+    owner_client.post(f"{path}/change/", {"name": "Anna", "email": "evil@x.org", "is_active": ""})
     owner.refresh_from_db()
     assert (owner.email, owner.name, owner.is_active) == ("owner@example.org", "Anna", True)
 
 
-def test_users_are_signed_out_when_the_admin_changes_their_password(studio, uploader):
+def test_users_are_signed_out_when_the_admin_changes_their_password(owner_client, uploader):
     guest = Client()
     guest.force_login(uploader)
     form = {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"}
-    studio.post(f"/admin/accounts/user/{uploader.pk}/password/", form)
+    owner_client.post(f"/admin/accounts/user/{uploader.pk}/password/", form)
     assert guest.get("/studio/").status_code == 302
 
 
-def test_sessions_are_not_in_the_admin(studio):
-    assert studio.get("/admin/accounts/session/").status_code == 404
+def test_sessions_are_not_in_the_admin(owner_client):
+    assert owner_client.get("/admin/accounts/session/").status_code == 404
 
 
 @pytest.mark.parametrize("cookie", ['"\\000aaaaaaaaaaa"', "x" * 5000, "../../etc", "ä" * 20])
@@ -152,16 +152,16 @@ def test_invalid_cookies_are_ignored(client, owner, cookie):
     assert client.get("/sign-in/").status_code == 200
 
 
-def test_one_notice_is_created_when_it_is_sent_several_times_at_once(house):
+def test_one_notice_is_created_when_it_is_sent_several_times_at_once(installation):
     action = (
         "from accounts.notices.notify import notify_owners;"
         "notify_owners('safety', 'Guessing', '/x/')"
     )
-    run_at_once(house, "abcd", "", action)
-    assert house.value("SELECT count(*) FROM notices_notice") == 1
+    run_at_once(installation, "abcd", "", action)
+    assert installation.value("SELECT count(*) FROM notices_notice") == 1
 
 
-def test_one_owner_is_left_when_two_disable_each_other_at_once(house):
+def test_one_owner_is_left_when_two_disable_each_other_at_once(installation):
     prepare = (
         "User.objects.get_or_create(email='a@x.org', defaults={'role': 'owner'})\n"
         "User.objects.get_or_create(email='b@x.org', defaults={'role': 'owner'})\n"
@@ -171,20 +171,20 @@ def test_one_owner_is_left_when_two_disable_each_other_at_once(house):
         "path = f'/studio/team/{User.objects.get(email=you).pk}/disable/'"
     )
     imports = "from django.test import Client\nfrom accounts.models import User\n"
-    house.python(imports + prepare.replace("X", "a"))
-    run_at_once(house, "ab", prepare, "client.post(path)")
+    installation.python(imports + prepare.replace("X", "a"))
+    run_at_once(installation, "ab", prepare, "client.post(path)")
     alive = "SELECT count(*) FROM accounts_user WHERE role = 'owner' AND is_active"
-    assert house.value(alive) == 1
+    assert installation.value(alive) == 1
 
 
-def test_one_owner_is_created_when_three_people_set_up_at_once(house):
+def test_one_owner_is_created_when_three_people_set_up_at_once(installation):
     prepare = (
         "client = Client(HTTP_HOST='localhost', raise_request_exception=False)\n"
         "form = {'name': 'X', 'email': 'X@x.org', 'password': 'a long enough word',"
         " 'code': first_run.get_setup_code()}"
     )
-    run_at_once(house, "abc", prepare, "client.post('/set-up/', form)")
-    assert house.value("SELECT count(*) FROM accounts_user") == 1
+    run_at_once(installation, "abc", prepare, "client.post('/set-up/', form)")
+    assert installation.value("SELECT count(*) FROM accounts_user") == 1
 
 
 def test_a_notice_is_created_again_when_the_first_was_read(db):

@@ -16,17 +16,17 @@ def anna(owner):
     return create_album(owner, "Anna")
 
 
-def change(studio, model, row):
-    reply = studio.get(f"/admin/{model}/{row.pk}/change/")
+def change(owner_client, model, row):
+    reply = owner_client.get(f"/admin/{model}/{row.pk}/change/")
     assert reply.status_code == 200
     return reply.content.decode()
 
 
-def listed(studio, model):
-    return studio.get(f"/admin/{model}/").content.decode()
+def listed(owner_client, model):
+    return owner_client.get(f"/admin/{model}/").content.decode()
 
 
-def test_rows_lead_to_their_pages_in_the_studio(studio, owner, anna):
+def test_rows_lead_to_their_pages_in_the_studio(owner_client, owner, anna):
     (version,) = pictures.create_pictures(1, owner, anna)
     page = f'href="/studio/albums/{anna.slug}/p/{version.picture_id}/"'
     placement = Placement.objects.get()
@@ -35,19 +35,19 @@ def test_rows_lead_to_their_pages_in_the_studio(studio, owner, anna):
         ("assets/picture", version.picture),
         ("albums/placement", placement),
     ]:
-        assert page in listed(studio, model)
-        assert page in change(studio, model, row)
-    assert f'href="/studio/albums/{anna.slug}/"' in listed(studio, "albums/album")
-    assert f'href="/studio/albums/{anna.slug}/"' in change(studio, "albums/album", anna)
+        assert page in listed(owner_client, model)
+        assert page in change(owner_client, model, row)
+    assert f'href="/studio/albums/{anna.slug}/"' in listed(owner_client, "albums/album")
+    assert f'href="/studio/albums/{anna.slug}/"' in change(owner_client, "albums/album", anna)
 
 
-def test_what_lies_in_no_album_has_a_page_of_its_own(studio, owner):
+def test_what_lies_in_no_album_has_a_page_of_its_own(owner_client, owner):
     (version,) = pictures.create_pictures(1, owner)
     for model, row in [("assets/asset", version.asset), ("assets/picture", version.picture)]:
-        assert f'href="/studio/pictures/{version.picture_id}/"' in change(studio, model, row)
+        assert f'href="/studio/pictures/{version.picture_id}/"' in change(owner_client, model, row)
 
 
-def test_what_lies_in_the_trash_leads_nowhere(studio, owner, anna):
+def test_what_lies_in_the_trash_leads_nowhere(owner_client, owner, anna):
     (version,) = pictures.create_pictures(1, owner, anna)
     placement = Placement.objects.get()
     Placement.objects.update(trashed_at=timezone.now())
@@ -59,23 +59,23 @@ def test_what_lies_in_the_trash_leads_nowhere(studio, owner, anna):
         ("albums/placement", placement),
         ("albums/album", anna),
     ]:
-        for page in (listed(studio, model), change(studio, model, row)):
+        for page in (listed(owner_client, model), change(owner_client, model, row)):
             assert 'href="/studio/albums/' not in page
             assert 'href="/studio/pictures/' not in page
 
 
-def test_what_was_thrown_away_leads_nowhere(studio, owner):
+def test_what_was_thrown_away_leads_nowhere(owner_client, owner):
     (version,) = pictures.create_pictures(1, owner)
     Picture.objects.update(discarded_at=timezone.now())
     for model, row in [("assets/asset", version.asset), ("assets/picture", version.picture)]:
-        assert 'href="/studio/pictures/' not in change(studio, model, row)
+        assert 'href="/studio/pictures/' not in change(owner_client, model, row)
 
 
 @pytest.mark.parametrize("model", ["assets/asset", "assets/picture", "albums/placement"])
-def test_a_longer_list_costs_no_more(studio, owner, anna, model):
+def test_a_longer_list_costs_no_more(owner_client, owner, anna, model):
     def asked():
         with CaptureQueriesContext(connection) as queries:
-            listed(studio, model)
+            listed(owner_client, model)
         return len(queries)
 
     ben = create_album(owner, "Ben")
@@ -85,8 +85,8 @@ def test_a_longer_list_costs_no_more(studio, owner, anna, model):
     assert asked() == before
 
 
-def test_the_settings_of_an_album_lead_to_its_row(studio, anna):
-    page = studio.get(f"/studio/albums/{anna.slug}/settings/").content.decode()
+def test_the_settings_of_an_album_lead_to_its_row(owner_client, anna):
+    page = owner_client.get(f"/studio/albums/{anna.slug}/settings/").content.decode()
     assert f'href="/admin/albums/album/{anna.pk}/change/"' in page
 
 

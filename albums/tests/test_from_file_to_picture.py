@@ -50,14 +50,14 @@ def states():
     return set(Asset.objects.values_list("state", flat=True))
 
 
-def test_what_arrives_is_developed_by_whoever_works(bring, work):
+def test_what_arrives_is_developed_by_whoever_works(bring, run_jobs):
     album = bring(
         **{"b.jpg": take_photo("2026:06:20 12:00:09"), "a.jpg": take_photo("2026:06:20 12:00:00")}
     )
     assert states() == {State.NEW}
     assert Job.objects.ready().count() == 2
     assert list_leading_names(album) == ["b.jpg", "a.jpg"]
-    work()
+    run_jobs()
     assert states() == {State.READY}
     assert not Job.objects.unfinished().exists()
     assert list_leading_names(album) == ["a.jpg", "b.jpg"]
@@ -72,26 +72,26 @@ def test_what_was_kept_but_placed_nowhere_is_not_asked_for(owner):
     assert not Job.objects.exists()
 
 
-def test_the_same_file_again_is_nothing_to_do(bring, work):
+def test_the_same_file_again_is_nothing_to_do(bring, run_jobs):
     content = take_photo()
     bring(**{"a.jpg": content})
-    work()
+    run_jobs()
     bring(**{"a.jpg": content})
     assert not Job.objects.ready().exists()
 
 
-def test_the_same_file_elsewhere_is_shown_at_once_and_sorted_in_there(bring, work):
+def test_the_same_file_elsewhere_is_shown_at_once_and_sorted_in_there(bring, run_jobs):
     content = take_photo("2026:06:20 12:00:05")
     bring(**{"a.jpg": content})
-    work()
+    run_jobs()
     best = bring("Best of", **{"b.jpg": take_photo("2026:06:20 12:00:09"), "a.jpg": content})
-    work()
+    run_jobs()
     assert list_leading_names(best) == ["a.jpg", "b.jpg"]
     assert Asset.objects.get(versions__name="b.jpg").copies.count() == 3
     assert set(Asset.objects.values_list("attempts", flat=True)) == {1}
 
 
-def test_a_raw_its_jpeg_and_its_edit_are_one_picture(bring, work, tmp_path):
+def test_a_raw_its_jpeg_and_its_edit_are_one_picture(bring, run_jobs, tmp_path):
     moment = "2026:06:20 12:00:00"
     path = images.make_dng(tmp_path / "a.dng", images.draw_corners((600, 400)))
     raw = write_tags(path, f"-DateTimeOriginal={moment}", "-Make=Nobody", "-Model=Nobody One")
@@ -101,7 +101,7 @@ def test_a_raw_its_jpeg_and_its_edit_are_one_picture(bring, work, tmp_path):
         "IMG_1-Edit.jpg": take_photo(moment),
     }
     album = bring(**files, **{"IMG_1.xmp": xmp()})
-    work()
+    run_jobs()
     assert states() == {State.READY}
     placement = Placement.objects.get()
     assert names_of(placement.picture) == {*files, "IMG_1.xmp"}
@@ -111,22 +111,22 @@ def test_a_raw_its_jpeg_and_its_edit_are_one_picture(bring, work, tmp_path):
 
 
 @needs_ffmpeg
-def test_a_live_photo_is_one_picture_whatever_its_files_are_called(bring, work, tmp_path):
+def test_a_live_photo_is_one_picture_whatever_its_files_are_called(bring, run_jobs, tmp_path):
     apple = new_content_id()
     film = videos.make_video(tmp_path / "a.mov", videos.PLAIN)
     moving = write_tags(film, f"-Keys:ContentIdentifier={apple}")
     still = take_photo(camera="Apple iPhone 17", notes=apple_maker_notes(apple))
     album = bring(**{"other.MOV": moving, "IMG_1.JPG": still})
-    work()
+    run_jobs()
     assert set(Asset.objects.values_list("content_id", flat=True)) == {apple}
     assert names_of(Placement.objects.get().picture) == {"IMG_1.JPG", "other.MOV"}
     assert list_leading_names(album) == ["IMG_1.JPG"]
 
 
-def test_one_damaged_file_leaves_the_others(bring, work):
+def test_one_damaged_file_leaves_the_others(bring, run_jobs):
     cut = images.encode_jpeg(images.draw_corners())[:300]
     album = bring(**{"a.jpg": take_photo(), "cut.jpg": cut, "b.jpg": take_photo()})
-    work()
+    run_jobs()
     failed = Asset.objects.get(versions__name="cut.jpg")
     assert failed.state == State.FAILED
     assert [(one.step, one.problem) for one in failed.problems.all()] == [("previews", "damaged")]

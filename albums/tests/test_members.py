@@ -21,30 +21,32 @@ def ben(owner):
     return Album.objects.create(title="Ben", slug="ben", created_by=owner)
 
 
-def test_who_cannot_sign_in_just_now_stays_an_uploader(studio, anna, uploader):
+def test_who_cannot_sign_in_just_now_stays_an_uploader(owner_client, anna, uploader):
     anna.uploaders.add(uploader)
     User.objects.filter(pk=uploader.pk).update(is_active=False)
     other = User.objects.create_user("other@x.org", is_active=False)
-    page = studio.get(PAGE).content.decode()
+    page = owner_client.get(PAGE).content.decode()
     assert "uploader@example.org (cannot sign in)" in page
     assert "other@x.org" not in page
-    studio.post(PAGE, ANNA | {"uploaders": [uploader.pk, other.pk]})
+    owner_client.post(PAGE, ANNA | {"uploaders": [uploader.pk, other.pk]})
     assert list(anna.uploaders.all()) == [uploader]
-    studio.post(PAGE, ANNA)
+    owner_client.post(PAGE, ANNA)
     assert not anna.uploaders.exists()
 
 
-def test_who_follows_the_invitation_to_an_album_works_in_it_and_in_no_other(studio, anna, ben):
-    studio.post(f"{PAGE}invite/", {"label": "Uwe", "role": "owner"})
+def test_who_follows_the_invitation_to_an_album_works_in_it_and_in_no_other(
+    owner_client, anna, ben
+):
+    owner_client.post(f"{PAGE}invite/", {"label": "Uwe", "role": "owner"})
     invitation = Invitation.objects.get()
-    assert f"/join/{invitation.token}/" in studio.get(PAGE).content.decode()
+    assert f"/join/{invitation.token}/" in owner_client.get(PAGE).content.decode()
     guest = Client()
     guest.post(f"/join/{invitation.token}/", JOIN)
     uwe = User.objects.get(email="uwe@example.org")
     assert (uwe.role, list(anna.uploaders.all())) == ("uploader", [uwe])
     assert guest.get("/studio/albums/anna/").status_code == 200
     assert guest.get("/studio/albums/ben/").status_code == 404
-    assert invitation.token not in studio.get(PAGE).content.decode()
+    assert invitation.token not in owner_client.get(PAGE).content.decode()
 
 
 def test_an_invitation_without_an_album_opens_none(owner, anna):

@@ -29,7 +29,7 @@ def test_there_are_more_than_five_hundred_of_them():
 
 
 @pytest.mark.django_db
-def test_they_are_text_on_every_page(studio, owner):
+def test_they_are_text_on_every_page(owner_client, owner):
     album, pictures = create_album(owner)
     for asset in album.placements.values_list("picture__versions__asset", flat=True).distinct():
         Rendition.objects.bulk_create(
@@ -39,11 +39,11 @@ def test_they_are_text_on_every_page(studio, owner):
     wall = f"/studio/albums/{album.slug}/"
     photo_urls = [page(album, picture) for picture in pictures[:: len(pictures) // 25]]
     pages = {
-        "picture": studio.get(page(album, pictures[0])).content.decode(),
-        "photo-views": "".join(studio.get(url).content.decode() for url in photo_urls),
-        "wall": all_of(studio, wall),
-        "library": all_of(studio, "/studio/"),
-        "activity": all_of(studio, f"{wall}activity/"),
+        "picture": owner_client.get(page(album, pictures[0])).content.decode(),
+        "photo-views": "".join(owner_client.get(url).content.decode() for url in photo_urls),
+        "wall": all_of(owner_client, wall),
+        "library": all_of(owner_client, "/studio/"),
+        "activity": all_of(owner_client, f"{wall}activity/"),
     }
     for name, text in pages.items():
         assert ALERT not in text, name
@@ -53,11 +53,11 @@ def test_they_are_text_on_every_page(studio, owner):
             assert one[:200] in shown or escape(one[:200]) in text, (name, one)
 
 
-def all_of(studio, url):
+def all_of(owner_client, url):
     """Page after page, as long as there is a further one."""
     texts, asked = [], ""
     while asked is not None:
-        text = studio.get(url + unescape(asked)).content.decode()
+        text = owner_client.get(url + unescape(asked)).content.decode()
         texts.append(text)
         on = [one for one in ON.findall(text) if one not in asked]
         asked = on[-1] if on and len(texts) < 40 else None
@@ -65,11 +65,11 @@ def all_of(studio, url):
 
 
 @pytest.mark.chromium
-def test_a_browser_runs_none_of_them(house, serve, window):
-    house.python(PREPARE)
-    site = f"http://localhost:{serve().until_ready().port}"
+def test_a_browser_runs_none_of_them(installation, start_server, open_page):
+    installation.python(PREPARE)
+    site = f"http://localhost:{start_server().until_ready().port}"
     dialogs = []
-    with window(1440) as tab:
+    with open_page(1440) as tab:
         tab.on("dialog", lambda dialog: dialogs.append(dialog.message) or dialog.dismiss())
         tab.goto(f"{site}/sign-in/")
         tab.fill("input[name=email]", EMAIL)

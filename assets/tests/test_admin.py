@@ -32,14 +32,14 @@ def photo(owner):
     return make
 
 
-def page(studio, name, query=""):
-    return studio.get(f"/admin/assets/{name}/{query}").content.decode()
+def page(owner_client, name, query=""):
+    return owner_client.get(f"/admin/assets/{name}/{query}").content.decode()
 
 
 @pytest.mark.parametrize("name", ["asset", "picture"])
-def test_previews_are_signed_for_the_user(studio, owner, photo, name):
+def test_previews_are_signed_for_the_user(owner_client, owner, photo, name):
     asset = photo().asset
-    (link,) = re.findall(r'<img src="(/media/[^"]+)"', page(studio, name))
+    (link,) = re.findall(r'<img src="(/media/[^"]+)"', page(owner_client, name))
     found, _signature = signing.parse_url(
         "small", asset.sha256, link.replace("&amp;", "&")[78:], "x"
     )
@@ -47,26 +47,26 @@ def test_previews_are_signed_for_the_user(studio, owner, photo, name):
     assert found.door == doors.for_user(owner)
 
 
-def test_no_preview_is_shown_without_a_rendition(studio, photo):
+def test_no_preview_is_shown_without_a_rendition(owner_client, photo):
     photo()
     Rendition.objects.all().delete()
-    assert "/media/" not in page(studio, "asset")
+    assert "/media/" not in page(owner_client, "asset")
 
 
 @pytest.mark.parametrize("name", ["asset", "picture", "version"])
-def test_file_is_found_by_its_name_and_hash(studio, photo, name):
+def test_file_is_found_by_its_name_and_hash(owner_client, photo, name):
     expected, other = photo("wedding-17.jpg"), photo("other.jpg")
     for query in ("wedding-17", expected.asset.sha256[:16]):
-        html = page(studio, name, f"?q={query}")
+        html = page(owner_client, name, f"?q={query}")
         row = {"asset": "asset_id", "picture": "picture_id", "version": "pk"}[name]
         assert str(getattr(expected, row)) in html
         assert str(getattr(other, row)) not in html
 
 
-def test_lost_assets_can_be_filtered(studio, photo):
+def test_lost_assets_can_be_filtered(owner_client, photo):
     lost, whole = photo().asset, photo().asset
     Asset.objects.filter(pk=lost.pk).update(lost_at=timezone.now())
-    html = page(studio, "asset", "?condition=lost")
+    html = page(owner_client, "asset", "?condition=lost")
     assert str(lost.pk) in html
     assert str(whole.pk) not in html
 
@@ -74,17 +74,17 @@ def test_lost_assets_can_be_filtered(studio, photo):
 @pytest.mark.parametrize(
     "model", [Asset, Rendition, Metadata, Finding, Picture, Verification, Version]
 )
-def test_rows_cannot_be_added_or_deleted(studio, photo, model):
+def test_rows_cannot_be_added_or_deleted(owner_client, photo, model):
     photo()
     name = model._meta.model_name
-    assert studio.get(f"/admin/assets/{name}/add/").status_code == 403
-    assert 'value="delete_selected"' not in page(studio, name)
+    assert owner_client.get(f"/admin/assets/{name}/add/").status_code == 403
+    assert 'value="delete_selected"' not in page(owner_client, name)
     for row in model.objects.all():
         path = f"/admin/assets/{name}/{row.pk}/delete/"
-        assert studio.post(path, {"post": "yes"}).status_code == 403
+        assert owner_client.post(path, {"post": "yes"}).status_code == 403
 
 
-def test_caption_and_rotation_can_be_changed_but_not_the_files(studio, photo):
+def test_caption_and_rotation_can_be_changed_but_not_the_files(owner_client, photo):
     version = photo()
     data = {
         "caption": "The rings",
@@ -96,17 +96,17 @@ def test_caption_and_rotation_can_be_changed_but_not_the_files(studio, photo):
     forms |= {"versions-0-id": version.pk, "versions-0-picture": version.picture_id}
     forms |= {"versions-0-name": "stolen.jpg", "versions-0-DELETE": "on"}
     path = f"/admin/assets/picture/{version.picture_id}/change/"
-    assert studio.post(path, data | forms).status_code == 302
+    assert owner_client.post(path, data | forms).status_code == 302
     picture = Picture.objects.get()
     assert (picture.caption, picture.rotation) == ("The rings", 90)
     assert picture.versions.get().name == "a.jpg"
 
 
 @pytest.mark.parametrize("name", ["asset", "picture", "version", "copy"])
-def test_queries_of_a_list_do_not_grow_with_the_rows(studio, photo, name):
+def test_queries_of_a_list_do_not_grow_with_the_rows(owner_client, photo, name):
     def count_queries():
         with CaptureQueriesContext(connection) as queries:
-            page(studio, name)
+            page(owner_client, name)
         return len(queries)
 
     photo()

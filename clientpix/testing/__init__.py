@@ -57,7 +57,7 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.fixture
-def say(capsys):
+def print_figures(capsys):
     """Print figures of a test, past pytest's capture."""
 
     def print_figures(figures):

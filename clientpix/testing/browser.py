@@ -31,7 +31,7 @@ def chromium():
 
 
 @pytest.fixture
-def window(chromium):
+def open_page(chromium):
     """Open browser windows. An unexpected error in a page's console fails the test."""
 
     @contextmanager

@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _calm(settings, monkeypatch, tmp_path):
+def _test_settings(settings, monkeypatch, tmp_path):
     """Use fast password hashes, plain static files and no background writes."""
     settings.PHOTOS = tmp_path / "photos"
     monkeypatch.setattr("accounts.sessions.last_seen.buffer.note", lambda person: None)
@@ -20,7 +20,7 @@ def _calm(settings, monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def work(db):
+def run_jobs(db):
     """Return a function that runs all due jobs."""
     from assets.processing import probe
     from clientpix.jobs.workers.worker import Worker
@@ -44,7 +44,7 @@ def uploader(db):
 
 
 @pytest.fixture
-def studio(client, owner):
+def owner_client(client, owner):
     """Return a client that is signed in as the owner."""
     client.force_login(owner)
     return client

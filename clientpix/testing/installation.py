@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 240
 
 
-class House:
+class Installation:
     """A data folder, a database, and the processes that a test starts with them."""
 
     def __init__(self, folder, database_url=""):
@@ -143,14 +143,14 @@ def _postgresql(statement):
 
 
 @pytest.fixture(scope="session")
-def _built_house(tmp_path_factory):
+def _migrated_installation(tmp_path_factory):
     """Yield a migrated installation that every test gets a copy of."""
     url = _server_url()
     name = f"house_{secrets.token_hex(6)}"
     if url:
         _postgresql(f"CREATE DATABASE {name}")
         url = urlsplit(url)._replace(path=f"/{name}").geturl()
-    house = House(tmp_path_factory.mktemp("built"), url)
+    house = Installation(tmp_path_factory.mktemp("built"), url)
     for database in ["default"] if url else ["default", "counters"]:
         done = house.manage("migrate", "--database", database)
         assert done.returncode == 0, done.stderr
@@ -160,14 +160,14 @@ def _built_house(tmp_path_factory):
 
 
 @pytest.fixture
-def house(tmp_path, _built_house):
-    built, template = _built_house
+def installation(tmp_path, _migrated_installation):
+    built, template = _migrated_installation
     folder, url, name = tmp_path / "house", "", f"house_{secrets.token_hex(6)}"
     shutil.copytree(built.folder, folder)
     if built.database_url:
         _postgresql(f"CREATE DATABASE {name} TEMPLATE {template}")
         url = urlsplit(built.database_url)._replace(path=f"/{name}").geturl()
-    house = House(folder, url)
+    house = Installation(folder, url)
     yield house
     house.close()
     if url:

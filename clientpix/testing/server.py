@@ -12,10 +12,10 @@ from clientpix.testing.installation import PATIENCE, eventually, free_port
 class Running:
     """`manage.py serve` in an installation of its own."""
 
-    def __init__(self, house, *arguments, **environment):
+    def __init__(self, installation, *arguments, **environment):
         self.port = free_port()
         environment["CLIENTPIX_PORT"] = str(self.port)
-        self.process = house.start_manage("serve", *arguments, **environment)
+        self.process = installation.start_manage("serve", *arguments, **environment)
         self.log = self.process.log
 
     def word(self):
@@ -72,5 +72,5 @@ def is_gone(pid):
 
 
 @pytest.fixture
-def serve(house):
-    return lambda *arguments, **environment: Running(house, *arguments, **environment)
+def start_server(installation):
+    return lambda *arguments, **environment: Running(installation, *arguments, **environment)

@@ -11,9 +11,9 @@ ANNA = "/studio/albums/anna/"
 
 
 @pytest.fixture
-def site(house, serve):
-    house.python(HOUSE)
-    return f"http://localhost:{serve().wait_until_ready().port}"
+def site(installation, start_server):
+    installation.python(HOUSE)
+    return f"http://localhost:{start_server().wait_until_ready().port}"
 
 
 def point(page):
@@ -58,8 +58,8 @@ def with_the_mouse(page):
     assert point(page) == [0, 60]
 
 
-def test_the_point_of_a_cover_is_set_by_keyboard_mouse_and_range(site, window):
-    with window(1440) as page:
+def test_the_point_of_a_cover_is_set_by_keyboard_mouse_and_range(site, open_page):
+    with open_page(1440) as page:
         sign_in(page, site)
         page.goto(site + ANNA)
         page.locator(".tabs").get_by_role("link", name="Settings").click()
@@ -84,8 +84,8 @@ def test_the_point_of_a_cover_is_set_by_keyboard_mouse_and_range(site, window):
         assert axe_violations(page) == []
 
 
-def test_the_point_is_set_by_two_ranges_without_script_and_shown_as_it_is_kept(site, window):
-    with window(390, script=False) as page:
+def test_the_point_is_set_by_two_ranges_without_script_and_shown_as_it_is_kept(site, open_page):
+    with open_page(390, script=False) as page:
         sign_in(page, site)
         page.goto(f"{site}{ANNA}settings/")
         page.get_by_label("Vertical position").focus()
@@ -95,8 +95,8 @@ def test_the_point_is_set_by_two_ranges_without_script_and_shown_as_it_is_kept(s
         assert page.locator(".focal__mark").count() == 0
 
 
-def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, window):
-    with window(390, "dark") as page:
+def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, open_page):
+    with open_page(390, "dark") as page:
         sign_in(page, site)
         page.goto(f"{site}{ANNA}settings/")
         page.get_by_role("link", name="Delete album").click()
@@ -117,8 +117,8 @@ def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, win
         assert undo.count() == 0, "there is nothing left to undo"
 
 
-def test_the_next_wedding_is_three_presses_and_its_name(site, window):
-    with window(1440) as page:
+def test_the_next_wedding_is_three_presses_and_its_name(site, open_page):
+    with open_page(1440) as page:
         sign_in(page, site)
         page.get_by_role("link", name="New album").first.click()
         page.get_by_label("Title").fill("Clara")

@@ -18,13 +18,13 @@ HIDDEN_TABS = """() => {
 
 
 @pytest.fixture
-def site(house, serve):
-    house.python(HOUSE)
-    return f"http://localhost:{serve().wait_until_ready().port}"
+def site(installation, start_server):
+    installation.python(HOUSE)
+    return f"http://localhost:{start_server().wait_until_ready().port}"
 
 
-def test_current_tab_is_in_view_on_phones_after_loading_clicking_and_going_back(site, window):
-    with window(390) as page:
+def test_current_tab_is_in_view_on_phones_after_loading_clicking_and_going_back(site, open_page):
+    with open_page(390) as page:
         sign_in(page, site)
         for path in ("/studio/health/", "/studio/team/", "/studio/"):
             page.goto(site + path)

@@ -44,9 +44,9 @@ furnish(owner)
 
 
 @pytest.fixture
-def site(house, serve):
-    house.python(HOUSE)
-    return f"http://localhost:{serve().wait_until_ready().port}"
+def site(installation, start_server):
+    installation.python(HOUSE)
+    return f"http://localhost:{start_server().wait_until_ready().port}"
 
 
 def pages(visitor):
@@ -77,26 +77,26 @@ def find_problems(page, site, urls, width):
 
 @pytest.mark.parametrize("looks", [LOOKS[::3], pytest.param(LOOKS, marks=pytest.mark.long)])
 @pytest.mark.parametrize("visitor", ["stranger", "owner"])
-def test_every_page_is_accessible_and_fits_at_every_width(site, window, visitor, looks):
+def test_every_page_is_accessible_and_fits_at_every_width(site, open_page, visitor, looks):
     urls = [url for url in pages(visitor) if not url.startswith("/admin/")]
     assert len(urls) >= {"stranger": 3, "owner": 11}[visitor]
     for width, scheme in looks:
-        with window(width, scheme) as page:
+        with open_page(width, scheme) as page:
             if visitor == "owner":
                 sign_in(page, site)
             assert find_problems(page, site, urls, width) == {}, (width, scheme)
 
 
-def test_every_admin_page_keeps_to_the_content_policy(site, window):
+def test_every_admin_page_keeps_to_the_content_policy(site, open_page):
     urls = [url for url in pages("owner") if url.startswith("/admin/")]
-    with window() as page:
+    with open_page() as page:
         sign_in(page, site)
         for url in urls:
             assert page.goto(site + url).status == 200, url
 
 
-def test_every_page_works_without_scripts(site, window):
-    with window(390, script=False) as page:
+def test_every_page_works_without_scripts(site, open_page):
+    with open_page(390, script=False) as page:
         sign_in(page, site)
         for url in pages("owner"):
             assert page.goto(site + url).status == 200, url

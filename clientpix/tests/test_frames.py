@@ -31,24 +31,24 @@ def get_focused_text(page):
 
 @SOME
 @pytest.mark.parametrize("path", PAGES)
-def test_frames_are_accessible_and_fit_at_every_width(site, window, path, looks):
+def test_frames_are_accessible_and_fit_at_every_width(site, open_page, path, looks):
     for width, scheme in looks:
-        with window(width, scheme) as page:
+        with open_page(width, scheme) as page:
             page.goto(site + path)
             assert axe_violations(page) == [], f"{width}, {scheme}"
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("accent", ["rust", "moss", "sea", "plum", "ochre", "ink"])
-def test_every_accent_is_accessible(site, window, accent):
+def test_every_accent_is_accessible(site, open_page, accent):
     for scheme in ("light", "dark"):
-        with window(390, scheme) as page:
+        with open_page(390, scheme) as page:
             page.goto(f"{site}/studio/?accent={accent}")
             assert axe_violations(page) == []
 
 
-def test_frames_work_without_scripts(site, window):
-    with window(390, script=False) as page:
+def test_frames_work_without_scripts(site, open_page):
+    with open_page(390, script=False) as page:
         page.goto(f"{site}/team/")
         page.locator(".studio-bar .menu summary").click()
         page.get_by_role("button", name="Dark").click()
@@ -62,9 +62,9 @@ def test_frames_work_without_scripts(site, window):
 
 
 @SOME
-def test_menus_dialogs_and_sheets_are_accessible(site, window, looks):
+def test_menus_dialogs_and_sheets_are_accessible(site, open_page, looks):
     for width, scheme in looks:
-        with window(width, scheme) as page:
+        with open_page(width, scheme) as page:
             stop_animations(page)
             page.goto(f"{site}/studio/")
             page.locator(".studio-bar .menu summary").click()
@@ -78,8 +78,8 @@ def test_menus_dialogs_and_sheets_are_accessible(site, window, looks):
             assert axe_violations(page) == []
 
 
-def test_navigation_keeps_the_tray_and_resets_title_focus_and_scroll(site, window):
-    with window() as page:
+def test_navigation_keeps_the_tray_and_resets_title_focus_and_scroll(site, open_page):
+    with open_page() as page:
         page.goto(f"{site}/team/")
         page.evaluate("document.getElementById('tray').textContent = '3 of 12 uploaded'")
         page.evaluate("document.getElementById('main').style.opacity = 0.9")
@@ -101,16 +101,16 @@ def test_navigation_keeps_the_tray_and_resets_title_focus_and_scroll(site, windo
         eventually(lambda: page.evaluate("document.title === 'Your account'"))
 
 
-def test_the_current_page_is_marked_after_navigation(site, window):
-    with window(390) as page:
+def test_the_current_page_is_marked_after_navigation(site, open_page):
+    with open_page(390) as page:
         page.goto(f"{site}/studio/")
         page.get_by_role("link", name="Team", exact=True).click()
         page.wait_for_url("**/team/")
         assert page.locator(".studio-nav [aria-current=page]").all_text_contents() == ["Team"]
 
 
-def test_the_theme_changes_without_reloading_the_document(site, window):
-    with window(390) as page:
+def test_the_theme_changes_without_reloading_the_document(site, open_page):
+    with open_page(390) as page:
         page.goto(f"{site}/team/")
         page.evaluate("window.stayed = true")
         page.locator(".studio-bar .menu summary").click()
@@ -120,8 +120,8 @@ def test_the_theme_changes_without_reloading_the_document(site, window):
         assert page.evaluate("window.stayed")
 
 
-def test_a_page_with_another_frame_is_reloaded(site, window):
-    with window() as page:
+def test_a_page_with_another_frame_is_reloaded(site, open_page):
+    with open_page() as page:
         page.goto(f"{site}/team/")
         page.evaluate("window.stayed = true")
         page.get_by_role("link", name="3 new notifications").click()
@@ -129,8 +129,8 @@ def test_a_page_with_another_frame_is_reloaded(site, window):
         assert page.evaluate("window.stayed") is None
 
 
-def test_messages_show_once_and_errors_stay(site, window):
-    with window(390) as page:
+def test_messages_show_once_and_errors_stay(site, open_page):
+    with open_page(390) as page:
         stop_animations(page)
         page.goto(f"{site}/studio/")
         page.get_by_role("button", name="An error").click()
@@ -144,8 +144,8 @@ def test_messages_show_once_and_errors_stay(site, window):
         assert toast.count() == 0
 
 
-def test_a_message_shows_and_the_page_stays_when_the_server_fails(site, window):
-    with window(expected=["status of 503", "Response Status Error Code 503"]) as page:
+def test_a_message_shows_and_the_page_stays_when_the_server_fails(site, open_page):
+    with open_page(expected=["status of 503", "Response Status Error Code 503"]) as page:
         page.goto(f"{site}/team/")
         page.get_by_role("link", name="Health").click()
         page.get_by_role("status").get_by_text("The server is busy").wait_for()
@@ -153,16 +153,16 @@ def test_a_message_shows_and_the_page_stays_when_the_server_fails(site, window):
         assert page.get_by_role("status").locator(".toast").count() == 1
 
 
-def test_a_message_shows_when_the_browser_is_offline(site, window):
-    with window(expected=["ERR_INTERNET_DISCONNECTED", "htmx:"]) as page:
+def test_a_message_shows_when_the_browser_is_offline(site, open_page):
+    with open_page(expected=["ERR_INTERNET_DISCONNECTED", "htmx:"]) as page:
         page.goto(f"{site}/team/")
         page.context.set_offline(True)
         page.get_by_role("link", name="Library", exact=True).click()
         page.get_by_role("status").get_by_text("You seem to be offline").wait_for()
 
 
-def test_focus_moves_to_the_first_error_when_a_form_is_refused(site, window):
-    with window(390, expected=["status of 422"]) as page:
+def test_focus_moves_to_the_first_error_when_a_form_is_refused(site, open_page):
+    with open_page(390, expected=["status of 422"]) as page:
         stop_animations(page)
         page.goto(f"{site}/studio/")
         page.get_by_role("button", name="Save").click()
@@ -176,8 +176,8 @@ def test_focus_moves_to_the_first_error_when_a_form_is_refused(site, window):
         assert axe_violations(page) == []
 
 
-def test_a_button_is_busy_at_once_and_sends_once(site, window):
-    with window(expected=["status of 422"]) as page:
+def test_a_button_is_busy_at_once_and_sends_once(site, open_page):
+    with open_page(expected=["status of 422"]) as page:
         page.goto(f"{site}/studio/")
         page.evaluate(
             "window.sent = 0;"
@@ -190,8 +190,8 @@ def test_a_button_is_busy_at_once_and_sends_once(site, window):
         assert page.locator("form[aria-busy]").count() == 0
 
 
-def test_a_confirmation_opens_as_a_dialog_with_scripts(site, window):
-    with window(390) as page:
+def test_a_confirmation_opens_as_a_dialog_with_scripts(site, open_page):
+    with open_page(390) as page:
         stop_animations(page)
         page.goto(f"{site}/team/")
         page.get_by_role("link", name="Delete").click()
@@ -203,8 +203,8 @@ def test_a_confirmation_opens_as_a_dialog_with_scripts(site, window):
         assert page.url == f"{site}/team/"
 
 
-def test_copy_and_show_password_buttons_work(site, window):
-    with window() as page:
+def test_copy_and_show_password_buttons_work(site, open_page):
+    with open_page() as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto(f"{site}/studio/")
         page.get_by_role("button", name="Copy").click()
@@ -215,8 +215,8 @@ def test_copy_and_show_password_buttons_work(site, window):
         assert page.locator("#id_password").get_attribute("type") == "text"
 
 
-def test_fields_are_large_enough_for_touch(site, window):
-    with window(390) as page:
+def test_fields_are_large_enough_for_touch(site, open_page):
+    with open_page(390) as page:
         page.goto(f"{site}/studio/")
         small = page.evaluate(
             "[...document.querySelectorAll('.field :is(input, select, textarea), .button')]"

@@ -11,13 +11,13 @@ PASSWORD = "a long enough word"
 
 
 @pytest.fixture
-def running(serve):
-    return serve().wait_until_ready()
+def running_server(start_server):
+    return start_server().wait_until_ready()
 
 
 @pytest.fixture
-def site(running):
-    return f"http://localhost:{running.port}"
+def site(running_server):
+    return f"http://localhost:{running_server.port}"
 
 
 def read_setup_link(running):
@@ -35,18 +35,18 @@ def become_owner(page, running):
     page.get_by_role("heading", name="Your studio is ready").wait_for()
 
 
-def test_an_owner_is_created_and_invites_someone(running, site, window):
+def test_an_owner_is_created_and_invites_someone(running_server, site, open_page):
     # In a browser: only there forms, cookies, referrer and content policy work together.
-    with window(390) as page:
+    with open_page(390) as page:
         page.goto(site)
         assert page.url == f"{site}/set-up/"
-        become_owner(page, running)
+        become_owner(page, running_server)
         page.get_by_role("link", name="Team").click()
         page.get_by_role("link", name="Invite someone").click()
         page.get_by_label("Who it's for").fill("Uwe")
         page.get_by_role("button", name="Create link").click()
         link = page.locator("code.link").inner_text()
-    with window(1440, "dark") as guest:
+    with open_page(1440, "dark") as guest:
         guest.goto(link)
         guest.get_by_label("Your name").fill("Uwe")
         guest.get_by_label("Email").fill("uwe@example.org")
@@ -56,7 +56,7 @@ def test_an_owner_is_created_and_invites_someone(running, site, window):
         assert guest.get_by_role("link", name="Team").count() == 0
 
 
-def test_onboarding_works_with_the_keyboard_alone(running, site, window):
+def test_onboarding_works_with_the_keyboard_alone(running_server, site, open_page):
     def go_to(page, name):
         """Press Tab until the focus is on the control with this name."""
         for _ in range(60):
@@ -68,8 +68,8 @@ def test_onboarding_works_with_the_keyboard_alone(running, site, window):
                 return
         raise AssertionError(f"{name} cannot be reached")
 
-    with window() as page:
-        page.goto(read_setup_link(running))
+    with open_page() as page:
+        page.goto(read_setup_link(running_server))
         for label, text in (
             ("Your name", "Anna"),
             ("Email", "a@x.org"),
@@ -91,9 +91,9 @@ def test_onboarding_works_with_the_keyboard_alone(running, site, window):
         page.locator("code.link").wait_for()
 
 
-def test_signing_in_again_returns_to_the_page(running, site, window):
-    with window() as page:
-        become_owner(page, running)
+def test_signing_in_again_returns_to_the_page(running_server, site, open_page):
+    with open_page() as page:
+        become_owner(page, running_server)
         page.get_by_label("Account menu of").click()
         page.get_by_role("button", name="Sign out").click()
         page.get_by_role("heading", name="Sign in").wait_for()
@@ -108,8 +108,8 @@ def test_signing_in_again_returns_to_the_page(running, site, window):
         page.wait_for_url(f"{site}/studio/team/")
 
 
-def test_an_injected_script_does_not_run(site, window):
-    with window(expected=["Content Security Policy", NOT_FOUND]) as page:
+def test_an_injected_script_does_not_run(site, open_page):
+    with open_page(expected=["Content Security Policy", NOT_FOUND]) as page:
         page.goto(site)
         page.evaluate(
             "const s = document.createElement('script');"

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from clientpix.logs import RedactingFormatter
-from clientpix.testing.installation import House
+from clientpix.testing.installation import Installation
 
 KEY = "Zq3xV9-mT7_bN2kL8pWc5RdY1fHs6JgA0uXeQ4iMoBtKvEnCyr"
 SECRET = "hunter2"
@@ -41,7 +41,7 @@ INVALID_SETTINGS = [
 
 @pytest.fixture
 def new_installation(tmp_path):
-    return House(tmp_path / "data")
+    return Installation(tmp_path / "data")
 
 
 def read_refusal(done):

@@ -80,23 +80,25 @@ def test_where_there_is_an_owner_nobody_is_made(owner):
     assert hosting.first_owner() is None
 
 
-def test_a_server_with_a_demo_says_the_way_in_once_and_takes_it_down_with_itself(house, serve):
-    running = serve("--demo").wait_until_ready()
+def test_a_server_with_a_demo_says_the_way_in_once_and_takes_it_down_with_itself(
+    installation, start_server
+):
+    running = start_server("--demo").wait_until_ready()
     eventually(lambda: "drawing" in running.log.read_text())
     said = running.log.read_text()
     assert f"as {hosting.EMAIL}" in said
     assert said.count("Password") == 1
-    assert house.value("SELECT title FROM albums_album") == "Wedding of Clara and Jonas"
+    assert installation.value("SELECT title FROM albums_album") == "Wedding of Clara and Jonas"
     family = eventually(lambda: _with_drawers(running))
     running.process.send_signal(signal.SIGTERM)
     assert running.process.wait(PATIENCE) == 0
     eventually(lambda: all(map(is_gone, family)))
-    again = serve("--demo").wait_until_ready()
+    again = start_server("--demo").wait_until_ready()
     assert "Password" not in again.log.read_text()
 
 
-def test_a_drawer_that_is_killed_is_said(house, tmp_path):
-    process = house.start_manage("demo", "--into", tmp_path / "shoot", "--pictures=60")
+def test_a_drawer_that_is_killed_is_said(installation, tmp_path):
+    process = installation.start_manage("demo", "--into", tmp_path / "shoot", "--pictures=60")
     drawers = eventually(
         lambda: [pid for pid in family_of(process.pid) if "spawn_main" in command_of(pid)]
     )

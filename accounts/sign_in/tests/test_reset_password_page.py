@@ -22,10 +22,10 @@ def has_mail(settings):
 
 
 @pytest.fixture
-def request_link(work):
+def request_link(run_jobs):
     def ask(email):
         response = Client().post("/forgot/", {"email": email})
-        work()
+        run_jobs()
         return response
 
     return ask
@@ -73,12 +73,12 @@ def test_the_number_of_emails_is_limited(has_mail, owner, client):
 
 
 def test_all_browsers_are_signed_out_when_the_password_is_reset(
-    has_mail, owner, studio, request_link
+    has_mail, owner, owner_client, request_link
 ):
     request_link(owner.email)
     path = re.search(r"(/reset/\S+)", mail.outbox[0].body)[1]
     Client().post(path, {"password": NEW_PASSWORD})
-    assert studio.get("/studio/").status_code == 302
+    assert owner_client.get("/studio/").status_code == 302
 
 
 def test_the_email_is_in_the_language_of_the_request(owner):
@@ -86,11 +86,11 @@ def test_the_email_is_in_the_language_of_the_request(owner):
     assert "Passwort" in mail.outbox[0].subject
 
 
-def test_set_password_changes_the_password_and_signs_out(owner, studio, monkeypatch, capsys):
+def test_set_password_changes_the_password_and_signs_out(owner, owner_client, monkeypatch, capsys):
     monkeypatch.setattr(sys, "stdin", io.StringIO(f"{NEW_PASSWORD}\n"))
     call_command("set_password", "OWNER@example.org")
     assert User.objects.get().check_password(NEW_PASSWORD)
-    assert studio.get("/studio/").status_code == 302
+    assert owner_client.get("/studio/").status_code == 302
 
 
 @pytest.mark.parametrize(

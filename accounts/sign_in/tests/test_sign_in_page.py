@@ -108,12 +108,12 @@ def test_an_ip_address_is_throttled_after_ten_attempts(client, anna):
     assert sign_in(Client(), address="198.51.100.7").status_code == 302
 
 
-def test_an_account_is_throttled_and_owners_notified_when_many_addresses_guess(anna, work):
+def test_an_account_is_throttled_and_owners_notified_when_many_addresses_guess(anna, run_jobs):
     statuses = [
         sign_in(Client(), "wrong", address=f"198.51.100.{n}").status_code for n in range(1, 104)
     ]
     assert statuses == [200] * 100 + [429] * 3
-    work()
+    run_jobs()
     (notice,) = Notice.objects.all()
     assert "owner@example.org" in notice.text
 

@@ -29,7 +29,7 @@ def picture(size=(1200, 800), kind="PNG", mode="RGBA", **options):
     return SimpleUploadedFile(f"logo.{kind.lower()}", output.getvalue())
 
 
-def test_a_new_studio_has_sensible_defaults(studio):
+def test_a_new_studio_has_sensible_defaults(owner_client):
     saved = the_studio()
     assert (saved.name, saved.accent, saved.link_days) == ("Client Pix", "rust", 90)
     assert saved.zone.key == "UTC"
@@ -38,8 +38,8 @@ def test_a_new_studio_has_sensible_defaults(studio):
     assert not Studio.objects.exists()
 
 
-def test_saved_settings_show_on_every_page(studio):
-    assert studio.post("/studio/settings/", FORM).status_code == 302
+def test_saved_settings_show_on_every_page(owner_client):
+    assert owner_client.post("/studio/settings/", FORM).status_code == 302
     saved = the_studio()
     assert (saved.zone.key, saved.may_download) == ("Europe/Berlin", False)
     page = Client().get("/sign-in/").content.decode()
@@ -47,9 +47,9 @@ def test_saved_settings_show_on_every_page(studio):
     assert 'data-accent="sea"' in page
 
 
-def test_there_is_one_studio_when_it_is_saved_twice(studio):
+def test_there_is_one_studio_when_it_is_saved_twice(owner_client):
     for name in ("One", "Two"):
-        studio.post("/studio/settings/", FORM | {"name": name})
+        owner_client.post("/studio/settings/", FORM | {"name": name})
     assert [row.name for row in Studio.objects.all()] == ["Two"]
 
 
@@ -65,17 +65,17 @@ def test_there_is_one_studio_when_it_is_saved_twice(studio):
         ("language", "xx"),
     ],
 )
-def test_an_invalid_value_shows_an_error_at_its_field(studio, field, value):
-    response = studio.post("/studio/settings/", FORM | {field: value})
+def test_an_invalid_value_shows_an_error_at_its_field(owner_client, field, value):
+    response = owner_client.post("/studio/settings/", FORM | {field: value})
     assert response.status_code == 200
     assert field in response.context["form"].errors
     assert not Studio.objects.exists()
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-def test_a_logo_is_scaled_down_and_cached_forever(studio, kind):
+def test_a_logo_is_scaled_down_and_cached_forever(owner_client, kind):
     mode = "RGB" if kind == "JPEG" else "RGBA"
-    studio.post("/studio/settings/", FORM | {"upload": picture(kind=kind, mode=mode)})
+    owner_client.post("/studio/settings/", FORM | {"upload": picture(kind=kind, mode=mode)})
     digest = the_studio().logo_digest
     response = Client().get(f"/media/logo/{digest}.webp")
     assert response["Content-Type"] == "image/webp"
@@ -84,13 +84,13 @@ def test_a_logo_is_scaled_down_and_cached_forever(studio, kind):
     assert (image.format, image.size) == ("WEBP", (360, 240))
 
 
-def test_the_metadata_of_a_logo_is_removed(studio):
+def test_the_metadata_of_a_logo_is_removed(owner_client):
     exif = PIL.Image.Exif()
     exif[0x010E] = "where I live"
     upload = picture(kind="JPEG", mode="RGB", exif=exif)
     assert b"where I live" in upload.read()
     upload.seek(0)
-    studio.post("/studio/settings/", FORM | {"upload": upload})
+    owner_client.post("/studio/settings/", FORM | {"upload": upload})
     assert b"where I live" not in bytes(Studio.objects.get().logo)
 
 
@@ -104,23 +104,23 @@ def test_the_metadata_of_a_logo_is_removed(studio):
     ],
     ids=["svg", "broken", "large", "gif"],
 )
-def test_an_error_is_shown_when_a_file_is_not_a_logo(studio, upload):
+def test_an_error_is_shown_when_a_file_is_not_a_logo(owner_client, upload):
     upload.seek(0)
-    response = studio.post("/studio/settings/", FORM | {"upload": upload})
+    response = owner_client.post("/studio/settings/", FORM | {"upload": upload})
     assert response.context["form"].errors["upload"]
     assert not Studio.objects.exists()
 
 
-def test_a_huge_image_is_refused_before_it_is_decoded(studio):
+def test_a_huge_image_is_refused_before_it_is_decoded(owner_client):
     flood = picture((9000, 9000), mode="1")
-    response = studio.post("/studio/settings/", FORM | {"upload": flood})
+    response = owner_client.post("/studio/settings/", FORM | {"upload": flood})
     assert response.context["form"].errors["upload"]
 
 
-def test_a_logo_can_be_removed(studio):
-    studio.post("/studio/settings/", FORM | {"upload": picture()})
+def test_a_logo_can_be_removed(owner_client):
+    owner_client.post("/studio/settings/", FORM | {"upload": picture()})
     digest = the_studio().logo_digest
-    studio.post("/studio/settings/", FORM | {"removes_logo": "on"})
+    owner_client.post("/studio/settings/", FORM | {"removes_logo": "on"})
     assert Client().get(f"/media/logo/{digest}.webp").status_code == 404
 
 
@@ -145,15 +145,15 @@ def test_the_language_comes_from_the_browser_until_it_is_chosen(client, owner):
     assert 'lang="de"' in client.get("/sign-in/").content.decode()
 
 
-def test_pages_show_times_in_the_time_zone_of_the_studio(studio, owner):
+def test_pages_show_times_in_the_time_zone_of_the_studio(owner_client, owner):
     invitation = Invitation.objects.invite(owner, label="Uwe")
     invitation.expires_at = datetime(2026, 12, 24, 20, 0, tzinfo=UTC)
     Invitation.objects.update(expires_at=invitation.expires_at)
     shown = []
     for zone in ("Europe/Berlin", "America/New_York"):
-        studio.post("/studio/settings/", FORM | {"time_zone": zone})
+        owner_client.post("/studio/settings/", FORM | {"time_zone": zone})
         shown.append(
-            re.search(r"once, until (.*?)<", studio.get("/studio/team/").content.decode())[1]
+            re.search(r"once, until (.*?)<", owner_client.get("/studio/team/").content.decode())[1]
         )
     assert shown == ["Dec. 24, 2026, 9 p.m. CET", "Dec. 24, 2026, 3 p.m. EST"]
     assert timezone.get_current_timezone_name() == "UTC", "the next request must not inherit it"

@@ -22,9 +22,9 @@ def join(invitation, **changes):
     return Client().post(f"/join/{invitation.token}/", FORM | changes)
 
 
-def test_an_invitation_link_works_once_when_an_owner_invites_someone(studio):
-    studio.post("/studio/team/invite/", {"label": "Uwe", "role": "uploader"})
-    page = studio.get("/studio/team/").content.decode()
+def test_an_invitation_link_works_once_when_an_owner_invites_someone(owner_client):
+    owner_client.post("/studio/team/invite/", {"label": "Uwe", "role": "uploader"})
+    page = owner_client.get("/studio/team/").content.decode()
     path = re.search(r"http://localhost:8000(/join/[\w-]+/)", page)[1]
     guest = Client()
     assert "You're invited" in guest.get(path).content.decode()
@@ -33,7 +33,7 @@ def test_an_invitation_link_works_once_when_an_owner_invites_someone(studio):
     assert (uwe.role, uwe.is_owner) == ("uploader", False)
     assert guest.get("/studio/").status_code == 200
     assert Client().get(path).status_code == 404
-    assert path not in studio.get("/studio/team/").content.decode()
+    assert path not in owner_client.get("/studio/team/").content.decode()
 
 
 def test_there_are_several_owners_when_one_is_invited(owner):
@@ -42,7 +42,9 @@ def test_there_are_several_owners_when_one_is_invited(owner):
     assert User.objects.owners().count() == 2
 
 
-def test_revoked_used_expired_and_unknown_invitations_look_the_same(studio, owner, invitation):
+def test_revoked_used_expired_and_unknown_invitations_look_the_same(
+    owner_client, owner, invitation
+):
     now = timezone.now()
     pages = set()
     for change in ({"revoked_at": now}, {"used_at": now}, {"expires_at": now - timedelta(1)}):
@@ -57,8 +59,8 @@ def test_revoked_used_expired_and_unknown_invitations_look_the_same(studio, owne
     assert not User.objects.filter(email=FORM["email"]).exists()
 
 
-def test_an_invitation_stops_working_when_it_is_revoked(studio, invitation):
-    studio.post(f"/studio/team/invitations/{invitation.pk}/revoke/")
+def test_an_invitation_stops_working_when_it_is_revoked(owner_client, invitation):
+    owner_client.post(f"/studio/team/invitations/{invitation.pk}/revoke/")
     assert Client().get(f"/join/{invitation.token}/").status_code == 404
 
 
@@ -72,19 +74,19 @@ def test_people_who_join_cannot_choose_their_role(invitation):
     assert not User.objects.get(email="uwe@example.org").is_owner
 
 
-def test_users_are_signed_out_when_disabled_and_can_be_enabled_again(studio, uploader):
+def test_users_are_signed_out_when_disabled_and_can_be_enabled_again(owner_client, uploader):
     guest = Client()
     guest.force_login(uploader)
     assert guest.get("/studio/").status_code == 200
-    studio.post(f"/studio/team/{uploader.pk}/disable/")
+    owner_client.post(f"/studio/team/{uploader.pk}/disable/")
     assert guest.get("/studio/").status_code == 302
     assert not Session.objects.for_user(uploader).exists()
-    studio.post(f"/studio/team/{uploader.pk}/enable/")
+    owner_client.post(f"/studio/team/{uploader.pk}/enable/")
     assert User.objects.get(pk=uploader.pk).is_active
 
 
-def test_owners_cannot_disable_themselves(studio, owner):
-    assert studio.post(f"/studio/team/{owner.pk}/disable/").status_code == 404
+def test_owners_cannot_disable_themselves(owner_client, owner):
+    assert owner_client.post(f"/studio/team/{owner.pk}/disable/").status_code == 404
     owner.refresh_from_db()
     assert owner.is_active
 
@@ -104,7 +106,7 @@ def test_uploaders_get_404_for_all_team_pages(client, uploader, invitation, owne
 
 
 def test_the_query_count_stays_the_same_when_the_team_grows(
-    studio, django_assert_num_queries, owner
+    owner_client, django_assert_num_queries, owner
 ):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -117,6 +119,6 @@ def test_the_query_count_stays_the_same_when_the_team_grows(
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            studio.get("/studio/team/")
+            owner_client.get("/studio/team/")
         counts.append(len(queries))
     assert counts[0] == counts[1]

@@ -38,7 +38,7 @@ def rows(anna, owner):
 
 
 @pytest.fixture
-def desk(uploader, anna):
+def uploader_client(uploader, anna):
     """A browser of an uploader who is invited to this album alone."""
     anna.uploaders.add(uploader)
     client = Client()
@@ -54,11 +54,11 @@ def words(verb, placements, to=None, **more):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_an_owner_does_all_of_it(studio, anna, best, rows, verb):
+def test_an_owner_does_all_of_it(owner_client, anna, best, rows, verb):
     if verb == "show":
         Placement.objects.update(hidden=True)
     some = rows[1:2] if verb == "cover" else rows[1:3]
-    reply = studio.post(ACTS, words(verb, some, best), headers=JSON)
+    reply = owner_client.post(ACTS, words(verb, some, best), headers=JSON)
     assert reply.status_code == 200
     act = Action.objects.get()
     assert act.picture_count == len(some)
@@ -66,172 +66,186 @@ def test_an_owner_does_all_of_it(studio, anna, best, rows, verb):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_an_uploader_does_little_and_only_with_what_they_placed(desk, anna, best, rows, verb):
-    mine = add_photos(anna, 2, desk.person)
+def test_an_uploader_does_little_and_only_with_what_they_placed(
+    uploader_client, anna, best, rows, verb
+):
+    mine = add_photos(anna, 2, uploader_client.person)
     Placement.objects.filter(pk=rows[0].pk).update(hidden=True)
     before = snapshot(anna), snapshot(best)
     for strange in (rows[:2], rows[:1] + mine):
-        assert desk.post(ACTS, words(verb, strange, best), headers=JSON).status_code == 403
+        assert (
+            uploader_client.post(ACTS, words(verb, strange, best), headers=JSON).status_code == 403
+        )
         everything = words(verb, [], best, until=timezone.now().isoformat())
-        assert desk.post(ACTS, everything, headers=JSON).status_code == 403
+        assert uploader_client.post(ACTS, everything, headers=JSON).status_code == 403
     assert (snapshot(anna), snapshot(best)) == before
-    status = desk.post(ACTS, words(verb, mine, best), headers=JSON).status_code
+    status = uploader_client.post(ACTS, words(verb, mine, best), headers=JSON).status_code
     assert status == (200 if verb in OF_UPLOADERS else 403)
     assert (snapshot(anna) != before[0]) == (verb in OF_UPLOADERS)
     if verb not in OF_UPLOADERS:
-        assert desk.post(ACTS, words(verb, mine, best)).status_code == 404
+        assert uploader_client.post(ACTS, words(verb, mine, best)).status_code == 404
 
 
 @pytest.mark.parametrize("verb", ["rotate-left", "shift"])
-def test_an_uploader_changes_no_picture_that_also_lies_elsewhere(desk, uploader, anna, best, verb):
+def test_an_uploader_changes_no_picture_that_also_lies_elsewhere(
+    uploader_client, uploader, anna, best, verb
+):
     mine = add_photos(anna, 2, uploader)
     add_to_album(best, mine[:1], uploader)
-    assert desk.post(ACTS, words(verb, mine), headers=JSON).status_code == 403
+    assert uploader_client.post(ACTS, words(verb, mine), headers=JSON).status_code == 403
     assert not Picture.objects.exclude(rotation=0).exists()
-    assert desk.post(ACTS, words(verb, mine[1:]), headers=JSON).status_code == 200
+    assert uploader_client.post(ACTS, words(verb, mine[1:]), headers=JSON).status_code == 200
 
 
-def test_to_who_is_not_invited_the_album_is_not_there(desk, best, owner):
+def test_to_who_is_not_invited_the_album_is_not_there(uploader_client, best, owner):
     strange = add_photos(best, 1, owner)
     act = visibility.hide(best, select(strange), owner)
     place = "/studio/albums/best/"
     for address in ("acts/", "sort/", f"acts/{act.pk}/undo/"):
-        assert desk.post(f"{place}{address}", words("trash", strange)).status_code == 404
+        assert (
+            uploader_client.post(f"{place}{address}", words("trash", strange)).status_code == 404
+        )
     for address in ("ids/", "activity/", "sections/"):
-        assert desk.get(f"{place}{address}").status_code == 404
+        assert uploader_client.get(f"{place}{address}").status_code == 404
     assert Placement.objects.get(pk=strange[0].pk).hidden
 
 
-def test_pictures_of_another_album_are_refused_here(studio, anna, best, rows, owner):
+def test_pictures_of_another_album_are_refused_here(owner_client, anna, best, rows, owner):
     strange = add_photos(best, 1, owner)
-    reply = studio.post(ACTS, words("hide", rows + strange), headers=JSON)
+    reply = owner_client.post(ACTS, words("hide", rows + strange), headers=JSON)
     assert reply.status_code == 403
     assert "Nothing was changed" in reply.json()["error"]
     assert not Placement.objects.filter(hidden=True).exists()
 
 
-def test_an_uploader_undoes_what_they_did_and_nothing_else(desk, uploader, anna, rows, owner):
+def test_an_uploader_undoes_what_they_did_and_nothing_else(
+    uploader_client, uploader, anna, rows, owner
+):
     mine = add_photos(anna, 1, uploader)
     theirs = visibility.hide(anna, select(rows), owner)
-    assert desk.post(UNDO.format(theirs.pk), headers=JSON).status_code == 404
-    undo = desk.post(ACTS, words("trash", mine), headers=JSON).json()["undo"]
+    assert uploader_client.post(UNDO.format(theirs.pk), headers=JSON).status_code == 404
+    undo = uploader_client.post(ACTS, words("trash", mine), headers=JSON).json()["undo"]
     assert list_order(anna) == [one.pk for one in rows]
-    assert "1 picture is as it was" in desk.post(undo, headers=JSON).json()["words"]
+    assert "1 picture is as it was" in uploader_client.post(undo, headers=JSON).json()["words"]
     assert len(list_order(anna)) == 5
 
 
-def test_an_undo_is_offered_once(studio, anna, rows):
-    undo = studio.post(ACTS, words("hide", rows), headers=JSON).json()["undo"]
-    assert studio.post(undo, headers=JSON).json()["level"] == "success"
-    assert studio.post(undo, headers=JSON).json()["level"] == "warning"
+def test_an_undo_is_offered_once(owner_client, anna, rows):
+    undo = owner_client.post(ACTS, words("hide", rows), headers=JSON).json()["undo"]
+    assert owner_client.post(undo, headers=JSON).json()["level"] == "success"
+    assert owner_client.post(undo, headers=JSON).json()["level"] == "warning"
 
 
-def test_a_question_keeps_the_choice(studio, anna, best, rows):
+def test_a_question_keeps_the_choice(owner_client, anna, best, rows):
     for verb in ("section", "copy", "move", "shift", "place", "trash"):
         ticked = {"verb": verb, "placement": [one.pk.hex for one in rows[:2]]}
-        page = studio.post(ACTS, ticked).content.decode()
+        page = owner_client.post(ACTS, ticked).content.decode()
         assert pack_ids(sorted(one.pk for one in rows[:2])) in page
         assert 'name="answered"' in page
     assert not Action.objects.exists()
 
 
-def test_the_question_names_what_stays_elsewhere(studio, anna, best, rows, owner):
+def test_the_question_names_what_stays_elsewhere(owner_client, anna, best, rows, owner):
     add_to_album(best, rows[:2], owner)
-    page = studio.post(ACTS, {"verb": "trash", "placement": [one.pk.hex for one in rows]})
+    page = owner_client.post(ACTS, {"verb": "trash", "placement": [one.pk.hex for one in rows]})
     assert "2 are also in “Best” and stay there." in page.content.decode()
 
 
-def test_an_uploader_is_told_of_no_album_that_is_not_theirs(desk, uploader, anna, best):
+def test_an_uploader_is_told_of_no_album_that_is_not_theirs(uploader_client, uploader, anna, best):
     mine = add_photos(anna, 1, uploader)
     add_to_album(best, mine, uploader)
-    page = desk.post(ACTS, {"verb": "trash", "placement": mine[0].pk.hex}).content.decode()
+    page = uploader_client.post(
+        ACTS, {"verb": "trash", "placement": mine[0].pk.hex}
+    ).content.decode()
     assert "Best" not in page
 
 
-def test_no_album_that_is_archived_or_in_the_trash_is_a_goal(studio, anna, best, rows):
+def test_no_album_that_is_archived_or_in_the_trash_is_a_goal(owner_client, anna, best, rows):
     Album.objects.filter(pk=best.pk).update(state="archived")
-    studio.post(ACTS, words("move", rows, best), headers=JSON)
+    owner_client.post(ACTS, words("move", rows, best), headers=JSON)
     Album.objects.filter(pk=best.pk).update(state="draft", trashed_at=timezone.now())
-    studio.post(ACTS, words("move", rows, best), headers=JSON)
+    owner_client.post(ACTS, words("move", rows, best), headers=JSON)
     assert (len(list_order(anna)), best.placements.count()) == (4, 0)
 
 
-def test_sections_of_other_albums_are_no_goal(studio, anna, best, rows):
+def test_sections_of_other_albums_are_no_goal(owner_client, anna, best, rows):
     strange = Section.objects.create(album=best, title="Strange", order_key="a")
     said = words("section", rows, **{"answer-section": strange.pk, "answer-title": ""})
-    studio.post(ACTS, said, headers=JSON)
+    owner_client.post(ACTS, said, headers=JSON)
     assert not Placement.objects.exclude(section=None).exists()
 
 
-def test_fields_that_nobody_asked_for_change_nothing(studio, anna, rows):
+def test_fields_that_nobody_asked_for_change_nothing(owner_client, anna, rows):
     extra = {"hidden": "1", "placed_by": "1", "epoch": "9", "album": "x", "order_key": "~"}
     before = snapshot(anna)
-    studio.post(ACTS, words("rotate-left", rows[:1], **extra), headers=JSON)
+    owner_client.post(ACTS, words("rotate-left", rows[:1], **extra), headers=JSON)
     after = snapshot(anna)
     changed = [one for one in zip(before[1], after[1], strict=True) if one[0] != one[1]]
     assert len(changed) == 1
 
 
 @pytest.mark.parametrize("said", [{}, {"chosen": "x"}, {"chosen": "0" * 31}, {"placement": "1"}])
-def test_a_choice_that_makes_no_sense_is_none(studio, anna, rows, said):
-    reply = studio.post(ACTS, {"verb": "hide", **said}, headers=JSON)
+def test_a_choice_that_makes_no_sense_is_none(owner_client, anna, rows, said):
+    reply = owner_client.post(ACTS, {"verb": "hide", **said}, headers=JSON)
     assert reply.json()["words"] == "Choose some pictures first."
 
 
-def test_verbs_that_nobody_knows_are_refused(studio, anna, rows):
-    assert studio.post(ACTS, words("delete", rows), headers=JSON).status_code == 403
-    assert studio.post(ACTS, words("delete", rows)).status_code == 404
+def test_verbs_that_nobody_knows_are_refused(owner_client, anna, rows):
+    assert owner_client.post(ACTS, words("delete", rows), headers=JSON).status_code == 403
+    assert owner_client.post(ACTS, words("delete", rows)).status_code == 404
 
 
-def test_the_line_between_two_places_goes_over_sections(studio, anna, rows, owner):
+def test_the_line_between_two_places_goes_over_sections(owner_client, anna, rows, owner):
     party = Section.objects.create(album=anna, title="Party", order_key="a")
     more = add_photos(anna, 2, owner, section=party)
     ends = {"end": [more[0].pk.hex, rows[2].pk.hex]}
-    found = studio.get("/studio/albums/anna/ids/", ends).json()
+    found = owner_client.get("/studio/albums/anna/ids/", ends).json()
     assert found["ids"] == pack_ids(one.pk for one in [*rows[2:], more[0]])
-    assert studio.get("/studio/albums/anna/ids/").json()["ids"] == pack_ids(
+    assert owner_client.get("/studio/albums/anna/ids/").json()["ids"] == pack_ids(
         one.pk for one in rows + more
     )
 
 
-def test_one_file_comes_at_once_and_several_as_links(studio, anna, rows):
-    reply = studio.post(ACTS, words("download", rows[:1]), headers=JSON)
+def test_one_file_comes_at_once_and_several_as_links(owner_client, anna, rows):
+    reply = owner_client.post(ACTS, words("download", rows[:1]), headers=JSON)
     version = rows[0].picture.versions.get()
     assert reply.json()["go"] == f"/studio/file/{version.pk}/"
-    page = studio.post(ACTS, words("download", rows)).content.decode()
+    page = owner_client.post(ACTS, words("download", rows)).content.decode()
     assert page.count("/studio/file/") == 4
 
 
-def test_an_album_is_sorted_by_what_is_picked(studio, anna, rows):
-    reply = studio.post("/studio/albums/anna/sort/", {"order": "name"}, headers=JSON)
+def test_an_album_is_sorted_by_what_is_picked(owner_client, anna, rows):
+    reply = owner_client.post("/studio/albums/anna/sort/", {"order": "name"}, headers=JSON)
     assert reply.json()["undo"]
     assert Album.objects.get().order == "name"
-    assert studio.post("/studio/albums/anna/sort/", {"order": "size"}).status_code == 404
+    assert owner_client.post("/studio/albums/anna/sort/", {"order": "size"}).status_code == 404
 
 
-def test_the_reply_names_the_order_of_the_album_when_an_action_changes_it(studio, anna, rows):
+def test_the_reply_names_the_order_of_the_album_when_an_action_changes_it(
+    owner_client, anna, rows
+):
     place = words("place", rows[2:3], **{"answer-before": rows[0].pk})
-    reply = studio.post(ACTS, place, headers=JSON).json()
+    reply = owner_client.post(ACTS, place, headers=JSON).json()
     assert reply["order"] == "manual"
-    assert studio.post(reply["undo"], headers=JSON).json()["order"] == "taken"
-    reply = studio.post("/studio/albums/anna/sort/", {"order": "name"}, headers=JSON).json()
+    assert owner_client.post(reply["undo"], headers=JSON).json()["order"] == "taken"
+    reply = owner_client.post("/studio/albums/anna/sort/", {"order": "name"}, headers=JSON).json()
     assert reply["order"] == "name"
-    reply = studio.post("/studio/albums/anna/sort/", {"order": "name"}, headers=JSON).json()
+    reply = owner_client.post("/studio/albums/anna/sort/", {"order": "name"}, headers=JSON).json()
     assert reply["order"] == "name"
-    assert studio.post(ACTS, words("hide", rows), headers=JSON).json()["order"] == "name"
+    assert owner_client.post(ACTS, words("hide", rows), headers=JSON).json()["order"] == "name"
 
 
-def test_sections_are_made_named_ordered_and_removed(studio, anna, rows):
+def test_sections_are_made_named_ordered_and_removed(owner_client, anna, rows):
     page = "/studio/albums/anna/sections/"
     for title in ("One", "Two", "Three"):
-        studio.post(page, {"title": title})
+        owner_client.post(page, {"title": title})
     one, two, three = anna.sections.in_order()
     assert [one.title, two.title, three.title] == ["One", "Two", "Three"]
-    studio.post(f"{page}{three.pk}/", {"verb": "up"})
-    studio.post(f"{page}{one.pk}/", {"verb": "rename", "title": "First"})
-    studio.post(f"{page}{two.pk}/", {"verb": "rename", "title": "First"})
-    studio.post(ACTS, words("section", rows, **{"answer-title": "Three"}), headers=JSON)
-    studio.post(f"{page}{three.pk}/", {"verb": "remove"})
+    owner_client.post(f"{page}{three.pk}/", {"verb": "up"})
+    owner_client.post(f"{page}{one.pk}/", {"verb": "rename", "title": "First"})
+    owner_client.post(f"{page}{two.pk}/", {"verb": "rename", "title": "First"})
+    owner_client.post(ACTS, words("section", rows, **{"answer-title": "Three"}), headers=JSON)
+    owner_client.post(f"{page}{three.pk}/", {"verb": "remove"})
     assert [section.title for section in anna.sections.in_order()] == ["First", "Two"]
     assert len(list_order(anna)) == 4
-    assert studio.get(page).status_code == 200
+    assert owner_client.get(page).status_code == 200

@@ -33,15 +33,15 @@ def test_what_one_person_brought_without_a_pause_is_one_line(anna, owner):
     assert words(anna, owner) == [f"{owner} {line}" for line in added]
 
 
-def test_acts_are_told_newest_first_and_undone_from_there(studio, anna, owner):
+def test_acts_are_told_newest_first_and_undone_from_there(owner_client, anna, owner):
     rows = add_photos(anna, 3, owner)
     visibility.hide(anna, select(rows[:2]), owner)
     act = rotation.rotate_left(anna, select(rows[:1]), owner)
     lines = ["turned 1 picture", "hid 2 pictures from clients", "added 3 pictures"]
     assert words(anna, owner) == [f"{owner} {line}" for line in lines]
     undo = f"/studio/albums/anna/acts/{act.pk}/undo/"
-    assert undo in studio.get(PAGE).content.decode()
-    page = studio.post(undo, {"back": "activity"}, follow=True).content.decode()
+    assert undo in owner_client.get(PAGE).content.decode()
+    page = owner_client.post(undo, {"back": "activity"}, follow=True).content.decode()
     assert undo not in page
     assert "activity__undone" in page
 
@@ -79,18 +79,18 @@ def test_page_after_page_every_line_is_read_once(anna, owner):
 
 
 @pytest.mark.parametrize("place", ["x", "0" * 32, "0" * 32 + "2026-01-01", "%00" * 40])
-def test_places_that_make_no_sense_begin_at_the_top(studio, anna, place):
-    assert studio.get(PAGE, {"from": place}).status_code == 200
+def test_places_that_make_no_sense_begin_at_the_top(owner_client, anna, place):
+    assert owner_client.get(PAGE, {"from": place}).status_code == 200
 
 
-def test_many_acts_cost_as_many_queries_as_few(studio, anna, owner):
+def test_many_acts_cost_as_many_queries_as_few(owner_client, anna, owner):
     rows = add_photos(anna, 300, owner)
     visibility.hide(anna, select(rows[:3]), owner)
-    studio.get(PAGE)
+    owner_client.get(PAGE)
     with CaptureQueriesContext(connection) as few:
-        studio.get(PAGE)
+        owner_client.get(PAGE)
     for one in rows[3:23]:
         visibility.hide(anna, select([one]), owner)
     with CaptureQueriesContext(connection) as many:
-        studio.get(PAGE)
+        owner_client.get(PAGE)
     assert len(many) == len(few)

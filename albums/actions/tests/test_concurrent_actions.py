@@ -8,10 +8,10 @@ pytestmark = pytest.mark.db
 
 
 @pytest.fixture
-def run_case(house):
+def run_case(installation):
     def run(case):
         return json.loads(
-            house.python(
+            installation.python(
                 f"from albums.actions.tests import concurrent_actions; concurrent_actions.{case}()"
             )
         )

@@ -39,30 +39,32 @@ def read_preselected(client, placements):
     return [re.search(r'value="([^"]*)"', radio)[1] for radio in radios if "checked" in radio]
 
 
-def test_the_section_of_the_photos_is_preselected(studio, anna, rows, party):
+def test_the_section_of_the_photos_is_preselected(owner_client, anna, rows, party):
     cake = Section.objects.create(album=anna, title="Cake", order_key="b")
-    submit(studio, rows[:2], section=cake.pk)
-    submit(studio, rows[2:], section=party.pk)
-    assert read_preselected(studio, rows[:2]) == [str(cake.pk)]
+    submit(owner_client, rows[:2], section=cake.pk)
+    submit(owner_client, rows[2:], section=party.pk)
+    assert read_preselected(owner_client, rows[:2]) == [str(cake.pk)]
 
 
-def test_the_last_chosen_section_is_preselected_when_the_photos_share_none(studio, rows, party):
-    submit(studio, rows[:1], section=party.pk)
-    assert read_preselected(studio, rows[2:]) == [str(party.pk)]
-    assert read_preselected(studio, rows[:2]) == [str(party.pk)]
+def test_the_last_chosen_section_is_preselected_when_the_photos_share_none(
+    owner_client, rows, party
+):
+    submit(owner_client, rows[:1], section=party.pk)
+    assert read_preselected(owner_client, rows[2:]) == [str(party.pk)]
+    assert read_preselected(owner_client, rows[:2]) == [str(party.pk)]
 
 
-def test_nothing_is_preselected_when_no_section_was_chosen_before(studio, rows, party):
-    assert read_preselected(studio, rows) == []
-    submit(studio, rows[:1], section=party.pk)
+def test_nothing_is_preselected_when_no_section_was_chosen_before(owner_client, rows, party):
+    assert read_preselected(owner_client, rows) == []
+    submit(owner_client, rows[:1], section=party.pk)
     party.delete()
-    assert read_preselected(studio, rows) == []
+    assert read_preselected(owner_client, rows) == []
 
 
-def test_photos_stay_in_their_section_when_nothing_is_chosen(studio, rows, party):
-    submit(studio, rows, section=party.pk)
-    reply = submit(studio, rows, title="")
+def test_photos_stay_in_their_section_when_nothing_is_chosen(owner_client, rows, party):
+    submit(owner_client, rows, section=party.pk)
+    reply = submit(owner_client, rows, title="")
     assert "Choose a section" in reply.content.decode()
     assert Placement.objects.filter(section=party).count() == len(rows)
-    submit(studio, rows, section="")
+    submit(owner_client, rows, section="")
     assert Placement.objects.filter(section=None).count() == len(rows)

@@ -31,12 +31,12 @@ DOWN = "scrollTo(0, document.documentElement.scrollHeight)"
 
 
 @pytest.fixture
-def opened(house, serve, window):
+def opened(installation, start_server, open_page):
     """The album in a window, with so many pictures in its second part."""
 
     def open_(page, number=120):
-        house.python(HOUSE.replace("NUMBER", str(number)))
-        site = f"http://localhost:{serve().wait_until_ready().port}"
+        installation.python(HOUSE.replace("NUMBER", str(number)))
+        site = f"http://localhost:{start_server().wait_until_ready().port}"
         page.goto(f"{site}/sign-in/?next=/studio/albums/anna/")
         page.get_by_label("Email").fill("o@x.org")
         page.get_by_label("Password", exact=True).fill(WORD)
@@ -63,12 +63,12 @@ def says(page, words):
     page.locator(".toast", has_text=words).wait_for()
 
 
-def value(house, condition):
-    return house.value(f"{ROWS} AND {condition}")
+def value(installation, condition):
+    return installation.value(f"{ROWS} AND {condition}")
 
 
-def test_pictures_are_chosen_as_on_a_desktop(house, window, opened):
-    with window(expected=["ERR_FAILED"]) as page:
+def test_pictures_are_chosen_as_on_a_desktop(installation, open_page, opened):
+    with open_page(expected=["ERR_FAILED"]) as page:
         tiles = opened(page)
         tiles.nth(1).hover()
         tiles.nth(1).locator("input").click()
@@ -82,7 +82,7 @@ def test_pictures_are_chosen_as_on_a_desktop(house, window, opened):
         page.keyboard.press("Escape")
         assert page.locator("album-choice[data-chosen]").count() == 0
         tiles.nth(0).click(modifiers=["Control"])
-        last = page.locator(f"#t-{house.value(LAST)}")
+        last = page.locator(f"#t-{installation.value(LAST)}")
         eventually(lambda: _is_reached(page, last))
         shows(page, "160 chosen")
         page.keyboard.press("Escape")
@@ -94,13 +94,13 @@ def test_pictures_are_chosen_as_on_a_desktop(house, window, opened):
         shows(page, "159 chosen")
         page.get_by_role("button", name="Hide").click()
         says(page, "159 pictures are hidden")
-        assert value(house, "hidden") == 159
+        assert value(installation, "hidden") == 159
         page.get_by_role("button", name="Undo").click()
         says(page, "159 pictures are as they were")
-        assert value(house, "hidden") == 0
+        assert value(installation, "hidden") == 0
         _keys(page, tiles)
         _rectangle(page, tiles)
-        _by_hand(house, page, tiles)
+        _by_hand(installation, page, tiles)
 
 
 def _is_reached(page, tile):
@@ -137,13 +137,13 @@ def _rectangle(page, tiles):
     page.keyboard.press("Escape")
 
 
-def _by_hand(house, page, tiles):
+def _by_hand(installation, page, tiles):
     before = ids(page, 6)
     tiles.nth(0).drag_to(tiles.nth(3), target_position={"x": 4, "y": 40})
     says(page, "1 picture lies in its new place")
     moved = [*before[1:3], before[0], *before[3:]]
     eventually(lambda: ids(page, 6) == moved)
-    assert house.value("SELECT \"order\" FROM albums_album WHERE slug = 'anna'") == "manual"
+    assert installation.value("SELECT \"order\" FROM albums_album WHERE slug = 'anna'") == "manual"
     page.locator(f"#{before[0]} .tile__open").focus()
     page.keyboard.press("Alt+ArrowLeft")
     eventually(lambda: ids(page, 6) == [before[1], before[0], *before[2:]])
@@ -151,10 +151,10 @@ def _by_hand(house, page, tiles):
     assert ids(page, 6) == [before[1], before[0], *before[2:]]
     page.reload()
     assert ids(page, 6) == [before[1], before[0], *before[2:]]
-    _sorted_again(house, page, before)
+    _sorted_again(installation, page, before)
 
 
-def _sorted_again(house, page, before):
+def _sorted_again(installation, page, before):
     order = page.get_by_label("Order")
     order.select_option(label="Capture time")
     eventually(lambda: ids(page, 6) == before)
@@ -172,8 +172,8 @@ def _sorted_again(house, page, before):
     eventually(lambda: order.evaluate(selected) == "Capture time")
 
 
-def test_what_was_refused_goes_back_and_is_said(house, window, opened):
-    with window(expected=["403", "503"]) as page:
+def test_what_was_refused_goes_back_and_is_said(installation, open_page, opened):
+    with open_page(expected=["403", "503"]) as page:
         tiles = opened(page)
         page.route("**/acts/", lambda route: route.fulfill(status=503, body=""))
         tiles.nth(0).click(modifiers=["Control"])
@@ -183,8 +183,8 @@ def test_what_was_refused_goes_back_and_is_said(house, window, opened):
         shows(page, "1 chosen")
 
 
-def test_a_question_is_asked_in_a_sheet_and_answered_there(house, window, opened):
-    with window(390) as page:
+def test_a_question_is_asked_in_a_sheet_and_answered_there(installation, open_page, opened):
+    with open_page(390) as page:
         tiles = opened(page)
         for number in (0, 1):
             tiles.nth(number).locator("input").click()
@@ -195,11 +195,11 @@ def test_a_question_is_asked_in_a_sheet_and_answered_there(house, window, opened
         says(page, "2 pictures lie in “Rings” now")
         assert page.locator("dialog").count() == 0
         rings = "section_id = (SELECT id FROM albums_section WHERE title = 'Rings')"
-        assert value(house, rings) == 2
+        assert value(installation, rings) == 2
 
 
-def test_five_thousand_chosen_are_no_burden(house, window, opened):
-    with window() as page:
+def test_five_thousand_chosen_are_no_burden(installation, open_page, opened):
+    with open_page() as page:
         tiles = opened(page, 5000)
         page.keyboard.press("Control+a")
         shows(page, "5,040 chosen")
@@ -208,10 +208,10 @@ def test_five_thousand_chosen_are_no_burden(house, window, opened):
         shows(page, "5,039 chosen")
         page.get_by_role("button", name="Hide").click()
         says(page, "5039 pictures are hidden")
-        assert value(house, "hidden") == 5039
+        assert value(installation, "hidden") == 5039
 
 
-def test_a_finger_that_rests_chooses_and_then_takes_along(house, chromium, opened):
+def test_a_finger_that_rests_chooses_and_then_takes_along(installation, chromium, opened):
     context = chromium.new_context(
         viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True
     )
@@ -231,8 +231,8 @@ def test_a_finger_that_rests_chooses_and_then_takes_along(house, chromium, opene
     context.close()
 
 
-def test_all_of_it_works_without_script(house, window, opened):
-    with window(390, script=False) as page:
+def test_all_of_it_works_without_script(installation, open_page, opened):
+    with open_page(390, script=False) as page:
         tiles = opened(page)
         for number in (0, 1, 2):
             tiles.nth(number).locator("input").check()
@@ -245,4 +245,4 @@ def test_all_of_it_works_without_script(house, window, opened):
         assert "Move 1 picture to the trash?" in page.locator("h1").inner_text()
         page.get_by_role("button", name="Move to the trash").click()
         says(page, "1 picture is in the trash")
-        assert value(house, "trashed_at IS NOT NULL") == 1
+        assert value(installation, "trashed_at IS NOT NULL") == 1

@@ -32,7 +32,7 @@ def version(album, owner):
 
 
 @pytest.fixture
-def guest(uploader):
+def uploader_client(uploader):
     client = Client()
     client.force_login(uploader)
     return client
@@ -54,8 +54,8 @@ def get_refusal(client, version):
     return response.status_code
 
 
-def test_the_original_file_is_sent_under_its_name(studio, version):
-    response = studio.get(url(version))
+def test_the_original_file_is_sent_under_its_name(owner_client, version):
+    response = owner_client.get(url(version))
     assert content(response) == PHOTO
     assert response["ETag"] == f'"{version.asset.sha256}"'
     assert response["Content-Type"] == "image/jpeg"
@@ -66,13 +66,13 @@ def test_the_original_file_is_sent_under_its_name(studio, version):
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_download_resumes_where_it_stopped(studio, version):
-    head = studio.head(url(version))
+def test_a_download_resumes_where_it_stopped(owner_client, version):
+    head = owner_client.head(url(version))
     assert (head.status_code, head["Content-Length"]) == (200, str(len(PHOTO)))
     resume = {"Range": "bytes=5000-", "If-Range": head["ETag"]}
-    rest = studio.get(url(version), headers=resume)
+    rest = owner_client.get(url(version), headers=resume)
     assert (rest.status_code, content(rest)) == (206, PHOTO[5000:])
-    done = studio.get(url(version), headers={"Range": f"bytes={len(PHOTO)}-"})
+    done = owner_client.get(url(version), headers={"Range": f"bytes={len(PHOTO)}-"})
     assert (done.status_code, content(done)) == (416, b"")
 
 
@@ -81,55 +81,61 @@ def test_a_stranger_gets_an_empty_answer_and_no_sign_in_page(client, version):
     assert client.cookies == {}
 
 
-def test_access_ends_with_the_session(studio, version):
+def test_access_ends_with_the_session(owner_client, version):
     Session.objects.all().delete()
-    assert get_refusal(studio, version) == 403
+    assert get_refusal(owner_client, version) == 403
 
 
-def test_an_uploader_gets_files_of_albums_they_are_invited_to(guest, uploader, album, version):
-    assert get_refusal(guest, version) == 404
+def test_an_uploader_gets_files_of_albums_they_are_invited_to(
+    uploader_client, uploader, album, version
+):
+    assert get_refusal(uploader_client, version) == 404
     album.uploaders.add(uploader)
-    assert content(guest.get(url(version))) == PHOTO
+    assert content(uploader_client.get(url(version))) == PHOTO
     album.uploaders.clear()
-    assert get_refusal(guest, version) == 404
+    assert get_refusal(uploader_client, version) == 404
 
 
-def test_an_uploader_gets_no_file_from_the_trash(guest, uploader, album, version):
+def test_an_uploader_gets_no_file_from_the_trash(uploader_client, uploader, album, version):
     album.uploaders.add(uploader)
     Placement.objects.update(trashed_at=timezone.now())
-    assert get_refusal(guest, version) == 404
+    assert get_refusal(uploader_client, version) == 404
     Placement.objects.update(trashed_at=None)
     Album.objects.update(trashed_at=timezone.now())
-    assert get_refusal(guest, version) == 404
+    assert get_refusal(uploader_client, version) == 404
 
 
-def test_an_uploader_gets_a_file_when_one_of_its_albums_is_theirs(guest, uploader, version, owner):
+def test_an_uploader_gets_a_file_when_one_of_its_albums_is_theirs(
+    uploader_client, uploader, version, owner
+):
     other = Album.objects.create(title="Best of", slug="best-of", created_by=owner)
     other.uploaders.add(uploader)
-    assert get_refusal(guest, version) == 404
+    assert get_refusal(uploader_client, version) == 404
     Placement.objects.create(album=other, picture=version.picture, order_key="a")
-    assert content(guest.get(url(version))) == PHOTO
+    assert content(uploader_client.get(url(version))) == PHOTO
 
 
-def test_an_owner_gets_a_file_that_is_in_no_album(studio, version):
+def test_an_owner_gets_a_file_that_is_in_no_album(owner_client, version):
     Placement.objects.all().delete()
-    assert content(studio.get(url(version))) == PHOTO
+    assert content(owner_client.get(url(version))) == PHOTO
 
 
-def test_a_forbidden_file_looks_like_a_missing_one(guest, version):
+def test_a_forbidden_file_looks_like_a_missing_one(uploader_client, version):
     with CaptureQueriesContext(connection) as forbidden:
-        assert get_refusal(guest, version) == 404
+        assert get_refusal(uploader_client, version) == 404
     with CaptureQueriesContext(connection) as missing:
-        assert get_refusal(guest, Version(pk=uuid.uuid4())) == 404
+        assert get_refusal(uploader_client, Version(pk=uuid.uuid4())) == 404
     assert len(forbidden) == len(missing)
 
 
-def test_a_lost_file_is_not_sent(studio, version):
+def test_a_lost_file_is_not_sent(owner_client, version):
     Asset.objects.update(lost_at=timezone.now())
-    assert get_refusal(studio, version) == 404
+    assert get_refusal(owner_client, version) == 404
 
 
-def test_other_urls_origins_and_methods_are_refused(studio, version):
-    assert studio.get(url(version).removesuffix("/")).status_code == 404
-    assert studio.get(url(version), headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    assert studio.post(url(version)).status_code == 405
+def test_other_urls_origins_and_methods_are_refused(owner_client, version):
+    assert owner_client.get(url(version).removesuffix("/")).status_code == 404
+    assert (
+        owner_client.get(url(version), headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    )
+    assert owner_client.post(url(version)).status_code == 405

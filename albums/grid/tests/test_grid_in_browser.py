@@ -71,9 +71,9 @@ FOCUSED = "document.activeElement.closest('.tile')?.id"
 
 
 @pytest.fixture
-def site(house, serve):
-    house.python(HOUSE)
-    return f"http://localhost:{serve().wait_until_ready().port}"
+def site(installation, start_server):
+    installation.python(HOUSE)
+    return f"http://localhost:{start_server().wait_until_ready().port}"
 
 
 def sign_in(page, site):
@@ -103,13 +103,13 @@ def top_of(page, tile):
     return page.evaluate(f"document.getElementById('{tile}')?.getBoundingClientRect().top")
 
 
-def test_a_wall_is_as_tall_from_the_start_as_it_turns_out_to_be(site, window):
+def test_a_wall_is_as_tall_from_the_start_as_it_turns_out_to_be(site, open_page):
     for width in (390, 1440):
-        its_height_is_honest(site, window, width)
+        its_height_is_honest(site, open_page, width)
 
 
-def its_height_is_honest(site, window, width):
-    with window(width) as page:
+def its_height_is_honest(site, open_page, width):
+    with open_page(width) as page:
         sign_in(page, site)
         look_at(page, f"{site}/studio/albums/anna/")
         tall = page.evaluate(TALL)
@@ -127,8 +127,8 @@ def its_height_is_honest(site, window, width):
         assert page.evaluate(f"() => {{{WRONG}}}") == []
 
 
-def test_who_comes_back_is_where_they_were(site, window):
-    with window() as page:
+def test_who_comes_back_is_where_they_were(site, open_page):
+    with open_page() as page:
         sign_in(page, site)
         look_at(page, f"{site}/studio/albums/anna/")
         scroll_to(page, 60_000)
@@ -157,8 +157,10 @@ def test_who_comes_back_is_where_they_were(site, window):
         ] == pytest.approx(0, abs=1)
 
 
-def test_what_comes_is_there_without_a_jump_and_what_cannot_come_says_so(site, house, window):
-    with window(expected=["Failed to load", "ERR_FAILED"]) as page:
+def test_what_comes_is_there_without_a_jump_and_what_cannot_come_says_so(
+    site, installation, open_page
+):
+    with open_page(expected=["Failed to load", "ERR_FAILED"]) as page:
         sign_in(page, site)
         look_at(page, f"{site}/studio/albums/anna/")
         scroll_to(page, 30_000)
@@ -168,7 +170,7 @@ def test_what_comes_is_there_without_a_jump_and_what_cannot_come_says_so(site, h
         with page.expect_event("requestfailed"):
             page.evaluate(ARRIVED)
         page.unroute("**/shape/*")
-        house.python(MORE)
+        installation.python(MORE)
         page.evaluate(ARRIVED)
         until(page, f"{READY}.pictures === 3030")
         assert top_of(page, tile) == pytest.approx(top, abs=2)
@@ -182,24 +184,26 @@ def test_what_comes_is_there_without_a_jump_and_what_cannot_come_says_so(site, h
         until(page, "document.querySelectorAll('.wall__failed').length < 3")
 
 
-def test_the_first_pictures_appear_by_themselves_and_so_do_their_previews(site, house, window):
-    with window(390) as page:
+def test_the_first_pictures_appear_by_themselves_and_so_do_their_previews(
+    site, installation, open_page
+):
+    with open_page(390) as page:
         sign_in(page, site)
         look_at(page, f"{site}/studio/albums/ben/")
         page.get_by_role("heading", name="Drop a shoot here").wait_for()
-        house.python(FIRST)
+        installation.python(FIRST)
         page.evaluate(ARRIVED)
         page.get_by_text("Developing 0 of 3").wait_for()
         page.get_by_text("Preview is being made").first.wait_for()
         page.get_by_text("3 pictures").wait_for()
-        house.python(MADE)
+        installation.python(MADE)
         until(page, "!document.querySelector('[data-state=making]')")
         assert page.locator(".tile").count() == 3
         assert page.get_by_text("Developing").count() == 0
 
 
-def test_without_scripts_it_is_turned_page_by_page(site, window):
-    with window(390, script=False) as page:
+def test_without_scripts_it_is_turned_page_by_page(site, open_page):
+    with open_page(390, script=False) as page:
         sign_in(page, site)
         page.goto(f"{site}/studio/albums/anna/")
         assert page.locator(".tile").count() == 60

@@ -20,9 +20,9 @@ RUBBISH = ["", "\0", "rubbish", "0" * 32, "'" * 99, "ü" * 300]
 
 
 @pytest.fixture
-def page(studio, album):
+def page(owner_client, album):
     def opened(part="", **query):
-        return studio.get(f"/studio/albums/{album.slug}/{part}", query)
+        return owner_client.get(f"/studio/albums/{album.slug}/{part}", query)
 
     return opened
 

@@ -16,12 +16,12 @@ def whole_groups(monkeypatch):
 
 
 @pytest.fixture
-def home(house):
+def owned_installation(installation):
     """An installation with an owner."""
-    house.python(OWNER)
-    return house
+    installation.python(OWNER)
+    return installation
 
 
 @pytest.fixture
-def hot(home, tmp_path):
-    return HotFolder(home, tmp_path / "hot")
+def watched_folder(owned_installation, tmp_path):
+    return HotFolder(owned_installation, tmp_path / "hot")

@@ -23,14 +23,14 @@ def damaged_jpeg():
     return b"\xff\xd8\xff\xe0" + random.Random(1).randbytes(6000)
 
 
-def count_states(home):
+def count_states(owned_installation):
     """Return the number of assets by state."""
-    return dict(home.rows("SELECT state, count(*) FROM assets_asset GROUP BY state"))
+    return dict(owned_installation.rows("SELECT state, count(*) FROM assets_asset GROUP BY state"))
 
 
-def read_renditions(home):
+def read_renditions(owned_installation):
     """Return the contents of all rendition files by path."""
-    folder = Path(home.folder, "photos")
+    folder = Path(owned_installation.folder, "photos")
     folders = [folder / kind for kind in ("small", "thumbnails", "web")]
     return {path: path.read_bytes() for folder in folders for path in folder.rglob("*.webp")}
 
@@ -39,9 +39,9 @@ def list_workers(process):
     return [pid for pid in family_of(process.pid) if " worker " in command_of(pid)]
 
 
-def wait_for_first_ready(home, process):
+def wait_for_first_ready(owned_installation, process):
     """Wait until some photos are ready, and return the workers that prepare the others."""
-    eventually(lambda: count_states(home).get("ready") or process.poll() is not None)
+    eventually(lambda: count_states(owned_installation).get("ready") or process.poll() is not None)
     assert process.poll() is None, process.log.read_text()
     return list_workers(process)
 

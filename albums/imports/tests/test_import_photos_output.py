@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 
 from albums.tests.factories.folders import create_card, without_progress, write_files
-from clientpix.testing.installation import PATIENCE, House
+from clientpix.testing.installation import PATIENCE, Installation
 from clientpix.testing.repository import ROOT
 
 SUMMARY = re.compile(r"Anna: 300 new \(2\.\d MB\)\. It took (\d+ min )?\d+ s\.\n")
@@ -25,13 +25,13 @@ def command(folder, *options):
     return [sys.executable, ROOT / "manage.py", *command, folder, *options]
 
 
-def run_on_terminal(home, command, columns=0, **environment):
+def run_on_terminal(owned_installation, command, columns=0, **environment):
     """Return the exit status of COMMAND and all that it wrote to a terminal."""
     parent_end, terminal = pty.openpty()
     termios.tcsetwinsize(terminal, (24, columns))
     process = subprocess.Popen(
         command,
-        env=home.environment | environment,
+        env=owned_installation.environment | environment,
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,
@@ -46,9 +46,9 @@ def run_on_terminal(home, command, columns=0, **environment):
 
 
 @pytest.mark.parametrize("columns", [0, 50, 200])
-def test_a_terminal_shows_a_bar_that_disappears_again(home, folder, columns):
+def test_a_terminal_shows_a_bar_that_disappears_again(owned_installation, folder, columns):
     write_files(folder, {"a.pdf": b"%PDF-1.7"})
-    code, output = run_on_terminal(home, command(folder), columns)
+    code, output = run_on_terminal(owned_installation, command(folder), columns)
     assert code == 1
     bars = re.findall(r"\r\x1b\[K(\[[#-]+\] (\d+) of 301 files[^\r\n]*)", output)
     assert bars
@@ -60,15 +60,15 @@ def test_a_terminal_shows_a_bar_that_disappears_again(home, folder, columns):
     assert len(lines) == 2
 
 
-def test_a_dumb_terminal_gets_no_escape_sequences(home, folder):
-    code, output = run_on_terminal(home, command(folder), TERM="dumb")
+def test_a_dumb_terminal_gets_no_escape_sequences(owned_installation, folder):
+    code, output = run_on_terminal(owned_installation, command(folder), TERM="dumb")
     assert code == 0
     assert SUMMARY.fullmatch(without_progress(output))
 
 
-def test_a_log_file_gets_plain_lines(home, folder):
+def test_a_log_file_gets_plain_lines(owned_installation, folder):
     write_files(folder, {"a.pdf": b"%PDF-1.7"})
-    done = home.manage(*command(folder)[2:])
+    done = owned_installation.manage(*command(folder)[2:])
     assert done.returncode == 1
     assert done.stderr == f"refused: {folder}/a.pdf: This is a PDF, not a photo or a film.\n"
     summary = without_progress(done.stdout)
@@ -90,22 +90,24 @@ def broken_stream(request):
 @pytest.mark.parametrize("refused", [0, 1])
 @pytest.mark.parametrize("streams", [["stdout"], ["stdout", "stderr"]])
 def test_the_import_goes_on_when_its_output_cannot_be_written(
-    home, tmp_path, broken_stream, streams, refused
+    owned_installation, tmp_path, broken_stream, streams, refused
 ):
     folder = write_files(
         create_card(tmp_path / "few", 70), {"a.pdf": b"%PDF-1.7"} if refused else {}
     )
     outputs = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     outputs |= dict.fromkeys(streams, broken_stream)
-    process = subprocess.run(command(folder), env=home.environment, timeout=PATIENCE, **outputs)
+    process = subprocess.run(
+        command(folder), env=owned_installation.environment, timeout=PATIENCE, **outputs
+    )
     assert process.returncode == refused
-    assert home.value("SELECT count(*) FROM albums_placement") == 70
+    assert owned_installation.value("SELECT count(*) FROM albums_placement") == 70
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
-def test_letters_outside_the_log_encoding_are_escaped(home, tmp_path, encoding):
+def test_letters_outside_the_log_encoding_are_escaped(owned_installation, tmp_path, encoding):
     folder = write_files(tmp_path / "Zoë 写真", {b"caf\xe9 \xf0\x9f\x98\x80.pdf": b"%PDF-"})
-    environment = home.environment | {"PYTHONIOENCODING": encoding}
+    environment = owned_installation.environment | {"PYTHONIOENCODING": encoding}
     arguments = command(folder, "--album=写真")
     done = subprocess.run(arguments, env=environment, capture_output=True, timeout=PATIENCE)
     assert done.returncode == 1
@@ -128,8 +130,8 @@ def test_letters_outside_the_log_encoding_are_escaped(home, tmp_path, encoding):
         ([os.fsdecode(b"/caf\xe9")], 1, "/caf\\xe9: No such file or directory."),
     ],
 )
-def test_invalid_arguments_are_refused_in_one_sentence(house, arguments, code, message):
-    done = house.manage("import_photos", "--album", "Anna", *arguments)
+def test_invalid_arguments_are_refused_in_one_sentence(installation, arguments, code, message):
+    done = installation.manage("import_photos", "--album", "Anna", *arguments)
     assert done.returncode == code
     assert message in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
@@ -138,7 +140,7 @@ def test_invalid_arguments_are_refused_in_one_sentence(house, arguments, code, m
 
 def test_the_error_names_migrate_when_the_database_was_never_set_up(tmp_path, folder):
     (tmp_path / "empty").mkdir()
-    done = House(tmp_path / "empty").manage(*command(folder)[2:])
+    done = Installation(tmp_path / "empty").manage(*command(folder)[2:])
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "manage.py migrate" in done.stderr

@@ -22,52 +22,63 @@ def folder(tmp_path):
     return create_card(tmp_path / "card", 320)
 
 
-def start(home, folder, **environment):
-    return home.start_manage(*IMPORT, folder, **environment)
+def start(owned_installation, folder, **environment):
+    return owned_installation.start_manage(*IMPORT, folder, **environment)
 
 
-def wait_for_placements(home, process, more_than=0):
-    eventually(lambda: process.poll() is not None or home.value(COUNT_PLACEMENTS) > more_than)
+def wait_for_placements(owned_installation, process, more_than=0):
+    eventually(
+        lambda: (
+            process.poll() is not None or owned_installation.value(COUNT_PLACEMENTS) > more_than
+        )
+    )
 
 
-def wait_for_first_placement(home, process):
-    wait_for_placements(home, process)
+def wait_for_first_placement(owned_installation, process):
+    wait_for_placements(owned_installation, process)
     assert process.poll() is None, process.log.read_text()
 
 
-def list_incoming(home):
-    return [path.name for path in Path(home.folder, "photos", "incoming").glob("*")]
+def list_incoming(owned_installation):
+    return [path.name for path in Path(owned_installation.folder, "photos", "incoming").glob("*")]
 
 
-def list_hashes(home):
-    return [name for (name,) in home.rows("SELECT sha256 FROM assets_asset ORDER BY sha256")]
+def list_hashes(owned_installation):
+    return [
+        name
+        for (name,) in owned_installation.rows("SELECT sha256 FROM assets_asset ORDER BY sha256")
+    ]
 
 
-def assert_each_file_is_stored_once(home, folder):
+def assert_each_file_is_stored_once(owned_installation, folder):
     # In the album, in the rows and on the disk.
     files = len(list(folder.iterdir()))
     assert (
-        home.value(COUNT_PLACEMENTS) == home.value("SELECT count(*) FROM assets_version") == files
+        owned_installation.value(COUNT_PLACEMENTS)
+        == owned_installation.value("SELECT count(*) FROM assets_version")
+        == files
     )
-    originals = Path(home.folder, "photos", "originals").rglob("*.*")
-    assert sorted(path.stem for path in originals) == list_hashes(home)
-    assert len(list_hashes(home)) == files
-    assert list_incoming(home) == []
+    originals = Path(owned_installation.folder, "photos", "originals").rglob("*.*")
+    assert sorted(path.stem for path in originals) == list_hashes(owned_installation)
+    assert len(list_hashes(owned_installation)) == files
+    assert list_incoming(owned_installation) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_stopped_import_says_what_is_safe(home, tmp_path, number):
+def test_a_stopped_import_says_what_is_safe(owned_installation, tmp_path, number):
     # So many that some are left when a busy machine lets the test go on.
     folder = create_card(tmp_path / "card", MANY)
-    process = start(home, folder)
-    wait_for_first_placement(home, process)
+    process = start(owned_installation, folder)
+    wait_for_first_placement(owned_installation, process)
     process.send_signal(number)
     assert process.wait(PATIENCE) == 130
     *_, counted, last = process.log.read_text().splitlines()
-    assert counted.startswith(f"Anna: {home.value(COUNT_PLACEMENTS)} new (")
-    assert last.startswith(f"Stopped. {MANY - home.value(COUNT_PLACEMENTS):,} files (")
+    assert counted.startswith(f"Anna: {owned_installation.value(COUNT_PLACEMENTS)} new (")
+    assert last.startswith(
+        f"Stopped. {MANY - owned_installation.value(COUNT_PLACEMENTS):,} files ("
+    )
     assert last.endswith(f") left to import. {SAFE}")
-    assert list_incoming(home) == []
+    assert list_incoming(owned_installation) == []
 
 
 @ROUNDS
@@ -75,30 +86,30 @@ def test_a_stopped_import_says_what_is_safe(home, tmp_path, number):
     "number", [signal.SIGINT, pytest.param(signal.SIGKILL, marks=pytest.mark.db)]
 )
 def test_each_file_is_imported_once_however_often_the_import_is_stopped(
-    home, folder, number, rounds, say
+    owned_installation, folder, number, rounds, print_figures
 ):
     before, counts = snapshot_folder(folder), []
     for _ in range(rounds):
-        process = start(home, folder)
-        wait_for_placements(home, process, counts[-1] if counts else 0)
+        process = start(owned_installation, folder)
+        wait_for_placements(owned_installation, process, counts[-1] if counts else 0)
         time.sleep(random.uniform(0, 0.2))
         process.send_signal(number)
         process.wait(PATIENCE)
-        counts.append(home.value(COUNT_PLACEMENTS))
-    done = home.manage(*IMPORT, folder)
+        counts.append(owned_installation.value(COUNT_PLACEMENTS))
+    done = owned_installation.manage(*IMPORT, folder)
     assert (done.returncode, done.stderr) == (0, "")
-    assert_each_file_is_stored_once(home, folder)
+    assert_each_file_is_stored_once(owned_installation, folder)
     assert snapshot_folder(folder) == before
-    say(
+    print_figures(
         f"stopped by {number.name} at {counts} of {len(before) - 1} files, and then: {done.stdout}"
     )
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_second_signal_ends_the_import_at_once(home, tmp_path, number):
+def test_a_second_signal_ends_the_import_at_once(owned_installation, tmp_path, number):
     folder = create_card(tmp_path / "card", 2)
     with stall_reading(folder / "IMG_2.jpg") as stalled_file:
-        process = start(home, folder)
+        process = start(owned_installation, folder)
         stalled_file.wait_for_reader()
         process.send_signal(number)
         with pytest.raises(subprocess.TimeoutExpired):
@@ -106,14 +117,14 @@ def test_a_second_signal_ends_the_import_at_once(home, tmp_path, number):
         # Two signals that a busy process has not handled yet count as one, so ask until it ends.
         eventually(lambda: process.poll() is not None or process.send_signal(number))
         assert process.wait(PATIENCE) == -number
-    assert home.manage(*IMPORT, folder).returncode == 0
-    assert_each_file_is_stored_once(home, folder)
+    assert owned_installation.manage(*IMPORT, folder).returncode == 0
+    assert_each_file_is_stored_once(owned_installation, folder)
 
 
 @pytest.mark.db
-def test_two_imports_at_once_add_each_file_once(home, tmp_path):
+def test_two_imports_at_once_add_each_file_once(owned_installation, tmp_path):
     folder = create_card(tmp_path / "both", 150)
-    processes = [start(home, folder), start(home, folder)]
+    processes = [start(owned_installation, folder), start(owned_installation, folder)]
     assert [process.wait(PATIENCE) for process in processes] == [0, 0]
-    assert_each_file_is_stored_once(home, folder)
-    assert home.value("SELECT count(*) FROM albums_album") == 1
+    assert_each_file_is_stored_once(owned_installation, folder)
+    assert owned_installation.value("SELECT count(*) FROM albums_album") == 1

@@ -33,12 +33,12 @@ BOTH_MODES = pytest.mark.parametrize("options", [(), ("--missing",)], ids=["all"
 
 
 @pytest.fixture
-def two_albums(home, tmp_path):
+def two_albums(owned_installation, tmp_path):
     """An installation with two albums of two photos each."""
     for title in ("Anna", "Bert"):
         folder = create_photos(tmp_path / title, 2)
-        assert home.manage("import_photos", "--album", title, folder).returncode == 0
-    return home
+        assert owned_installation.manage("import_photos", "--album", title, folder).returncode == 0
+    return owned_installation
 
 
 def delete_file(path):
@@ -113,36 +113,38 @@ def test_only_one_album_is_regenerated_when_the_option_is_given(two_albums):
 
 
 @BOTH_MODES
-def test_a_failed_file_is_tried_again_and_reported_when_it_fails_again(home, tmp_path, options):
-    home.manage(
+def test_a_failed_file_is_tried_again_and_reported_when_it_fails_again(
+    owned_installation, tmp_path, options
+):
+    owned_installation.manage(
         *IMPORT, write_files(create_photos(tmp_path / "card", 1), {"sub/b.jpg": damaged_jpeg()})
     )
-    done = home.manage(REGENERATE, *options)
+    done = owned_installation.manage(REGENERATE, *options)
     assert (done.returncode, done.stderr) == (1, FAILED)
     assert re.match(
         r"Regenerating previews of 1 of 2 files\.\nPrepared 1 file\.",
         without_progress(done.stdout),
     )
-    assert count_states(home) == {"ready": 1, "failed": 1}
-    home.rows("UPDATE assets_asset SET state = 'failed' RETURNING id")
-    for path in read_renditions(home):
+    assert count_states(owned_installation) == {"ready": 1, "failed": 1}
+    owned_installation.rows("UPDATE assets_asset SET state = 'failed' RETURNING id")
+    for path in read_renditions(owned_installation):
         delete_file(path)
-    assert home.manage(REGENERATE, *options).returncode == 1
-    assert count_states(home) == {"ready": 1, "failed": 1}
+    assert owned_installation.manage(REGENERATE, *options).returncode == 1
+    assert count_states(owned_installation) == {"ready": 1, "failed": 1}
 
 
 @pytest.mark.parametrize("state", ["unknown", "in the trash"])
-def test_an_unknown_or_trashed_album_is_refused(home, tmp_path, state):
+def test_an_unknown_or_trashed_album_is_refused(owned_installation, tmp_path, state):
     if state == "in the trash":
-        home.manage(*IMPORT, "--later", create_photos(tmp_path / "card", 1))
-        home.rows("UPDATE albums_album SET trashed_at = created_at RETURNING id")
-    done = home.manage(REGENERATE, "--album", "anna")
+        owned_installation.manage(*IMPORT, "--later", create_photos(tmp_path / "card", 1))
+        owned_installation.rows("UPDATE albums_album SET trashed_at = created_at RETURNING id")
+    done = owned_installation.manage(REGENERATE, "--album", "anna")
     assert (done.returncode, without_progress(done.stdout)) == (1, "")
     assert done.stderr.endswith("No album has the address anna.\n")
 
 
-def test_there_is_nothing_to_do_without_pictures(home):
-    done = home.manage(REGENERATE)
+def test_there_is_nothing_to_do_without_pictures(owned_installation):
+    done = owned_installation.manage(REGENERATE)
     assert (done.returncode, without_progress(done.stdout)) == (0, NOTHING.format(0))
 
 

@@ -15,13 +15,13 @@ LIST_NAMES = (
 class HotFolder:
     """The folder, and the installation whose album it is watched for."""
 
-    def __init__(self, house, folder):
-        self.house, self.folder = house, folder
+    def __init__(self, installation, folder):
+        self.installation, self.folder = installation, folder
         folder.mkdir()
 
     def start_watch(self, settle=0.3, **environment):
         options = ("--album", "Anna", "--every", "0.05", "--settle", settle)
-        process = self.house.start_manage("watch", self.folder, *options, **environment)
+        process = self.installation.start_manage("watch", self.folder, *options, **environment)
         assert_logs_once(process, f"Watching {self.folder}. New files are added to Anna.\n")
         return process
 
@@ -34,13 +34,13 @@ class HotFolder:
         return process
 
     def list_names(self):
-        return [name for (name,) in self.house.rows(LIST_NAMES)]
+        return [name for (name,) in self.installation.rows(LIST_NAMES)]
 
     def wait_for_names(self, *names):
         eventually(lambda: self.list_names() == list(names), what=f"{names}")
 
     def list_incoming(self):
-        return list(Path(self.house.folder, "photos", "incoming").iterdir())
+        return list(Path(self.installation.folder, "photos", "incoming").iterdir())
 
 
 def assert_logs_once(process, pattern):

@@ -20,9 +20,9 @@ NO_BYTES = "Failed to load resource"  # the pictures are rows alone
 
 
 @pytest.fixture
-def site(house, serve):
-    house.python(HOUSE)
-    return f"http://localhost:{serve().wait_until_ready().port}"
+def site(installation, start_server):
+    installation.python(HOUSE)
+    return f"http://localhost:{start_server().wait_until_ready().port}"
 
 
 def sign_in(page, site):
@@ -33,8 +33,8 @@ def sign_in(page, site):
     page.wait_for_url(f"{site}/studio/")
 
 
-def test_cards_filters_and_unfiled_pictures(site, window):
-    with window(expected=[NO_BYTES]) as page:
+def test_cards_filters_and_unfiled_pictures(site, open_page):
+    with open_page(expected=[NO_BYTES]) as page:
         sign_in(page, site)
         sizes = page.locator(".card__facts [id^=size-]")
         eventually(lambda: sum(map(bool, sizes.all_inner_texts())) == 48)

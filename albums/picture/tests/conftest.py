@@ -10,7 +10,7 @@ def anna(owner):
 
 
 @pytest.fixture
-def guest(uploader):
+def uploader_client(uploader):
     client = Client()
     client.force_login(uploader)
     return client

@@ -23,9 +23,9 @@ SWIPE = """([from, to]) => {
 
 
 @pytest.fixture
-def site(house, serve):
-    house.python(PREPARE)
-    return f"http://localhost:{serve().wait_until_ready().port}"
+def site(installation, start_server):
+    installation.python(PREPARE)
+    return f"http://localhost:{start_server().wait_until_ready().port}"
 
 
 def sign_in(page, site, path="/studio/albums/anna/"):
@@ -61,8 +61,8 @@ def is_wall(page):
     return here == "/studio/albums/anna/" and page.locator("dialog").count() == 0
 
 
-def test_a_picture_opens_over_the_wall_and_closes_to_its_tile(site, window):
-    with window(1440) as page:
+def test_a_picture_opens_over_the_wall_and_closes_to_its_tile(site, open_page):
+    with open_page(1440) as page:
         sign_in(page, site)
         page.evaluate("window.stayed = true")
         tile(page, "b.jpg").click()
@@ -100,8 +100,8 @@ def test_a_picture_opens_over_the_wall_and_closes_to_its_tile(site, window):
         eventually(lambda: is_wall(page) and tile(page, first).count() == 1)
 
 
-def test_what_is_done_there_is_done_without_leaving(site, window):
-    with window(1440) as page:
+def test_what_is_done_there_is_done_without_leaving(site, open_page):
+    with open_page(1440) as page:
         sign_in(page, site)
         tile(page, "a.jpg").click()
         is_shown(page, "a.jpg")
@@ -132,8 +132,8 @@ def test_what_is_done_there_is_done_without_leaving(site, window):
         assert page.evaluate("window.stayed")
 
 
-def test_a_finger_goes_on_and_comes_back(site, window):
-    with window(390) as page:
+def test_a_finger_goes_on_and_comes_back(site, open_page):
+    with open_page(390) as page:
         sign_in(page, site)
         tile(page, "b.jpg").click()
         is_shown(page, "b.jpg")
@@ -145,8 +145,8 @@ def test_a_finger_goes_on_and_comes_back(site, window):
         assert shown(page) == "b.jpg"
 
 
-def test_films_play_whatever_they_came_in(site, window):
-    with window(390) as page:
+def test_films_play_whatever_they_came_in(site, open_page):
+    with open_page(390) as page:
         sign_in(page, site)
         for name in FILMS:
             tile(page, name).click()
@@ -164,9 +164,9 @@ def test_films_play_whatever_they_came_in(site, window):
             eventually(lambda: is_wall(page))
 
 
-def test_drawer_and_page_are_accessible_and_fit(site, window):
+def test_drawer_and_page_are_accessible_and_fit(site, open_page):
     for width, scheme in LOOKS:
-        with window(width, scheme) as page:
+        with open_page(width, scheme) as page:
             page.emulate_media(reduced_motion="reduce")
             sign_in(page, site)
             for name in ("wide.jpg", "tall.jpg", "plain.mp4"):
@@ -182,8 +182,8 @@ def test_drawer_and_page_are_accessible_and_fit(site, window):
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_without_scripts_it_is_a_page_like_any_other(site, window):
-    with window(390, script=False) as page:
+def test_without_scripts_it_is_a_page_like_any_other(site, open_page):
+    with open_page(390, script=False) as page:
         sign_in(page, site)
         tile(page, "b.jpg").click()
         assert page.get_by_role("heading", level=1).inner_text() == "b.jpg"
@@ -222,8 +222,8 @@ BOXES = """() => {
 
 @pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize("name", ["tall.jpg", "wide.jpg", "a.jpg"])
-def test_the_whole_photo_is_inside_its_frame(site, window, width, name):
-    with window(width) as page:
+def test_the_whole_photo_is_inside_its_frame(site, open_page, width, name):
+    with open_page(width) as page:
         sign_in(page, site)
         tile(page, name).click()
         is_shown(page, name)

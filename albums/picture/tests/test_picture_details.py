@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def theirs(anna, uploader):
+def uploaded_picture(anna, uploader):
     """RAW and JPEG, brought by somebody who is invited."""
     anna.uploaders.add(uploader)
     assets = [add_shot(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
@@ -34,20 +34,22 @@ def state_of(picture):
     return row | {"names": names_of(picture), "leads": leader_of(picture)}
 
 
-def test_of_other_albums_everybody_learns_what_they_may(studio, guest, anna, theirs):
-    add_to_album(stored_files.get_album("Other"), Placement.objects.get(picture=theirs))
-    assert b">Other</a>" in studio.get(page(anna, theirs)).content
-    assert b"Other" not in guest.get(page(anna, theirs)).content
+def test_of_other_albums_everybody_learns_what_they_may(
+    owner_client, uploader_client, anna, uploaded_picture
+):
+    add_to_album(stored_files.get_album("Other"), Placement.objects.get(picture=uploaded_picture))
+    assert b">Other</a>" in owner_client.get(page(anna, uploaded_picture)).content
+    assert b"Other" not in uploader_client.get(page(anna, uploaded_picture)).content
     for number in range(7):
         add_to_album(
             stored_files.get_album(f"More {number}"),
-            Placement.objects.filter(picture=theirs).first(),
+            Placement.objects.filter(picture=uploaded_picture).first(),
         )
-    assert b"and 3 more" in studio.get(page(anna, theirs)).content
+    assert b"and 3 more" in owner_client.get(page(anna, uploaded_picture)).content
 
 
-def test_every_word_about_a_file_is_there_without_a_script(studio, anna, theirs):
-    asset = theirs.versions.get(leads=True).asset
+def test_every_word_about_a_file_is_there_without_a_script(owner_client, anna, uploaded_picture):
+    asset = uploaded_picture.versions.get(leads=True).asset
     Metadata.objects.create(
         asset=asset,
         raw={
@@ -59,29 +61,35 @@ def test_every_word_about_a_file_is_there_without_a_script(studio, anna, theirs)
         width=6000, height=4000, latitude=-33.5, longitude=151.25,
     )  # fmt: skip
     asset.problems.create(step="playable_video", problem="timed_out")
-    text = studio.get(page(anna, theirs)).content.decode()
+    text = owner_client.get(page(anna, uploaded_picture)).content.decode()
     for words in [
         "June 20, 2026, 12:00:00 (UTC-3:30)", "Nobody One", "1/250 s, f/2.8, ISO 400, 85 mm",
         "6000 × 4000 pixels, 24.0 megapixels", "33.50000° S, 151.25000° E", "bride, rain",
         asset.sha256, "It took too long.", "exiftool IFD0:Model", "Z 6",
-        f"/studio/file/{theirs.versions.get(leads=False).pk}/", "Uploaded by uploader@example.org",
+        f"/studio/file/{uploaded_picture.versions.get(leads=False).pk}/", "Uploaded by uploader@example.org",
     ]:  # fmt: skip
         assert words in text, words
     Asset.objects.filter(pk=asset.pk).update(offset_minutes=None)
-    Picture.objects.filter(pk=theirs.pk).update(taken_override=asset.taken_local.replace(hour=14))
-    text = studio.get(page(anna, theirs)).content.decode()
+    Picture.objects.filter(pk=uploaded_picture.pk).update(
+        taken_override=asset.taken_local.replace(hour=14)
+    )
+    text = owner_client.get(page(anna, uploaded_picture)).content.decode()
     assert "June 20, 2026, 14:00:00 (time zone unknown)" in text
     assert "June 20, 2026, 12:00:00 (time zone unknown)" in text
 
 
-def test_each_version_can_be_looked_at_as_the_picture_is_turned(studio, anna, theirs):
-    Picture.objects.filter(pk=theirs.pk).update(rotation=90)
-    for version in theirs.versions.select_related("asset"):
+def test_each_version_can_be_looked_at_as_the_picture_is_turned(
+    owner_client, anna, uploaded_picture
+):
+    Picture.objects.filter(pk=uploaded_picture.pk).update(rotation=90)
+    for version in uploaded_picture.versions.select_related("asset"):
         recipes = [(recipe(), recipe(90)), (recipe(),)][version.leads]
         made = [
             keep_copy(version.asset, kind, r) for r in recipes for kind in ("thumbnails", "web")
         ]
-        shown = studio.get(f"{page(anna, theirs)}?version={version.pk.hex}").content.decode()
+        shown = owner_client.get(
+            f"{page(anna, uploaded_picture)}?version={version.pk.hex}"
+        ).content.decode()
         assert f"/media/web/{version.asset.sha256}?r={made[-1].recipe}&" in shown
         assert ('data-spin="90"' in shown) == version.leads
 
@@ -89,16 +97,18 @@ def test_each_version_can_be_looked_at_as_the_picture_is_turned(studio, anna, th
 @pytest.mark.parametrize(
     "said", ["version=x", "version=%00", "part=metadata", "album=%00", "version=" + "0" * 32]
 )
-def test_whatever_an_address_says_there_is_a_clean_answer(studio, anna, theirs, said):
-    reply = studio.get(f"{page(anna, theirs)}?{said}")
+def test_whatever_an_address_says_there_is_a_clean_answer(
+    owner_client, anna, uploaded_picture, said
+):
+    reply = owner_client.get(f"{page(anna, uploaded_picture)}?{said}")
     assert (reply.status_code, b"IMG_1.JPG" in reply.content) == (200, True)
 
 
 @pytest.mark.parametrize(
     "sent", [{"version": "\0"}, {"other": "x"}, {"side": "up"}, {"caption": "\0"}]
 )
-def test_whatever_is_sent_nothing_of_it_happens(studio, anna, theirs, sent):
-    before = state_of(theirs)
+def test_whatever_is_sent_nothing_of_it_happens(owner_client, anna, uploaded_picture, sent):
+    before = state_of(uploaded_picture)
     for name in (
         "save-caption",
         "rotate-picture",
@@ -108,34 +118,39 @@ def test_whatever_is_sent_nothing_of_it_happens(studio, anna, theirs, sent):
         "merge-pictures",
         "replace",
     ):
-        reply = studio.post(verb(name, theirs, anna), {"caption": "a" * 5000} | sent, headers=PART)
+        reply = owner_client.post(
+            verb(name, uploaded_picture, anna), {"caption": "a" * 5000} | sent, headers=PART
+        )
         assert reply.status_code in {404, 422}, name
-    assert state_of(theirs) == before
+    assert state_of(uploaded_picture) == before
 
 
-def test_a_fragment_is_the_same_page_and_says_what_was_done(studio, anna, theirs):
-    reply = studio.post(
-        verb("save-caption", theirs, anna), {"caption": "Two <rings>"}, headers=PART
+def test_a_fragment_is_the_same_page_and_says_what_was_done(owner_client, anna, uploaded_picture):
+    reply = owner_client.post(
+        verb("save-caption", uploaded_picture, anna), {"caption": "Two <rings>"}, headers=PART
     )
     text = reply.content.decode()
     assert text.strip().startswith("<article")
     assert "Two &lt;rings&gt;" in text
     assert "clientpix:changed" in reply["HX-Trigger"]
     assert "Caption saved." in reply["HX-Trigger"]
-    assert "exiftool" not in studio.get(page(anna, theirs), headers=PART).content.decode()
+    assert (
+        "exiftool"
+        not in owner_client.get(page(anna, uploaded_picture), headers=PART).content.decode()
+    )
 
 
-def test_who_is_signed_out_meanwhile_is_sent_to_the_door(client, anna, theirs):
-    reply = client.get(page(anna, theirs), headers=PART)
+def test_who_is_signed_out_meanwhile_is_sent_to_the_door(client, anna, uploaded_picture):
+    reply = client.get(page(anna, uploaded_picture), headers=PART)
     assert reply["HX-Redirect"] == reverse("sign-in")
 
 
-def test_suggestions_say_why_and_come_with_a_way_to_join(studio, anna, theirs):
+def test_suggestions_say_why_and_come_with_a_way_to_join(owner_client, anna, uploaded_picture):
     copy = picture_of(add_shot(anna, "IMG_1 (2).JPG"))
     alike = picture_of(add_shot(anna, "IMG_1.JPG", None))
     burst = picture_of(add_shot(anna, "IMG_9.JPG", 1))
     far = picture_of(add_shot(anna, "IMG_7.JPG", 100))
-    text = studio.get(page(anna, theirs)).content.decode()
+    text = owner_client.get(page(anna, uploaded_picture)).content.decode()
     for picture, why in [
         (copy, "The filename suggests a copy"),
         (alike, "capture time unknown"),
@@ -144,53 +159,55 @@ def test_suggestions_say_why_and_come_with_a_way_to_join(studio, anna, theirs):
         assert f'name="other" value="{picture.pk}"' in text
         assert why in text
     assert f'value="{far.pk}"' not in text
-    studio.post(verb("merge-pictures", theirs, anna), {"other": str(copy.pk)})
-    assert "IMG_1 (2).JPG" in names_of(theirs)
+    owner_client.post(verb("merge-pictures", uploaded_picture, anna), {"other": str(copy.pk)})
+    assert "IMG_1 (2).JPG" in names_of(uploaded_picture)
 
 
-def test_a_page_costs_the_same_however_much_lies_around_it(studio, anna, owner):
+def test_a_page_costs_the_same_however_much_lies_around_it(owner_client, anna, owner):
     def cost(number):
         for one in range(number):
             run_steps(add_shot(anna, f"x{Album.objects.count()}{one}{number}.JPG", one % 3))
         picture = Placement.objects.filter(album=anna).in_order()[number // 2].picture
         with CaptureQueriesContext(connection) as asked:
-            assert studio.get(page(anna, picture)).status_code == 200
+            assert owner_client.get(page(anna, picture)).status_code == 200
         return len(asked)
 
     few = cost(6)
     assert cost(60) == few < 40
 
 
-def test_a_new_edit_comes_by_a_plain_form_and_leads(studio, anna, theirs):
+def test_a_new_edit_comes_by_a_plain_form_and_leads(owner_client, anna, uploaded_picture):
     file = io.BytesIO(jpeg())
     file.name = "Final.jpg"
-    studio.post(verb("replace", theirs, anna), {"file": file})
-    assert leader_of(theirs) == "Final.jpg"
-    assert theirs.versions.get(leads=True).role == Version.Role.EDIT
+    owner_client.post(verb("replace", uploaded_picture, anna), {"file": file})
+    assert leader_of(uploaded_picture) == "Final.jpg"
+    assert uploaded_picture.versions.get(leads=True).role == Version.Role.EDIT
 
 
-def test_what_is_no_picture_does_not_replace_one(studio, anna, theirs):
+def test_what_is_no_picture_does_not_replace_one(owner_client, anna, uploaded_picture):
     file = io.BytesIO(b"<html>hello</html>")
     file.name = "x.jpg"
-    reply = studio.post(verb("replace", theirs, anna), {"file": file}, headers=PART)
-    assert (reply.status_code, leader_of(theirs)) == (422, "IMG_1.JPG")
+    reply = owner_client.post(
+        verb("replace", uploaded_picture, anna), {"file": file}, headers=PART
+    )
+    assert (reply.status_code, leader_of(uploaded_picture)) == (422, "IMG_1.JPG")
     assert "This is a web page" in reply["HX-Trigger"]
     assert stored_files.list_strays() == []
 
 
 def test_turns_add_up_and_what_is_turned_is_drawn_that_way(
-    studio, anna, work, django_capture_on_commit_callbacks
+    owner_client, anna, run_jobs, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
         (arrival,) = stored_files.store_in_album([jpeg((60, 40))], anna)
     picture = arrival.version.picture
-    work()
+    run_jobs()
     with django_capture_on_commit_callbacks(execute=True):
         for side in ("right", "right", "left"):
-            studio.post(verb("rotate-picture", picture, anna), {"side": side})
+            owner_client.post(verb("rotate-picture", picture, anna), {"side": side})
     with django_capture_on_commit_callbacks(execute=True):
-        work()
-    work()
+        run_jobs()
+    run_jobs()
     assert Picture.objects.get(pk=picture.pk).rotation == 90
     copies = arrival.version.asset.renditions
     assert set(copies.filter(recipe__endswith="-90").values_list("kind", flat=True)) >= {"web"}
@@ -198,12 +215,12 @@ def test_turns_add_up_and_what_is_turned_is_drawn_that_way(
     assert (wide.width, wide.height) == (40, 60)
 
 
-def test_what_failed_is_developed_again(studio, anna, theirs):
+def test_what_failed_is_developed_again(owner_client, anna, uploaded_picture):
     Asset.objects.update(state="failed", attempts=4)
     for asset in Asset.objects.all():
         asset.problems.create(step="previews", problem="crashed")
-    shown = studio.get(page(anna, theirs)).content
+    shown = owner_client.get(page(anna, uploaded_picture)).content
     assert b"Prepare again" in shown
-    studio.post(verb("reprocess-picture", theirs, anna))
-    mine = Asset.objects.filter(versions__picture=theirs)
+    owner_client.post(verb("reprocess-picture", uploaded_picture, anna))
+    mine = Asset.objects.filter(versions__picture=uploaded_picture)
     assert set(mine.values_list("state", "problems", "attempts")) == {("new", None, 0)}

@@ -48,7 +48,7 @@ def other(owner):
 
 
 @pytest.fixture
-def theirs(anna, uploader):
+def uploaded_picture(anna, uploader):
     """A picture that the uploader brought, RAW and JPEG."""
     assets = [add_shot(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
     run_steps(*assets)
@@ -84,95 +84,109 @@ def links(reply, rel):
     ]
 
 
-def test_whoever_is_not_invited_finds_nothing(guest, other, anna):
+def test_whoever_is_not_invited_finds_nothing(uploader_client, other, anna):
     hidden = picture_of(add_shot(other, "SECRET.JPG"))
-    nothing = guest.get(page(anna, Picture(pk=uuid.uuid4())))
+    nothing = uploader_client.get(page(anna, Picture(pk=uuid.uuid4())))
     for url in (page(other, hidden), page(anna, hidden), verb("standalone-picture", hidden)):
-        reply = guest.get(url)
+        reply = uploader_client.get(url)
         assert (reply.status_code, b"SECRET" in reply.content) == (404, False)
     assert nothing.status_code == 404
 
 
 @pytest.mark.parametrize("name", VERBS)
-def test_what_one_does_not_see_one_cannot_change(guest, anna, other, name):
+def test_what_one_does_not_see_one_cannot_change(uploader_client, anna, other, name):
     assets = [add_shot(other, one) for one in ("IMG_1.NEF", "IMG_1.JPG")]
     run_steps(*assets)
     hidden, second = picture_of(assets[0]), picture_of(add_shot(other, "B.JPG", 9))
     before = state_of(hidden)
-    reply = guest.post(verb(name, hidden, anna), said_of(hidden, second)[name])
+    reply = uploader_client.post(verb(name, hidden, anna), said_of(hidden, second)[name])
     assert (reply.status_code, state_of(hidden)) == (404, before)
 
 
 @pytest.mark.parametrize("name", VERBS)
 @pytest.mark.parametrize("why", ["somebody else's", "lies elsewhere", "in the trash elsewhere"])
-def test_what_one_sees_and_may_not_change_stays_as_it_is(guest, anna, theirs, name, why):
+def test_what_one_sees_and_may_not_change_stays_as_it_is(
+    uploader_client, anna, uploaded_picture, name, why
+):
     if why == "somebody else's":
         Placement.objects.update(placed_by=anna.created_by)
     else:
         add_to_album(stored_files.get_album("Other"), Placement.objects.get())
         gone = timezone.now() if "trash" in why else None
         Placement.objects.exclude(album=anna).update(trashed_at=gone)
-    second, before = picture_of(add_shot(anna, "B.JPG", 9)), state_of(theirs)
-    reply = guest.post(verb(name, theirs, anna), said_of(theirs, second)[name])
-    assert (reply.status_code, state_of(theirs)) == (403, before)
-    shown = guest.get(page(anna, theirs))
+    second, before = picture_of(add_shot(anna, "B.JPG", 9)), state_of(uploaded_picture)
+    reply = uploader_client.post(
+        verb(name, uploaded_picture, anna), said_of(uploaded_picture, second)[name]
+    )
+    assert (reply.status_code, state_of(uploaded_picture)) == (403, before)
+    shown = uploader_client.get(page(anna, uploaded_picture))
     assert shown.status_code == 200
     assert b"</textarea>" not in shown.content
-    assert f"/studio/pictures/{theirs.pk}/".encode() not in shown.content
+    assert f"/studio/pictures/{uploaded_picture.pk}/".encode() not in shown.content
 
 
 @pytest.mark.parametrize("name", VERBS)
 def test_what_one_brought_and_lies_nowhere_else_one_may_change(
-    guest, anna, theirs, uploader, name
+    uploader_client, anna, uploaded_picture, uploader, name
 ):
-    second, before = picture_of(add_shot(anna, "B.JPG", 9)), state_of(theirs)
+    second, before = picture_of(add_shot(anna, "B.JPG", 9)), state_of(uploaded_picture)
     Placement.objects.update(placed_by=uploader)
-    reply = guest.post(verb(name, theirs, anna), said_of(theirs, second)[name])
-    assert (reply.status_code, reply["Location"]) == (302, page(anna, theirs))
-    assert (state_of(theirs) == before) == (name == "reprocess-picture")
+    reply = uploader_client.post(
+        verb(name, uploaded_picture, anna), said_of(uploaded_picture, second)[name]
+    )
+    assert (reply.status_code, reply["Location"]) == (302, page(anna, uploaded_picture))
+    assert (state_of(uploaded_picture) == before) == (name == "reprocess-picture")
 
 
-def test_what_an_uploader_may_change_is_not_joined_with_what_they_may_not(guest, anna, theirs):
+def test_what_an_uploader_may_change_is_not_joined_with_what_they_may_not(
+    uploader_client, anna, uploaded_picture
+):
     second = picture_of(add_shot(anna, "B.JPG", 9))
-    reply = guest.post(verb("merge-pictures", theirs, anna), {"other": str(second.pk)})
-    assert (reply.status_code, len(names_of(theirs))) == (404, 2)
+    reply = uploader_client.post(
+        verb("merge-pictures", uploaded_picture, anna), {"other": str(second.pk)}
+    )
+    assert (reply.status_code, len(names_of(uploaded_picture))) == (404, 2)
 
 
-def test_an_uploader_takes_back_only_files_of_their_own(guest, anna, theirs, owner):
-    raw = theirs.versions.get(name="IMG_1.NEF")
+def test_an_uploader_takes_back_only_files_of_their_own(
+    uploader_client, anna, uploaded_picture, owner
+):
+    raw = uploaded_picture.versions.get(name="IMG_1.NEF")
     Version.objects.filter(pk=raw.pk).update(uploader=owner)
-    reply = guest.post(verb("trash-version", theirs, anna), {"version": raw.pk.hex}, headers=PART)
-    assert (reply.status_code, "IMG_1.NEF" in names_of(theirs)) == (422, True)
+    reply = uploader_client.post(
+        verb("trash-version", uploaded_picture, anna), {"version": raw.pk.hex}, headers=PART
+    )
+    assert (reply.status_code, "IMG_1.NEF" in names_of(uploaded_picture)) == (422, True)
     assert b"Move to trash" in reply.content
     assert f"remove-version-{raw.pk.hex}".encode() not in reply.content
 
 
 @pytest.mark.parametrize("name", VERBS)
-def test_nothing_is_done_by_looking_or_for_another_site(owner, anna, theirs, name):
+def test_nothing_is_done_by_looking_or_for_another_site(owner, anna, uploaded_picture, name):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(owner)
-    before = state_of(theirs)
-    assert strict.get(verb(name, theirs, anna)).status_code == 405
-    said = said_of(theirs, picture_of(add_shot(anna, "B.JPG", 9)))[name]
-    assert strict.post(verb(name, theirs, anna), said).status_code == 403
-    assert state_of(theirs) == before
+    before = state_of(uploaded_picture)
+    assert strict.get(verb(name, uploaded_picture, anna)).status_code == 405
+    said = said_of(uploaded_picture, picture_of(add_shot(anna, "B.JPG", 9)))[name]
+    assert strict.post(verb(name, uploaded_picture, anna), said).status_code == 403
+    assert state_of(uploaded_picture) == before
 
 
-def test_only_what_was_asked_for_is_written(studio, anna, theirs):
+def test_only_what_was_asked_for_is_written(owner_client, anna, uploaded_picture):
     said = {
         "caption": "x",
         "rotation": "90",
-        "merged_into": str(theirs.pk),
+        "merged_into": str(uploaded_picture.pk),
         "discarded_at": "2026-01-01",
     }
-    studio.post(verb("save-caption", theirs, anna), said)
+    owner_client.post(verb("save-caption", uploaded_picture, anna), said)
     row = Picture.objects.values("caption", "rotation", "merged_into", "discarded_at").get(
-        pk=theirs.pk
+        pk=uploaded_picture.pk
     )
     assert row == {"caption": "x", "rotation": 0, "merged_into": None, "discarded_at": None}
 
 
-def test_one_goes_through_all_of_the_album_and_back_again(studio, anna):
+def test_one_goes_through_all_of_the_album_and_back_again(owner_client, anna):
     """Across sections, empty ones too, with equal keys, and past what is not on the wall."""
     titles = ["", "Ceremony", "Nothing", "Party"]
     sections = [t and Section.objects.create(album=anna, title=t, order_key=t) for t in titles]
@@ -190,28 +204,32 @@ def test_one_goes_through_all_of_the_album_and_back_again(studio, anna):
     lying = [placement_of(asset) for asset in order]
     lying.sort(key=lambda one: (one.section.order_key if one.section else "", one.pk.hex))
     urls = [page(anna, place.picture) for place in lying]
-    replies = [studio.get(url) for url in urls]
+    replies = [owner_client.get(url) for url in urls]
     assert [links(reply, "next") for reply in replies] == [*([url] for url in urls[1:]), []]
     assert [links(reply, "prev") for reply in replies] == [[], *([url] for url in urls[:-1])]
     back = f"/studio/albums/{anna.slug}/?at={lying[0].pk.hex}"
     assert back.encode() in replies[0].content
 
 
-def test_what_became_part_of_another_leads_on_to_it(studio, guest, anna, other):
+def test_what_became_part_of_another_leads_on_to_it(owner_client, uploader_client, anna, other):
     stays, goes = picture_of(add_shot(anna, "A.JPG")), picture_of(add_shot(anna, "B.JPG", 60))
     versions.merge_pictures(stays.pk, goes.pk)
-    for client in (studio, guest):
+    for client in (owner_client, uploader_client):
         for url in (page(anna, goes), verb("standalone-picture", goes)):
             assert client.get(url)["Location"] == page(anna, stays)
-    assert studio.get(page(other, goes)).status_code == 404
+    assert owner_client.get(page(other, goes)).status_code == 404
 
 
-def test_what_lies_nowhere_has_a_page_for_owners(studio, guest, anna, theirs):
-    place = Placement.objects.get(picture=theirs)
-    assert studio.get(verb("standalone-picture", theirs))["Location"] == page(anna, theirs)
+def test_what_lies_nowhere_has_a_page_for_owners(
+    owner_client, uploader_client, anna, uploaded_picture
+):
+    place = Placement.objects.get(picture=uploaded_picture)
+    assert owner_client.get(verb("standalone-picture", uploaded_picture))["Location"] == page(
+        anna, uploaded_picture
+    )
     place.delete()
-    assert guest.get(verb("standalone-picture", theirs)).status_code == 404
-    reply = studio.get(verb("standalone-picture", theirs))
+    assert uploader_client.get(verb("standalone-picture", uploaded_picture)).status_code == 404
+    reply = owner_client.get(verb("standalone-picture", uploaded_picture))
     assert (reply.status_code, b"Not in an album" in reply.content) == (200, True)
-    done = studio.post(verb("save-caption", theirs), {"caption": "alone"})
-    assert done["Location"] == verb("standalone-picture", theirs)
+    done = owner_client.post(verb("save-caption", uploaded_picture), {"caption": "alone"})
+    assert done["Location"] == verb("standalone-picture", uploaded_picture)

@@ -24,7 +24,7 @@ def anna(owner):
 
 
 @pytest.fixture
-def guest(client, uploader, anna):
+def uploader_client(client, uploader, anna):
     anna.uploaders.add(uploader)
     client.force_login(uploader)
     return client
@@ -36,15 +36,15 @@ def list_names(browser, **query):
     return [one.tile.name for one in response.context.get("shown", [])]
 
 
-def test_photos_are_sorted_by_capture_time_latest_first(studio, owner, anna):
+def test_photos_are_sorted_by_capture_time_latest_first(owner_client, owner, anna):
     first, second, third = pictures.create_pictures(3, owner, anna)
     corrected = NOON - timedelta(days=1)
     Picture.objects.filter(pk=third.picture_id).update(taken_override=corrected)
     (undated,) = pictures.create_pictures(1, owner, anna, taken_local=None)
-    assert list_names(studio) == [one.name for one in (second, first, third, undated)]
+    assert list_names(owner_client) == [one.name for one in (second, first, third, undated)]
 
 
-def test_photos_are_hidden_when_they_are_only_in_the_trash(studio, owner, anna):
+def test_photos_are_hidden_when_they_are_only_in_the_trash(owner_client, owner, anna):
     ben = create_album(owner, "Ben")
     both, gone, away, unfiled = (
         *pictures.create_pictures(1, owner, anna, ben),
@@ -53,26 +53,26 @@ def test_photos_are_hidden_when_they_are_only_in_the_trash(studio, owner, anna):
         *pictures.create_pictures(1, owner),
     )
     Placement.objects.filter(album=anna).update(trashed_at=timezone.now())
-    assert set(list_names(studio)) == {both.name, away.name, unfiled.name}
+    assert set(list_names(owner_client)) == {both.name, away.name, unfiled.name}
     ben.trashed_at = timezone.now()
     ben.save()
-    assert list_names(studio) == [unfiled.name]
+    assert list_names(owner_client) == [unfiled.name]
     Picture.objects.filter(pk=unfiled.picture_id).update(discarded_at=timezone.now())
-    assert list_names(studio) == []
-    assert gone.name not in list_names(studio)
+    assert list_names(owner_client) == []
+    assert gone.name not in list_names(owner_client)
 
 
-def test_tile_links_to_the_photo_in_its_album_or_to_its_own_page(studio, owner, anna):
+def test_tile_links_to_the_photo_in_its_album_or_to_its_own_page(owner_client, owner, anna):
     ben = create_album(owner, "Ben")
     (twice,) = pictures.create_pictures(1, owner, anna, ben)
     (unfiled,) = pictures.create_pictures(1, owner)
-    page = studio.get("/studio/pictures/").content.decode()
+    page = owner_client.get("/studio/pictures/").content.decode()
     assert f'href="/studio/albums/{anna.slug}/p/{twice.picture_id}/"' in page
     assert f'href="/studio/pictures/{unfiled.picture_id}/"' in page
     assert page.count("in 2 albums") == 1
 
 
-def test_uploader_sees_nothing_of_photos_in_other_albums(guest, owner, anna):
+def test_uploader_sees_nothing_of_photos_in_other_albums(uploader_client, owner, anna):
     ben = create_album(owner, "Ben")
     (mine,) = pictures.create_pictures(1, owner, anna, camera="Leica", lens="50 mm")
     (shared,) = pictures.create_pictures(1, owner, anna, ben, camera="Leica")
@@ -80,16 +80,16 @@ def test_uploader_sees_nothing_of_photos_in_other_albums(guest, owner, anna):
         1, owner, ben, caption="Secret", camera="Secret", lens="Hidden", iso=64
     )
     (unfiled,) = pictures.create_pictures(1, owner, camera="Lost")
-    assert set(list_names(guest)) == {mine.name, shared.name}
+    assert set(list_names(uploader_client)) == {mine.name, shared.name}
     for query in ({"q": "Secret"}, {"camera": "Secret"}, {"lens": "Hidden"}, {"iso_to": 64}):
-        assert list_names(guest, **query) == []
-    page = guest.get("/studio/pictures/?facets=1").content.decode()
+        assert list_names(uploader_client, **query) == []
+    page = uploader_client.get("/studio/pictures/?facets=1").content.decode()
     for word in ("Secret", "Hidden", "Lost", secret.name, unfiled.name, "in 2 albums", "Ben"):
         assert word not in page
     assert "Leica (2)" in page
 
 
-def test_photos_are_filtered_by_metadata(studio, owner, anna):
+def test_photos_are_filtered_by_metadata(owner_client, owner, anna):
     (one,) = pictures.create_pictures(1, owner, anna, camera="X-T5", lens="50 mm", iso=100)
     (two,) = pictures.create_pictures(
         1, owner, anna, camera="R5", lens="50 mm", iso=6400, kind="raw"
@@ -106,25 +106,25 @@ def test_photos_are_filtered_by_metadata(studio, owner, anna):
         ({"q": f"r5 {two.name[:-4]}"}, [two]),
         ({"year": "1999"}, []),
     ]:
-        assert list_names(studio, **query) == [version.name for version in found], query
-    page = studio.get("/studio/pictures/?facets=1").content.decode()
+        assert list_names(owner_client, **query) == [version.name for version in found], query
+    page = owner_client.get("/studio/pictures/?facets=1").content.decode()
     for option in ("R5 (2)", "X-T5 (1)", "50 mm (2)", "RAW files (1)", "2024 (1)", "2026 (2)"):
         assert option in page
 
 
-def test_error_is_shown_when_a_filter_is_invalid(studio, owner, anna):
+def test_error_is_shown_when_a_filter_is_invalid(owner_client, owner, anna):
     pictures.create_pictures(1, owner, anna)
-    page = studio.get("/studio/pictures/?iso_from=much").content.decode()
+    page = owner_client.get("/studio/pictures/?iso_from=much").content.decode()
     assert "Check your filters" in page
     assert "ISO from: Enter a whole number." in page
     assert "No results" not in page
-    assert "No results" in studio.get("/studio/pictures/?camera=None").content.decode()
+    assert "No results" in owner_client.get("/studio/pictures/?camera=None").content.decode()
 
 
 @pytest.mark.parametrize("text", NAUGHTY)
 @pytest.mark.parametrize("field", ["q", "camera", "kind", "year", "iso_from", "after"])
-def test_page_responds_when_the_query_contains_special_characters(studio, field, text):
-    assert studio.get("/studio/pictures/", {field: text, "facets": "1"}).status_code == 200
+def test_page_responds_when_the_query_contains_special_characters(owner_client, field, text):
+    assert owner_client.get("/studio/pictures/", {field: text, "facets": "1"}).status_code == 200
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -160,10 +160,10 @@ def _moments():
         yield str(picture.pk), picture.taken_override or camera
 
 
-def test_page_makes_as_many_queries_for_500_photos_as_for_10(studio, owner, anna):
+def test_page_makes_as_many_queries_for_500_photos_as_for_10(owner_client, owner, anna):
     def count_queries():
         with CaptureQueriesContext(connection) as queries:
-            list_names(studio, facets="1")
+            list_names(owner_client, facets="1")
         return len(queries)
 
     pictures.create_pictures(10, owner, anna)
@@ -172,10 +172,10 @@ def test_page_makes_as_many_queries_for_500_photos_as_for_10(studio, owner, anna
     assert count_queries() == before
 
 
-def test_next_page_is_a_fragment_when_htmx_requests_it(studio, owner, anna):
+def test_next_page_is_a_fragment_when_htmx_requests_it(owner_client, owner, anna):
     pictures.create_pictures(61, owner, anna)
-    after = studio.get("/studio/pictures/").context["further"]
-    part = studio.get("/studio/pictures/", {"after": after}, headers={"HX-Request": "true"})
+    after = owner_client.get("/studio/pictures/").context["further"]
+    part = owner_client.get("/studio/pictures/", {"after": after}, headers={"HX-Request": "true"})
     assert part.content.decode().count('class="tile"') == 1
     assert "<html" not in part.content.decode()
-    assert len(list_names(studio, after=after)) == 1
+    assert len(list_names(owner_client, after=after)) == 1

@@ -31,28 +31,30 @@ def text(reply):
     return reply.content.decode()
 
 
-def test_a_preset_keeps_its_sections_in_their_order_and_once_each(studio, uploader):
-    reply = studio.post(NEW, WEDDING | {"uploaders": [uploader.pk]})
+def test_a_preset_keeps_its_sections_in_their_order_and_once_each(owner_client, uploader):
+    reply = owner_client.post(NEW, WEDDING | {"uploaders": [uploader.pk]})
     assert reply.url == LIST
     kept = Preset.objects.get()
     assert (kept.sections, kept.order, list(kept.uploaders.all())) == (TITLES, "name", [uploader])
-    assert "Church · Party · Öl &amp; &lt;b&gt;" in text(studio.get(LIST))
-    assert "Church\nParty\nÖl &amp; &lt;b&gt;</textarea>" in text(studio.get(f"{LIST}{kept.pk}/"))
+    assert "Church · Party · Öl &amp; &lt;b&gt;" in text(owner_client.get(LIST))
+    assert "Church\nParty\nÖl &amp; &lt;b&gt;</textarea>" in text(
+        owner_client.get(f"{LIST}{kept.pk}/")
+    )
 
 
-def test_a_preset_is_changed_and_removed_and_albums_stay_as_they_are(studio, wedding):
-    studio.post("/studio/albums/new/", {"title": "Anna", "preset": wedding.pk})
-    studio.post(f"{LIST}{wedding.pk}/", WEDDING | {"name": "Portrait", "sections": "One"})
+def test_a_preset_is_changed_and_removed_and_albums_stay_as_they_are(owner_client, wedding):
+    owner_client.post("/studio/albums/new/", {"title": "Anna", "preset": wedding.pk})
+    owner_client.post(f"{LIST}{wedding.pk}/", WEDDING | {"name": "Portrait", "sections": "One"})
     wedding.refresh_from_db()
     assert (wedding.name, wedding.sections, wedding.uploaders.count()) == ("Portrait", ["One"], 0)
-    assert studio.get(f"{LIST}{wedding.pk}/remove/").status_code == 405
-    studio.post(f"{LIST}{wedding.pk}/remove/")
+    assert owner_client.get(f"{LIST}{wedding.pk}/remove/").status_code == 405
+    owner_client.post(f"{LIST}{wedding.pk}/remove/")
     assert not Preset.objects.exists()
     assert sections(Album.objects.get()) == ["Church", "Party"]
 
 
-def test_a_name_is_given_once_and_what_was_typed_is_kept(studio, wedding):
-    page = text(studio.post(NEW, WEDDING | {"description": "Typed"}))
+def test_a_name_is_given_once_and_what_was_typed_is_kept(owner_client, wedding):
+    page = text(owner_client.post(NEW, WEDDING | {"description": "Typed"}))
     assert "A preset with this name already exists." in page
     assert "\nTyped</textarea>" in page
     assert "Church\n Party" in page.replace("\r", "")
@@ -69,25 +71,27 @@ def test_a_name_is_given_once_and_what_was_typed_is_kept(studio, wedding):
         ("order", "sideways", "sideways is not one of the available choices."),
     ],
 )
-def test_what_cannot_be_kept_is_refused_with_a_sentence(studio, field, value, sentence):
-    assert sentence in text(studio.post(NEW, WEDDING | {field: value}))
+def test_what_cannot_be_kept_is_refused_with_a_sentence(owner_client, field, value, sentence):
+    assert sentence in text(owner_client.post(NEW, WEDDING | {field: value}))
     assert not Preset.objects.exists()
 
 
-def test_a_wedding_is_suggested_where_there_is_no_preset_and_made_only_when_it_is_saved(studio):
+def test_a_wedding_is_suggested_where_there_is_no_preset_and_made_only_when_it_is_saved(
+    owner_client,
+):
     link = f"{NEW}?like=wedding"
-    assert link in text(studio.get(LIST))
-    assert link in text(studio.get("/studio/albums/new/"))
-    page = text(studio.get(link))
+    assert link in text(owner_client.get(LIST))
+    assert link in text(owner_client.get("/studio/albums/new/"))
+    page = text(owner_client.get(link))
     assert 'value="Wedding"' in page
     assert "Getting ready\nCeremony" in page
     assert not Preset.objects.exists()
-    studio.post(link, WEDDING)
-    assert link not in text(studio.get(LIST))
-    assert link not in text(studio.get("/studio/albums/new/"))
+    owner_client.post(link, WEDDING)
+    assert link not in text(owner_client.get(LIST))
+    assert link not in text(owner_client.get("/studio/albums/new/"))
 
 
-def test_an_album_is_saved_as_a_preset(studio, owner, uploader):
+def test_an_album_is_saved_as_a_preset(owner_client, owner, uploader):
     album = Album.objects.create(
         title="Anna", slug="anna", created_by=owner, order="manual", description="Words"
     )
@@ -95,21 +99,21 @@ def test_an_album_is_saved_as_a_preset(studio, owner, uploader):
         Section.objects.create(album=album, title=title, order_key=key)
     album.uploaders.add(uploader)
     link = f"{NEW}?album=anna"
-    assert link in text(studio.get("/studio/albums/anna/settings/"))
-    form = studio.get(link).context["form"]
+    assert link in text(owner_client.get("/studio/albums/anna/settings/"))
+    form = owner_client.get(link).context["form"]
     assert form["sections"].value() == "Church\nParty"
     assert form["order"].value() == "manual"
     assert form["description"].value() == "Words"
-    assert str(uploader.pk) in text(studio.get(link))
+    assert str(uploader.pk) in text(owner_client.get(link))
     assert "checked" in str(form["uploaders"])
     assert not Preset.objects.exists()
 
 
-def test_a_new_album_is_furnished_by_its_preset(studio, owner, uploader, wedding):
+def test_a_new_album_is_furnished_by_its_preset(owner_client, owner, uploader, wedding):
     gone = User.objects.create_user("gone@x.org", is_active=False)
     wedding.uploaders.add(gone)
     sent = {"title": "Anna & Ben", "happened_on": "2026-06-20", "preset": wedding.pk}
-    assert studio.post("/studio/albums/new/", sent).url == "/studio/albums/anna-ben/"
+    assert owner_client.post("/studio/albums/new/", sent).url == "/studio/albums/anna-ben/"
     album = Album.objects.get()
     assert sections(album) == ["Church", "Party"]
     assert (album.order, album.description, album.created_by) == ("name", "Words", owner)
@@ -117,32 +121,32 @@ def test_a_new_album_is_furnished_by_its_preset(studio, owner, uploader, wedding
     assert album.state == "draft"
 
 
-def test_sections_that_come_later_lie_behind_those_of_the_preset(studio, wedding):
+def test_sections_that_come_later_lie_behind_those_of_the_preset(owner_client, wedding):
     from albums.tests.factories.shots import add_shot
 
-    studio.post("/studio/albums/new/", {"title": "Anna", "preset": wedding.pk})
+    owner_client.post("/studio/albums/new/", {"title": "Anna", "preset": wedding.pk})
     album = Album.objects.get()
     add_shot(album, "a.jpg", section="Party")
     add_shot(album, "b.jpg", section="Later")
     assert sections(album) == ["Church", "Party", "Later"]
 
 
-def test_a_title_is_enough_for_an_album_and_what_is_in_a_preset_can_be_seen(studio, wedding):
-    page = text(studio.get("/studio/albums/new/"))
+def test_a_title_is_enough_for_an_album_and_what_is_in_a_preset_can_be_seen(owner_client, wedding):
+    page = text(owner_client.get("/studio/albums/new/"))
     assert "Church · Party" in page
-    assert studio.post("/studio/albums/new/", {"title": "Anna"}).status_code == 302
+    assert owner_client.post("/studio/albums/new/", {"title": "Anna"}).status_code == 302
     assert sections(Album.objects.get()) == []
 
 
-def test_a_wrong_preset_makes_no_album_and_keeps_what_was_typed(studio, wedding):
-    page = text(studio.post("/studio/albums/new/", {"title": "Anna", "preset": "x"}))
+def test_a_wrong_preset_makes_no_album_and_keeps_what_was_typed(owner_client, wedding):
+    page = text(owner_client.post("/studio/albums/new/", {"title": "Anna", "preset": "x"}))
     assert 'value="Anna"' in page
     assert not Album.objects.exists()
 
 
-def test_a_new_album_is_what_the_form_asks_and_nothing_else(studio, uploader, owner):
+def test_a_new_album_is_what_the_form_asks_and_nothing_else(owner_client, uploader, owner):
     more = {"created_by": str(uploader.pk), "slug": "mine", "epoch": 5, "state": "published"}
-    studio.post("/studio/albums/new/", {"title": "Anna"} | more)
+    owner_client.post("/studio/albums/new/", {"title": "Anna"} | more)
     album = Album.objects.get()
     assert (album.slug, album.epoch, album.state, album.created_by) == ("anna", 0, "draft", owner)
 
@@ -164,10 +168,10 @@ def test_presets_ask_for_the_token_of_the_form(owner, wedding):
     assert Preset.objects.count() == 1
 
 
-def test_the_list_costs_the_same_for_one_and_for_ten(studio, wedding):
+def test_the_list_costs_the_same_for_one_and_for_ten(owner_client, wedding):
     def asked():
         with CaptureQueriesContext(connection) as queries:
-            studio.get(LIST)
+            owner_client.get(LIST)
         return len(queries)
 
     before = asked()

@@ -9,13 +9,13 @@ PATIENCE = 900
 
 @pytest.mark.db
 @pytest.mark.parametrize("pairs", [20, pytest.param(200, marks=pytest.mark.long)])
-def test_every_pair_becomes_one_picture_once(house, say, pairs):
+def test_every_pair_becomes_one_picture_once(installation, print_figures, pairs):
     module = "albums.processing_steps.tests"
     code = f"from {module} import concurrent_merging; concurrent_merging.race({pairs})"
-    found = json.loads(house.python(code, PATIENCE))
+    found = json.loads(installation.python(code, PATIENCE))
     assert found["ends"] == [0, 0]
     pictures = found["pictures"]
-    say(f"{pairs} pairs developed by two at once: {len(pictures)} pictures")
+    print_figures(f"{pairs} pairs developed by two at once: {len(pictures)} pictures")
     assert len(pictures) == found["placements"] == pairs
     for picture in pictures:
         edit, original = picture["names"]

@@ -21,12 +21,12 @@ for number, title in enumerate(["Church", "Party"]):
 
 
 @pytest.fixture
-def open_sections(house, serve):
+def open_sections(installation, start_server):
     """Sign in, open the album and then the dialog with its sections."""
 
     def open_(page):
-        house.python(SETUP)
-        site = f"http://localhost:{serve().wait_until_ready().port}"
+        installation.python(SETUP)
+        site = f"http://localhost:{start_server().wait_until_ready().port}"
         page.goto(f"{site}/sign-in/?next=/studio/albums/anna/")
         page.get_by_label("Email").fill("o@x.org")
         page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -39,19 +39,21 @@ def open_sections(house, serve):
     return open_
 
 
-def titles(house):
-    rows = house.rows("SELECT title FROM albums_section ORDER BY order_key, id")
+def titles(installation):
+    rows = installation.rows("SELECT title FROM albums_section ORDER BY order_key, id")
     return ",".join(title for (title,) in rows)
 
 
-def test_leaving_the_field_saves_the_title_and_escape_restores_it(house, window, open_sections):
-    with window(expected=["422", "ERR_FAILED"]) as page:
+def test_leaving_the_field_saves_the_title_and_escape_restores_it(
+    installation, open_page, open_sections
+):
+    with open_page(expected=["422", "ERR_FAILED"]) as page:
         fields = open_sections(page)
         church, party = fields.nth(0), fields.nth(1)
 
         church.fill("Ceremony")
         church.press("Tab")
-        eventually(lambda: titles(house) == "Ceremony,Party")
+        eventually(lambda: titles(installation) == "Ceremony,Party")
         page.locator(".chapter__name", has_text="Ceremony").wait_for(state="attached")
 
         church.fill("Lunch")
@@ -61,7 +63,7 @@ def test_leaving_the_field_saves_the_title_and_escape_restores_it(house, window,
 
         church.fill("Vows")
         party.focus()
-        eventually(lambda: titles(house) == "Vows,Party")
+        eventually(lambda: titles(installation) == "Vows,Party")
 
         party.fill("Vows")
         party.press("Enter")
@@ -75,11 +77,11 @@ def test_leaving_the_field_saves_the_title_and_escape_restores_it(house, window,
         assert party.input_value() == "Dancing"
         page.unroute("**/sections/*/")
         party.press("Enter")
-        eventually(lambda: titles(house) == "Vows,Dancing")
+        eventually(lambda: titles(installation) == "Vows,Dancing")
         assert page.get_by_role("alert").count() == 0
 
         party.fill("Dance")
         page.get_by_role("button", name="Move Dancing up").click()
-        eventually(lambda: titles(house) in {"Vows,Dance", "Dance,Vows"})
+        eventually(lambda: titles(installation) in {"Vows,Dance", "Dance,Vows"})
         page.locator("main [name=title]").nth(0).wait_for()
         assert page.locator("main [name=title]").nth(0).input_value() == "Dance"

@@ -12,9 +12,9 @@ QUESTION = "Leave without saving?"
 
 
 @pytest.fixture
-def site(house, serve):
-    house.python(HOUSE)
-    return f"http://localhost:{serve().wait_until_ready().port}"
+def site(installation, start_server):
+    installation.python(HOUSE)
+    return f"http://localhost:{start_server().wait_until_ready().port}"
 
 
 def question(page):
@@ -32,8 +32,8 @@ def open_settings(page, site):
     page.wait_for_url(site + SETTINGS)
 
 
-def test_leaving_album_settings_asks_when_changes_are_unsaved(site, window):
-    with window(390) as page:
+def test_leaving_album_settings_asks_when_changes_are_unsaved(site, open_page):
+    with open_page(390) as page:
         sign_in(page, site)
         open_settings(page, site)
         title = page.get_by_label("Title")
@@ -63,8 +63,8 @@ def test_leaving_album_settings_asks_when_changes_are_unsaved(site, window):
         page.wait_for_url(f"{site}/studio/albums/anna/")
 
 
-def test_leaving_album_settings_asks_when_only_the_cover_was_moved(site, window):
-    with window(1440) as page:
+def test_leaving_album_settings_asks_when_only_the_cover_was_moved(site, open_page):
+    with open_page(1440) as page:
         sign_in(page, site)
         open_settings(page, site)
         page.locator(".focal__mark").focus()
@@ -74,8 +74,8 @@ def test_leaving_album_settings_asks_when_only_the_cover_was_moved(site, window)
         page.wait_for_url(f"{site}/studio/team/")
 
 
-def test_leaving_album_settings_does_not_ask_when_nothing_is_unsaved(site, window):
-    with window(1440) as page:
+def test_leaving_album_settings_does_not_ask_when_nothing_is_unsaved(site, open_page):
+    with open_page(1440) as page:
         sign_in(page, site)
         open_settings(page, site)
         title = page.get_by_label("Title")
@@ -93,8 +93,8 @@ def test_leaving_album_settings_does_not_ask_when_nothing_is_unsaved(site, windo
         assert question(page).count() == 0
 
 
-def test_leaving_asks_when_the_server_refused_the_changes(site, window):
-    with window(1440) as page:
+def test_leaving_asks_when_the_server_refused_the_changes(site, open_page):
+    with open_page(1440) as page:
         sign_in(page, site)
         open_settings(page, site)
         page.get_by_label("Address").fill("new")
@@ -105,8 +105,8 @@ def test_leaving_asks_when_the_server_refused_the_changes(site, window):
         page.wait_for_url(f"{site}/studio/team/")
 
 
-def test_every_form_with_a_save_button_asks_and_cancel_does_not(site, window):
-    with window(1440) as page:
+def test_every_form_with_a_save_button_asks_and_cancel_does_not(site, open_page):
+    with open_page(1440) as page:
         sign_in(page, site)
         for path in [
             "/studio/presets/new/",
@@ -127,8 +127,8 @@ def test_every_form_with_a_save_button_asks_and_cancel_does_not(site, window):
         page.wait_for_url(f"{site}/studio/presets/")
 
 
-def test_the_browser_asks_when_the_document_is_left_with_unsaved_changes(site, window):
-    with window(1440) as page:
+def test_the_browser_asks_when_the_document_is_left_with_unsaved_changes(site, open_page):
+    with open_page(1440) as page:
         sign_in(page, site)
         open_settings(page, site)
         asked = []

@@ -12,7 +12,7 @@ from albums.tests.factories.stored_files import fake_jpeg, find_flaw, sha256_of,
 from assets.models import Asset
 from assets.storage import paths, vault
 from assets.storage.vault import DiskFull
-from clientpix.testing.installation import House
+from clientpix.testing.installation import Installation
 
 MEGABYTE = 1024**2
 PASSES = pytest.mark.parametrize("passes", [2, pytest.param(20, marks=pytest.mark.long)])
@@ -68,9 +68,9 @@ def test_what_is_refused_leaves_nothing_and_comes_in_later(
 @pytest.mark.parametrize(
     ("what", "reserve"), [("to_the_last_byte", "0"), ("until_the_reserve", "6")]
 )
-def test_rows_that_find_no_room_are_told_of_like_files(small_disk, house, what, reserve):
-    full = House(small_disk(32).path / "house")
-    shutil.copytree(house.folder, full.folder)
+def test_rows_that_find_no_room_are_told_of_like_files(small_disk, installation, what, reserve):
+    full = Installation(small_disk(32).path / "house")
+    shutil.copytree(installation.folder, full.folder)
     full.python(
         f"from albums.tests.durability import disk_filler; disk_filler.{what}()",
         CLIENTPIX_DISK_RESERVE=reserve,

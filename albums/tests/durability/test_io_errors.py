@@ -49,7 +49,7 @@ def move(settings, tmp_path):
 
 @pytest.mark.parametrize(("scene", "number"), CASES)
 def test_whatever_fails_nothing_is_acknowledged_that_is_not_there(
-    move, settings, say, scene, number
+    move, settings, print_figures, scene, number
 ):
     album, came = stored_files.get_album(), Counter()
     for at in count(1):
@@ -73,7 +73,7 @@ def test_whatever_fails_nothing_is_acknowledged_that_is_not_there(
             play.is_done()
         play.recover()
     play.is_done()
-    say(f"{came.total()} failures of {number}: {dict(came)}")
+    print_figures(f"{came.total()} failures of {number}: {dict(came)}")
     assert set(came) >= EVERYTHING
 
 

@@ -22,13 +22,13 @@ def steps_in_the_code():
 
 @pytest.mark.db
 @pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.long)])
-def test_whoever_is_killed_at_any_step_loses_nothing(house, say, rounds):
+def test_whoever_is_killed_at_any_step_loses_nothing(installation, print_figures, rounds):
     deaths = Counter()
     for _ in range(rounds):
-        played = house.python(
+        played = installation.python(
             "from albums.tests.durability import kill_harness; kill_harness.play_all()", LONG
         )
         deaths.update(json.loads(played))
-    say(f"{deaths.total()} kills at {len(deaths)} steps: {dict(deaths)}")
+    print_figures(f"{deaths.total()} kills at {len(deaths)} steps: {dict(deaths)}")
     assert set(deaths) == steps_in_the_code()
     assert len(deaths) >= 12

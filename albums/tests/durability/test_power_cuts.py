@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from assets.storage import paths
-from clientpix.testing.installation import ROOT, House, eventually
+from clientpix.testing.installation import ROOT, Installation, eventually
 
 MEGABYTES = 1024
 UPLOAD = (
@@ -47,10 +47,10 @@ class Loss:
 class Studio:
     """A house whose data lie on a small disk, and a ledger that lies elsewhere."""
 
-    def __init__(self, disk, house, folder):
-        self.disk, self.house = disk, House(disk.path / "house")
-        self.house.environment["CLIENTPIX_DISK_RESERVE"] = "0"
-        shutil.copytree(house.folder, self.house.folder)
+    def __init__(self, disk, installation, folder):
+        self.disk, self.installation = disk, Installation(disk.path / "house")
+        self.installation.environment["CLIENTPIX_DISK_RESERVE"] = "0"
+        shutil.copytree(installation.folder, self.installation.folder)
         subprocess.run(["sync", "-f", disk.path], check=True)
         self.ledger, self.log = folder / "ledger", folder / "log"
         self.ledger.touch()
@@ -76,7 +76,7 @@ class Studio:
         with self.ledger.open("ab") as ledger, self.log.open("w") as log:
             fleet = subprocess.Popen(
                 [sys.executable, "-c", f"{UPLOAD}all.go_on_for_ever{(name, *but)}"],
-                env=self.house.environment,
+                env=self.installation.environment,
                 cwd=ROOT,
                 stdout=ledger,
                 stderr=log,
@@ -102,7 +102,7 @@ class Studio:
 
     def _rows(self):
         """As a database gives them that was not closed well."""
-        with closing(sqlite3.connect(self.house.folder / "clientpix.sqlite3")) as database:
+        with closing(sqlite3.connect(self.installation.folder / "clientpix.sqlite3")) as database:
             assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             return database.execute(
                 "SELECT sha256, size, extension, EXISTS (SELECT 1 FROM assets_version"
@@ -111,7 +111,7 @@ class Studio:
             ).fetchall()
 
     def _missed(self, sha256, size, extension):
-        path = self.house.folder / "photos" / paths.original_key(sha256, extension)
+        path = self.installation.folder / "photos" / paths.original_key(sha256, extension)
         if not path.exists():
             return "lost"
         if path.stat().st_size != size:
@@ -120,27 +120,27 @@ class Studio:
 
 
 @pytest.fixture
-def studio(small_disk, house, tmp_path):
-    return Studio(small_disk(MEGABYTES), house, tmp_path)
+def studio(small_disk, installation, tmp_path):
+    return Studio(small_disk(MEGABYTES), installation, tmp_path)
 
 
 @pytest.mark.parametrize("cuts", [3, pytest.param(50, marks=pytest.mark.long)])
-def test_what_was_acknowledged_outlives_a_power_cut(studio, say, cuts):
+def test_what_was_acknowledged_outlives_a_power_cut(studio, print_figures, cuts):
     for cut in range(cuts):
         studio.cut(f"cut {cut}", after=21)
         loss = studio.loss()
         assert not loss, f"after {cut + 1} cuts: {loss}"
-    say(f"{cuts} power cuts: {loss}")
+    print_figures(f"{cuts} power cuts: {loss}")
     assert len(loss.whole) == loss.acknowledged > 20 * cuts
 
 
 @pytest.mark.parametrize(("but", "share"), [("fsync", 0.9), ("synchronous", 0.01)])
-def test_the_harness_sees_what_is_left_out(studio, say, but, share):
+def test_the_harness_sees_what_is_left_out(studio, print_figures, but, share):
     """Files that are not synced come back short, or not; of rows, the latest are gone."""
     for cut in range(5):
         studio.cut(f"cut {cut}", but)
         loss = studio.loss()
-        say(f"without {but}: {loss}")
+        print_figures(f"without {but}: {loss}")
         missed = loss.lost | loss.short if but == "fsync" else loss.lost
         if len(missed) >= share * loss.acknowledged:
             return

@@ -44,8 +44,8 @@ STATES = "SELECT state, COUNT(*) FROM assets_asset GROUP BY state"
 MERGED = "SELECT COUNT(*) FROM assets_picture WHERE merged_into_id IS NOT NULL"
 
 
-def crew(house):
-    return house.start_manage("worker", "--processes", 2, CLIENTPIX_JOB_LEASE="5")
+def crew(installation):
+    return installation.start_manage("worker", "--processes", 2, CLIENTPIX_JOB_LEASE="5")
 
 
 def family_of(pid):
@@ -70,17 +70,21 @@ def kill(process):
 @pytest.mark.parametrize(
     ("pairs", "kills"), [(10, 2), pytest.param(60, 12, marks=pytest.mark.long)]
 )
-def test_whoever_is_killed_over_it_all_is_developed_once(house, say, pairs, kills):
-    house.python(BRING.format(pairs=pairs))
+def test_whoever_is_killed_over_it_all_is_developed_once(
+    installation, print_figures, pairs, kills
+):
+    installation.python(BRING.format(pairs=pairs))
     killed = 0
     for _ in range(kills):
-        doomed, before = crew(house), house.value(DONE)
-        eventually(lambda before=before: house.value(DONE) > before, what="work")
+        doomed, before = crew(installation), installation.value(DONE)
+        eventually(lambda before=before: installation.value(DONE) > before, what="work")
         time.sleep(random.uniform(0, 0.3))
         killed += kill(doomed)
-    crew(house)
-    eventually(lambda: house.value(LEFT) == 0, 4 * PATIENCE, "an end of the work")
-    assert dict(house.rows(STATES)) == {"ready": 2 * pairs}
-    assert house.value(MERGED) == pairs
-    assert int(house.python(LOOK)) == 2 * pairs * 3
-    say(f"{pairs} pairs: {killed} processes killed in {kills} crews, nothing lost, nothing stray")
+    crew(installation)
+    eventually(lambda: installation.value(LEFT) == 0, 4 * PATIENCE, "an end of the work")
+    assert dict(installation.rows(STATES)) == {"ready": 2 * pairs}
+    assert installation.value(MERGED) == pairs
+    assert int(installation.python(LOOK)) == 2 * pairs * 3
+    print_figures(
+        f"{pairs} pairs: {killed} processes killed in {kills} crews, nothing lost, nothing stray"
+    )

@@ -20,7 +20,7 @@ def best(owner):
 
 
 @pytest.fixture
-def guest(client, uploader, anna):
+def uploader_client(client, uploader, anna):
     """A browser of an uploader who is invited to Anna."""
     anna.uploaders.add(uploader)
     client.force_login(uploader)
@@ -28,7 +28,7 @@ def guest(client, uploader, anna):
 
 
 @pytest.fixture
-def boss(owner):
+def second_owner_client(owner):
     client = Client()
     client.force_login(owner)
     return client

@@ -27,29 +27,31 @@ def text(reply):
     return reply.content.decode()
 
 
-def test_only_owners_end_what_is_in_the_trash(guest, uploader, anna):
+def test_only_owners_end_what_is_in_the_trash(uploader_client, uploader, anna):
     filter_placements(*trashed(anna, "one")).update(placed_by=uploader)
-    assert "for good" not in text(guest.get(of(anna)))
-    assert guest.get(f"{of(anna)}end/").status_code == 404
-    assert guest.post(f"{of(anna)}end/", {"title": "Anna"}).status_code == 404
+    assert "for good" not in text(uploader_client.get(of(anna)))
+    assert uploader_client.get(f"{of(anna)}end/").status_code == 404
+    assert uploader_client.post(f"{of(anna)}end/", {"title": "Anna"}).status_code == 404
     assert queries.trashed_placements(anna.created_by, timezone.now()).exists()
 
 
-def test_who_deletes_for_good_is_told_what_is_lost_and_writes_the_title(boss, anna, ben):
+def test_who_deletes_for_good_is_told_what_is_lost_and_writes_the_title(
+    second_owner_client, anna, ben
+):
     one, _two = add_photos(anna, "one", "two")
     add_to_album(ben, one)
     trash_album(anna, timezone.now())
-    words = " ".join(text(boss.get(f"{of(anna)}end/")).split())
+    words = " ".join(text(second_owner_client.get(f"{of(anna)}end/")).split())
     assert "This is about 2 pictures." in words
     assert "1 of them also lies in other albums and stays there." in words
     assert "<strong>1 lies nowhere else</strong>" in words
     for title in ("", "Ben", "anna"):
-        reply = boss.post(f"{of(anna)}end/", {"title": title})
+        reply = second_owner_client.post(f"{of(anna)}end/", {"title": title})
         assert "errorlist" in text(reply)
-    assert "Restore" in text(boss.get(TRASH))
-    assert boss.post(f"{of(anna)}end/", {"title": " Anna "}).url == TRASH
-    assert "Nothing is in the trash" in text(boss.get(TRASH))
-    boss.post(f"{of(anna)}restore/")
+    assert "Restore" in text(second_owner_client.get(TRASH))
+    assert second_owner_client.post(f"{of(anna)}end/", {"title": " Anna "}).url == TRASH
+    assert "Nothing is in the trash" in text(second_owner_client.get(TRASH))
+    second_owner_client.post(f"{of(anna)}restore/")
     assert Album.objects.trashed().get() == anna, "it does not come back"
     assert Placement.objects.filter(album=anna).count() == 2, "and nothing is removed by a page"
     purge(timezone.now())
@@ -57,19 +59,19 @@ def test_who_deletes_for_good_is_told_what_is_lost_and_writes_the_title(boss, an
     assert list(Picture.objects.kept()) == [one.picture]
 
 
-def test_what_was_taken_out_of_an_album_ends_without_the_album(boss, anna):
+def test_what_was_taken_out_of_an_album_ends_without_the_album(second_owner_client, anna):
     (stays,) = add_photos(anna, "stays")
     (goes,) = trashed(anna, "goes")
-    words = text(boss.get(f"{of(anna)}end/"))
+    words = text(second_owner_client.get(f"{of(anna)}end/"))
     assert "This is about 1 picture." in words
-    boss.post(f"{of(anna)}end/", {"title": "Anna"})
+    second_owner_client.post(f"{of(anna)}end/", {"title": "Anna"})
     purge(timezone.now())
     assert list(Placement.objects.all()) == [stays]
     assert Picture.objects.discarded().get() == goes.picture
 
 
-def test_there_is_nothing_to_end_where_nothing_is_in_the_trash(boss, anna):
+def test_there_is_nothing_to_end_where_nothing_is_in_the_trash(second_owner_client, anna):
     add_photos(anna, "one")
-    assert boss.get(f"{of(anna)}end/").status_code == 404
-    assert boss.post(f"{of(anna)}end/", {"title": "Anna"}).status_code == 404
+    assert second_owner_client.get(f"{of(anna)}end/").status_code == 404
+    assert second_owner_client.post(f"{of(anna)}end/", {"title": "Anna"}).status_code == 404
     assert Placement.objects.alive().exists()

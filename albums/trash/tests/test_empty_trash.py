@@ -128,45 +128,47 @@ def test_in_the_end_the_bytes_go_too(anna):
 
 
 @with_rows
-def test_the_trash_is_emptied_as_a_duty(anna, work):
+def test_the_trash_is_emptied_as_a_duty(anna, run_jobs):
     (one,) = add_photos(anna, "one")
     trash_placements(filter_placements(one), NOW - MONTH)
     empty_trash.enqueue()
-    work()
+    run_jobs()
     assert not Picture.objects.exists()
 
 
 @with_rows
-def test_the_owners_hear_of_a_database_that_knows_too_little(owner, work):
+def test_the_owners_hear_of_a_database_that_knows_too_little(owner, run_jobs):
     with stored_files.receive_files([fake_jpeg("stray")]) as (parcel,):
         stored_files.write_stored(parcel.received.key, fake_jpeg("stray"))
     with vault.borrow(parcel.received.key) as path:
         os.utime(path, (0, 0))
     empty_trash.enqueue()
-    work()
+    run_jobs()
     assert "unknown to this database" in Notice.objects.get().text
 
 
 @pytest.mark.parametrize("rounds", [25, pytest.param(500, marks=pytest.mark.long)])
-def test_nothing_that_comes_again_is_lost_to_a_sweep_without_grace(house, tmp_path, rounds, say):
+def test_nothing_that_comes_again_is_lost_to_a_sweep_without_grace(
+    installation, tmp_path, rounds, print_figures
+):
     """Four bring and throw away the same few files while one empties the trash all the time."""
     names, over = [f"Album {number}" for number in range(4)], tmp_path / "over"
-    house.python(
+    installation.python(
         "from albums.tests.factories import stored_files;"
         f"[stored_files.get_album(one) for one in {names}]"
     )
-    sweeper = _start(house, f"empty({str(over)!r})")
-    four = [_start(house, f"recycle({name!r}, {rounds})") for name in names]
+    sweeper = _start(installation, f"empty({str(over)!r})")
+    four = [_start(installation, f"recycle({name!r}, {rounds})") for name in names]
     for one in four:
         eventually(lambda one=one: one.poll() is not None, patience=rounds * 10)
     over.touch()
     assert [one.wait() for one in [*four, sweeper]] == [0] * 5
     went = int(sweeper.log.read_text().split()[-2])
-    say(f"{4 * rounds} rounds, in which an asset went {went} times")
+    print_figures(f"{4 * rounds} rounds, in which an asset went {went} times")
     assert went > rounds
-    house.python(f"from albums.trash.tests import recycling; recycling.check(*{names})")
+    installation.python(f"from albums.trash.tests import recycling; recycling.check(*{names})")
 
 
-def _start(house, call):
+def _start(installation, call):
     code = "import django; django.setup(); from albums.trash.tests import recycling; recycling."
-    return house.start(sys.executable, "-c", code + call)
+    return installation.start(sys.executable, "-c", code + call)

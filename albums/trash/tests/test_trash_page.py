@@ -36,12 +36,12 @@ def alive(album):
     return Placement.objects.alive().filter(album=album)
 
 
-def test_the_trash_says_what_came_from_where_and_how_long_it_stays(boss, anna, ben):
+def test_the_trash_says_what_came_from_where_and_how_long_it_stays(second_owner_client, anna, ben):
     add_photos(ben, "in ben", "also in ben")
     trash_album(ben, timezone.now() - timedelta(days=28, hours=2))
     trashed(anna, "one")
     trashed(anna, "two", ago=timedelta(days=10, hours=2))
-    page = text(boss.get(TRASH))
+    page = text(second_owner_client.get(TRASH))
     words = " ".join(page.split())
     assert "Out of Anna" in words
     assert "2 pictures · goes within 20 days" in words, "the first to go counts"
@@ -64,76 +64,78 @@ def test_days_are_counted_up(ago, days):
     assert queries.count_days_left(now - ago, now) == days
 
 
-def test_what_has_had_its_time_is_not_offered_any_more(boss, anna, ben):
+def test_what_has_had_its_time_is_not_offered_any_more(second_owner_client, anna, ben):
     one, _ = trashed(anna, "one", "two", ago=MONTH)
     trash_album(ben, timezone.now() - MONTH)
-    assert "Nothing is in the trash" in text(boss.get(TRASH))
-    assert "Nothing of it is in the trash" in text(boss.get(of(anna)))
-    boss.post(f"{of(anna)}restore/", {"placement": one.pk.hex})
+    assert "Nothing is in the trash" in text(second_owner_client.get(TRASH))
+    assert "Nothing of it is in the trash" in text(second_owner_client.get(of(anna)))
+    second_owner_client.post(f"{of(anna)}restore/", {"placement": one.pk.hex})
     assert not alive(anna).exists()
-    reply = boss.post(f"{of(ben)}restore/", follow=True)
+    reply = second_owner_client.post(f"{of(ben)}restore/", follow=True)
     assert "Ben was in the trash for too long." in text(reply)
-    assert boss.get(f"{of(ben)}end/").status_code == 404
+    assert second_owner_client.get(f"{of(ben)}end/").status_code == 404
 
 
-def test_what_is_chosen_comes_back_to_where_it_lay_and_the_rest_stays(boss, anna):
+def test_what_is_chosen_comes_back_to_where_it_lay_and_the_rest_stays(second_owner_client, anna):
     one, two, three = trashed(anna, "one", "two", "three")
     sent = {"placement": [one.pk.hex, str(two.pk), "nonsense", "\0", three.picture_id.hex]}
-    reply = boss.post(f"{of(anna)}restore/", sent, follow=True)
+    reply = second_owner_client.post(f"{of(anna)}restore/", sent, follow=True)
     assert "2 pictures are back." in text(reply)
     assert {row.order_key for row in alive(anna)} == {one.order_key, two.order_key}
-    assert "1 picture" in text(boss.get(of(anna)))
+    assert "1 picture" in text(second_owner_client.get(of(anna)))
 
 
-def test_who_chose_nothing_is_told_so(boss, anna):
+def test_who_chose_nothing_is_told_so(second_owner_client, anna):
     trashed(anna, "one")
-    reply = boss.post(f"{of(anna)}restore/", follow=True)
+    reply = second_owner_client.post(f"{of(anna)}restore/", follow=True)
     assert "No picture was chosen." in text(reply)
     assert not alive(anna).exists()
 
 
-def test_all_of_an_album_comes_back_and_nothing_of_another(boss, anna, ben):
+def test_all_of_an_album_comes_back_and_nothing_of_another(second_owner_client, anna, ben):
     trashed(anna, "one", "two")
     trashed(ben, "three")
-    boss.post(f"{of(anna)}restore/", {"all": ""})
+    second_owner_client.post(f"{of(anna)}restore/", {"all": ""})
     assert (alive(anna).count(), alive(ben).count()) == (2, 0)
 
 
-def test_an_album_comes_back_whole_but_for_what_was_taken_out_of_it_before(boss, anna):
+def test_an_album_comes_back_whole_but_for_what_was_taken_out_of_it_before(
+    second_owner_client, anna
+):
     one, two = add_photos(anna, "one", "two")
     take_out(filter_placements(two), timezone.now())
     trash_album(anna, timezone.now())
-    assert "Out of" not in text(boss.get(TRASH))
-    assert boss.get(of(anna)).status_code == 404
-    reply = boss.post(f"{of(anna)}restore/", {"all": ""})
+    assert "Out of" not in text(second_owner_client.get(TRASH))
+    assert second_owner_client.get(of(anna)).status_code == 404
+    reply = second_owner_client.post(f"{of(anna)}restore/", {"all": ""})
     assert reply.url == f"/studio/albums/{anna.slug}/"
     assert list(alive(anna)) == [one]
 
 
 def test_uploaders_find_what_they_had_placed_and_bring_back_nothing_else(
-    guest, uploader, anna, ben
+    uploader_client, uploader, anna, ben
 ):
     mine, theirs = trashed(anna, "mine", "theirs")
     elsewhere = trashed(ben, "elsewhere")[0]
     own = filter_placements(mine, elsewhere)
     own.update(placed_by=uploader)
-    page = text(guest.get(TRASH))
+    page = text(uploader_client.get(TRASH))
     assert "1 picture" in page
     assert "Ben" not in page
-    assert mine.pk.hex in text(guest.get(of(anna)))
-    assert theirs.pk.hex not in text(guest.get(of(anna)))
-    guest.post(f"{of(anna)}restore/", {"placement": [theirs.pk.hex, elsewhere.pk.hex]})
+    assert mine.pk.hex in text(uploader_client.get(of(anna)))
+    assert theirs.pk.hex not in text(uploader_client.get(of(anna)))
+    uploader_client.post(f"{of(anna)}restore/", {"placement": [theirs.pk.hex, elsewhere.pk.hex]})
     assert not Placement.objects.alive().exists()
-    assert guest.get(of(ben)).status_code == 404
-    assert guest.post(f"{of(ben)}restore/", {"all": ""}).status_code == 404
-    guest.post(f"{of(anna)}restore/", {"all": ""})
+    assert uploader_client.get(of(ben)).status_code == 404
+    assert uploader_client.post(f"{of(ben)}restore/", {"all": ""}).status_code == 404
+    uploader_client.post(f"{of(anna)}restore/", {"all": ""})
     assert list(Placement.objects.alive()) == [mine]
 
 
-def test_an_album_in_the_trash_does_not_exist_for_uploaders(guest, anna):
+def test_an_album_in_the_trash_does_not_exist_for_uploaders(uploader_client, anna):
     trash_album(anna, timezone.now())
-    assert "Anna" not in text(guest.get(TRASH))
-    assert guest.post(f"{of(anna)}restore/", {"all": ""}).status_code == 404
+    assert "Anna" not in text(uploader_client.get(TRASH))
+    assert uploader_client.post(f"{of(anna)}restore/", {"all": ""}).status_code == 404
     assert Album.objects.trashed().get() == anna
 
 
@@ -148,7 +150,7 @@ def test_the_trash_asks_for_the_token_of_the_form_and_does_nothing_on_a_look(own
 
 
 def test_every_line_and_every_picture_is_seen_once_however_the_pages_fall(
-    boss, owner, monkeypatch
+    second_owner_client, owner, monkeypatch
 ):
     monkeypatch.setattr(queries, "PAGE_SIZE", 3)
     now = timezone.now()
@@ -169,25 +171,25 @@ def test_every_line_and_every_picture_is_seen_once_however_the_pages_fall(
     assert (len(found), set(found)) == (len(wanted), wanted)
 
 
-def test_the_pictures_of_an_album_go_on_over_pages(boss, anna, monkeypatch):
+def test_the_pictures_of_an_album_go_on_over_pages(second_owner_client, anna, monkeypatch):
     monkeypatch.setattr(queries, "PAGE_SIZE", 3)
     wanted = {one.pk.hex for one in trashed(anna, *"abcdefg")}
     url, found = of(anna), []
     while url:
-        reply = boss.get(url)
+        reply = second_owner_client.get(url)
         found += [tile.id for tile, _days in reply.context["tiles"]]
         more = reply.context["more"]
         url = f"{of(anna)}?from={more}".replace("+", "%2B") if more else ""
     assert (len(found), set(found)) == (len(wanted), wanted)
     for rubbish in ("x", "%00", f"{'0' * 32}nonsense", "0" * 32):
-        assert boss.get(f"{of(anna)}?from={rubbish}").status_code == 200
-        assert boss.get(f"{TRASH}?from={rubbish}").status_code == 200
+        assert second_owner_client.get(f"{of(anna)}?from={rubbish}").status_code == 200
+        assert second_owner_client.get(f"{TRASH}?from={rubbish}").status_code == 200
 
 
-def test_the_trash_costs_the_same_for_a_few_and_for_many(boss, anna):
+def test_the_trash_costs_the_same_for_a_few_and_for_many(second_owner_client, anna):
     def asked(url):
         with CaptureQueriesContext(connection) as queries:
-            assert boss.get(url).status_code == 200
+            assert second_owner_client.get(url).status_code == 200
         return len(queries)
 
     trashed(anna, "one", "two")

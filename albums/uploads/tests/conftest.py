@@ -23,20 +23,20 @@ def album(owner):
 
 
 @pytest.fixture
-def sender(studio, album):
-    return Sender(studio, album)
+def tus_client(owner_client, album):
+    return Sender(owner_client, album)
 
 
 @pytest.fixture
-def premises(house, serve, tmp_path):
-    with opened(house, serve, tmp_path) as premises:
+def live_servers(installation, start_server, tmp_path):
+    with opened(installation, start_server, tmp_path) as premises:
         yield premises
 
 
 @pytest.fixture
-def line(house, serve):
-    house.python(PREPARE)
-    running = serve().wait_until_ready()
+def line(installation, start_server):
+    installation.python(PREPARE)
+    running = start_server().wait_until_ready()
     slow = SlowLine(running.port, PACE)
     slow.running = running
     with slow.open():

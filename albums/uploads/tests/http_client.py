@@ -97,7 +97,7 @@ class Line:
 class Chunk:
     """A part of a file from OFFSET to its end, of which as much comes as the test says."""
 
-    def __init__(self, sender, url, file, offset=0, **headers):
+    def __init__(self, tus_client, url, file, offset=0, **headers):
         self.file, self.position = file, offset
         said = {
             "Upload-Offset": str(offset),
@@ -105,7 +105,7 @@ class Chunk:
             **headers,
         }
         said["Tus-Resumable"] = protocol.VERSION
-        self._line = sender.client.begun("PATCH", url, said, file.size - offset)
+        self._line = tus_client.client.begun("PATCH", url, said, file.size - offset)
 
     def __enter__(self):
         self._connection = self._line.__enter__()
@@ -155,10 +155,10 @@ class File:
         return self._block[:-8] + number.to_bytes(8)
 
 
-def send_on(sender, url, file, offset=0, chunk=protocol.MAX_CHUNK_SIZE):
+def send_on(tus_client, url, file, offset=0, chunk=protocol.MAX_CHUNK_SIZE):
     """From there to the end; the last answer comes back."""
     while True:
-        reply = sender.patch(url, offset, file.part(offset, offset + chunk))
+        reply = tus_client.patch(url, offset, file.part(offset, offset + chunk))
         assert reply.status_code == 204, reply.content
         offset = min(offset + chunk, file.size)
         assert reply["Upload-Offset"] == str(offset)

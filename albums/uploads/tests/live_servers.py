@@ -49,8 +49,13 @@ class Lying:
 class Premises:
     """Who comes, comes to gunicorn itself or through nginx."""
 
-    def __init__(self, house, album, running, nginx=None):
-        self.house, self.album, self.running, self.nginx = house, Lying(album), running, nginx
+    def __init__(self, installation, album, running, nginx=None):
+        self.installation, self.album, self.running, self.nginx = (
+            installation,
+            Lying(album),
+            running,
+            nginx,
+        )
         self.ports = {"gunicorn": running.port, "nginx": nginx and nginx.port}
         self.http_client = Line(running.port).sign_in()
 
@@ -71,14 +76,14 @@ class Premises:
     def kept(self):
         """How often each file lies in an album, by the hash of what is on the disk."""
         found = {}
-        for sha256, extension, number in self.house.rows(KEPT):
+        for sha256, extension, number in self.installation.rows(KEPT):
             with self._build_path(paths.original_key(sha256, extension)).open("rb") as file:
                 assert hashlib.file_digest(file, "sha256").hexdigest() == sha256
             found[sha256] = number
         return found
 
     def strays(self):
-        return json.loads(self.house.python(STRAYS))
+        return json.loads(self.installation.python(STRAYS))
 
     def memory(self):
         """The most that each process of ours had in memory since this was asked last, in KB."""
@@ -95,11 +100,11 @@ class Premises:
         eventually(lambda: all(map(is_gone, pids)))
 
     def restart(self):
-        self.running = Running(self.house, **LIMITS).wait_until_ready()
+        self.running = Running(self.installation, **LIMITS).wait_until_ready()
         self.ports["gunicorn"] = self.http_client.port = self.running.port
 
     def _build_path(self, name):
-        return self.house.folder / "photos" / name
+        return self.installation.folder / "photos" / name
 
     def _pids(self):
         nginx = (self.nginx.folder / "pid").read_text().strip()
@@ -107,15 +112,15 @@ class Premises:
 
 
 @contextmanager
-def opened(house, serve, folder):
+def opened(installation, serve, folder):
     """Furnished, and open both ways; what there is no room for may be announced as well."""
     if not BINARY:
         pytest.skip("nginx is not installed")
-    album = house.python(PREPARE).strip()
+    album = installation.python(PREPARE).strip()
     running = serve(CLIENTPIX_TRUSTED_PROXIES="1", **LIMITS).wait_until_ready()
-    nginx = Nginx(folder / "nginx", house.folder, running.port, running.port + 1)
+    nginx = Nginx(folder / "nginx", installation.folder, running.port, running.port + 1)
     with nginx.running():
-        yield Premises(house, album, running, nginx)
+        yield Premises(installation, album, running, nginx)
 
 
 def _children(pid):

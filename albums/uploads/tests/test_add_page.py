@@ -19,7 +19,7 @@ WHERE = "/studio/add/"
 
 
 @pytest.fixture
-def guest(client, uploader, album):
+def uploader_client(client, uploader, album):
     """A browser in which an uploader is signed in who was invited."""
     album.uploaders.add(uploader)
     client.force_login(uploader)
@@ -42,11 +42,11 @@ def lying():
     return {path.name for path in vault.incoming_folder().glob("*.part")}
 
 
-def test_files_of_a_form_are_kept_and_each_is_told_of(studio, album):
+def test_files_of_a_form_are_kept_and_each_is_told_of(owner_client, album):
     fine, again, large = jpeg(), jpeg(), big(3 * 1024**2)
     stored_files.store_in_album([again], album)
     reply = send(
-        studio,
+        owner_client,
         file(fine, "ä.jpg"),
         file(again, "b.jpg"),
         file(b"%PDF-1.7", "c.pdf"),
@@ -65,35 +65,37 @@ def test_files_of_a_form_are_kept_and_each_is_told_of(studio, album):
     assert "This is a PDF" in reply.content.decode()
 
 
-def test_an_empty_file_is_one_that_failed(studio, album):
-    assert said(send(studio, file(b"", "e.jpg"))) == [("e.jpg", "The file is empty.", False)]
+def test_an_empty_file_is_one_that_failed(owner_client, album):
+    assert said(send(owner_client, file(b"", "e.jpg"))) == [("e.jpg", "The file is empty.", False)]
 
 
-def test_a_form_without_files_says_so(studio, album):
-    reply = studio.post(ADD, {})
+def test_a_form_without_files_says_so(owner_client, album):
+    reply = owner_client.post(ADD, {})
     assert "No file was chosen." in reply.content.decode()
     assert not Placement.objects.exists()
 
 
-def test_files_in_other_fields_are_not_taken(studio, album):
-    reply = studio.post(ADD, {"other": file(jpeg())})
+def test_files_in_other_fields_are_not_taken(owner_client, album):
+    reply = owner_client.post(ADD, {"other": file(jpeg())})
     assert said(reply) == []
     assert not Asset.objects.exists()
     assert lying() == set()
 
 
-def test_no_file_is_ever_whole_in_memory_or_elsewhere_on_the_disk(studio, album, monkeypatch):
+def test_no_file_is_ever_whole_in_memory_or_elsewhere_on_the_disk(
+    owner_client, album, monkeypatch
+):
     """Neither of the handlers that Django brings along is asked."""
     for name in ("TemporaryFileUploadHandler", "MemoryFileUploadHandler"):
         monkeypatch.setattr(
             f"django.core.files.uploadhandler.{name}.new_file", lambda *given, **named: 1 / 0
         )
-    assert said(send(studio, file(big(4 * 1024**2))))[0][2]
+    assert said(send(owner_client, file(big(4 * 1024**2))))[0][2]
 
 
-def test_who_placed_it_is_who_sent_it(guest, uploader, album):
+def test_who_placed_it_is_who_sent_it(uploader_client, uploader, album):
     content = jpeg()
-    assert said(send(guest, file(content)))[0][2]
+    assert said(send(uploader_client, file(content)))[0][2]
     placement = Placement.objects.get(picture__versions__asset__sha256=sha256_of(content))
     assert placement.placed_by == uploader
 
@@ -136,41 +138,43 @@ def test_with_the_token_in_the_form_it_is_kept(owner, album):
     assert said(reply)[0][2]
 
 
-def test_the_quota_of_an_uploader_counts_here_as_well(guest, album, settings):
+def test_the_quota_of_an_uploader_counts_here_as_well(uploader_client, album, settings):
     settings.UPLOADER_QUOTA = 1000
-    reply = send(guest, file(big(20_000)))
+    reply = send(uploader_client, file(big(20_000)))
     assert reply.status_code == 413
     assert "You may send" in reply.content.decode()
     assert not Asset.objects.exists()
 
 
-def test_where_there_is_no_room_nothing_is_taken(studio, album, settings):
+def test_where_there_is_no_room_nothing_is_taken(owner_client, album, settings):
     settings.DISK_RESERVE = 1024**6
-    reply = send(studio, file(jpeg()))
+    reply = send(owner_client, file(jpeg()))
     assert reply.status_code == 507
     assert "The disk is full" in reply.content.decode()
     assert lying() == set()
 
 
-def test_more_files_than_one_form_may_carry_are_refused_in_a_sentence(studio, album, settings):
+def test_more_files_than_one_form_may_carry_are_refused_in_a_sentence(
+    owner_client, album, settings
+):
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
-    reply = send(studio, *(file(jpeg(), f"{number}.jpg") for number in range(3)))
+    reply = send(owner_client, *(file(jpeg(), f"{number}.jpg") for number in range(3)))
     assert reply.status_code == 413
     assert "At most 2 files at once" in reply.content.decode()
     assert not Asset.objects.exists()
     assert lying() == set()
 
 
-def test_a_body_that_breaks_off_leaves_nothing(studio, album):
+def test_a_body_that_breaks_off_leaves_nothing(owner_client, album):
     body = b"--x\r\nContent-Disposition: form-data; name=files; filename=a.jpg\r\n\r\n" + big(
         300_000
     )
-    studio.generic("POST", ADD, body, "multipart/form-data; boundary=x")
+    owner_client.generic("POST", ADD, body, "multipart/form-data; boundary=x")
     assert lying() == set()
 
 
-def test_an_owner_makes_an_album_for_what_was_dropped(studio, owner):
-    reply = studio.post(BEGIN, {"title": "Wedding"})
+def test_an_owner_makes_an_album_for_what_was_dropped(owner_client, owner):
+    reply = owner_client.post(BEGIN, {"title": "Wedding"})
     album = Album.objects.get()
     assert reply.json() == {
         "id": str(album.pk),
@@ -178,19 +182,19 @@ def test_an_owner_makes_an_album_for_what_was_dropped(studio, owner):
         "title": "Wedding",
     }
     assert (album.created_by, album.state) == (owner, Album.State.DRAFT)
-    assert studio.post(BEGIN, {"title": "Begin"}).json()["url"] == "/studio/albums/begin-2/"
+    assert owner_client.post(BEGIN, {"title": "Begin"}).json()["url"] == "/studio/albums/begin-2/"
 
 
 @pytest.mark.parametrize("title", ["", " ", "\0", "x" * 201])
-def test_an_album_without_a_proper_title_is_refused_in_a_sentence(studio, title):
-    reply = studio.post(BEGIN, {"title": title})
+def test_an_album_without_a_proper_title_is_refused_in_a_sentence(owner_client, title):
+    reply = owner_client.post(BEGIN, {"title": title})
     assert reply.status_code == 422
     assert reply.json()["error"].endswith(".")
     assert not Album.objects.exists()
 
 
-def test_an_uploader_makes_no_album(guest):
-    reply = guest.post(BEGIN, {"title": "Mine"})
+def test_an_uploader_makes_no_album(uploader_client):
+    reply = uploader_client.post(BEGIN, {"title": "Mine"})
     assert (reply.status_code, reply.json()) == (
         403,
         {"error": "Only an owner can make an album."},
@@ -198,16 +202,16 @@ def test_an_uploader_makes_no_album(guest):
     assert Album.objects.count() == 1
 
 
-def test_everybody_chooses_among_their_own_albums(guest, studio, owner, album):
+def test_everybody_chooses_among_their_own_albums(uploader_client, owner_client, owner, album):
     Album.objects.create(title="Secret", slug="secret", created_by=owner)
-    page = studio.get(WHERE)
+    page = owner_client.get(WHERE)
     assert "Secret" in page.content.decode()
 
 
-def test_an_uploader_is_shown_no_other_albums(guest, owner):
+def test_an_uploader_is_shown_no_other_albums(uploader_client, owner):
     Album.objects.create(title="Secret", slug="secret", created_by=owner)
-    page = guest.get(WHERE).content.decode()
+    page = uploader_client.get(WHERE).content.decode()
     assert "Anna" in page
     assert "Secret" not in page
-    assert "Secret" not in guest.get(WHERE, {"q": "sec"}).content.decode()
-    assert guest.get(WHERE, {"q": "\0" * 500}).status_code == 200
+    assert "Secret" not in uploader_client.get(WHERE, {"q": "sec"}).content.decode()
+    assert uploader_client.get(WHERE, {"q": "\0" * 500}).status_code == 200

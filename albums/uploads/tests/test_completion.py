@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
 @pytest.fixture
-def guest(uploader, album):
+def uploader_client(uploader, album):
     """An uploader who is invited."""
     album.uploaders.add(uploader)
     browser = Client()
@@ -38,8 +38,8 @@ def error(reply):
 # --- What comes, and what is written on it --------------------------------------------------
 
 
-def test_it_lies_in_the_album_under_what_was_written_on_it(sender, owner, album):
-    sender.send(jpeg(), "IMG_1.JPG", folder="karte 1/100CANON", section="Fest")
+def test_it_lies_in_the_album_under_what_was_written_on_it(tus_client, owner, album):
+    tus_client.send(jpeg(), "IMG_1.JPG", folder="karte 1/100CANON", section="Fest")
     version, placement = Version.objects.get(), Placement.objects.get()
     assert (version.name, version.folder) == ("IMG_1.JPG", "karte 1/100CANON")
     assert version.uploader == owner
@@ -47,12 +47,12 @@ def test_it_lies_in_the_album_under_what_was_written_on_it(sender, owner, album)
     assert strays() == []
 
 
-def test_the_same_again_is_here_and_what_was_in_the_trash_is_revived(sender):
+def test_the_same_again_is_here_and_what_was_in_the_trash_is_revived(tus_client):
     content = jpeg()
-    first = sender.send(content)
-    again = sender.send(content)
+    first = tus_client.send(content)
+    again = tus_client.send(content)
     Placement.objects.update(trashed_at=timezone.now())
-    back = sender.send(content)
+    back = tus_client.send(content)
     assert [reply["Client-Pix-Outcome"] for reply in (first, again, back)] == [
         *("new", "here", "revived")
     ]
@@ -60,25 +60,25 @@ def test_the_same_again_is_here_and_what_was_in_the_trash_is_revived(sender):
     assert Placement.objects.alive().count() == 1
 
 
-def test_whoever_did_not_hear_the_last_answer_can_ask_for_it(sender):
+def test_whoever_did_not_hear_the_last_answer_can_ask_for_it(tus_client):
     content = jpeg()
-    url = sender.begun(len(content))
-    said = sender.patch(url, 0, content)
-    for reply in (sender.head(url), sender.patch(url, len(content), b"")):
+    url = tus_client.begun(len(content))
+    said = tus_client.patch(url, 0, content)
+    for reply in (tus_client.head(url), tus_client.patch(url, len(content), b"")):
         assert reply["Upload-Offset"] == str(len(content))
         for name in ("Client-Pix-Outcome", "Client-Pix-Picture"):
             assert reply[name] == said[name]
-    assert sender.head(url)["Upload-Length"] == str(len(content))
-    assert error(sender.patch(url, 0, content))[0] == 409
-    assert sender.patch(url, len(content) - 1, content[-1:]).status_code == 204
-    assert sender.request("DELETE", url).status_code == 204
-    assert sender.head(url).status_code == 404
+    assert tus_client.head(url)["Upload-Length"] == str(len(content))
+    assert error(tus_client.patch(url, 0, content))[0] == 409
+    assert tus_client.patch(url, len(content) - 1, content[-1:]).status_code == 204
+    assert tus_client.request("DELETE", url).status_code == 204
+    assert tus_client.head(url).status_code == 404
     assert Asset.objects.count() == 1
 
 
-def test_a_file_that_is_not_what_was_announced_is_thrown_away(sender):
+def test_a_file_that_is_not_what_was_announced_is_thrown_away(tus_client):
     content = jpeg()
-    status, sentence = error(sender.send(content, sha256=sha256_of(b"another")))
+    status, sentence = error(tus_client.send(content, sha256=sha256_of(b"another")))
     assert (status, "damaged" in sentence) == (422, True)
     assert strays() == []
     assert not Asset.objects.exists()
@@ -96,19 +96,19 @@ def test_a_file_that_is_not_what_was_announced_is_thrown_away(sender):
         (bytes(9000), "a.xyz", Reason.UNKNOWN),
     ],
 )
-def test_what_is_no_photo_is_refused_by_its_first_bytes(sender, content, name, reason):
-    url = sender.begun(len(content) + 10**9, name)
+def test_what_is_no_photo_is_refused_by_its_first_bytes(tus_client, content, name, reason):
+    url = tus_client.begun(len(content) + 10**9, name)
     if len(content) < 4096:
-        url = sender.begun(len(content), name)
-    status, sentence = error(sender.patch(url, 0, content[:5000]))
+        url = tus_client.begun(len(content), name)
+    status, sentence = error(tus_client.patch(url, 0, content[:5000]))
     assert (status, sentence[-1]) == (422, ".")
-    assert sender.head(url).status_code == 404
-    whole = sender.begin(len(content), name, body=content)
+    assert tus_client.head(url).status_code == 404
+    whole = tus_client.begin(len(content), name, body=content)
     assert error(whole) == (422, sentence)
 
 
-def test_an_empty_file_is_refused_in_words(sender):
-    assert error(sender.begin(0)) == (422, "The file is empty.")
+def test_an_empty_file_is_refused_in_words(tus_client):
+    assert error(tus_client.begin(0)) == (422, "The file is empty.")
 
 
 # --- Trouble at the last moment -------------------------------------------------------------
@@ -124,59 +124,59 @@ def test_an_empty_file_is_refused_in_words(sender):
         (intake.BytesVanished("x"), 503),
     ],
 )
-def test_trouble_at_the_last_moment_can_be_overcome(sender, monkeypatch, trouble, status):
+def test_trouble_at_the_last_moment_can_be_overcome(tus_client, monkeypatch, trouble, status):
     content = jpeg()
-    url = sender.begun(len(content))
+    url = tus_client.begun(len(content))
 
     def keep(received):
         raise trouble
 
     monkeypatch.setattr(intake, "keep_files", keep)
-    reply = sender.patch(url, 0, content)
+    reply = tus_client.patch(url, 0, content)
     assert error(reply)[0] == status
     assert "Retry-After" in reply or status == 507
     monkeypatch.undo()
     if isinstance(trouble, vault.DiskFailure):
-        assert sender.head(url).status_code == 404
+        assert tus_client.head(url).status_code == 404
         return
-    assert sender.offset(url) == len(content) - 1
-    last = sender.patch(url, len(content) - 1, content[-1:])
+    assert tus_client.offset(url) == len(content) - 1
+    last = tus_client.patch(url, len(content) - 1, content[-1:])
     assert last["Client-Pix-Outcome"] == "new"
 
 
 # --- How much ------------------------------------------------------------------------------
 
 
-def test_the_disk_keeps_its_reserve_with_all_that_is_announced(sender, monkeypatch):
+def test_the_disk_keeps_its_reserve_with_all_that_is_announced(tus_client, monkeypatch):
     monkeypatch.setattr(vault, "free_space", lambda: 10_000)
-    url = sender.begun(6000)
-    assert error(sender.begin(5000))[0] == 507
-    sender.patch(url, 0, jpeg()[:500])
-    assert sender.begin(4500).status_code == 201
-    assert error(sender.begin(1))[0] == 507
-    sender.request("DELETE", url)
-    assert sender.begin(5500).status_code == 201
+    url = tus_client.begun(6000)
+    assert error(tus_client.begin(5000))[0] == 507
+    tus_client.patch(url, 0, jpeg()[:500])
+    assert tus_client.begin(4500).status_code == 201
+    assert error(tus_client.begin(1))[0] == 507
+    tus_client.request("DELETE", url)
+    assert tus_client.begin(5500).status_code == 201
 
 
-def test_an_uploader_has_a_quota_that_counts_each_file_once(guest, settings):
+def test_an_uploader_has_a_quota_that_counts_each_file_once(uploader_client, settings):
     content = big(10_000)
     settings.UPLOADER_QUOTA = 25_000
     for _ in range(3):
-        guest.send(content)
-    guest.begun(15_000)
-    status, sentence = error(guest.begin(1))
+        uploader_client.send(content)
+    uploader_client.begun(15_000)
+    status, sentence = error(uploader_client.begin(1))
     assert (status, "GB" in sentence) == (413, True)
 
 
-def test_an_owner_has_none(sender, settings):
+def test_an_owner_has_none(tus_client, settings):
     settings.UPLOADER_QUOTA = 1
-    assert sender.send(jpeg()).status_code == 204
+    assert tus_client.send(jpeg()).status_code == 204
 
 
-def test_nobody_begins_without_end(guest, sender, monkeypatch):
+def test_nobody_begins_without_end(uploader_client, tus_client, monkeypatch):
     monkeypatch.setattr(limits, "MAX_UNFINISHED_UPLOADS", 3)
-    urls = [guest.begun(5000) for _ in range(3)]
-    assert error(guest.begin(5000))[0] == 429
-    assert sender.begin(5000).status_code == 201
-    guest.request("DELETE", urls[0])
-    assert guest.begin(5000).status_code == 201
+    urls = [uploader_client.begun(5000) for _ in range(3)]
+    assert error(uploader_client.begin(5000))[0] == 429
+    assert tus_client.begin(5000).status_code == 201
+    uploader_client.request("DELETE", urls[0])
+    assert uploader_client.begin(5000).status_code == 201

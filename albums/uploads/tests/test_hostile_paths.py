@@ -8,12 +8,12 @@ from assets.tests.path_traversal import attempts
 PLAY = "from albums.uploads.tests import intruder; print(intruder.play())"
 
 
-def test_no_path_is_found_in_any_word_and_nothing_outside_is_touched(house, say):
-    secret = (house.folder / "secret_key").read_bytes()
-    before = lying(house)
-    outcome = json.loads(house.python(PLAY))
+def test_no_path_is_found_in_any_word_and_nothing_outside_is_touched(installation, print_figures):
+    secret = (installation.folder / "secret_key").read_bytes()
+    before = lying(installation)
+    outcome = json.loads(installation.python(PLAY))
     tried, odd = len(attempts()), len(attempts()) + len(intruder.ODD)
-    say(f"{tried} attempts: {outcome['statuses']}, {outcome['touched']} files touched")
+    print_figures(f"{tried} attempts: {outcome['statuses']}, {outcome['touched']} files touched")
     assert tried >= 200
     assert outcome["strange"] == []
     assert outcome["touched"] > odd, "the look-out saw nothing at all"
@@ -30,15 +30,15 @@ def test_no_path_is_found_in_any_word_and_nothing_outside_is_touched(house, say)
     for name, folder in outcome["labels"]:
         assert is_label(name), name
         assert folder == "" or all(map(is_label, folder.split("/"))), folder
-    assert {path.relative_to(house.folder).parts[0] for path in lying(house) - before} <= {
-        "photos"
-    }
-    assert (house.folder / "secret_key").read_bytes() == secret
+    assert {
+        path.relative_to(installation.folder).parts[0] for path in lying(installation) - before
+    } <= {"photos"}
+    assert (installation.folder / "secret_key").read_bytes() == secret
 
 
 def is_label(word):
     return word not in {"", ".", ".."} and "/" not in word and word.isprintable()
 
 
-def lying(house):
-    return {path for path in house.folder.rglob("*") if path.is_file()}
+def lying(installation):
+    return {path for path in installation.folder.rglob("*") if path.is_file()}

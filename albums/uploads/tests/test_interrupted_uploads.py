@@ -12,7 +12,7 @@ import pytest
 from albums.uploads.tests.http_client import MIB, Chunk, File, send_on
 from albums.uploads.tests.live_servers import LIMITS, PREPARE, WAYS, Premises
 from albums.uploads.tests.tus_client import checksum
-from clientpix.testing.installation import House, eventually
+from clientpix.testing.installation import Installation, eventually
 from clientpix.testing.server import Running
 
 SIZE = 3 * MIB + 171
@@ -23,40 +23,42 @@ MOMENTS = ["when it is out", "in the middle", "at the end", "never"]
 
 @pytest.mark.db
 @pytest.mark.parametrize("stalls", [20, pytest.param(200, marks=pytest.mark.long)])
-def test_whoever_stalls_is_out_when_somebody_goes_on(premises, say, stalls):
+def test_whoever_stalls_is_out_when_somebody_goes_on(live_servers, print_figures, stalls):
     dice, heard, told, files = random.Random(stalls), Counter(), [], []
     with ExitStack() as stack:
         for number in range(stalls):
             way = WAYS[number % 2]
             file = File(f"stalled {number}", SIZE + number)
-            stall = Stall(premises, premises.sender(way), file, dice, stack)
+            stall = Stall(live_servers, live_servers.sender(way), file, dice, stack)
             moment = MOMENTS[number // 2 % 4]
             heard[way, moment, stall.wakes(moment)] += 1
             told.append(stall.told)
             files.append(file)
-        assert premises.running.word() == "ok"
-    say(f"{stalls} stalled, answers {dict(heard)}, told {min(told)} to {max(told)} of {SIZE}")
+        assert live_servers.running.word() == "ok"
+    print_figures(
+        f"{stalls} stalled, answers {dict(heard)}, told {min(told)} to {max(told)} of {SIZE}"
+    )
     for _way, moment, status in heard:
         assert status in {423, None} or (moment == MOMENTS[2] and status == 409)
-    assert premises.kept() == {file.sha256: 1 for file in files}
-    assert premises.strays() == []
+    assert live_servers.kept() == {file.sha256: 1 for file in files}
+    assert live_servers.strays() == []
 
 
 class Stall:
     """A client that stops in the middle, and itself again over another line."""
 
-    def __init__(self, premises, sender, file, dice, stack):
-        self.sender, self.file, self.dice = sender, file, dice
-        self.url = sender.begun(file.size, sha256=file.sha256)
+    def __init__(self, live_servers, tus_client, file, dice, stack):
+        self.sender, self.file, self.dice = tus_client, file, dice
+        self.url = tus_client.begun(file.size, sha256=file.sha256)
         self.is_checked = dice.random() < 0.3
         sums = {"Upload-Checksum": checksum(file.part(0, SIZE))} if self.is_checked else {}
-        self.chunk = stack.enter_context(Chunk(sender, self.url, file, **sums))
+        self.chunk = stack.enter_context(Chunk(tus_client, self.url, file, **sums))
         self.chunk.send_until(dice.randrange(file.size))
-        eventually(lambda: premises.has_begun(self.url))
+        eventually(lambda: live_servers.has_begun(self.url))
         if dice.random() < 0.7:
             least = self.chunk.position - IN_MEMORY
-            eventually(lambda: premises.count_bytes_on_disk(self.url) >= least)
-        self.told = sender.offset(self.url)
+            eventually(lambda: live_servers.count_bytes_on_disk(self.url) >= least)
+        self.told = tus_client.offset(self.url)
         assert self.told <= (0 if self.is_checked else self.chunk.position)
 
     def wakes(self, moment):
@@ -75,71 +77,75 @@ class Stall:
 
 
 @pytest.mark.db
-def test_clients_whose_lines_break_bring_each_file_once(premises, say):
+def test_clients_whose_lines_break_bring_each_file_once(live_servers, print_figures):
     """Four at a time, three files each, of which one is the same for all."""
     files = [[File(f"{one} {two}", SIZE) for two in range(2)] for one in range(4)]
     same = File("same", SIZE)
 
     def bring(number, own):
-        dice, sender = random.Random(number), premises.sender(WAYS[number % 2])
+        dice, sender = random.Random(number), live_servers.sender(WAYS[number % 2])
         return [insist(sender, file, dice) for file in [*own, same]]
 
     with ThreadPoolExecutor() as clients:
         cuts = sum(clients.map(bring, range(4), files), [])
-    say(f"{len(cuts)} files with {sum(cuts)} cuts")
+    print_figures(f"{len(cuts)} files with {sum(cuts)} cuts")
     assert sum(cuts) > 24
-    assert premises.kept() == {file.sha256: 1 for file in [*sum(files, []), same]}
-    assert premises.strays() == []
-    assert list(premises.nginx.body_temp.rglob("*")) == []
+    assert live_servers.kept() == {file.sha256: 1 for file in [*sum(files, []), same]}
+    assert live_servers.strays() == []
+    assert list(live_servers.nginx.body_temp.rglob("*")) == []
 
 
-def insist(sender, file, dice):
+def insist(tus_client, file, dice):
     """As often as the line breaks, ask and go on; how often that was comes back."""
-    url, offset, cuts = sender.begun(file.size), 0, 0
+    url, offset, cuts = tus_client.begun(file.size), 0, 0
     while offset < file.size:
         stop = dice.randrange(offset, file.size) + 1
         if dice.random() < 0.6:
-            with Chunk(sender, url, file, offset) as chunk:
+            with Chunk(tus_client, url, file, offset) as chunk:
                 chunk.send_until(stop)
                 chunk.cut()
             cuts += 1
         else:
             # What was sent before the cut may be read only now, and then it lies there already.
-            assert sender.patch(url, offset, file.part(offset, stop)).status_code in {
+            assert tus_client.patch(url, offset, file.part(offset, stop)).status_code in {
                 204,
                 409,
                 423,
             }
-        offset = sender.offset(url)
-    assert sender.head(url)["Client-Pix-Outcome"] in {"new", "here"}
+        offset = tus_client.offset(url)
+    assert tus_client.head(url)["Client-Pix-Outcome"] in {"new", "here"}
     return cuts
 
 
 @pytest.mark.db
 @pytest.mark.parametrize("kills", [1, pytest.param(10, marks=pytest.mark.long)])
-def test_a_server_that_was_killed_goes_on_from_what_it_has(premises, say, kills):
+def test_a_server_that_was_killed_goes_on_from_what_it_has(live_servers, print_figures, kills):
     told = []
     for kill in range(kills):
         files = [File(f"{kill} {number}", SIZE) for number in range(6)]
-        uploads = interrupted(premises, files, random.Random(kill), premises.kill)
-        assert premises.sender("nginx").begin(9).status_code == 503
-        premises.restart()
-        told += go_on(premises, uploads)
-    say(f"{kills} kills, told {sorted(told)} of {SIZE}")
+        uploads = interrupted(live_servers, files, random.Random(kill), live_servers.kill)
+        assert live_servers.sender("nginx").begin(9).status_code == 503
+        live_servers.restart()
+        told += go_on(live_servers, uploads)
+    print_figures(f"{kills} kills, told {sorted(told)} of {SIZE}")
     assert any(told)
-    assert premises.strays() == []
+    assert live_servers.strays() == []
 
 
 @pytest.mark.parametrize("cuts", [1, pytest.param(10, marks=pytest.mark.long)])
-def test_an_offset_that_was_told_outlives_a_power_cut(small_disk, house, say, cuts):
+def test_an_offset_that_was_told_outlives_a_power_cut(
+    small_disk, installation, print_figures, cuts
+):
     """Whoever was told it sends nothing of what lies before it again."""
     disk, told = small_disk(MEGABYTES), []
-    album = house.python(PREPARE).strip()
-    house = House(shutil.copytree(house.folder, disk.path / "house"))
-    house.environment["CLIENTPIX_DISK_RESERVE"] = "0"
+    album = installation.python(PREPARE).strip()
+    installation = Installation(shutil.copytree(installation.folder, disk.path / "house"))
+    installation.environment["CLIENTPIX_DISK_RESERVE"] = "0"
     subprocess.run(["sync", "-f", disk.path], check=True)
-    with closing(house):
-        premises = Premises(house, album, Running(house, **LIMITS).wait_until_ready())
+    with closing(installation):
+        premises = Premises(
+            installation, album, Running(installation, **LIMITS).wait_until_ready()
+        )
         for cut in range(cuts):
             files = [File(f"{cut} {number}", SIZE) for number in range(6)]
             uploads = interrupted(premises, files, random.Random(cut), disk.cut_power)
@@ -148,19 +154,19 @@ def test_an_offset_that_was_told_outlives_a_power_cut(small_disk, house, say, cu
             disk.mount()
             premises.restart()
             told += go_on(premises, uploads)
-    say(f"{cuts} power cuts, told {sorted(told)} of {SIZE}")
+    print_figures(f"{cuts} power cuts, told {sorted(told)} of {SIZE}")
     assert any(told)
 
 
-def interrupted(premises, files, dice, happen):
+def interrupted(live_servers, files, dice, happen):
     """Each is told how far it is, goes on from there, and while it does so, it happens."""
-    sender, uploads = premises.sender(), []
+    sender, uploads = live_servers.sender(), []
     with ExitStack() as stack:
         for file in files:
             url = sender.begun(file.size, sha256=file.sha256)
             with Chunk(sender, url, file) as chunk:
                 chunk.send_until(dice.randrange(IN_MEMORY, file.size))
-                eventually(lambda url=url: premises.count_bytes_on_disk(url) > 0)
+                eventually(lambda url=url: live_servers.count_bytes_on_disk(url) > 0)
                 told = sender.offset(url)
             chunk = stack.enter_context(Chunk(sender, url, file, told))
             chunk.send_until(dice.randrange(told, file.size))
@@ -169,12 +175,12 @@ def interrupted(premises, files, dice, happen):
     return uploads
 
 
-def go_on(premises, uploads):
+def go_on(live_servers, uploads):
     """What is told now comes back."""
-    sender, stands = premises.sender(), []
+    sender, stands = live_servers.sender(), []
     for file, url, told, chunk in uploads:
         stands.append(sender.offset(url))
         assert told <= stands[-1] <= chunk.position
         send_on(sender, url, file, stands[-1])
-        assert premises.kept()[file.sha256] == 1
+        assert live_servers.kept()[file.sha256] == 1
     return stands

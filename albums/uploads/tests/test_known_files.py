@@ -28,7 +28,7 @@ def other(owner):
 
 
 @pytest.fixture
-def guest(uploader, album):
+def uploader_client(uploader, album):
     """An uploader who is invited to one of the two."""
     album.uploaders.add(uploader)
     browser = Client()
@@ -51,83 +51,95 @@ def answers(*arguments):
     return reply.json()["answers"]
 
 
-def test_what_is_kept_is_placed_without_a_byte_being_sent(studio, album, other, owner):
+def test_what_is_kept_is_placed_without_a_byte_being_sent(owner_client, album, other, owner):
     content = jpeg()
-    Sender(studio, album).send(content)
+    Sender(owner_client, album).send(content)
     held = question(content, "neu/b.jpg", folder="a/../b", section="Fest")
-    assert answers(studio, other, held) == ["placed"]
+    assert answers(owner_client, other, held) == ["placed"]
     version = Version.objects.get(picture__placements__album=other)
     assert (version.name, version.folder, version.uploader) == ("b.jpg", "a/b", owner)
     assert Placement.objects.get(album=other).section.title == "Fest"
     assert Asset.objects.count() == 1
 
 
-def test_each_file_has_its_answer(studio, album, other):
+def test_each_file_has_its_answer(owner_client, album, other):
     here, trashed, elsewhere, nowhere = (jpeg() for _ in range(4))
     for content in (here, trashed):
-        Sender(studio, album).send(content)
-    Sender(studio, other).send(elsewhere)
+        Sender(owner_client, album).send(content)
+    Sender(owner_client, other).send(elsewhere)
     gone = Placement.objects.filter(picture__versions__asset__sha256=sha256_of(trashed))
     gone.update(trashed_at=timezone.now())
     files = map(question, (nowhere, here, trashed, elsewhere, elsewhere, nowhere))
-    assert answers(studio, album, *files) == [
+    assert answers(owner_client, album, *files) == [
         *("unknown", "here", "revived", "placed", "here", "unknown")
     ]
     assert Placement.objects.alive().filter(album=album).count() == 3
 
 
-def test_a_hash_with_another_size_is_unknown(studio, album):
+def test_a_hash_with_another_size_is_unknown(owner_client, album):
     content = jpeg()
-    Sender(studio, album).send(content)
-    assert answers(studio, album, question(content, size=len(content) + 1)) == ["unknown"]
+    Sender(owner_client, album).send(content)
+    assert answers(owner_client, album, question(content, size=len(content) + 1)) == ["unknown"]
 
 
-def test_an_uploader_hears_only_of_what_they_sent_or_see(guest, studio, album, other, uploader):
+def test_an_uploader_hears_only_of_what_they_sent_or_see(
+    uploader_client, owner_client, album, other, uploader
+):
     secret, seen, own, left = (jpeg() for _ in range(4))
-    Sender(studio, other).send(secret)
-    Sender(studio, album).send(seen)
-    Sender(guest, album).send(own)
-    Sender(studio, album).send(left)
+    Sender(owner_client, other).send(secret)
+    Sender(owner_client, album).send(seen)
+    Sender(uploader_client, album).send(own)
+    Sender(owner_client, album).send(left)
     lying = Placement.objects.filter(album=album)
     for content in (own, left):
         lying.filter(picture__versions__asset__sha256=sha256_of(content)).delete()
     files = [question(content) for content in (secret, seen, own, left, jpeg())]
-    assert answers(guest, album, *files) == ["unknown", "here", "placed", "unknown", "unknown"]
-    assert answers(studio, album, *files) == ["placed", "here", "here", "placed", "unknown"]
+    assert answers(uploader_client, album, *files) == [
+        "unknown",
+        "here",
+        "placed",
+        "unknown",
+        "unknown",
+    ]
+    assert answers(owner_client, album, *files) == ["placed", "here", "here", "placed", "unknown"]
 
 
-def test_what_is_in_the_trash_is_not_seen(guest, studio, album):
+def test_what_is_in_the_trash_is_not_seen(uploader_client, owner_client, album):
     content = jpeg()
-    Sender(studio, album).send(content)
+    Sender(owner_client, album).send(content)
     Placement.objects.update(trashed_at=timezone.now())
-    assert answers(guest, album, question(content)) == ["unknown"]
+    assert answers(uploader_client, album, question(content)) == ["unknown"]
 
 
-def test_what_others_keep_and_what_nobody_keeps_is_asked_for_alike(guest, studio, album, other):
+def test_what_others_keep_and_what_nobody_keeps_is_asked_for_alike(
+    uploader_client, owner_client, album, other
+):
     secret = jpeg()
-    Sender(studio, other).send(secret)
+    Sender(owner_client, other).send(secret)
     asked = []
     for content in (secret, jpeg()):
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            assert answers(guest, album, question(content)) == ["unknown"]
+            assert answers(uploader_client, album, question(content)) == ["unknown"]
         asked.append([re.sub(r"'[^']*'|\"s\d+_x\d+\"", "?", query["sql"]) for query in queries])
     assert asked[0] == asked[1]
 
 
-def test_an_album_must_be_open(guest, studio, client, album, other):
-    assert ask(guest, other, question(jpeg())).status_code == 404
+def test_an_album_must_be_open(uploader_client, owner_client, client, album, other):
+    assert ask(uploader_client, other, question(jpeg())).status_code == 404
     Album.objects.update(trashed_at=timezone.now())
-    assert ask(studio, album, question(jpeg())).status_code == 404
+    assert ask(owner_client, album, question(jpeg())).status_code == 404
     client.logout()
     assert ask(client, album).status_code == 403
 
 
 @pytest.mark.parametrize("damage", ["gone", "short", "changed"])
-def test_what_is_damaged_is_unknown_so_that_it_is_sent_and_healed(studio, album, other, damage):
+def test_what_is_damaged_is_unknown_so_that_it_is_sent_and_healed(
+    owner_client, album, other, damage
+):
     content = jpeg()
-    Sender(studio, album).send(content)
+    Sender(owner_client, album).send(content)
     asset = Asset.objects.get()
     with vault.borrow(asset.key) as path:
         path.chmod(0o644)
@@ -137,58 +149,60 @@ def test_what_is_damaged_is_unknown_so_that_it_is_sent_and_healed(studio, album,
             path.write_bytes(content[:-1] if damage == "short" else b"!" + content[1:])
     Asset.objects.update(verified_at=timezone.now() - A_MOMENT)
     vault.record_unclean_stop()
-    assert answers(studio, other, question(content)) == ["unknown"]
-    assert Sender(studio, other).send(content)["Client-Pix-Outcome"] == "new"
-    assert answers(studio, other, question(content)) == ["here"]
+    assert answers(owner_client, other, question(content)) == ["unknown"]
+    assert Sender(owner_client, other).send(content)["Client-Pix-Outcome"] == "new"
+    assert answers(owner_client, other, question(content)) == ["here"]
 
 
-def test_what_was_found_lost_is_unknown(studio, album):
+def test_what_was_found_lost_is_unknown(owner_client, album):
     content = jpeg()
-    Sender(studio, album).send(content)
+    Sender(owner_client, album).send(content)
     Asset.objects.update(lost_at=timezone.now())
-    assert answers(studio, album, question(content)) == ["unknown"]
+    assert answers(owner_client, album, question(content)) == ["unknown"]
     assert Asset.objects.get().lost_at
 
 
-def test_what_cannot_be_trusted_is_read_again_but_not_without_end(studio, album, monkeypatch):
+def test_what_cannot_be_trusted_is_read_again_but_not_without_end(
+    owner_client, album, monkeypatch
+):
     contents = [jpeg() for _ in range(3)]
     for content in contents:
-        Sender(studio, album).send(content)
+        Sender(owner_client, album).send(content)
     vault.record_unclean_stop()
     Asset.objects.update(verified_at=timezone.now() - A_MOMENT)
     monkeypatch.setattr(known_files, "MAX_BYTES_REREAD", len(contents[0]) * 2 + 50)
     files = [question(content) for content in contents]
-    assert sorted(answers(studio, album, *files)) == ["here", "here", "unknown"]
-    assert answers(studio, album, *files) == ["here"] * 3
+    assert sorted(answers(owner_client, album, *files)) == ["here", "here", "unknown"]
+    assert answers(owner_client, album, *files) == ["here"] * 3
 
 
-def test_what_was_to_be_swept_away_stays(studio, album, other):
+def test_what_was_to_be_swept_away_stays(owner_client, album, other):
     content = jpeg()
-    Sender(studio, album).send(content)
+    Sender(owner_client, album).send(content)
     Asset.objects.update(doomed_at=timezone.now())
-    assert answers(studio, other, question(content)) == ["placed"]
+    assert answers(owner_client, other, question(content)) == ["placed"]
     assert Asset.objects.get().doomed_at is None
 
 
-def test_what_vanishes_at_the_last_moment_is_unknown(studio, album, other, monkeypatch):
+def test_what_vanishes_at_the_last_moment_is_unknown(owner_client, album, other, monkeypatch):
     """A sweep was faster than the lock."""
     content = jpeg()
-    Sender(studio, album).send(content)
+    Sender(owner_client, album).send(content)
 
     def enter(kept):
         raise intake.BytesVanished
 
     monkeypatch.setattr(intake, "enter_asset", enter)
-    assert answers(studio, other, question(content)) == ["unknown"]
+    assert answers(owner_client, other, question(content)) == ["unknown"]
     assert not Placement.objects.filter(album=other).exists()
 
 
-def test_many_are_placed_in_groups(studio, album, other, monkeypatch):
+def test_many_are_placed_in_groups(owner_client, album, other, monkeypatch):
     contents = [jpeg() for _ in range(7)]
     for content in contents:
-        Sender(studio, album).send(content)
+        Sender(owner_client, album).send(content)
     monkeypatch.setattr(known_files, "GROUP_SIZE", 3)
-    assert answers(studio, other, *map(question, contents)) == ["placed"] * 7
+    assert answers(owner_client, other, *map(question, contents)) == ["placed"] * 7
     keys = Placement.objects.filter(album=other).in_order()
     names = [placement.picture.versions.get().asset.sha256 for placement in keys]
     assert names == [sha256_of(content) for content in contents]
@@ -225,17 +239,17 @@ def test_many_are_placed_in_groups(studio, album, other, monkeypatch):
         json.dumps({"album": "x", "files": [question(b"x")] * 501}),
     ],
 )
-def test_a_question_that_makes_no_sense_is_refused(studio, said):
+def test_a_question_that_makes_no_sense_is_refused(owner_client, said):
     body = said.encode("utf-8", "surrogateescape")
-    reply = studio.post(f"{UPLOADS}held/", body, "application/json")
+    reply = owner_client.post(f"{UPLOADS}held/", body, "application/json")
     assert reply.status_code == 400
     assert reply.json()["error"].endswith(".")
 
 
-def test_half_a_letter_in_a_name_is_no_trouble(studio, album, other):
+def test_half_a_letter_in_a_name_is_no_trouble(owner_client, album, other):
     content = jpeg()
-    Sender(studio, album).send(content)
-    assert answers(studio, other, question(content, "\udcff\0.jpg")) == ["placed"]
+    Sender(owner_client, album).send(content)
+    assert answers(owner_client, other, question(content, "\udcff\0.jpg")) == ["placed"]
     assert Version.objects.get(picture__placements__album=other).name == "\ufffd.jpg"
 
 

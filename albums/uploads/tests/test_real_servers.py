@@ -17,21 +17,23 @@ SCRIPT = Path(__file__).with_name("upload.sh")
 
 
 @pytest.mark.parametrize("most", [101, pytest.param(2049, marks=pytest.mark.long)])
-def test_however_large_a_file_is_it_takes_no_more_memory(premises, say, most):
+def test_however_large_a_file_is_it_takes_no_more_memory(live_servers, print_figures, most):
     for way in WAYS:
         peaks = {}
-        premises.memory()
+        live_servers.memory()
         for size in sorted({1, 11, 101, most}):
-            arrives(premises, way, File(f"{way} {size}", size * MIB - 17))
-            peaks[size] = premises.memory()
-        say(f"{way}: {[{size: sorted(peak.values()) for size, peak in peaks.items()}]} KB")
+            arrives(live_servers, way, File(f"{way} {size}", size * MIB - 17))
+            peaks[size] = live_servers.memory()
+        print_figures(
+            f"{way}: {[{size: sorted(peak.values()) for size, peak in peaks.items()}]} KB"
+        )
         assert all(peaks[most][pid] - peak < MARGIN for pid, peak in peaks[11].items())
-    assert list(premises.nginx.body_temp.rglob("*")) == []
-    assert premises.strays() == []
+    assert list(live_servers.nginx.body_temp.rglob("*")) == []
+    assert live_servers.strays() == []
 
 
-def arrives(premises, way, file):
-    sender = premises.sender(way)
+def arrives(live_servers, way, file):
+    sender = live_servers.sender(way)
     begun = sender.begin(file.size, said={"sha256": file.sha256})
     assert (begun.status_code, begun["Upload-Offset"]) == (201, "0")
     url = begun["Location"]
@@ -39,19 +41,19 @@ def arrives(premises, way, file):
     assert sender.head(url)["Upload-Length"] == str(file.size)
     assert send_on(sender, url, file)["Client-Pix-Outcome"] == "new"
     assert sender.offset(url) == file.size
-    assert premises.kept()[file.sha256] == 1
+    assert live_servers.kept()[file.sha256] == 1
 
 
 # --- What is refused is said so that it can be read -----------------------------------------
 
 
-def test_a_refusal_arrives_whenever_the_client_listens(premises):
+def test_a_refusal_arrives_whenever_the_client_listens(live_servers):
     """Most send all they have before they listen; some are told in the middle of it."""
-    guest = premises.build_client_for("bert@example.org")
+    guest = live_servers.build_client_for("bert@example.org")
     for way in WAYS:
-        sender = premises.sender(way)
-        guest.client = guest.client.via_port(premises.ports[way])
-        url, signed_out = sender.begun(99 * MIB), premises.sender(way)
+        sender = live_servers.sender(way)
+        guest.client = guest.client.via_port(live_servers.ports[way])
+        url, signed_out = sender.begun(99 * MIB), live_servers.sender(way)
         signed_out.client.cookies = {"csrf": sender.client.cookies["csrf"]}
         for reply, status, words in (
             (guest.begin(2 * GIB), 413, "You may send 1 GB in all"),
@@ -72,21 +74,21 @@ def test_a_refusal_arrives_whenever_the_client_listens(premises):
             assert words in reply.json()["error"]
         sender.client.token = "x" * 64
         assert sender.patch(url, 0, MOST).status_code == 403
-        assert list(premises.nginx.body_temp.rglob("*")) == []
-    assert premises.strays() == []
+        assert list(live_servers.nginx.body_temp.rglob("*")) == []
+    assert live_servers.strays() == []
 
 
 # --- With curl alone ------------------------------------------------------------------------
 
 
-def test_curl_alone_can_do_it(premises, tmp_path):
+def test_curl_alone_can_do_it(live_servers, tmp_path):
     if not CURL:
         pytest.skip("curl is not installed")
     file = File("by curl", 20 * MIB + 5)
     (tmp_path / "film.jpg").write_bytes(file.part(0, file.size))
     for way in WAYS:
-        site = f"http://127.0.0.1:{premises.ports[way]}"
-        said = [site, EMAIL, PASSWORD, premises.album.pk, "film.jpg", str(8 * MIB)]
+        site = f"http://127.0.0.1:{live_servers.ports[way]}"
+        said = [site, EMAIL, PASSWORD, live_servers.album.pk, "film.jpg", str(8 * MIB)]
         done = subprocess.run(
             ["bash", SCRIPT, *said], cwd=tmp_path, capture_output=True, text=True
         )
@@ -96,4 +98,4 @@ def test_curl_alone_can_do_it(premises, tmp_path):
             *(str(8 * MIB * step) for step in (0, 1, 2)),
             "done",
         ]
-    assert premises.kept() == {file.sha256: 1}
+    assert live_servers.kept() == {file.sha256: 1}

@@ -23,13 +23,14 @@ LEFT JOIN albums_section ON section_id = albums_section.id GROUP BY 1, 2, 3
 PASSING = ["Failed to load resource", "htmx:"]  # what polls while nobody answers
 
 
-def lying(house):
+def lying(installation):
     return {
-        sha256: (section, folder, count) for sha256, section, folder, count in house.rows(LYING)
+        sha256: (section, folder, count)
+        for sha256, section, folder, count in installation.rows(LYING)
     }
 
 
-def be_cut_short(page, house, line, folder):
+def be_cut_short(page, installation, line, folder):
     """Reloaded, killed with the server, and without a network; a while of sending after each."""
     eventually(lambda: so_far(page) > 20)
     page.reload()
@@ -39,7 +40,7 @@ def be_cut_short(page, house, line, folder):
     eventually(lambda: so_far(page) > 20)
 
     kill(line.running)
-    line.running = Running(house).wait_until_ready()
+    line.running = Running(installation).wait_until_ready()
     line.target = line.running.port
     reached = so_far(page)
     eventually(lambda: so_far(page) > reached + 10)
@@ -63,11 +64,13 @@ def expected_of(files):
     }
 
 
-def test_every_file_arrives_once_whatever_happens(house, line, window, tmp_path, say):
+def test_every_file_arrives_once_whatever_happens(
+    installation, line, open_page, tmp_path, print_figures
+):
     folder = tmp_path / "Wedding"
     files = shoot(folder)
     total = sum(map(len, files.values()))
-    with window(expected=PASSING) as page:
+    with open_page(expected=PASSING) as page:
         page.on("dialog", lambda dialog: dialog.accept())
         sign_in(page, line.url)
         page.goto(f"{line.url}/studio/albums/anna/")
@@ -75,12 +78,14 @@ def test_every_file_arrives_once_whatever_happens(house, line, window, tmp_path,
         choose(page, "Add a folder", folder)
         page.locator(".arriving__tile img").first.wait_for()
         assert 0 < page.locator(".arriving__tile").count() <= 60
-        be_cut_short(page, house, line, folder)
+        be_cut_short(page, installation, line, folder)
         page.locator(".tray[data-state=done]").wait_for()
         sent = line.bytes - before
-        say(f"{total / 1e6:.1f} MB of files, {sent / 1e6:.1f} MB on the line: {sent / total:.3f}")
+        print_figures(
+            f"{total / 1e6:.1f} MB of files, {sent / 1e6:.1f} MB on the line: {sent / total:.3f}"
+        )
         assert sent <= 1.05 * total
-        assert lying(house) == expected_of(files)
+        assert lying(installation) == expected_of(files)
 
         page.get_by_role("button", name="Close").first.click()
         before = line.bytes
@@ -89,11 +94,11 @@ def test_every_file_arrives_once_whatever_happens(house, line, window, tmp_path,
         assert line.bytes - before < total / 50
 
 
-def test_failures_are_named_and_what_is_here_is_said(house, line, window, tmp_path):
+def test_failures_are_named_and_what_is_here_is_said(installation, line, open_page, tmp_path):
     files = {f"a{number}.jpg": jpeg() for number in range(5)}
     refused = {"b.pdf": b"%PDF-1.7 " + bytes(3000), "c.jpg": b""}
     folder = write_files(tmp_path / "Mixed", files | refused)
-    with window(390, "dark", expected=PASSING) as page:
+    with open_page(390, "dark", expected=PASSING) as page:
         sign_in(page, line.url)
         page.goto(f"{line.url}/studio/albums/anna/")
         choose(page, "Add pictures", folder / "a0.jpg", role="link")
@@ -113,14 +118,14 @@ def test_failures_are_named_and_what_is_here_is_said(house, line, window, tmp_pa
         (folder / "b.pdf").write_bytes(jpeg())
         page.get_by_role("button", name="Try the failed ones again").click()
         until_over(page, "4 new, 1 already here, 2 failed")
-        assert len(lying(house)) == 5
+        assert len(lying(installation)) == 5
         page.get_by_role("button", name="Close", exact=True).first.click()
         assert page.locator(".tray").is_hidden()
 
 
-def test_what_is_dropped_elsewhere_asks_where_to(house, line, window, tmp_path):
+def test_what_is_dropped_elsewhere_asks_where_to(installation, line, open_page, tmp_path):
     folder = write_files(tmp_path / "Summer", {f"{number}.jpg": jpeg() for number in range(3)})
-    with window(expected=PASSING) as page:
+    with open_page(expected=PASSING) as page:
         sign_in(page, line.url)
         drop(page, folder)
         assert page.veil == "Drop to make an album of it"
@@ -131,7 +136,7 @@ def test_what_is_dropped_elsewhere_asks_where_to(house, line, window, tmp_path):
         sheet.get_by_role("button", name="Make the album and send").click()
         page.wait_for_url(f"{line.url}/studio/albums/summer/")
         until_over(page, "3 new")
-    with window() as page:
+    with open_page() as page:
         sign_in(page, line.url, "bert@example.org")
         drop(page, folder)
         assert page.veil == "Drop, then choose an album"
@@ -144,11 +149,11 @@ def test_what_is_dropped_elsewhere_asks_where_to(house, line, window, tmp_path):
         until_over(page, "3 new")
 
 
-def test_who_is_signed_out_signs_in_again_and_it_goes_on(house, line, window, tmp_path):
+def test_who_is_signed_out_signs_in_again_and_it_goes_on(installation, line, open_page, tmp_path):
     folder = write_files(
         tmp_path / "Long", {f"{number}.jpg": big(150_000) for number in range(100)}
     )
-    with window(expected=PASSING) as page:
+    with open_page(expected=PASSING) as page:
         sign_in(page, line.url)
         page.goto(f"{line.url}/studio/albums/anna/")
         choose(page, "Add a folder", folder)
@@ -167,15 +172,15 @@ def test_who_is_signed_out_signs_in_again_and_it_goes_on(house, line, window, tm
         page.wait_for_url(f"{line.url}/studio/")
         page.get_by_role("button", name="Go on").click()
         until_over(page, "100 new")
-    assert {count for _section, _folder, count in lying(house).values()} == {1}
-    assert len(lying(house)) == 100
+    assert {count for _section, _folder, count in lying(installation).values()} == {1}
+    assert len(lying(installation)) == 100
 
 
-def test_files_are_hashed_as_everywhere(line, window):
+def test_files_are_hashed_as_everywhere(line, open_page):
     dice = random.Random(7)
     sizes = [0, 1, 55, 56, 63, 64, 65, 127, 128, 4 * 1024**2, 4 * 1024**2 + 1]
     sizes += [dice.randrange(9 * 1024**2) for _ in range(6)]
-    with window() as page:
+    with open_page() as page:
         sign_in(page, line.url)
         for size in sizes:
             seed = dice.randrange(256)

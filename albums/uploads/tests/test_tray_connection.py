@@ -30,8 +30,8 @@ def is_uploading(page):
     return page.locator(".tray").get_attribute("data-state") == "working"
 
 
-def test_the_tray_shows_trouble_or_speed_and_never_both(line, window, large_file):
-    with window(expected=EXPECTED) as page:
+def test_the_tray_shows_trouble_or_speed_and_never_both(line, open_page, large_file):
+    with open_page(expected=EXPECTED) as page:
         open_album(page, line)
         choose(page, "Add pictures", large_file, role="link")
         page.locator(".tray__open").click()
@@ -48,8 +48,8 @@ def test_the_tray_shows_trouble_or_speed_and_never_both(line, window, large_file
         assert is_uploading(page)
 
 
-def test_the_warning_goes_when_the_server_answers_again(line, window, large_file):
-    with window(expected=EXPECTED) as page:
+def test_the_warning_goes_when_the_server_answers_again(line, open_page, large_file):
+    with open_page(expected=EXPECTED) as page:
         open_album(page, line)
         page.route("**/studio/uploads/**", lambda route: route.abort())
         choose(page, "Add pictures", large_file, role="link")

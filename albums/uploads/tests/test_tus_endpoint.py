@@ -23,8 +23,8 @@ def incoming():
     return {path.suffix for path in vault.incoming_folder().iterdir() if path.suffix}
 
 
-def test_it_says_what_it_can_do(studio):
-    reply = studio.options(UPLOADS)
+def test_it_says_what_it_can_do(owner_client):
+    reply = owner_client.options(UPLOADS)
     assert reply.status_code == 204
     assert reply["Tus-Version"] == reply["Tus-Resumable"] == "1.0.0"
     assert set(reply["Tus-Extension"].split(",")) == {
@@ -32,17 +32,17 @@ def test_it_says_what_it_can_do(studio):
     }
     assert set(reply["Tus-Checksum-Algorithm"].split(",")) == {"sha1", "sha256"}
     assert int(reply["Tus-Max-Size"]) == house_settings.MAX_FILE_SIZE
-    assert studio.options(NOBODY)["Tus-Version"] == "1.0.0"
+    assert owner_client.options(NOBODY)["Tus-Version"] == "1.0.0"
 
 
-def test_a_file_comes_in_parts_and_is_kept_when_the_last_one_is_here(sender):
+def test_a_file_comes_in_parts_and_is_kept_when_the_last_one_is_here(tus_client):
     content = jpeg() + bytes(5000)
-    url = sender.begun(len(content), sha256=sha256_of(content).upper())
-    first = sender.patch(url, 0, content[:3000])
+    url = tus_client.begun(len(content), sha256=sha256_of(content).upper())
+    first = tus_client.patch(url, 0, content[:3000])
     assert (first.status_code, first["Upload-Offset"]) == (204, "3000")
     assert "Client-Pix-Outcome" not in first
     assert not Asset.objects.exists()
-    last = sender.patch(url, 3000, content[3000:])
+    last = tus_client.patch(url, 3000, content[3000:])
     assert (last.status_code, last["Upload-Offset"]) == (204, str(len(content)))
     assert last["Client-Pix-Outcome"] == "new"
     asset = Asset.objects.get(sha256=sha256_of(content))
@@ -50,72 +50,72 @@ def test_a_file_comes_in_parts_and_is_kept_when_the_last_one_is_here(sender):
     assert b"".join(vault.open_range(asset.key, 0, asset.size)) == content
 
 
-def test_the_beginning_tells_where_to_go_on_and_until_when(sender):
-    reply = sender.begin(5000)
+def test_the_beginning_tells_where_to_go_on_and_until_when(tus_client):
+    reply = tus_client.begin(5000)
     assert reply.status_code == 201
     assert reply["Upload-Offset"] == "0"
     assert reply["Location"].startswith(UPLOADS)
     day = (timezone.now() + timedelta(days=1)).timestamp()
     assert abs(parse_http_date(reply["Upload-Expires"]) - day) < 600
-    going_on = sender.patch(reply["Location"], 0, jpeg()[:500])
+    going_on = tus_client.patch(reply["Location"], 0, jpeg()[:500])
     assert parse_http_date(going_on["Upload-Expires"]) > day + 5 * 86400
 
 
-def test_who_asks_hears_how_far_it_is_and_what_was_said(sender):
-    url = sender.begun(5000, name="ä.jpg", folder="Tag 1")
-    sender.patch(url, 0, jpeg()[:500])
-    reply = sender.head(url)
+def test_who_asks_hears_how_far_it_is_and_what_was_said(tus_client):
+    url = tus_client.begun(5000, name="ä.jpg", folder="Tag 1")
+    tus_client.patch(url, 0, jpeg()[:500])
+    reply = tus_client.head(url)
     assert reply.status_code == 200
     assert (reply["Upload-Offset"], reply["Upload-Length"]) == ("500", "5000")
-    said = {"filename": "ä.jpg", "album": sender.album.pk, "folder": "Tag 1"}
+    said = {"filename": "ä.jpg", "album": tus_client.album.pk, "folder": "Tag 1"}
     assert reply["Upload-Metadata"] == metadata(**said)
     assert "no-store" in reply["Cache-Control"]
 
 
-def test_the_first_chunk_may_come_along(sender):
+def test_the_first_chunk_may_come_along(tus_client):
     content = jpeg() + bytes(5000)
-    reply = sender.begin(len(content), body=content[:2000])
+    reply = tus_client.begin(len(content), body=content[:2000])
     assert (reply.status_code, reply["Upload-Offset"]) == (201, "2000")
-    assert sender.offset(reply["Location"]) == 2000
-    assert sender.patch(reply["Location"], 2000, content[2000:]).status_code == 204
-    whole = sender.begin(len(content), body=content, Upload_Checksum=checksum(content))
+    assert tus_client.offset(reply["Location"]) == 2000
+    assert tus_client.patch(reply["Location"], 2000, content[2000:]).status_code == 204
+    whole = tus_client.begin(len(content), body=content, Upload_Checksum=checksum(content))
     assert (whole.status_code, whole["Upload-Offset"]) == (201, str(len(content)))
     assert whole["Client-Pix-Outcome"] == "here"
 
 
-def test_an_upload_that_is_given_up_leaves_nothing(sender):
-    url = sender.begun(5000)
-    sender.patch(url, 0, jpeg()[:500])
-    assert sender.request("DELETE", url).status_code == 204
+def test_an_upload_that_is_given_up_leaves_nothing(tus_client):
+    url = tus_client.begun(5000)
+    tus_client.patch(url, 0, jpeg()[:500])
+    assert tus_client.request("DELETE", url).status_code == 204
     assert incoming() == set()
-    assert sender.head(url).status_code == 404
-    assert error(sender.patch(url, 500, b"x"))[0] == 404
-    assert error(sender.request("DELETE", url))[0] == 404
+    assert tus_client.head(url).status_code == 404
+    assert error(tus_client.patch(url, 500, b"x"))[0] == 404
+    assert error(tus_client.request("DELETE", url))[0] == 404
 
 
 @pytest.mark.parametrize("said", [None, "0.2.2", "1.0", "1.0.1"])
-def test_another_version_is_not_spoken(sender, said):
-    url = sender.begun(5000)
+def test_another_version_is_not_spoken(tus_client, said):
+    url = tus_client.begun(5000)
     for method, address in (("POST", UPLOADS), ("PATCH", url), ("DELETE", url)):
-        reply = sender.request(method, address, Tus_Resumable=said)
+        reply = tus_client.request(method, address, Tus_Resumable=said)
         assert error(reply)[0] == 412
         assert reply["Tus-Version"] == "1.0.0"
-    assert sender.request("HEAD", url, Tus_Resumable=said).status_code == 412
-    assert sender.offset(url) == 0
+    assert tus_client.request("HEAD", url, Tus_Resumable=said).status_code == 412
+    assert tus_client.offset(url) == 0
 
 
 @pytest.mark.parametrize(
     ("length", "status"),
     [(None, 400), ("", 400), ("-5", 400), ("x", 400), ("1e3", 400), (0, 422), ("0" * 9, 422)],
 )
-def test_a_length_must_be_one(sender, length, status):
-    assert error(sender.begin(length))[0] == status
+def test_a_length_must_be_one(tus_client, length, status):
+    assert error(tus_client.begin(length))[0] == status
 
 
-def test_a_file_over_the_limit_is_refused_with_the_limit(sender, settings):
+def test_a_file_over_the_limit_is_refused_with_the_limit(tus_client, settings):
     settings.MAX_FILE_SIZE = 3 * 1024**3
-    assert error(sender.begin(3 * 1024**3 + 1)) == (413, "A file may have at most 3 GB.")
-    assert sender.begin(3 * 1024**3).status_code == 201
+    assert error(tus_client.begin(3 * 1024**3 + 1)) == (413, "A file may have at most 3 GB.")
+    assert tus_client.begin(3 * 1024**3).status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -130,41 +130,41 @@ def test_a_file_over_the_limit_is_refused_with_the_limit(sender, settings):
         "filename YQ== YQ==",
     ],
 )
-def test_what_is_written_on_a_file_must_be_readable(sender, said):
-    album = base64.b64encode(str(sender.album.pk).encode()).decode()
-    reply = sender.begin(5000, Upload_Metadata=f"album {album},{said}")
+def test_what_is_written_on_a_file_must_be_readable(tus_client, said):
+    album = base64.b64encode(str(tus_client.album.pk).encode()).decode()
+    reply = tus_client.begin(5000, Upload_Metadata=f"album {album},{said}")
     assert error(reply)[0] == 400
 
 
-def test_what_is_not_known_of_it_is_left_alone(sender):
-    said = f"relativePath,filetype aW1hZ2U=,{metadata(album=sender.album.pk)}"
-    url = sender.begin(5000, Upload_Metadata=said)["Location"]
-    assert sender.head(url)["Upload-Metadata"] == said
+def test_what_is_not_known_of_it_is_left_alone(tus_client):
+    said = f"relativePath,filetype aW1hZ2U=,{metadata(album=tus_client.album.pk)}"
+    url = tus_client.begin(5000, Upload_Metadata=said)["Location"]
+    assert tus_client.head(url)["Upload-Metadata"] == said
 
 
 @pytest.mark.parametrize("sha256", ["0" * 63, "g" * 64, b"\xff" * 64, "0" * 65])
-def test_a_hash_must_be_one(sender, sha256):
-    assert error(sender.begin(5000, said={"sha256": sha256}))[0] == 400
+def test_a_hash_must_be_one(tus_client, sha256):
+    assert error(tus_client.begin(5000, said={"sha256": sha256}))[0] == 400
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "HEAD", "PATCH", "DELETE"])
-def test_other_methods_do_nothing(sender, method):
-    reply = sender.request(method, UPLOADS)
+def test_other_methods_do_nothing(tus_client, method):
+    reply = tus_client.request(method, UPLOADS)
     assert reply.status_code == 405
     assert reply["Allow"] == "OPTIONS, POST"
-    assert sender.request("POST", NOBODY).status_code == 405
+    assert tus_client.request("POST", NOBODY).status_code == 405
 
 
 @pytest.mark.parametrize("pk", ["", "x", "00000000-0000-4000-8000-000000000000", b"\xff\x00"])
-def test_there_must_be_such_an_album(sender, pk):
-    assert error(sender.begin(5000, said={"album": pk}))[0] == 404
+def test_there_must_be_such_an_album(tus_client, pk):
+    assert error(tus_client.begin(5000, said={"album": pk}))[0] == 404
 
 
-def test_nothing_begins_in_an_album_that_is_in_the_trash(sender):
-    url = sender.begun(5000)
+def test_nothing_begins_in_an_album_that_is_in_the_trash(tus_client):
+    url = tus_client.begun(5000)
     Album.objects.update(trashed_at=timezone.now())
-    assert error(sender.begin(5000))[0] == 404
-    assert error(sender.patch(url, 0, jpeg()[:100]))[0] == 404
+    assert error(tus_client.begin(5000))[0] == 404
+    assert error(tus_client.patch(url, 0, jpeg()[:100]))[0] == 404
 
 
 def test_an_uploader_sends_to_albums_that_they_are_invited_to(client, uploader, album):
@@ -178,8 +178,8 @@ def test_an_uploader_sends_to_albums_that_they_are_invited_to(client, uploader, 
     assert error(sender.patch(url, 0, jpeg()[:100]))[0] == 404
 
 
-def test_an_upload_is_nobody_elses(sender, client, album, uploader):
-    url = sender.begun(5000)
+def test_an_upload_is_nobody_elses(tus_client, client, album, uploader):
+    url = tus_client.begun(5000)
     for other in (baker.make("accounts.User", email="b@example.org", role="owner"), uploader):
         album.uploaders.add(other)
         client.force_login(other)
@@ -188,7 +188,7 @@ def test_an_upload_is_nobody_elses(sender, client, album, uploader):
         assert error(stranger.patch(url, 0, jpeg()[:100]))[0] == 404
         assert error(stranger.request("DELETE", url))[0] == 404
     client.force_login(album.created_by)
-    assert sender.offset(url) == 0
+    assert tus_client.offset(url) == 0
 
 
 def test_who_is_not_signed_in_is_told_so_and_sent_nowhere(client, album):

@@ -115,11 +115,11 @@ def test_other_etag_gets_the_file(photo):
 
 
 @pytest.fixture
-def by_nginx(settings):
+def use_nginx(settings):
     settings.SENDFILE = "nginx"
 
 
-@pytest.mark.usefixtures("by_nginx")
+@pytest.mark.usefixtures("use_nginx")
 def test_nginx_gets_the_path_and_headers(photo):
     response, streamed = request_file(photo, Range="bytes=5-9"), StoredFile.headers.fget(photo)
     assert (response.status_code, content(response)) == (200, b"")
@@ -127,7 +127,7 @@ def test_nginx_gets_the_path_and_headers(photo):
     assert response.headers == streamed | {"X-Accel-Redirect": response["X-Accel-Redirect"]}
 
 
-@pytest.mark.usefixtures("by_nginx")
+@pytest.mark.usefixtures("use_nginx")
 def test_damaged_file_gets_404_with_nginx(photo, settings):
     path_of(photo, settings).unlink()
     assert request_file(photo).status_code == 404

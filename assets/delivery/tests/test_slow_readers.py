@@ -38,9 +38,9 @@ def start_download(port, url):
 
 
 @pytest.mark.db
-def test_slow_clients_do_not_block_other_requests(house, serve):
-    url = json.loads(house.python(PREPARE))
-    server = serve().wait_until_ready()
+def test_slow_clients_do_not_block_other_requests(installation, start_server):
+    url = json.loads(installation.python(PREPARE))
+    server = start_server().wait_until_ready()
     with ExitStack() as stack:
         downloads = [start_download(server.port, url) for _ in range(CLIENTS)]
         for download in downloads:

@@ -105,12 +105,12 @@ def test_url_can_be_limited_to_an_address(client, build_url):
 
 
 @pytest.mark.db
-def test_session_is_not_read(studio, build_url):
+def test_session_is_not_read(owner_client, build_url):
     # Loading the session for every tile would slow down a page.
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        response = studio.get(build_url())
+        response = owner_client.get(build_url())
     assert "session" not in " ".join(query["sql"] for query in queries).lower()
     assert len(queries) == 2
     assert response.cookies == {}

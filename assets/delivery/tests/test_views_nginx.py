@@ -31,26 +31,28 @@ CLOSE = "from accounts.models import User; User.objects.update(is_active=False)"
 
 
 @pytest.fixture
-def files(house):
-    return json.loads(house.python(PREPARE))
+def files(installation):
+    return json.loads(installation.python(PREPARE))
 
 
 @pytest.fixture
-def nginx(files, house, serve, tmp_path):
+def nginx(files, installation, start_server, tmp_path):
     if not BINARY:
         pytest.skip("nginx is not installed")
-    server = serve(CLIENTPIX_SENDFILE="nginx", CLIENTPIX_TRUSTED_PROXIES="1").wait_until_ready()
-    nginx = Nginx(tmp_path / "nginx", house.folder, server.port, server.port + 1)
+    server = start_server(
+        CLIENTPIX_SENDFILE="nginx", CLIENTPIX_TRUSTED_PROXIES="1"
+    ).wait_until_ready()
+    nginx = Nginx(tmp_path / "nginx", installation.folder, server.port, server.port + 1)
     with nginx.server():
         yield nginx
 
 
-def test_nginx_sends_files_like_the_app(nginx, files, house):
+def test_nginx_sends_files_like_the_app(nginx, files, installation):
     check_whole_files(nginx, files)
     check_ranges(nginx, files)
     check_etags(nginx, files)
     check_refusals(nginx, files)
-    check_closed_door(nginx, files, house)
+    check_closed_door(nginx, files, installation)
 
 
 def check_whole_files(nginx, files):
@@ -135,10 +137,10 @@ def check_refusals(nginx, files):
     assert nginx.request(files["web"], "POST").status == 405
 
 
-def check_closed_door(nginx, files, house):
-    (house.folder / "photos" / files["original"]).unlink()
+def check_closed_door(nginx, files, installation):
+    (installation.folder / "photos" / files["original"]).unlink()
     assert nginx.request(files["saved"]).status == 404
-    house.python(CLOSE)
+    installation.python(CLOSE)
     response = nginx.request(files["web"])
     assert (response.status, response.content) == (403, b"")
     assert response.headers["Cache-Control"] == "private, no-store"

@@ -55,12 +55,12 @@ def forge(url):
     yield url.replace("&e=", "&e=9")
 
 
-def test_invalid_url_is_refused_without_a_query(client, build_url, studio):
+def test_invalid_url_is_refused_without_a_query(client, build_url, owner_client):
     bad = [*forge(build_url()), build_url(now=timezone.now() - timedelta(days=1))]
     bad.append(build_url(until=timezone.now()))
     with CaptureQueriesContext(connection) as queries:
         assert [refusal_status(client, url) for url in bad] == [403] * len(bad)
-        assert [refusal_status(studio, url) for url in bad] == [403] * len(bad)
+        assert [refusal_status(owner_client, url) for url in bad] == [403] * len(bad)
         assert refusal_status(client, build_url(), headers={"Sec-Fetch-Site": "cross-site"}) == 403
     assert len(queries) == 0
 
@@ -191,8 +191,8 @@ def test_no_character_of_a_url_can_be_changed(build_url, monkeypatch):
             assert not is_accepted(url[:position] + other + url[position + 1 :])
 
 
-def test_path_traversal_opens_no_file(house):
-    outcome = json.loads(house.python(TRAVERSAL))
+def test_path_traversal_opens_no_file(installation):
+    outcome = json.loads(installation.python(TRAVERSAL))
     assert len(path_traversal.list_attempts()) >= 200
     assert outcome["queries"] >= 2 * 200 * 8
     assert set(outcome["statuses"]) <= {"403", "404"}

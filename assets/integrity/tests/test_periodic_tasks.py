@@ -15,10 +15,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
 @pytest.fixture
-def run_hourly_task(work):
+def run_hourly_task(run_jobs):
     def enqueue_and_work():
         verify_overdue_files.enqueue()
-        work()
+        run_jobs()
 
     return enqueue_and_work
 

@@ -52,7 +52,7 @@ def read_state():
 
 
 @pytest.mark.parametrize("each", [30, pytest.param(300, marks=pytest.mark.long)])
-def test_only_damaged_originals_are_repaired(backup, each, say):
+def test_only_damaged_originals_are_repaired(backup, each, print_figures):
     assets = stored_assets.create(10 * each)
     stored_assets.add_copies(assets[:each])
     back_up(backup, assets)
@@ -66,7 +66,7 @@ def test_only_damaged_originals_are_repaired(backup, each, say):
     call_command("verify", "--json", "--repair-from", backup, stdout=output)
     report = json.loads(output.getvalue())
     counts = [report[name] for name in ("damaged", "missing", "repaired", "still_lost")]
-    say(f"{counts[0]} damaged, {counts[2]} repaired, {counts[3]} still lost")
+    print_figures(f"{counts[0]} damaged, {counts[2]} repaired, {counts[3]} still lost")
     assert counts == [each, 0, each, 0]
     after = read_state()
     assert {key: content for key, (content, _) in after.items()} == {

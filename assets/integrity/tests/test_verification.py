@@ -20,7 +20,7 @@ Problem = Finding.Problem
 
 
 @pytest.mark.parametrize("each", [10, pytest.param(100, marks=pytest.mark.long)])
-def test_verification_finds_exactly_the_planted_problems(each, say):
+def test_verification_finds_exactly_the_planted_problems(each, print_figures):
     assets = stored_assets.create(100 * each)
     stored_assets.add_copies(assets[:each])
     victims = random.Random(each).sample([asset.key for asset in assets], 3 * each)
@@ -37,7 +37,7 @@ def test_verification_finds_exactly_the_planted_problems(each, say):
     damaged = dict.fromkeys(flipped + truncated, Problem.DAMAGED)
     missing, stray = dict.fromkeys(deleted, Problem.MISSING), dict.fromkeys(strays, Problem.STRAY)
     found, planted = open_findings(), damaged | missing | stray
-    say(
+    print_figures(
         f"{100 * each} originals: {len(planted)} planted, {len(found)} found, "
         f"{len(found.items() - planted.items())} of them false"
     )

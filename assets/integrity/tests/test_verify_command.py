@@ -18,47 +18,47 @@ PRINT_KEYS = "[print(key) for key in sorted(asset.key for asset in assets)]"
 SLOW = ("--throttle", "0.00001")
 
 
-def fill(house, number, then=""):
+def fill(installation, number, then=""):
     """Create originals and run some code with them as `assets`. Return their keys."""
-    return house.python(FILL.format(number) + PRINT_KEYS + "\n" + then).split()
+    return installation.python(FILL.format(number) + PRINT_KEYS + "\n" + then).split()
 
 
-def photo(house, key):
-    return house.folder / "photos" / key
+def photo(installation, key):
+    return installation.folder / "photos" / key
 
 
 def damage(path):
     path.write_bytes(b"?" + path.read_bytes()[1:])
 
 
-def count_lost(house):
-    return house.value("SELECT count(*) FROM assets_asset WHERE lost_at IS NOT NULL")
+def count_lost(installation):
+    return installation.value("SELECT count(*) FROM assets_asset WHERE lost_at IS NOT NULL")
 
 
-def test_exits_with_0_when_all_files_are_intact(house):
-    fill(house, 5)
-    done = house.manage("verify")
+def test_exits_with_0_when_all_files_are_intact(installation):
+    fill(installation, 5)
+    done = installation.manage("verify")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (
         "Files checked: 5 (495 bytes). Intact: 5, damaged: 0, missing: 0, stray: 0.\n"
     )
 
 
-def test_exits_with_0_when_there_are_no_files(house):
-    done = house.manage("verify")
+def test_exits_with_0_when_there_are_no_files(installation):
+    done = installation.manage("verify")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Files checked: 0 ")
 
 
 @pytest.mark.db
-def test_lists_findings_and_exits_with_1(house):
-    damaged, missing, *whole = fill(house, 5)
-    damage(photo(house, damaged))
-    content = photo(house, damaged).read_bytes()
-    photo(house, missing).unlink()
+def test_lists_findings_and_exits_with_1(installation):
+    damaged, missing, *whole = fill(installation, 5)
+    damage(photo(installation, damaged))
+    content = photo(installation, damaged).read_bytes()
+    photo(installation, missing).unlink()
     stray = whole[0].replace(".jpg", ".png")
-    photo(house, stray).write_bytes(b"stray")
-    done = house.manage("verify")
+    photo(installation, stray).write_bytes(b"stray")
+    done = installation.manage("verify")
     assert (done.returncode, done.stderr) == (1, "")
     found = {"Damaged": damaged, "Missing": missing, "Stray": stray}
     *lines, summary, advice = done.stdout.splitlines()
@@ -67,16 +67,16 @@ def test_lists_findings_and_exits_with_1(house):
         "Files checked: 5 (495 bytes). Intact: 3, damaged: 1, missing: 1, stray: 1."
     )
     assert advice.startswith("2 originals are lost. Restore them from a backup")
-    quarantined = list(photo(house, "quarantine").iterdir())
+    quarantined = list(photo(installation, "quarantine").iterdir())
     assert [path.read_bytes() for path in quarantined] == [content], "it is not deleted"
-    assert photo(house, stray).read_bytes() == b"stray"
+    assert photo(installation, stray).read_bytes() == b"stray"
 
 
-def test_prints_json(house):
-    damaged, missing, *_whole = fill(house, 5)
-    damage(photo(house, damaged))
-    photo(house, missing).unlink()
-    done = house.manage("verify", "--json")
+def test_prints_json(installation):
+    damaged, missing, *_whole = fill(installation, 5)
+    damage(photo(installation, damaged))
+    photo(installation, missing).unlink()
+    done = installation.manage("verify", "--json")
     assert (done.returncode, done.stderr) == (1, "")
     report = json.loads(done.stdout)
     findings = {(finding["what"], finding["key"]) for finding in report.pop("findings")}
@@ -86,11 +86,13 @@ def test_prints_json(house):
     assert report == {**checked, **problems, "repaired": 0, "still_lost": 2}
 
 
-def test_progress_line_on_a_terminal_changes_and_is_cleared(house):
-    fill(house, 3)
+def test_progress_line_on_a_terminal_changes_and_is_cleared(installation):
+    fill(installation, 3)
     controller, terminal = os.openpty()
     command = [sys.executable, "manage.py", "verify"]
-    subprocess.run(command, cwd=ROOT, env=house.environment, stdout=terminal, stderr=terminal)
+    subprocess.run(
+        command, cwd=ROOT, env=installation.environment, stdout=terminal, stderr=terminal
+    )
     os.close(terminal)
     *lines, last = os.read(controller, 2**16).decode().split("\r\x1b[K")
     os.close(controller)
@@ -108,83 +110,85 @@ def test_progress_line_on_a_terminal_changes_and_is_cleared(house):
     ],
     ids=" ".join,
 )
-def test_invalid_arguments_exit_with_2(house, arguments):
-    done = house.manage("verify", *arguments)
+def test_invalid_arguments_exit_with_2(installation, arguments):
+    done = installation.manage("verify", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
     assert arguments[0] in done.stderr.splitlines()[-1]
-    assert house.value("SELECT count(*) FROM assets_verification") == 0
+    assert installation.value("SELECT count(*) FROM assets_verification") == 0
 
 
 @pytest.mark.parametrize("options", [[], ["--json"]])
-def test_exits_with_2_when_the_disk_is_not_mounted(house, options):
-    fill(house, 5)
-    photo(house, "originals").rename(house.folder / "elsewhere")
-    done = house.manage("verify", *options)
+def test_exits_with_2_when_the_disk_is_not_mounted(installation, options):
+    fill(installation, 5)
+    photo(installation, "originals").rename(installation.folder / "elsewhere")
+    done = installation.manage("verify", *options)
     assert (done.returncode, done.stdout) == (2, "")
-    folder = house.folder / "photos"
+    folder = installation.folder / "photos"
     assert done.stderr.splitlines()[-1] == (
         f"CommandError: All originals are missing. Check that the disk with {folder} is mounted."
     )
-    assert count_lost(house) == house.value("SELECT count(*) FROM assets_finding") == 0
-    (house.folder / "elsewhere").rename(photo(house, "originals"))
-    assert house.manage("verify").returncode == 0
+    assert (
+        count_lost(installation) == installation.value("SELECT count(*) FROM assets_finding") == 0
+    )
+    (installation.folder / "elsewhere").rename(photo(installation, "originals"))
+    assert installation.manage("verify").returncode == 0
 
 
-def test_exits_with_2_without_a_database(house, tmp_path):
-    done = house.manage("verify", DATABASE_URL=f"sqlite:///{tmp_path}/gone/a.sqlite3")
+def test_exits_with_2_without_a_database(installation, tmp_path):
+    done = installation.manage("verify", DATABASE_URL=f"sqlite:///{tmp_path}/gone/a.sqlite3")
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("backup", ["gone", "a file", "a loop"])
-def test_exits_with_2_at_once_when_the_backup_cannot_be_read(house, tmp_path, backup):
-    fill(house, 3)
+def test_exits_with_2_at_once_when_the_backup_cannot_be_read(installation, tmp_path, backup):
+    fill(installation, 3)
     folder = tmp_path / backup
     if backup == "a file":
         folder.write_bytes(b"x")
     elif backup == "a loop":
         folder.symlink_to(folder)
-    done = house.manage("verify", "--repair-from", folder)
+    done = installation.manage("verify", "--repair-from", folder)
     assert (done.returncode, done.stdout) == (2, "")
     (message,) = done.stderr.splitlines()
     assert message.startswith(f"CommandError: Can't read the backup {folder}: ")
-    assert house.value("SELECT count(*) FROM assets_verification") == 0
+    assert installation.value("SELECT count(*) FROM assets_verification") == 0
 
 
-def test_exits_with_130_when_stopped_and_is_resumed(house):
-    fill(house, 30)
-    process = house.start_manage("verify", *SLOW)
-    eventually(lambda: house.value("SELECT sum(files_checked) FROM assets_verification"))
+def test_exits_with_130_when_stopped_and_is_resumed(installation):
+    fill(installation, 30)
+    process = installation.start_manage("verify", *SLOW)
+    eventually(lambda: installation.value("SELECT sum(files_checked) FROM assets_verification"))
     process.send_signal(signal.SIGINT)
     assert process.wait(PATIENCE) == 130
     assert process.log.read_text() == ("CommandError: Stopped. Run the command again to resume.\n")
-    done = house.manage("verify")
+    done = installation.manage("verify")
     assert done.returncode == 0
     assert done.stderr.startswith("Resuming the verification of 2")
     assert done.stdout.startswith("Files checked: 30 ")
 
 
 @pytest.mark.db
-def test_second_verification_is_refused(house):
-    fill(house, 30)
-    first = house.start_manage("verify", *SLOW)
-    eventually(lambda: house.value("SELECT sum(files_checked) FROM assets_verification"))
-    second = house.manage("verify")
+def test_second_verification_is_refused(installation):
+    fill(installation, 30)
+    first = installation.start_manage("verify", *SLOW)
+    eventually(lambda: installation.value("SELECT sum(files_checked) FROM assets_verification"))
+    second = installation.manage("verify")
     assert (second.returncode, second.stdout) == (2, "")
     assert second.stderr == (
         "CommandError: Another verification is running. Try again when it's finished.\n"
     )
     assert first.poll() is None
-    assert house.value("SELECT count(*) FROM assets_verification") == 1
+    assert installation.value("SELECT count(*) FROM assets_verification") == 1
 
 
-def start(house, log, *arguments):
+def start(installation, log, *arguments):
     code = (
         "import django; django.setup();"
         "from assets.integrity.tests import open_log; open_log.verify(*{})"
     )
-    return house.start(sys.executable, "-c", code.format([str(log), *arguments]))
+    return installation.start(sys.executable, "-c", code.format([str(log), *arguments]))
 
 
 def read_log(log):
@@ -195,15 +199,17 @@ def read_log(log):
     ("files", "kills"),
     [(3000, 2), pytest.param(10_000, 8, marks=[pytest.mark.long, pytest.mark.db])],
 )
-def test_repeats_at_most_a_thousand_files_after_a_kill(house, tmp_path, files, kills, say):
-    keys = fill(house, files)
+def test_repeats_at_most_a_thousand_files_after_a_kill(
+    installation, tmp_path, files, kills, print_figures
+):
+    keys = fill(installation, files)
     damaged = set(random.Random(files).sample(keys, files // 50))
     for key in damaged:
-        damage(photo(house, key))
+        damage(photo(installation, key))
     before, repeated = set(), []
     for number in range(1, kills + 1):
         log = tmp_path / f"read_log {number}"
-        process = start(house, log, "--throttle", "0.05")
+        process = start(installation, log, "--throttle", "0.05")
         enough = files * number // (kills + 1) - len(before)
         eventually(lambda log=log, enough=enough: len(read_log(log)) > enough)
         os.kill(process.pid, signal.SIGKILL)
@@ -211,13 +217,13 @@ def test_repeats_at_most_a_thousand_files_after_a_kill(house, tmp_path, files, k
         repeated.append(len(before & set(read_log(log))))
         before.update(read_log(log))
     assert before < set(keys), "some files were left"
-    last = start(house, tmp_path / "the last")
+    last = start(installation, tmp_path / "the last")
     assert last.wait(PATIENCE) == 1
     repeated.append(len(before & set(read_log(tmp_path / "the last"))))
-    say(f"{files} files, {kills} kills: repeated after each {repeated[1:]}")
+    print_figures(f"{files} files, {kills} kills: repeated after each {repeated[1:]}")
     assert before | set(read_log(tmp_path / "the last")) == set(keys)
     assert max(repeated) <= 1000
-    found = house.rows("SELECT key, problem FROM assets_finding WHERE repaired_at IS NULL")
+    found = installation.rows("SELECT key, problem FROM assets_finding WHERE repaired_at IS NULL")
     assert set(found) == {(key, "damaged") for key in damaged}
-    assert count_lost(house) == len(damaged)
-    assert house.rows("SELECT files_checked FROM assets_verification") == [(files,)]
+    assert count_lost(installation) == len(damaged)
+    assert installation.rows("SELECT files_checked FROM assets_verification") == [(files,)]

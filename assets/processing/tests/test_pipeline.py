@@ -34,7 +34,7 @@ def install_step(settings, monkeypatch):
 
 
 @pytest.fixture
-def decoded(monkeypatch):
+def render_calls(monkeypatch):
     """A line for every look at the pixels of a file."""
     lines, draw = [], renditions.render_in_sandbox
 
@@ -94,20 +94,20 @@ def test_a_new_file_becomes_ready(install_step):
     assert left_over() == []
 
 
-def test_doing_it_again_decodes_and_changes_nothing(decoded):
+def test_doing_it_again_decodes_and_changes_nothing(render_calls):
     asset = keep(take_photo())
     process(asset.pk)
     before = list(Rendition.objects.order_by("pk").values())
     read = Metadata.objects.get().read_at
     for _ in range(3):
         process(asset.pk)
-    assert len(decoded) == 1
+    assert len(render_calls) == 1
     assert list(Rendition.objects.order_by("pk").values()) == before
     assert Metadata.objects.get().read_at == read
     assert seen(asset) == (State.READY, {}, 1)
 
 
-def test_what_cannot_be_shown_fails_and_its_original_stays(decoded):
+def test_what_cannot_be_shown_fails_and_its_original_stays(render_calls):
     asset = keep(PHOTO)
     process(asset.pk)
     assert seen(asset) == (State.FAILED, {"previews": "damaged"}, 1)
@@ -116,7 +116,7 @@ def test_what_cannot_be_shown_fails_and_its_original_stays(decoded):
     assert Metadata.objects.exists()
     assert left_over() == []
     process(asset.pk)
-    assert len(decoded) == 1, "it has been seen that there is nothing to see"
+    assert len(render_calls) == 1, "it has been seen that there is nothing to see"
     assert seen(asset) == (State.FAILED, {"previews": "damaged"}, 1)
 
 
@@ -237,7 +237,7 @@ class PulledPlug(BaseException):
 
 
 @pytest.mark.parametrize("step", ["developing begun", "step taken", "copies stored"])
-def test_whoever_was_killed_four_times_over_a_file_leaves_it(monkeypatch, step, decoded):
+def test_whoever_was_killed_four_times_over_a_file_leaves_it(monkeypatch, step, render_calls):
     asset = keep(take_photo())
 
     def reach(here):
@@ -250,19 +250,19 @@ def test_whoever_was_killed_four_times_over_a_file_leaves_it(monkeypatch, step, 
             with pytest.raises(PulledPlug):
                 process(asset.pk)
             assert seen(asset) == (State.PROCESSING, {}, attempt)
-    looks = len(decoded)
+    looks = len(render_calls)
     process(asset.pk)
     assert seen(asset) == (State.FAILED, {"pipeline": "gave_up"}, MAX_ATTEMPTS)
-    assert len(decoded) == looks
+    assert len(render_calls) == looks
 
 
 @pytest.mark.parametrize("sign", ["lost_at", "doomed_at"])
-def test_what_is_lost_or_about_to_go_is_left_alone(sign, decoded):
+def test_what_is_lost_or_about_to_go_is_left_alone(sign, render_calls):
     asset = keep(take_photo())
     Asset.objects.update(**{sign: timezone.now()})
     assert process(asset.pk) is False
     assert seen(asset) == (State.NEW, {}, 0)
-    assert decoded == []
+    assert render_calls == []
 
 
 @pytest.mark.parametrize(

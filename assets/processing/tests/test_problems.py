@@ -70,12 +70,12 @@ def test_assets_that_are_short_of_room_or_incomplete_are_found():
 
 
 @pytest.mark.django_db
-def test_the_owner_sees_problems_in_the_admin(studio):
+def test_the_owner_sees_problems_in_the_admin(owner_client):
     asset = keep(take_photo())
     asset.problems.create(step="previews", problem="damaged", detail="Truncated at byte 99")
     asset.problems.create(step="metadata", problem="invalid_metadata")
     for address in ("/admin/assets/asset/", f"/admin/assets/asset/{asset.pk}/change/"):
-        page = studio.get(address).text
+        page = owner_client.get(address).text
         assert "Couldn&#x27;t create a preview. The file is damaged." in page
         assert "The file&#x27;s metadata can&#x27;t be read." in page
     assert "Truncated at byte 99" in page

@@ -83,12 +83,12 @@ def hurry():
 
 
 @pytest.mark.db
-def test_what_passes_is_tried_again_ever_later_and_then_given_up(install_step, work):
+def test_what_passes_is_tried_again_ever_later_and_then_given_up(install_step, run_jobs):
     install_step(crash, is_required=True)
     asset, waits = keep(take_photo()), []
     process_soon([asset.pk])
     for attempt in range(1, MAX_ATTEMPTS + 1):
-        work()
+        run_jobs()
         assert Asset.objects.get().attempts == attempt
         waits += hurry()
     assert waits == sorted(waits)
@@ -99,7 +99,7 @@ def test_what_passes_is_tried_again_ever_later_and_then_given_up(install_step, w
 
 
 @pytest.mark.db
-def test_what_is_ready_is_asked_about_again_as_well(install_step, work):
+def test_what_is_ready_is_asked_about_again_as_well(install_step, run_jobs):
     asset = keep(take_photo())
     process(asset.pk)
     done = []
@@ -111,20 +111,20 @@ def test_what_is_ready_is_asked_about_again_as_well(install_step, work):
 
     install_step(at_the_second_time)
     process_soon([asset.pk])
-    work()
+    run_jobs()
     hurry()
-    work()
+    run_jobs()
     assert len(done) == 2
     assert (state(asset), list_problems(asset)) == (State.READY, {})
 
 
 @pytest.mark.db
-def test_what_is_asked_for_twice_is_done_once(work):
+def test_what_is_asked_for_twice_is_done_once(run_jobs):
     asset = keep(take_photo())
     for _ in range(3):
         process_soon([asset.pk, str(asset.pk)])
     assert Job.objects.get().args == [str(asset.pk)]
-    work()
+    run_jobs()
     assert state(asset) == State.READY
 
 
@@ -139,7 +139,7 @@ def test_nothing_is_asked_for_that_is_not_there_in_the_end():
 
 
 @pytest.mark.db
-def test_what_was_left_is_asked_for_within_the_hour(work):
+def test_what_was_left_is_asked_for_within_the_hour(run_jobs):
     path = f"{process_leftovers.func.__module__}.{process_leftovers.func.__name__}"
     assert house.DUTIES[path] == timedelta(hours=1)
     left, fresh, lost, failed, done = (keep(take_photo()) for _ in range(5))
@@ -148,7 +148,7 @@ def test_what_was_left_is_asked_for_within_the_hour(work):
     Asset.objects.filter(pk=failed.pk).update(state=State.FAILED)
     Asset.objects.filter(pk=done.pk).update(state=State.READY)
     process_leftovers.enqueue()
-    work()
+    run_jobs()
     assert [state(asset) for asset in (left, fresh, lost, failed, done)] == [
         State.READY,
         State.NEW,
@@ -186,14 +186,14 @@ def test_what_is_set_aside_is_not_used_up_by_developing(disk, settings):
 
 
 @needs_ffmpeg
-def test_a_film_that_found_no_room_is_asked_for_again_when_there_is_some(disk, tmp_path, work):
+def test_a_film_that_found_no_room_is_asked_for_again_when_there_is_some(disk, tmp_path, run_jobs):
     film = videos.make_video(tmp_path / "a.mov", f"{videos.HEVC} {videos.AAC}")
     asset = keep(film.read_bytes(), "a.mov")
     process(asset.pk)
     ballast = fill(disk, 8192)
     for _ in range(MAX_ATTEMPTS + 1):
         process_soon([asset.pk])
-        work()
+        run_jobs()
         hurry()
     assert state(asset) == State.READY
     assert list_problems(asset) == {"playable_video": "disk_full"}
@@ -201,29 +201,29 @@ def test_a_film_that_found_no_room_is_asked_for_again_when_there_is_some(disk, t
     Job.objects.all().delete()
     Asset.objects.update(kept_at=timezone.now() - timedelta(hours=2))
     process_leftovers.enqueue()
-    work()
+    run_jobs()
     assert (state(asset), list_problems(asset)) == (State.READY, {})
     assert asset.renditions.filter(kind="video").exists()
 
 
 @needs_ffmpeg
-def test_a_slow_step_that_fails_does_not_hide_what_failed_before(work):
+def test_a_slow_step_that_fails_does_not_hide_what_failed_before(run_jobs):
     asset = keep(FILM, "a.mp4")
     process_soon([asset.pk])
-    work()
+    run_jobs()
     assert state(asset) == State.FAILED
     assert set(list_problems(asset)) == {"previews", "playable_video"}
 
 
 @pytest.mark.db
-def test_what_was_turned_in_the_admin_is_developed(studio, work):
+def test_what_was_turned_in_the_admin_is_developed(owner_client, run_jobs):
     asset = keep(take_photo())
     picture = stored_assets.make_picture(asset)
     process(asset.pk)
     sent = {"caption": "", "rotation": "90", "taken_override_0": "", "taken_override_1": ""}
     forms = {"versions-TOTAL_FORMS": "0", "versions-INITIAL_FORMS": "0"}
     address = f"/admin/assets/picture/{picture.pk}/change/"
-    assert studio.post(address, sent | forms).status_code == 302
+    assert owner_client.post(address, sent | forms).status_code == 302
     assert Picture.objects.get().rotation == 90
-    work()
+    run_jobs()
     assert asset.renditions.filter(recipe="r2-90").count() == 3

@@ -29,7 +29,7 @@ with workshop.open_folder() as folder:
 
 
 @pytest.fixture
-def colleague():
+def other_process():
     """Somebody at work in another process, and the folder for it."""
     environment = os.environ | {"PHOTOS": str(settings.PHOTOS), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
@@ -69,12 +69,12 @@ def test_what_it_is_made_of_can_be_linked_into_the_store():
         assert folder.stat().st_dev == vault.incoming_folder().parent.stat().st_dev
 
 
-def test_the_folder_of_somebody_killed_is_cleared_and_that_of_the_living_is_not(colleague):
+def test_the_folder_of_somebody_killed_is_cleared_and_that_of_the_living_is_not(other_process):
     scratch.remove_abandoned()
-    assert lying() == [colleague.folder]
-    colleague.send_signal(signal.SIGKILL)
-    colleague.wait()
-    assert lying() == [colleague.folder]
+    assert lying() == [other_process.folder]
+    other_process.send_signal(signal.SIGKILL)
+    other_process.wait()
+    assert lying() == [other_process.folder]
     scratch.remove_abandoned()
     assert lying() == []
 
@@ -108,13 +108,13 @@ def test_other_things_that_arrive_are_left_alone():
 
 
 @pytest.mark.django_db
-def test_it_is_swept_every_hour(colleague, work):
+def test_it_is_swept_every_hour(other_process, run_jobs):
     task = periodic_tasks.process_leftovers
     path = f"{task.func.__module__}.{task.func.__name__}"
     assert settings.PERIODIC_TASKS[path] == timedelta(hours=1)
-    colleague.kill()
-    colleague.wait()
-    eventually(lambda: lying() == [colleague.folder])
+    other_process.kill()
+    other_process.wait()
+    eventually(lambda: lying() == [other_process.folder])
     task.enqueue()
-    work()
+    run_jobs()
     assert lying() == []

@@ -23,7 +23,7 @@ State = Asset.State
 
 
 @pytest.fixture(autouse=True)
-def _nobody_listens():
+def _stop_exiftool():
     yield
     probe.stop()
 
@@ -97,11 +97,11 @@ def test_a_film_that_browsers_play_gets_a_poster_and_stays_as_it_is(tmp_path):
 
 
 @needs_ffmpeg
-def test_a_film_that_they_do_not_is_made_to_play_afterwards(tmp_path, work):
+def test_a_film_that_they_do_not_is_made_to_play_afterwards(tmp_path, run_jobs):
     film = videos.make_video(tmp_path / "a.mov", f"{videos.HEVC} {videos.AAC}")
     asset = keep(film.read_bytes(), "a.mov")
     develop_task.enqueue(str(asset.pk))
-    work()
+    run_jobs()
     asset.refresh_from_db()
     assert (asset.state, asset.problems.count()) == (State.READY, 0)
     video = asset.renditions.get(kind="video")
@@ -112,10 +112,10 @@ def test_a_film_that_they_do_not_is_made_to_play_afterwards(tmp_path, work):
 
 
 @needs_ffmpeg
-def test_a_film_without_a_film_in_it_fails_and_its_trouble_is_told_of_both(work):
+def test_a_film_without_a_film_in_it_fails_and_its_trouble_is_told_of_both(run_jobs):
     asset = keep(FILM, "a.mp4")
     develop_task.enqueue(str(asset.pk))
-    work()
+    run_jobs()
     asset.refresh_from_db()
     assert asset.state == State.FAILED
     steps = set(asset.problems.values_list("step", flat=True))

@@ -98,14 +98,14 @@ def test_ratelimit_counts_on_it():
     assert not is_limited(other)
 
 
-def test_two_hundred_hits_of_four_processes_are_two_hundred(house):
+def test_two_hundred_hits_of_four_processes_are_two_hundred(installation):
     with ThreadPoolExecutor(4) as pool:
-        seen = [int(n) for out in pool.map(house.python, [COUNT] * 4) for n in out.split()]
+        seen = [int(n) for out in pool.map(installation.python, [COUNT] * 4) for n in out.split()]
     assert sorted(seen) == list(range(1, 201)), "each hit saw a number of its own"
 
 
-def test_counting_does_not_wait_for_a_long_write(house):
-    with closing(house.connect()) as writer:
-        writer.execute("BEGIN" if house.database_url else "BEGIN IMMEDIATE")
+def test_counting_does_not_wait_for_a_long_write(installation):
+    with closing(installation.connect()) as writer:
+        writer.execute("BEGIN" if installation.database_url else "BEGIN IMMEDIATE")
         writer.execute("UPDATE jobs_job SET priority = 0")
-        assert house.python(COUNT).split()[-1] == "50"
+        assert installation.python(COUNT).split()[-1] == "50"

@@ -26,16 +26,16 @@ only_postgresql = pytest.mark.skipif(
 )
 
 
-def sessions(house):
-    return {pid for (pid,) in house.rows(f"{SESSIONS} AND pid <> pg_backend_pid()")}
+def sessions(installation):
+    return {pid for (pid,) in installation.rows(f"{SESSIONS} AND pid <> pg_backend_pid()")}
 
 
-def test_working_worker_ends_when_its_supervisor_is_killed(house, tmp_path):
+def test_working_worker_ends_when_its_supervisor_is_killed(installation, tmp_path):
     # Nobody would renew its lease, so another worker would do the same work beside it.
     log, never = tmp_path / "lines", tmp_path / "never"
     code = job_that_waits(log, never)
-    enqueue(house, code)
-    doomed = start_pool(house)
+    enqueue(installation, code)
+    doomed = start_pool(installation)
     eventually(lambda: lines(log))
     worker = int(lines(log)[0].split()[-1])
     os.kill(doomed.pid, signal.SIGKILL)
@@ -43,21 +43,23 @@ def test_working_worker_ends_when_its_supervisor_is_killed(house, tmp_path):
 
 
 @pytest.mark.parametrize(("steps", "state"), [(60, "done"), (1, "failed")])
-def test_job_may_exceed_the_time_limit_when_it_makes_progress(house, steps, state):
-    enqueue(house, f"sample_tasks.report_progress.enqueue(6, {steps})")
+def test_job_may_exceed_the_time_limit_when_it_makes_progress(installation, steps, state):
+    enqueue(installation, f"sample_tasks.report_progress.enqueue(6, {steps})")
     limits = {"CLIENTPIX_JOB_TIME_LIMIT": "2", "CLIENTPIX_JOB_LEASE": "2"}
-    most = house.python(
+    most = installation.python(
         f"{IMPORTS}print(sample_tasks.report_progress.get_backend().policy.attempts)"
     )
-    house.python(f"from clientpix.jobs.models import Job; Job.objects.update(attempts={most} - 1)")
-    house.start_manage("worker", "--processes", 1, **limits)
-    eventually(lambda: states(house) == {state})
+    installation.python(
+        f"from clientpix.jobs.models import Job; Job.objects.update(attempts={most} - 1)"
+    )
+    installation.start_manage("worker", "--processes", 1, **limits)
+    eventually(lambda: states(installation) == {state})
 
 
-def test_child_process_of_a_task_ends_when_the_pool_stops(house, tmp_path):
+def test_child_process_of_a_task_ends_when_the_pool_stops(installation, tmp_path):
     log = tmp_path / "lines"
-    enqueue(house, f"sample_tasks.start_child_process.enqueue({str(log)!r})")
-    process = start_pool(house)
+    enqueue(installation, f"sample_tasks.start_child_process.enqueue({str(log)!r})")
+    process = start_pool(installation)
     eventually(lambda: lines(log))
     child = int(lines(log)[0].split()[-1])
     assert not is_gone(child)
@@ -66,34 +68,39 @@ def test_child_process_of_a_task_ends_when_the_pool_stops(house, tmp_path):
     eventually(lambda: is_gone(child))
 
 
-def test_other_jobs_run_when_a_task_leaves_a_transaction_open(house):
-    enqueue(house, "sample_tasks.leave_transaction_open.enqueue(); sample_tasks.add.enqueue(1, 1)")
-    start_pool(house)
-    eventually(lambda: "done" in states(house))
+def test_other_jobs_run_when_a_task_leaves_a_transaction_open(installation):
+    enqueue(
+        installation,
+        "sample_tasks.leave_transaction_open.enqueue(); sample_tasks.add.enqueue(1, 1)",
+    )
+    start_pool(installation)
+    eventually(lambda: "done" in states(installation))
 
 
 @only_postgresql
-def test_worker_keeps_its_connection_when_it_is_idle(house):
-    start_pool(house)
-    eventually(lambda: house.value("SELECT count(*) FROM jobs_workerpool") == 1)
-    eventually(lambda: len(sessions(house)) == 2, what="one for the worker, one for the crew")
-    before = sessions(house)
-    enqueue(house, "sample_tasks.add.enqueue(1, 1)")
-    eventually(lambda: "done" in states(house))
-    eventually(lambda: sessions(house) == before)
+def test_worker_keeps_its_connection_when_it_is_idle(installation):
+    start_pool(installation)
+    eventually(lambda: installation.value("SELECT count(*) FROM jobs_workerpool") == 1)
+    eventually(
+        lambda: len(sessions(installation)) == 2, what="one for the worker, one for the crew"
+    )
+    before = sessions(installation)
+    enqueue(installation, "sample_tasks.add.enqueue(1, 1)")
+    eventually(lambda: "done" in states(installation))
+    eventually(lambda: sessions(installation) == before)
 
 
 @only_postgresql
-def test_pool_reconnects_when_the_server_closes_its_connections(house):
-    process = start_pool(house)
-    eventually(lambda: len(sessions(house)) == 2)
+def test_pool_reconnects_when_the_server_closes_its_connections(installation):
+    process = start_pool(installation)
+    eventually(lambda: len(sessions(installation)) == 2)
     for _ in range(3):
-        house.rows(
+        installation.rows(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-        enqueue(house, "sample_tasks.add.enqueue(1, 1)")
-        eventually(lambda: states(house) == {"done"})
+        enqueue(installation, "sample_tasks.add.enqueue(1, 1)")
+        eventually(lambda: states(installation) == {"done"})
     assert process.poll() is None
     assert "ended with code" not in process.log.read_text()
 

@@ -58,16 +58,16 @@ def test_healthz_is_503_when_the_data_folder_is_gone(client, pool, settings, tmp
     assert client.get("/healthz").status_code == 503
 
 
-def test_disk_is_degraded_when_space_is_low(studio, pool, monkeypatch):
+def test_disk_is_degraded_when_space_is_low(owner_client, pool, monkeypatch):
     usage = shutil.disk_usage("/")._replace(free=health.LOW_DISK_SPACE - 1)
     monkeypatch.setattr(shutil, "disk_usage", lambda path: usage)
-    disk = read_facts(studio.get("/healthz"))["disk"]
+    disk = read_facts(owner_client.get("/healthz"))["disk"]
     assert disk["state"] == "degraded"
     assert "Free up disk space" in disk["advice"]
 
 
-def test_owner_sees_every_check(studio, pool):
-    facts = read_facts(studio.get("/healthz"))
+def test_owner_sees_every_check(owner_client, pool):
+    facts = read_facts(owner_client.get("/healthz"))
     names = {"database", "disk", "worker", "queue", "exiftool", "ffmpeg", "ffprobe", "versions"}
     kept = {"room", "originals", "developing", "verified", "findings", "quarantine", "uploads"}
     assert facts.keys() == names | kept
@@ -75,23 +75,23 @@ def test_owner_sees_every_check(studio, pool):
     assert "Django 6" in facts["versions"]["seen"]
 
 
-def test_queue_is_degraded_with_advice_when_a_job_failed(studio, pool):
+def test_queue_is_degraded_with_advice_when_a_job_failed(owner_client, pool):
     Job.objects.create(task="x", queue="default", state="failed")
-    queue = read_facts(studio.get("/healthz"))["queue"]
+    queue = read_facts(owner_client.get("/healthz"))["queue"]
     assert queue["state"] == "degraded"
     assert queue["seen"] == "0 waiting, 1 failed"
     assert queue["advice"]
 
 
-def test_queue_is_degraded_when_a_job_waits_too_long(studio, pool):
+def test_queue_is_degraded_when_a_job_waits_too_long(owner_client, pool):
     long_ago = timezone.now() - health.MAX_QUEUE_WAIT * 2
     Job.objects.create(task="x", queue="default", run_after=long_ago)
-    assert read_facts(studio.get("/healthz"))["queue"]["state"] == "degraded"
+    assert read_facts(owner_client.get("/healthz"))["queue"]["state"] == "degraded"
 
 
-def test_missing_tool_is_reported_with_its_consequence(monkeypatch, studio, pool):
+def test_missing_tool_is_reported_with_its_consequence(monkeypatch, owner_client, pool):
     monkeypatch.setattr(health, "_read_tool_version", lambda name, flag: None)
-    ffmpeg = read_facts(studio.get("/healthz"))["ffmpeg"]
+    ffmpeg = read_facts(owner_client.get("/healthz"))["ffmpeg"]
     assert (ffmpeg["state"], ffmpeg["seen"]) == ("degraded", "not found")
     assert "videos" in ffmpeg["advice"]
 
@@ -116,7 +116,9 @@ def test_uploader_gets_no_details(client, pool, uploader):
     assert client.get("/healthz").content == b"ok\n"
 
 
-def test_query_count_does_not_grow_with_the_queue(studio, pool, django_assert_max_num_queries):
+def test_query_count_does_not_grow_with_the_queue(
+    owner_client, pool, django_assert_max_num_queries
+):
     Job.objects.bulk_create(Job(task="x", queue="default") for _ in range(500))
     with django_assert_max_num_queries(14):
-        studio.get("/healthz")
+        owner_client.get("/healthz")

@@ -132,19 +132,19 @@ def test_a_proxy_before_it_may_have_ended_https(nginx, said, passed_on):
     assert headers["X-Forwarded-Proto"] == passed_on
 
 
-def test_connections_to_the_app_are_used_again(nginx, pages):
+def test_connections_to_the_app_are_used_again(nginx, pages_upstream):
     browser = nginx.connect()
     for _ in range(20):
         browser.request("GET", "/")
         browser.getresponse().read()
     browser.close()
-    assert sum(pages.peers.values()) == 20
-    assert len(pages.peers) < 20
+    assert sum(pages_upstream.peers.values()) == 20
+    assert len(pages_upstream.peers) < 20
 
 
-def test_what_the_app_says_about_safety_is_said_once(nginx, pages):
+def test_what_the_app_says_about_safety_is_said_once(nginx, pages_upstream):
     said = {"X_Content_Type_Options": "nosniff", "Content_Security_Policy": "default-src 'none'"}
-    pages.respond_with("/", b"page", **said)
+    pages_upstream.respond_with("/", b"page", **said)
     headers = nginx.request("/").headers
     assert headers.get_all("X-Content-Type-Options") == ["nosniff"]
     assert headers.get_all("Content-Security-Policy") == ["default-src 'none'"]
@@ -171,8 +171,8 @@ def test_without_the_app_it_says_when_to_come_again(tmp_path, path):
     assert TOKEN not in written
 
 
-def test_what_the_app_says_of_its_own_trouble_is_passed_on(nginx, pages):
-    pages.respond_with("/", b"busy", status=503, Retry_After="3")
+def test_what_the_app_says_of_its_own_trouble_is_passed_on(nginx, pages_upstream):
+    pages_upstream.respond_with("/", b"busy", status=503, Retry_After="3")
     response = nginx.request("/")
     assert response.content == b"busy"
     assert response.headers.get_all("Retry-After") == ["3"]
@@ -197,8 +197,12 @@ def test_what_the_app_says_of_its_own_trouble_is_passed_on(nginx, pages):
         ("/media/web/ab?d=secret&s=secret", "/media/web/ab 200"),
     ],
 )
-def test_the_log_shows_eight_characters_of_a_token_and_no_query(nginx, pages, path, written):
-    pages.respond_with(f"/g/{TOKEN}/missing", X_Accel_Redirect="/_photos/originals/none.jpg")
+def test_the_log_shows_eight_characters_of_a_token_and_no_query(
+    nginx, pages_upstream, path, written
+):
+    pages_upstream.respond_with(
+        f"/g/{TOKEN}/missing", X_Accel_Redirect="/_photos/originals/none.jpg"
+    )
     nginx.request(path, Referer=f"http://localhost/g/{TOKEN}/?k=secret")
     log = eventually(nginx.written)
     assert f" {written} " in log
@@ -219,18 +223,18 @@ def test_a_request_that_makes_no_sense_is_written_down_without_its_token(nginx):
 # --- The real house -------------------------------------------------------------------------
 
 
-def test_the_real_app_stands_behind_it(house, tmp_path):
+def test_the_real_app_stands_behind_it(installation, tmp_path):
     if not BINARY:
         pytest.skip("nginx is not installed")
-    assert house.manage("collectstatic", "--noinput").returncode == 0
+    assert installation.manage("collectstatic", "--noinput").returncode == 0
     port = free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "clientpix.wsgi", "--bind", f"127.0.0.1:{port}"]
-    app = house.start(
+    app = installation.start(
         *[*gunicorn, "--access-logfile", "-", "--access-logformat", "asked by %(h)s"],
         CLIENTPIX_SITE_URL="https://photos.example.org",
         CLIENTPIX_TRUSTED_PROXIES="2",
     )
-    with Nginx(tmp_path / "nginx", house.folder, port, free_port()).running() as front:
+    with Nginx(tmp_path / "nginx", installation.folder, port, free_port()).running() as front:
         known = {"Host": "photos.example.org", "X_Forwarded_For": "192.0.2.1, 203.0.113.9"}
         eventually(lambda: front.request("/", **known).status == 301, what="the app")
         page = front.request("/set-up/", **known, X_Forwarded_Proto="https")

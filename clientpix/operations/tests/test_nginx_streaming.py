@@ -42,13 +42,15 @@ def is_empty(folder):
         f"clean/ab/ab/{SHA}_1.jpg",
     ],
 )
-def test_a_finished_file_is_sent_when_the_app_says_so(nginx, pages, photos, path):
+def test_a_finished_file_is_sent_when_the_app_says_so(nginx, pages_upstream, photos, path):
     photos(path)
-    pages.respond_with("/media/x", X_Accel_Redirect=f"/_photos/{path}")
+    pages_upstream.respond_with("/media/x", X_Accel_Redirect=f"/_photos/{path}")
     assert nginx.request("/media/x").content == CONTENT
 
 
-def test_a_slice_of_it_can_be_had_and_the_word_of_the_app_goes_with_it(nginx, downloads, photos):
+def test_a_slice_of_it_can_be_had_and_the_word_of_the_app_goes_with_it(
+    nginx, downloads_upstream, photos
+):
     photos(PHOTO)
     said = {
         "Content_Type": "image/jpeg",
@@ -61,7 +63,7 @@ def test_a_slice_of_it_can_be_had_and_the_word_of_the_app_goes_with_it(nginx, do
         "Cross_Origin_Resource_Policy": "same-origin",
     }
     url = "/g/AbCdEfGhIjKl/file/7/"
-    downloads.respond_with(url, X_Accel_Redirect=f"/_photos/{PHOTO}", **said)
+    downloads_upstream.respond_with(url, X_Accel_Redirect=f"/_photos/{PHOTO}", **said)
     part = nginx.request(url, Range="bytes=100-199", If_Range=f'"{SHA}"')
     assert part.status == 206
     assert part.content == CONTENT[100:200]
@@ -74,12 +76,12 @@ def test_a_slice_of_it_can_be_had_and_the_word_of_the_app_goes_with_it(nginx, do
     assert nginx.request(url, "HEAD").headers["Content-Length"] == str(len(CONTENT))
 
 
-def test_nobody_else_reaches_it(nginx, pages, photos):
+def test_nobody_else_reaches_it(nginx, pages_upstream, photos):
     photos(PHOTO)
     assert nginx.request(f"/_photos/{PHOTO}").status == 404
     assert nginx.request(f"/%5fphotos/{PHOTO}").status == 404
     assert nginx.request(f"/studio/../_photos/{PHOTO}").status == 404
-    assert not pages.peers
+    assert not pages_upstream.peers
 
 
 @pytest.mark.parametrize(
@@ -108,15 +110,15 @@ def test_nobody_else_reaches_it(nginx, pages, photos):
         "/data/secret_key",
     ],
 )
-def test_not_even_the_app_can_have_another_file_sent(nginx, pages, photos, target):
+def test_not_even_the_app_can_have_another_file_sent(nginx, pages_upstream, photos, target):
     for folder in ("quarantine", "incoming", "originals/..", "quarantine/originals"):
         photos(f"{folder}/ab/ab/{SHA}.jpg")
     for name in (f".{SHA}.jpg", ".hidden", "short.jpg"):
         photos(f"originals/ab/ab/{name}")
     for path in (f"originals/.b/ab/{SHA}.jpg", "incoming/upload", "secret_key", "../secret_key"):
         photos(path)
-    pages.respond_with("/media/x", X_Accel_Redirect=target)
-    pages.respond_with(target, b"none", status=404)
+    pages_upstream.respond_with("/media/x", X_Accel_Redirect=target)
+    pages_upstream.respond_with(target, b"none", status=404)
     response = nginx.request("/media/x")
     assert response.status == 404
     assert CONTENT not in response.content
@@ -125,16 +127,16 @@ def test_not_even_the_app_can_have_another_file_sent(nginx, pages, photos, targe
 # --- Uploads --------------------------------------------------------------------------------
 
 
-def test_a_chunk_reaches_the_app_while_it_is_still_being_sent(nginx, pages):
+def test_a_chunk_reaches_the_app_while_it_is_still_being_sent(nginx, pages_upstream):
     browser, half = nginx.connect(), bytes(8 * MIB)
     browser.putrequest("PATCH", "/studio/uploads/7")
     browser.putheader("Content-Length", str(16 * MIB))
     browser.endheaders(half)
-    eventually(lambda: pages.received == len(half), what="the first half")
+    eventually(lambda: pages_upstream.received == len(half), what="the first half")
     browser.send(half)
     assert browser.getresponse().read()
     browser.close()
-    assert pages.received == 16 * MIB
+    assert pages_upstream.received == 16 * MIB
     assert is_empty(nginx.body_temp)
     nginx.request("/admin/login/", "POST", bytes(MIB))
     assert not is_empty(nginx.body_temp)
@@ -143,9 +145,9 @@ def test_a_chunk_reaches_the_app_while_it_is_still_being_sent(nginx, pages):
 @pytest.mark.parametrize(
     ("path", "size"), [("/studio/uploads/7", 18 * MIB), ("/admin/login/", 2 * MIB), (ZIP, 2 * MIB)]
 )
-def test_a_body_over_the_limit_is_refused(nginx, pages, downloads, path, size):
+def test_a_body_over_the_limit_is_refused(nginx, pages_upstream, downloads_upstream, path, size):
     assert nginx.request(path, "POST", Content_Length=str(size)).status == 413
-    assert not pages.peers + downloads.peers
+    assert not pages_upstream.peers + downloads_upstream.peers
 
 
 # --- Downloads ------------------------------------------------------------------------------
@@ -169,9 +171,13 @@ def slowly(nginx, path, so_far):
     return digest.digest()
 
 
-def test_a_large_download_waits_for_its_reader_and_never_lies_on_the_disk(nginx, downloads):
+def test_a_large_download_waits_for_its_reader_and_never_lies_on_the_disk(
+    nginx, downloads_upstream
+):
     piece = bytes(range(256)) * 4096
-    downloads.respond_with(ZIP, *[piece] * 64, Content_Type="application/zip", ETag='"0a1b"')
+    downloads_upstream.respond_with(
+        ZIP, *[piece] * 64, Content_Type="application/zip", ETag='"0a1b"'
+    )
     looks = []
     digest = slowly(nginx, ZIP, lambda: looks.append(is_empty(nginx.proxy_temp)))
     assert digest == hashlib.sha256(piece * 64).digest()
@@ -179,27 +185,29 @@ def test_a_large_download_waits_for_its_reader_and_never_lies_on_the_disk(nginx,
     assert all(looks)
 
 
-def test_only_downloads_are_kept_off_the_disk(nginx, pages):
+def test_only_downloads_are_kept_off_the_disk(nginx, pages_upstream):
     """Else the test above would see nothing because it looks in the wrong place."""
-    pages.respond_with("/", *[bytes(MIB)] * 64)
-    slowly(nginx, "/", lambda: eventually(lambda: pages.sent == 64 * MIB, what="all of it"))
+    pages_upstream.respond_with("/", *[bytes(MIB)] * 64)
+    slowly(
+        nginx, "/", lambda: eventually(lambda: pages_upstream.sent == 64 * MIB, what="all of it")
+    )
     assert not is_empty(nginx.proxy_temp)
 
 
-def test_a_range_is_the_business_of_the_app(nginx, downloads):
+def test_a_range_is_the_business_of_the_app(nginx, downloads_upstream):
     asked = {"Range": "bytes=5-9,20-", "If_Range": '"0a1b"', "Accept_Encoding": "gzip, br"}
     said = {"ETag": '"0a1b"', "Content_Range": "bytes 5-9/40000", "Content_Type": "text/html"}
-    downloads.respond_with(ZIP, b"a" * 5, status=206, **said)
+    downloads_upstream.respond_with(ZIP, b"a" * 5, status=206, **said)
     part = nginx.request(ZIP, **asked)
     assert (part.status, part.content) == (206, b"aaaaa")
     assert part.headers["ETag"] == '"0a1b"'
     assert part.headers["Content-Range"] == "bytes 5-9/40000"
-    assert downloads.requests[-1]["Range"] == "bytes=5-9,20-"
-    assert downloads.requests[-1]["If-Range"] == '"0a1b"'
+    assert downloads_upstream.requests[-1]["Range"] == "bytes=5-9,20-"
+    assert downloads_upstream.requests[-1]["If-Range"] == '"0a1b"'
 
 
-def test_a_download_is_never_compressed_but_a_page_is(nginx, pages, downloads):
-    for upstream, path in ((pages, "/"), (downloads, ZIP)):
+def test_a_download_is_never_compressed_but_a_page_is(nginx, pages_upstream, downloads_upstream):
+    for upstream, path in ((pages_upstream, "/"), (downloads_upstream, ZIP)):
         upstream.respond_with(path, b"a" * 40000, Content_Type="text/html", ETag='"0a1b"')
     page = nginx.request("/", Accept_Encoding="gzip")
     download = nginx.request(ZIP, Accept_Encoding="gzip")

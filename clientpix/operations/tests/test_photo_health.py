@@ -21,9 +21,11 @@ def _pool():
 
 
 @pytest.fixture
-def fact(studio):
+def fact(owner_client):
     def get_fact(name):
-        (result,) = [one for one in studio.get("/healthz").json()["facts"] if one["name"] == name]
+        (result,) = [
+            one for one in owner_client.get("/healthz").json()["facts"] if one["name"] == name
+        ]
         return result["state"], result["seen"].replace("\xa0", " "), result["advice"]
 
     return get_fact
@@ -63,15 +65,15 @@ def test_advice_is_given_once_when_the_server_lacked_something_for_several_files
     assert fact("developing")[::2] == ("ok", "")
 
 
-def test_lost_original_is_reported_with_advice_and_the_site_stays_up(fact, studio, client):
+def test_lost_original_is_reported_with_advice_and_the_site_stays_up(fact, owner_client, client):
     lost, *_whole = stored_assets.create(3)
     stored_assets.flip_bit(lost.key)
     verification.verify_all()
     state, seen, advice = fact("originals")
     assert (state, seen) == ("degraded", "3, 1 of them lost")
     assert "verify --repair-from" in advice
-    assert studio.get("/healthz").status_code == 200
-    page = studio.get("/studio/health/").text
+    assert owner_client.get("/healthz").status_code == 200
+    page = owner_client.get("/studio/health/").text
     assert "3, 1 of them lost" in page
     assert "verify --repair-from" in page
     client.logout()
@@ -158,11 +160,13 @@ def test_unfinished_uploads_are_counted(fact):
     assert fact("uploads") == ("ok", "1 file, 2.9 KB", "")
 
 
-def test_query_count_does_not_grow_with_the_number_of_files(studio, django_assert_max_num_queries):
+def test_query_count_does_not_grow_with_the_number_of_files(
+    owner_client, django_assert_max_num_queries
+):
     assets = stored_assets.create(300)
     for asset in assets[:100]:
         stored_assets.path_of(asset.key).unlink()
     verification.verify_all()
     Job.objects.bulk_create(Job(task="x", queue="default") for _ in range(50))
     with django_assert_max_num_queries(14):
-        studio.get("/healthz")
+        owner_client.get("/healthz")

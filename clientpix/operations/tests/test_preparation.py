@@ -11,42 +11,46 @@ OWNER = {"CLIENTPIX_OWNER_EMAIL": "anna@example.org", "CLIENTPIX_OWNER_PASSWORD"
 
 
 @pytest.mark.db
-def test_second_preparation_changes_nothing(house):
-    assert house.manage("prepare", **OWNER).returncode == 0
-    stamp = house.folder / "static" / ".made-from"
+def test_second_preparation_changes_nothing(installation):
+    assert installation.manage("prepare", **OWNER).returncode == 0
+    stamp = installation.folder / "static" / ".made-from"
     written_at = stamp.stat().st_mtime_ns
-    hash_before = house.value("SELECT password FROM accounts_user")
-    done = house.manage("prepare", **OWNER | {"CLIENTPIX_OWNER_PASSWORD": "quite another word"})
+    hash_before = installation.value("SELECT password FROM accounts_user")
+    done = installation.manage(
+        "prepare", **OWNER | {"CLIENTPIX_OWNER_PASSWORD": "quite another word"}
+    )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert stamp.stat().st_mtime_ns == written_at
-    assert house.value("SELECT password FROM accounts_user") == hash_before
-    assert house.value("SELECT count(*) FROM accounts_user WHERE role = 'owner'") == 1
+    assert installation.value("SELECT password FROM accounts_user") == hash_before
+    assert installation.value("SELECT count(*) FROM accounts_user WHERE role = 'owner'") == 1
 
 
-def test_databases_and_secret_key_are_private(tmp_path, house):
+def test_databases_and_secret_key_are_private(tmp_path, installation):
     fresh = tmp_path / "fresh"
-    assert house.manage("prepare", CLIENTPIX_DATA=str(fresh), DATABASE_URL="").returncode == 0
+    assert (
+        installation.manage("prepare", CLIENTPIX_DATA=str(fresh), DATABASE_URL="").returncode == 0
+    )
     private = ["clientpix.sqlite3", "counters.sqlite3", "secret_key"]
     assert [(fresh / name).stat().st_mode & 0o777 for name in private] == [0o600] * 3
 
 
-def test_static_files_are_hashed_and_collected_again_when_one_changed(house):
-    house.manage("prepare")
-    statics = house.folder / "static"
+def test_static_files_are_hashed_and_collected_again_when_one_changed(installation):
+    installation.manage("prepare")
+    statics = installation.folder / "static"
     assert len(list(statics.glob("css/base.*.css"))) == 1
     assert list(statics.glob("css/base.*.css.gz"))
     (statics / ".made-from").write_text("something older")
     (statics / "left-over.css").touch()
-    house.manage("prepare")
+    installation.manage("prepare")
     assert not (statics / "left-over.css").exists()
 
 
-def test_static_files_are_collected_again_when_a_power_cut_emptied_them(house):
-    house.manage("prepare")
-    statics = house.folder / "static"
+def test_static_files_are_collected_again_when_a_power_cut_emptied_them(installation):
+    installation.manage("prepare")
+    statics = installation.folder / "static"
     for path in (statics / ".made-from", statics / "staticfiles.json"):
         path.write_bytes(b"")
-    done = house.manage("prepare")
+    done = installation.manage("prepare")
     assert done.returncode == 0, done.stderr
     assert (statics / "staticfiles.json").stat().st_size
 
@@ -68,17 +72,17 @@ def test_first_owner_is_refused_when_the_settings_are_invalid(settings, email, p
     assert not User.objects.exists()
 
 
-def test_damaged_database_is_reported_without_a_traceback(house):
-    (house.folder / "clientpix.sqlite3").write_bytes(b"no database" * 100)
-    done = house.manage("prepare")
+def test_damaged_database_is_reported_without_a_traceback(installation):
+    (installation.folder / "clientpix.sqlite3").write_bytes(b"no database" * 100)
+    done = installation.manage("prepare")
     assert done.returncode == 1
     assert "clientpix.sqlite3 cannot be used" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_check_fails_when_sqlite_cannot_use_wal(house):
+def test_check_fails_when_sqlite_cannot_use_wal(installation):
     # SQLite silently falls back where WAL is impossible.
-    done = house.python(
+    done = installation.python(
         "from django.core.checks import run_checks\n"
         "from django.db import connection\n"
         "connection.cursor().execute('PRAGMA journal_mode=DELETE')\n"
@@ -90,9 +94,12 @@ def test_check_fails_when_sqlite_cannot_use_wal(house):
     assert "clientpix.E004" in done
 
 
-def test_two_hosts_migrate_once_when_they_start_together(house, tmp_path):
+def test_two_hosts_migrate_once_when_they_start_together(installation, tmp_path):
     fresh = str(tmp_path / "together")
-    both = [house.start_manage("prepare", CLIENTPIX_DATA=fresh, DATABASE_URL="") for _ in range(2)]
+    both = [
+        installation.start_manage("prepare", CLIENTPIX_DATA=fresh, DATABASE_URL="")
+        for _ in range(2)
+    ]
     assert [process.wait(PATIENCE) for process in both] == [0, 0]
     with sqlite3.connect(f"{fresh}/clientpix.sqlite3") as database:
         names = [name for (name,) in database.execute("SELECT app||name FROM django_migrations")]

@@ -17,8 +17,8 @@ from clientpix.testing.installation import PATIENCE, ROOT, eventually, free_port
 from clientpix.testing.server import command_of, is_gone
 
 
-def test_start_in_an_empty_folder_prints_how_to_sign_in(serve, tmp_path):
-    running = serve(
+def test_start_in_an_empty_folder_prints_how_to_sign_in(start_server, tmp_path):
+    running = start_server(
         CLIENTPIX_DATA=str(tmp_path / "empty"),
         CLIENTPIX_OWNER_EMAIL="anna@example.org",
         CLIENTPIX_OWNER_PASSWORD="a longer word",
@@ -31,8 +31,8 @@ def test_start_in_an_empty_folder_prints_how_to_sign_in(serve, tmp_path):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_every_process_ends_when_the_server_gets_a_signal(serve, number):
-    running = serve().wait_until_ready()
+def test_every_process_ends_when_the_server_gets_a_signal(start_server, number):
+    running = start_server().wait_until_ready()
     processes = running.family()
     assert len(processes) >= 5, "two of gunicorn, a worker pool and its workers"
     running.process.send_signal(number)
@@ -41,8 +41,8 @@ def test_every_process_ends_when_the_server_gets_a_signal(serve, number):
 
 
 @pytest.mark.parametrize("words", ["gunicorn", "worker"])
-def test_process_is_restarted_when_it_dies(serve, words):
-    running = serve().wait_until_ready()
+def test_process_is_restarted_when_it_dies(start_server, words):
+    running = start_server().wait_until_ready()
     killed = running.find_processes(words)
     for pid in killed:
         os.kill(pid, signal.SIGKILL)
@@ -50,12 +50,12 @@ def test_process_is_restarted_when_it_dies(serve, words):
     eventually(lambda: running.word() == "ok")
 
 
-def test_no_process_outlives_the_supervisor_when_it_is_killed(serve, house):
-    running = serve().wait_until_ready()
+def test_no_process_outlives_the_supervisor_when_it_is_killed(start_server, installation):
+    running = start_server().wait_until_ready()
     processes = running.family()
     running.process.kill()
     eventually(lambda: all(map(is_gone, processes)))
-    assert (house.folder / "running").exists(), "the next start must know of it"
+    assert (installation.folder / "running").exists(), "the next start must know of it"
 
 
 def test_unclean_stop_is_recorded_only_when_a_server_did_not_end_cleanly(settings):
@@ -70,25 +70,27 @@ def test_unclean_stop_is_recorded_only_when_a_server_did_not_end_cleanly(setting
         assert vault.last_unclean_stop() > before + 1
 
 
-def test_downloads_have_their_own_process_behind_nginx(serve):
-    running = serve(CLIENTPIX_SENDFILE="nginx").wait_until_ready()
+def test_downloads_have_their_own_process_behind_nginx(start_server):
+    running = start_server(CLIENTPIX_SENDFILE="nginx").wait_until_ready()
     masters = [
         command_of(pid).split("--bind ")[1].split()[0] for pid in running.find_processes("--bind")
     ]
     assert set(masters) == {f"127.0.0.1:{running.port}", f"127.0.0.1:{running.port + 1}"}
 
 
-def test_start_fails_cleanly_when_the_port_is_taken(house, tmp_path):
+def test_start_fails_cleanly_when_the_port_is_taken(installation, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
-        done = house.manage("serve", CLIENTPIX_PORT=port, CLIENTPIX_DATA=str(tmp_path / "new"))
+        done = installation.manage(
+            "serve", CLIENTPIX_PORT=port, CLIENTPIX_DATA=str(tmp_path / "new")
+        )
     assert done.returncode == 1
     assert "choose another with CLIENTPIX_PORT" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "new" / "clientpix.sqlite3").exists()
 
 
-def test_started_request_is_finished_when_the_server_stops(house):
+def test_started_request_is_finished_when_the_server_stops(installation):
     port = free_port()
     config = [
         "--config",
@@ -97,7 +99,7 @@ def test_started_request_is_finished_when_the_server_stops(house):
         f"127.0.0.1:{port}",
     ]
     application = "clientpix.operations.tests.slow_app:application"
-    server = house.start(sys.executable, "-m", "gunicorn", *config, application)
+    server = installation.start(sys.executable, "-m", "gunicorn", *config, application)
     page = ThreadPoolExecutor(1).submit(_fetch, eventually(partial(_connected, port)))
     eventually(lambda: "started" in server.log.read_text())
     server.terminate()
@@ -122,14 +124,18 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a
 
 @needs_root
 @pytest.mark.parametrize("options", ["size=64k", "size=500k", "ro"])
-def test_start_fails_with_advice_when_the_disk_is_full_or_read_only(house, tmp_path, options):
+def test_start_fails_with_advice_when_the_disk_is_full_or_read_only(
+    installation, tmp_path, options
+):
     disk = tmp_path / "disk"
     disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(disk)]
     if subprocess.run(mount, capture_output=True).returncode:
         pytest.skip("mounting is not allowed here")
     try:
-        done = house.manage("serve", CLIENTPIX_DATA=str(disk), CLIENTPIX_PORT=str(free_port()))
+        done = installation.manage(
+            "serve", CLIENTPIX_DATA=str(disk), CLIENTPIX_PORT=str(free_port())
+        )
     finally:
         subprocess.run(["umount", str(disk)], check=True)
     assert done.returncode == 1
@@ -137,9 +143,9 @@ def test_start_fails_with_advice_when_the_disk_is_full_or_read_only(house, tmp_p
     assert re.search("free some space|disk has space|make it writable|No space left", done.stderr)
 
 
-def test_second_start_installs_nothing(house):
+def test_second_start_installs_nothing(installation):
     port = free_port()
-    process = house.start(ROOT / "start.sh", CLIENTPIX_PORT=str(port))
+    process = installation.start(ROOT / "start.sh", CLIENTPIX_PORT=str(port))
     eventually(lambda: "Client Pix is running" in process.log.read_text())
     assert "Installing" not in process.log.read_text()
     process.terminate()

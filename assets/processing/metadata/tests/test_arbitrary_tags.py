@@ -81,7 +81,7 @@ def test_whatever_was_said_there_are_facts_that_fit_their_columns(answers):
 
 
 @pytest.mark.corpus
-def test_what_is_kept_of_real_files_is_what_exiftool_itself_says(tmp_path, say):
+def test_what_is_kept_of_real_files_is_what_exiftool_itself_says(tmp_path, print_figures):
     photos = [(path, ext) for path, ext in corpus() if KIND_BY_EXTENSION[ext] is not Kind.FILM]
     command = [exiftool.find_program(), "-json", "-n", *ASKED, *(str(path) for path, _ in photos)]
     done = subprocess.run(command, capture_output=True, timeout=120)
@@ -90,7 +90,7 @@ def test_what_is_kept_of_real_files_is_what_exiftool_itself_says(tmp_path, say):
         _agree(metadata.parse(probe.read_all(as_kept(path, ext, tmp_path), ext)), told[str(path)])
         for path, ext in photos
     )
-    say(f"{len(photos)} photos, {compared} values equal")
+    print_figures(f"{len(photos)} photos, {compared} values equal")
     assert len(photos) >= 50
 
 

@@ -27,7 +27,7 @@ def test_numbers_are_left_as_they_were_written(tmp_path):
 
 
 @pytest.mark.parametrize("files", [20, pytest.param(250, marks=pytest.mark.long)])
-def test_words_in_a_file_are_words_and_no_orders(files, tmp_path, monkeypatch, say):
+def test_words_in_a_file_are_words_and_no_orders(files, tmp_path, monkeypatch, print_figures):
     monkeypatch.chdir(tmp_path)
     dice = random.Random(files)
     listeners = set()
@@ -42,7 +42,7 @@ def test_words_in_a_file_are_words_and_no_orders(files, tmp_path, monkeypatch, s
         listeners.add(exiftool.PROCESSES[-1])
         path.unlink()
     assert len(listeners) == 1
-    say(f"{files * 20} values in {files} files, all read as they were written")
+    print_figures(f"{files * 20} values in {files} files, all read as they were written")
 
 
 JSON = some.recursive(

@@ -129,12 +129,12 @@ MAY_BE_SHOWN = {"JPEG within", "PNG text", "PNG profile", "TIFF in circles"}
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_costs_one_look(tmp_path, name, say):
+def test_a_bomb_costs_one_look(tmp_path, name, print_figures):
     extension, lay = BOMBS[name]
     path = tmp_path / f"bomb.{extension}"
     lay(path, extension)
     came = outcome(path, extension, HURRIED)
-    say(f"{name}, {path.stat().st_size} bytes: {came or 'shown'}")
+    print_figures(f"{name}, {path.stat().st_size} bytes: {came or 'shown'}")
     assert came != Problem.CRASHED
     assert came or name in MAY_BE_SHOWN
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10 < HURRIED.memory + (
@@ -170,7 +170,7 @@ def test_a_file_may_end_anywhere(tmp_path, extension):
 @pytest.mark.parametrize(
     "count", [50, pytest.param(2000, marks=pytest.mark.long)], ids=["some", "many"]
 )
-def test_whatever_is_in_a_file_it_costs_one_look(tmp_path, count, say):
+def test_whatever_is_in_a_file_it_costs_one_look(tmp_path, count, print_figures):
     chance = random.Random(7)
     kinds = [*FORMATS, "dng"]
     wholes = {kind: small(tmp_path / kind, kind).read_bytes() for kind in kinds}
@@ -180,7 +180,7 @@ def test_whatever_is_in_a_file_it_costs_one_look(tmp_path, count, say):
         path = tmp_path / f"{number}.{extension}"
         path.write_bytes(mutated(wholes[extension], chance))
         seen[outcome(path, extension) or "shown"] += 1
-    say(f"{count} mutated files: {dict(seen)}")
+    print_figures(f"{count} mutated files: {dict(seen)}")
     assert seen.total() == count
     assert outcome(small(tmp_path / "last", "jpg"), "jpg") is None
 

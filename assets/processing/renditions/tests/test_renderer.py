@@ -189,7 +189,7 @@ def test_a_blur_of_one_colour_is_even():
 
 
 @pytest.mark.parametrize("size", [(4800, 3200), (4000, 6000), (2600, 1700)])
-def test_nothing_is_lost_by_decoding_no_more_than_is_needed(tmp_path, size, say):
+def test_nothing_is_lost_by_decoding_no_more_than_is_needed(tmp_path, size, print_figures):
     """Beside a reference that decodes it all, and makes each size from that."""
     path = save(tmp_path / "a.jpg", draw_noise(size), quality=95)
     with Image.open(path) as whole:
@@ -198,7 +198,7 @@ def test_nothing_is_lost_by_decoding_no_more_than_is_needed(tmp_path, size, say)
         ):
             best = whole.resize(fitted(whole.size, one.max_edge), Image.Resampling.LANCZOS)
             alike = ssim(image, best)
-            say(f"{one.kind} of {size[0]} x {size[1]}: {alike:.4f} like the best")
+            print_figures(f"{one.kind} of {size[0]} x {size[1]}: {alike:.4f} like the best")
             assert alike > 0.99
 
 

@@ -68,12 +68,12 @@ USUAL = (160, 120)
 
 
 @pytest.fixture(scope="module")
-def shelf(tmp_path_factory):
+def videos(tmp_path_factory):
     return tmp_path_factory.mktemp("reels")
 
 
 @pytest.fixture
-def into(tmp_path):
+def output_folder(tmp_path):
     folder = tmp_path / "into"
     folder.mkdir()
     return folder
@@ -101,28 +101,28 @@ def brightness(path):
 
 
 @pytest.mark.parametrize(("name", "how", "scene"), REELS)
-def test_any_film_is_shown_and_played(shelf, into, name, how, scene):
-    film = make_video(shelf / name, how, scene)
+def test_any_film_is_shown_and_played(videos, output_folder, name, how, scene):
+    film = make_video(videos / name, how, scene)
     extension = extension_of(film)
     shape = video.inspect(film, extension)
     assert (shape.width, shape.height) == SEEN.get(film.stem, USUAL)
     assert shape.seconds == pytest.approx(0 if film.stem == "endless" else 2, abs=0.1)
     assert not video.is_playable(shape)
 
-    poster = video.extract_poster(film, extension, into)
+    poster = video.extract_poster(film, extension, output_folder)
     with Image.open(poster) as still:
         assert (still.size, still.mode) == (SEEN.get(film.stem, USUAL), "RGB")
     assert brightness(poster) > 60
 
     told = []
-    made = video.make_playable(film, extension, into, told.append)
+    made = video.make_playable(film, extension, output_folder, told.append)
     found = video.inspect(made, "mp4")
     assert video.is_playable(found)
     assert (found.width, found.height) == PLAYED.get(film.stem, USUAL)
     assert found.seconds == pytest.approx(2, abs=0.1)
     assert (found.audio is None) == (shape.audio is None)
     assert told
-    assert set(into.iterdir()) == {poster, made}
+    assert set(output_folder.iterdir()) == {poster, made}
 
 
 @pytest.mark.parametrize(
@@ -133,80 +133,85 @@ def test_any_film_is_shown_and_played(shelf, into, name, how, scene):
         ("single.mp4", 2, f"{H264} {BARE} -frames:v 1"),
     ],
 )
-def test_a_film_may_be_silent_and_as_short_as_one_picture(shelf, into, name, seconds, how):
-    film = make_video(shelf / name, how, seconds=seconds, is_silent=True)
+def test_a_film_may_be_silent_and_as_short_as_one_picture(
+    videos, output_folder, name, seconds, how
+):
+    film = make_video(videos / name, how, seconds=seconds, is_silent=True)
     shape = video.inspect(film, "mp4")
     assert video.is_playable(shape)
     assert shape.audio is None
-    assert brightness(video.extract_poster(film, "mp4", into)) > 60
-    assert video.inspect(video.make_playable(film, "mp4", into), "mp4").pictures.codec == "h264"
+    assert brightness(video.extract_poster(film, "mp4", output_folder)) > 60
+    assert (
+        video.inspect(video.make_playable(film, "mp4", output_folder), "mp4").pictures.codec
+        == "h264"
+    )
 
 
 @pytest.mark.parametrize(
     ("degrees", "expected"),
     [(90, (None, None, RED, BLUE)), (180, (BLUE, RED)), (270, (None, None, BLUE, RED))],
 )
-def test_what_was_recorded_lying_stands(shelf, into, degrees, expected):
+def test_what_was_recorded_lying_stands(videos, output_folder, degrees, expected):
     scene = two_colors("red", "blue", "320x240")
-    film = set_rotation(make_video(shelf / f"turned{degrees}.mp4", scene=scene), degrees)
+    film = set_rotation(make_video(videos / f"turned{degrees}.mp4", scene=scene), degrees)
     shape = video.inspect(film, "mp4")
     assert video.is_playable(shape)
     assert (shape.width, shape.height) == ((320, 240) if degrees == 180 else (240, 320))
-    found = colours(video.extract_poster(film, "mp4", into))
+    found = colours(video.extract_poster(film, "mp4", output_folder))
     for colour, wanted in zip(found, expected, strict=False):
         assert wanted is None or is_like(colour, wanted)
 
 
-def test_what_is_made_anew_is_turned_for_good(shelf, into):
+def test_what_is_made_anew_is_turned_for_good(videos, output_folder):
     how = f"-c:v libx264 -pix_fmt yuv420p10le {AAC}"
-    film = set_rotation(make_video(shelf / "lying.mp4", how, two_colors("red", "blue")), 90)
-    made = video.make_playable(film, "mp4", into)
+    film = set_rotation(make_video(videos / "lying.mp4", how, two_colors("red", "blue")), 90)
+    made = video.make_playable(film, "mp4", output_folder)
     shape = video.inspect(made, "mp4")
     assert (shape.width, shape.height, shape.pictures.turn) == (120, 160, 0)
-    assert is_like(colours(video.extract_poster(made, "mp4", into))[2], RED)
+    assert is_like(colours(video.extract_poster(made, "mp4", output_folder))[2], RED)
 
 
-def test_what_is_carried_over_says_still_that_it_was_recorded_lying(shelf, into):
+def test_what_is_carried_over_says_still_that_it_was_recorded_lying(videos, output_folder):
     film = set_rotation(
-        make_video(shelf / "kept.mp4", f"{H264} {AAC}", two_colors("red", "blue")), 270
+        make_video(videos / "kept.mp4", f"{H264} {AAC}", two_colors("red", "blue")), 270
     )
-    made = video.make_playable(film, "mp4", into)
+    made = video.make_playable(film, "mp4", output_folder)
     shape = video.inspect(made, "mp4")
     assert (shape.width, shape.height, shape.pictures.turn) == (120, 160, 270)
-    assert is_like(colours(video.extract_poster(made, "mp4", into))[2], BLUE)
+    assert is_like(colours(video.extract_poster(made, "mp4", output_folder))[2], BLUE)
 
 
-def test_a_still_is_taken_where_there_is_light(shelf, into):
-    late = make_video(shelf / "late.mp4", scene=fade_from_black(5, 1), seconds=6)
-    assert brightness(video.extract_poster(late, "mp4", into)) > 60
-    night = make_video(shelf / "night.mp4", scene=fade_from_black(3, 1), seconds=2)
-    assert brightness(video.extract_poster(night, "mp4", into)) < 20
+def test_a_still_is_taken_where_there_is_light(videos, output_folder):
+    late = make_video(videos / "late.mp4", scene=fade_from_black(5, 1), seconds=6)
+    assert brightness(video.extract_poster(late, "mp4", output_folder)) > 60
+    night = make_video(videos / "night.mp4", scene=fade_from_black(3, 1), seconds=2)
+    assert brightness(video.extract_poster(night, "mp4", output_folder)) < 20
 
 
 @pytest.mark.parametrize("transfer", ["arib-std-b67", "smpte2084"])
-def test_a_film_with_more_light_than_a_screen_looks_as_it_should(shelf, into, transfer):
+def test_a_film_with_more_light_than_a_screen_looks_as_it_should(videos, output_folder, transfer):
     if not ffmpeg.has_feature("libx265"):
         pytest.skip("this ffmpeg cannot write HEVC")
     film = make_video(
-        shelf / f"{transfer}.mov", hdr_options(transfer), "color=gray:s=160x120:r=25"
+        videos / f"{transfer}.mov", hdr_options(transfer), "color=gray:s=160x120:r=25"
     )
     assert video.inspect(film, "mov").pictures.is_hdr
-    still = video.extract_poster(film, "mov", into)
-    made = video.make_playable(film, "mov", into)
+    still = video.extract_poster(film, "mov", output_folder)
+    made = video.make_playable(film, "mov", output_folder)
     shape = video.inspect(made, "mp4")
     assert (shape.pictures.transfer, shape.pictures.matrix) == ("bt709", "bt709")
-    again = into / "again"
+    again = output_folder / "again"
     again.mkdir()
     assert abs(brightness(still) - brightness(video.extract_poster(made, "mp4", again))) < 8
     if ffmpeg.has_feature("zscale"):
         assert 100 < brightness(still) < 180
 
 
-def test_half_pictures_become_whole_ones(shelf, into):
-    film = make_video(shelf / "halves.mts", CAMCORDER, draw_test_card(rate=50))
+def test_half_pictures_become_whole_ones(videos, output_folder):
+    film = make_video(videos / "halves.mts", CAMCORDER, draw_test_card(rate=50))
     shape = video.inspect(film, "mts")
     assert shape.pictures.is_interlaced
-    made = video.inspect(video.make_playable(film, "mts", into), "mp4")
+    made = video.inspect(video.make_playable(film, "mts", output_folder), "mp4")
     assert not made.pictures.is_interlaced
     assert made.pictures.rate == pytest.approx(2 * shape.pictures.rate, rel=0.05)
 
@@ -215,38 +220,38 @@ TELLING = "-metadata location=+48.1374+011.5755/ -metadata title=Villa -metadata
 
 
 @pytest.mark.parametrize("how", [f"{H264} {AAC}", f"-c:v mpeg4 {AAC}"])
-def test_nothing_is_said_of_the_place(shelf, into, how):
-    film = make_video(shelf / "told.mov", f"{how} {TELLING} -movflags +faststart")
+def test_nothing_is_said_of_the_place(videos, output_folder, how):
+    film = make_video(videos / "told.mov", f"{how} {TELLING} -movflags +faststart")
     assert video.inspect(film, "mov").has_location
     assert not video.is_playable(video.inspect(film, "mov"))
-    said, made = film.read_bytes(), video.make_playable(film, "mov", into).read_bytes()
+    said, made = film.read_bytes(), video.make_playable(film, "mov", output_folder).read_bytes()
     for word in b"Villa", b"48.1374":
         assert word in said
         assert word not in made
 
 
-def test_chapters_stay_behind(shelf, into):
-    names = shelf / "names.txt"
+def test_chapters_stay_behind(videos, output_folder):
+    names = videos / "names.txt"
     names.write_text(";FFMETADATA1\n[CHAPTER]\nSTART=0\nEND=900\ntitle=Villa\n")
-    film = make_video(shelf / "chapters.mkv", f"-f ffmetadata -i {names} -map_chapters 2 {H264}")
+    film = make_video(videos / "chapters.mkv", f"-f ffmetadata -i {names} -map_chapters 2 {H264}")
     assert b"Villa" in film.read_bytes()
-    assert b"Villa" not in video.make_playable(film, "mkv", into).read_bytes()
+    assert b"Villa" not in video.make_playable(film, "mkv", output_folder).read_bytes()
 
 
-def test_messages_between_the_pictures_stay_behind(shelf, into):
-    film = make_video(shelf / "chatty.mov", f"{H264} {AAC}")
-    made = video.make_playable(film, "mov", into)
+def test_messages_between_the_pictures_stay_behind(videos, output_folder):
+    film = make_video(videos / "chatty.mov", f"{H264} {AAC}")
+    made = video.make_playable(film, "mov", output_folder)
     assert b"x264 - core" in film.read_bytes()
     assert b"x264 - core" not in made.read_bytes()
 
 
-def test_pictures_that_can_stay_are_carried_over_as_they_are(shelf, into):
-    film = make_video(shelf / "moved.mkv", f"{H264} -c:a flac")
-    made = video.inspect(video.make_playable(film, "mkv", into), "mp4")
+def test_pictures_that_can_stay_are_carried_over_as_they_are(videos, output_folder):
+    film = make_video(videos / "moved.mkv", f"{H264} -c:a flac")
+    made = video.inspect(video.make_playable(film, "mkv", output_folder), "mp4")
     assert (made.pictures.profile, made.audio.codec) == ("Constrained Baseline", "aac")
 
 
-def test_asked_twice_a_film_is_made_twice_the_same(shelf, into):
-    film = make_video(shelf / "twice.avi", "-c:v mpeg4")
-    once = video.make_playable(film, "avi", into).read_bytes()
-    assert video.make_playable(film, "avi", into).read_bytes() == once
+def test_asked_twice_a_film_is_made_twice_the_same(videos, output_folder):
+    film = make_video(videos / "twice.avi", "-c:v mpeg4")
+    once = video.make_playable(film, "avi", output_folder).read_bytes()
+    assert video.make_playable(film, "avi", output_folder).read_bytes() == once

@@ -18,7 +18,7 @@ from assets.tests.factories.videos import (
 
 
 @pytest.fixture
-def into(tmp_path):
+def output_folder(tmp_path):
     folder = tmp_path / "into"
     folder.mkdir()
     return folder
@@ -39,75 +39,77 @@ def why(work, *arguments):
         ("early.webm", "-c:v libvpx -deadline realtime -c:a libopus"),
     ],
 )
-def test_a_film_that_ends_early_is_shown_and_not_passed_off_as_whole(tmp_path, into, name, how):
+def test_a_film_that_ends_early_is_shown_and_not_passed_off_as_whole(
+    tmp_path, output_folder, name, how
+):
     film = truncate(make_video(tmp_path / name, how, seconds=4))
     extension = film.suffix[1:]
     assert not video.is_playable(video.inspect(film, extension))
-    assert video.extract_poster(film, extension, into).stat().st_size
-    assert why(video.make_playable, film, extension, into) is Problem.TRUNCATED
-    assert [file.name for file in into.iterdir()] == ["poster.png"]
+    assert video.extract_poster(film, extension, output_folder).stat().st_size
+    assert why(video.make_playable, film, extension, output_folder) is Problem.TRUNCATED
+    assert [file.name for file in output_folder.iterdir()] == ["poster.png"]
 
 
 @needs_ffmpeg
-def test_a_film_without_its_index_or_without_anything_is_unreadable(tmp_path, into):
+def test_a_film_without_its_index_or_without_anything_is_unreadable(tmp_path, output_folder):
     headless = truncate(make_video(tmp_path / "headless.mp4", f"{H264} {AAC}"))
     empty = tmp_path / "empty.mp4"
     empty.touch()
     for film in headless, empty:
         for work in video.extract_poster, video.make_playable:
-            assert why(work, film, "mp4", into) is Problem.DAMAGED
-    assert list(into.iterdir()) == []
+            assert why(work, film, "mp4", output_folder) is Problem.DAMAGED
+    assert list(output_folder.iterdir()) == []
 
 
 @needs_ffmpeg
-def test_what_is_only_heard_is_no_film(tmp_path, into):
+def test_what_is_only_heard_is_no_film(tmp_path, output_folder):
     film = make_video(tmp_path / "heard.mp4", f"-map 1 {AAC}")
     for work in video.extract_poster, video.make_playable:
-        assert why(work, film, "mp4", into) is Problem.NO_VIDEO_STREAM
+        assert why(work, film, "mp4", output_folder) is Problem.NO_VIDEO_STREAM
 
 
 @needs_ffmpeg
-def test_a_picture_beyond_all_measure_is_not_decoded(tmp_path, into, monkeypatch):
+def test_a_picture_beyond_all_measure_is_not_decoded(tmp_path, output_folder, monkeypatch):
     film = make_video(tmp_path / "huge.mp4", "-c:v mjpeg", draw_test_card("640x480", 5))
     monkeypatch.setattr(ffmpeg, "MAX_PIXELS", 640 * 480 - 1)
-    assert why(video.extract_poster, film, "mp4", into) is Problem.NO_VIDEO_STREAM
-    assert list(into.iterdir()) == []
+    assert why(video.extract_poster, film, "mp4", output_folder) is Problem.NO_VIDEO_STREAM
+    assert list(output_folder.iterdir()) == []
 
 
 @needs_ffmpeg
-def test_who_no_longer_wants_a_film_stops_it_and_nothing_is_left(tmp_path, into):
+def test_who_no_longer_wants_a_film_stops_it_and_nothing_is_left(tmp_path, output_folder):
     film = make_video(tmp_path / "unwanted.avi", "-c:v mpeg4")
 
     def tell(fraction):
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        video.make_playable(film, "avi", into, tell)
-    assert list(into.iterdir()) == []
+        video.make_playable(film, "avi", output_folder, tell)
+    assert list(output_folder.iterdir()) == []
 
 
 @needs_ffmpeg
-def test_what_is_not_done_in_time_leaves_nothing(tmp_path, into, monkeypatch):
+def test_what_is_not_done_in_time_leaves_nothing(tmp_path, output_folder, monkeypatch):
     film = make_video(tmp_path / "slow.avi", "-c:v mpeg4")
     monkeypatch.setattr(video.conversion, "BASE_TIMEOUT", 0)
     monkeypatch.setattr(video.conversion, "TIMEOUT_PER_SECOND", 0)
-    assert why(video.make_playable, film, "avi", into) is Problem.TIMED_OUT
-    assert list(into.iterdir()) == []
+    assert why(video.make_playable, film, "avi", output_folder) is Problem.TIMED_OUT
+    assert list(output_folder.iterdir()) == []
 
 
-def test_a_machine_without_ffmpeg_says_so(tmp_path, into, monkeypatch):
+def test_a_machine_without_ffmpeg_says_so(tmp_path, output_folder, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     for work in video.extract_poster, video.make_playable:
         with pytest.raises(ProcessingError, match="ffmpeg_missing: ffprobe"):
-            work(tmp_path / "film.mp4", "mp4", into)
+            work(tmp_path / "film.mp4", "mp4", output_folder)
 
 
 @needs_ffmpeg
-def test_an_ffmpeg_that_cannot_write_what_is_needed_says_so(tmp_path, into, monkeypatch):
+def test_an_ffmpeg_that_cannot_write_what_is_needed_says_so(tmp_path, output_folder, monkeypatch):
     film = make_video(tmp_path / "any.avi", "-c:v mpeg4")
     monkeypatch.setattr(ffmpeg, "has_feature", lambda ability: False)
     with pytest.raises(ProcessingError, match=r"ffmpeg_missing: .*H\.264"):
-        video.make_playable(film, "avi", into)
+        video.make_playable(film, "avi", output_folder)
 
 
 def test_progress_is_told_as_a_part_and_never_goes_back():

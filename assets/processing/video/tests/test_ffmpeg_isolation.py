@@ -55,7 +55,7 @@ def payloads(tmp_path, secret):
 
 
 @pytest.fixture
-def into(tmp_path):
+def output_folder(tmp_path):
     folder = tmp_path / "into"
     folder.mkdir()
     return folder
@@ -66,12 +66,12 @@ def streams(*words):
     return json.loads(limited_process.run_for_output(command, limited_process.Limits()))["streams"]
 
 
-def test_a_playlist_is_no_film_whatever_it_is_called(payloads, into):
+def test_a_playlist_is_no_film_whatever_it_is_called(payloads, output_folder):
     for film in payloads:
         if film.name != "subtitled.avi":
             with pytest.raises(ProcessingError):
-                video.extract_poster(film, film.suffix[1:], into)
-    assert list(into.iterdir()) == []
+                video.extract_poster(film, film.suffix[1:], output_folder)
+    assert list(output_folder.iterdir()) == []
 
 
 def test_only_the_rules_keep_a_playlist_from_being_followed(tmp_path, secret):
@@ -100,18 +100,22 @@ def test_subtitles_in_a_film_are_not_opened_as_files_of_their_own(tmp_path):
         pytest.param((), id="all", marks=pytest.mark.long),
     ],
 )
-def test_nothing_is_opened_but_the_film_and_nobody_is_asked(tmp_path, payloads, into, names):
+def test_nothing_is_opened_but_the_film_and_nobody_is_asked(
+    tmp_path, payloads, output_folder, names
+):
     chosen = [film for film in payloads if not names or film.name in names]
     log = tmp_path / "log"
     calls = ["-e", "trace=open,openat,socket,connect", "-s", "400"]
     traced = ["strace", "-f", "-qq", *calls, "-o", log, sys.executable, "-c"]
-    subprocess.run([*traced, WORK, into, *chosen], check=True, capture_output=True)
+    subprocess.run([*traced, WORK, output_folder, *chosen], check=True, capture_output=True)
     said = log.read_text()
     assert "AF_INET" not in said
     opened = {path for path in re.findall(r'"([^"]+)"', said) if str(tmp_path) in path}
     films_themselves = {str(film) for film in chosen}
     assert films_themselves <= opened
-    assert {path for path in opened - films_themselves if not path.startswith(str(into))} == set()
+    assert {
+        path for path in opened - films_themselves if not path.startswith(str(output_folder))
+    } == set()
 
 
 def test_every_film_is_opened_as_what_its_first_bytes_say():
@@ -122,7 +126,7 @@ def test_every_film_is_opened_as_what_its_first_bytes_say():
 
 
 @pytest.mark.parametrize("name", ["-y.mp4", "concat:a|b.mp4", "http:x.mp4", "%d.mp4", "a\nb.mp4"])
-def test_a_name_is_only_a_name(tmp_path, secret, into, name):
+def test_a_name_is_only_a_name(tmp_path, secret, output_folder, name):
     film = tmp_path / name
     shutil.copy(secret, film)
-    assert video.extract_poster(film, "mts", into).stat().st_size
+    assert video.extract_poster(film, "mts", output_folder).stat().st_size
