@@ -6,7 +6,6 @@ from contextlib import contextmanager
 import pytest
 
 from clientpix.setup.system import find_program
-from clientpix.testing.installation import PATIENCE
 from clientpix.testing.repository import ROOT
 
 LOOKS = [(width, scheme) for width in (390, 1440) for scheme in ("light", "dark")]
@@ -15,6 +14,8 @@ FLAGS = [
     *("--disable-component-update", "--disable-sync"),
 ]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# Playwright waits 30 s by default, which a busy machine can exceed.
+BROWSER_PATIENCE = 120
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +42,7 @@ def open_page(chromium):
             color_scheme=scheme,
             java_script_enabled=script,
         )
-        context.set_default_timeout(PATIENCE * 1000)
+        context.set_default_timeout(BROWSER_PATIENCE * 1000)
         page = context.new_page()
         errors = []
         page.on("console", lambda entry: errors.append(entry.text) if entry.type == "error" else 0)
