@@ -122,7 +122,7 @@ def _request_all(clients, url, asset, secret):
     stored_path = str(settings.PHOTOS / asset.renditions.get().key)
     canary = b"".join(clients[0].get(url)) and opened == [stored_path]
     return {
-        "asked": statuses.total(),
+        "requests": statuses.total(),
         "statuses": statuses,
         "opened": found,
         "canary": canary,

@@ -43,7 +43,7 @@ def nginx(files, installation, start_server, tmp_path):
         CLIENTPIX_SENDFILE="nginx", CLIENTPIX_TRUSTED_PROXIES="1"
     ).wait_until_ready()
     nginx = Nginx(tmp_path / "nginx", installation.folder, server.port, server.port + 1)
-    with nginx.server():
+    with nginx.running():
         yield nginx
 
 

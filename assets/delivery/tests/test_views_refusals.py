@@ -194,7 +194,7 @@ def test_no_character_of_a_url_can_be_changed(build_url, monkeypatch):
 def test_path_traversal_opens_no_file(installation):
     outcome = json.loads(installation.python(TRAVERSAL))
     assert len(path_traversal.list_attempts()) >= 200
-    assert outcome["queries"] >= 2 * 200 * 8
+    assert outcome["requests"] >= 2 * 200 * 8
     assert set(outcome["statuses"]) <= {"403", "404"}
     assert outcome["opened"] == []
     assert outcome["canary"], "the look-out saw nothing position all"
