@@ -19,7 +19,7 @@ from albums.imports.stop_signal import StopSignal
 with StopSignal().listen() as stop:
     print("ready", flush=True)
     stop.wait({seconds})
-    print("stopped" if stop.has_come else "time is up", flush=True)
+    print("stopped" if stop.is_set else "time is up", flush=True)
     {then}
 """
 
