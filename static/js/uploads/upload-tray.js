@@ -11,6 +11,11 @@ import "clientpix/uploads/drop-target";
 const SPOKEN_EVERY = 15000;
 const TICK = 1000;
 
+/* Toasts stand above the tray, however tall it is. */
+const heights = new ResizeObserver(([{ target }]) => {
+  document.documentElement.style.setProperty("--tray-height", `${target.offsetHeight}px`);
+});
+
 class UploadTray extends HTMLElement {
   connectedCallback() {
     news.addEventListener("change", this);
@@ -18,10 +23,12 @@ class UploadTray extends HTMLElement {
     this.addEventListener("click", this);
     this.addEventListener("keydown", this);
     this.clock = setInterval(() => this.isWorking && this.show(), TICK);
+    heights.observe(this.parentElement);
     this.show();
   }
 
   disconnectedCallback() {
+    heights.disconnect();
     news.removeEventListener("change", this);
     document.removeEventListener("htmx:afterSettle", this);
     clearInterval(this.clock);
