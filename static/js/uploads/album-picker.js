@@ -46,7 +46,7 @@ function offerAlbums(dialog, go) {
   const show = async () => {
     const asked = search.value;
     const page = await pageAt(`${places().where}?${new URLSearchParams({ q: asked })}`).catch(() => null);
-    if (asked === search.value) list.replaceChildren(...options(page, go));
+    if (asked === search.value) list.replaceChildren(...options(page, asked.trim(), go));
   };
   search.addEventListener("input", () => {
     clearTimeout(timer);
@@ -55,9 +55,11 @@ function offerAlbums(dialog, go) {
   show();
 }
 
-function options(page, go) {
-  const links = [...(page?.querySelectorAll("main [data-album][data-page]") ?? [])];
-  if (!links.length) return [line(page ? say("noAlbum") : say("offline"))];
+function options(page, query, go) {
+  if (!page) return [line(say("offline"))];
+  const links = [...page.querySelectorAll("main [data-album][data-page]")];
+  // Before the first album there is nothing to list, and that is no mistake of a search.
+  if (!links.length) return query ? [line(say("noAlbum"))] : [];
   return links.map(({ dataset, textContent }) => {
     const button = document.createElement("button");
     button.className = "menu__item";
