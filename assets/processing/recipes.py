@@ -1,4 +1,7 @@
-"""What renditions are made of each picture. Whoever changes anything here writes a new recipe."""
+"""The sizes of renditions.
+
+Any change needs a new RECIPE: files under the old one never change.
+"""
 
 from typing import NamedTuple
 
@@ -8,7 +11,7 @@ TURNS = (0, 90, 180, 270)
 
 
 class Size(NamedTuple):
-    """LONGEST is an edge in pixels; nothing is ever enlarged to it."""
+    """A size of renditions. The edge is in pixels; smaller images are not enlarged."""
 
     kind: str
     max_edge: int
@@ -20,14 +23,14 @@ LARGEST = SIZES[0]
 
 
 def recipe(turn: int = 0) -> str:
-    """By its name a rendition turned by its owner is another one than the unturned."""
+    """Return the recipe of renditions rotated by `turn` degrees; it is part of their keys."""
     if turn not in TURNS:
         raise ValueError(f"not a quarter turn: {turn!r}")
     return f"{RECIPE}-{turn}" if turn else RECIPE
 
 
-def fitted(size: tuple[int, int], longest: int) -> tuple[int, int]:
-    """SIZE within LONGEST by LONGEST, in its proportions."""
+def fitted(size: tuple[int, int], max_edge: int) -> tuple[int, int]:
+    """Return the size scaled down to fit into a square, in its proportions."""
     width, height = size
-    scale = min(1.0, longest / max(size))
+    scale = min(1.0, max_edge / max(size))
     return max(1, round(width * scale)), max(1, round(height * scale))

@@ -1,8 +1,9 @@
-"""Pictures of three sizes out of any still, from one look at it."""
+"""Render three sizes of any still image from one decode."""
 
 import os
 
-# Read when numpy and LibRaw are loaded: work is spread over processes, and these have to fork.
+# Read when numpy and LibRaw are loaded. Work is spread over processes, and a process with
+# threads must not fork.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 

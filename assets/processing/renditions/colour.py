@@ -1,4 +1,4 @@
-"""Any colours into sRGB, eight bits each, on white where there is nothing."""
+"""Convert any colours to sRGB with eight bits per channel, on a white background."""
 
 import io
 
@@ -7,9 +7,9 @@ from PIL import ExifTags, Image, ImageCms
 
 from assets.processing.renditions import icc_profiles
 
-TRANSFORM_FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION  # black stays black
+TRANSFORM_FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION  # keeps black black
 ADOBE_RGB_INTEROP = "R03"
-MAX_INVISIBLE_DIFFERENCE = 3  # of 255: profiles that differ by less are the same to the eye
+MAX_INVISIBLE_DIFFERENCE = 3  # of 255: nobody sees smaller differences
 OPAQUE_MODES = {"LA": "L", "RGBA": "RGB", "La": "L", "RGBa": "RGB"}
 
 SRGB = ImageCms.createProfile("sRGB")
@@ -19,22 +19,23 @@ SWATCH = Image.fromarray(
 
 
 def to_resizable_mode(image):
-    """Palettes and masks cannot be averaged; what is transparent has to be known before."""
+    """Return the image in a mode whose pixels can be averaged: no palette and no bit mask."""
     if image.mode in ("P", "PA", "1", "L", "RGB") and image.has_transparency_data:
         return image.convert("RGBA")
-    plain = {"P": "RGB", "PA": "RGBA", "1": "L"}.get(image.mode)
-    return image.convert(plain) if plain else image
+    mode = {"P": "RGB", "PA": "RGBA", "1": "L"}.get(image.mode)
+    return image.convert(mode) if mode else image
 
 
 def read_profile(image):
-    """What the file says of its colours, if anything; cameras say Adobe RGB in two letters."""
-    if said := image.info.get("icc_profile"):
-        return said
+    """Return the ICC profile of the file's colours, or None."""
+    if profile := image.info.get("icc_profile"):
+        return profile
+    # Cameras mark Adobe RGB with an EXIF tag instead of a profile.
     try:
-        kind = image.getexif().get_ifd(ExifTags.IFD.Interop).get(ExifTags.Interop.InteropIndex)
-    except Exception:  # metadata of any make and any damage; there is a picture all the same
+        interop = image.getexif().get_ifd(ExifTags.IFD.Interop).get(ExifTags.Interop.InteropIndex)
+    except Exception:  # damaged metadata must not keep the image from being shown
         return None
-    return icc_profiles.ADOBE_RGB if kind == ADOBE_RGB_INTEROP else None
+    return icc_profiles.ADOBE_RGB if interop == ADOBE_RGB_INTEROP else None
 
 
 def convert_to_srgb(image, profile):
@@ -44,9 +45,9 @@ def convert_to_srgb(image, profile):
         image = image.convert(image.mode.upper())
     alpha = image.getchannel("A")
     colours = _convert_opaque(image.convert(OPAQUE_MODES[image.mode]), profile)
-    page = Image.new("RGB", image.size, "white")
-    page.paste(colours, mask=alpha)
-    return page
+    result = Image.new("RGB", image.size, "white")
+    result.paste(colours, mask=alpha)
+    return result
 
 
 def _convert_opaque(image, profile):
@@ -61,7 +62,7 @@ def _convert_opaque(image, profile):
 
 
 def _load_transform(profile, mode):
-    """A profile that is broken, or is about other colours than these, is as good as none."""
+    """Return a transform, or None if the profile is broken or for another colour mode."""
     try:
         return _build_transform(ImageCms.getOpenProfile(io.BytesIO(profile)), mode)
     except (ImageCms.PyCMSError, OSError, ValueError):
@@ -74,13 +75,13 @@ def _build_transform(profile, mode):
 
 
 def _is_near_identity(transform):
-    """Most cameras embed sRGB under one of its many names."""
-    before, after = (np.asarray(one, int) for one in (SWATCH, transform.apply(SWATCH)))
+    # Most cameras embed sRGB, under one of its many names. Skipping it saves time.
+    before, after = (np.asarray(image, int) for image in (SWATCH, transform.apply(SWATCH)))
     return np.abs(before - after).max() <= MAX_INVISIBLE_DIFFERENCE
 
 
 def _convert_to_eight_bits(image):
-    """Scientific files have ranges of their own: the first usual one that holds all of it."""
+    # Scientific files have ranges of their own: use the first usual one that holds all values.
     values = np.nan_to_num(np.asarray(image).astype(np.float32))
     highest = float(values.max(initial=0))
     ranges = (1.0, 255.0, 65535.0) if image.mode == "F" else (65535.0,)

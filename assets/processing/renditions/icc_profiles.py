@@ -1,4 +1,4 @@
-"""Colour profiles that files mean without bringing them along, as ICC writes them."""
+"""ICC profiles of colour spaces that files only name, without embedding a profile."""
 
 import struct
 
@@ -6,23 +6,23 @@ HEADER_SIZE = 128
 
 
 def build_profile(space, **tags):
-    """SPACE has four letters, as all names have here."""
+    """Return the bytes of an ICC profile. The space and all tags have names of four letters."""
     names = list(tags)
     start = HEADER_SIZE + 4 + 12 * len(names)
     table, body = struct.pack(">I", len(names)), b""
     for name in names:
         table += struct.pack(">4sII", name.encode(), start + len(body), len(tags[name]))
         body += tags[name].ljust(-len(tags[name]) // 4 * -4, b"\0")
-    head = struct.pack(
+    header = struct.pack(
         ">I4xI4s4s4s", start + len(body), 0x02100000, b"mntr", space.encode(), b"XYZ "
     )
-    head = head.ljust(36, b"\0") + b"acsp"
-    head = head.ljust(68, b"\0") + _encode_numbers(0.9642, 1.0, 0.8249)
-    return head.ljust(HEADER_SIZE, b"\0") + table + body
+    header = header.ljust(36, b"\0") + b"acsp"
+    header = header.ljust(68, b"\0") + _encode_numbers(0.9642, 1.0, 0.8249)
+    return header.ljust(HEADER_SIZE, b"\0") + table + body
 
 
 def encode_xyz(*xyz):
-    """A colour under the light that profiles are written for."""
+    """Encode a colour under D50, the illuminant of ICC profiles."""
     return b"XYZ \0\0\0\0" + _encode_numbers(*xyz)
 
 

@@ -1,4 +1,4 @@
-"""One decode of a still, and all that is made of it. Runs inside the fence."""
+"""Decode a still image once, and render all sizes of it. Runs inside the sandbox."""
 
 import numpy as np
 from PIL.Image import Resampling, Transpose
@@ -27,26 +27,28 @@ AXIS_SWAPS = {
 }
 
 
-def render(source, extension, turn, into, most=stills.MAX_DECODED_PIXELS):
-    """TURN is clockwise, as the owner wants it; the size that is told is that of the original."""
+def render(source, extension, turn, folder, max_pixels=stills.MAX_DECODED_PIXELS):
+    """Render all sizes, rotated clockwise by turn. The returned size is that of the original."""
     if KIND_BY_EXTENSION.get(extension) is Kind.RAW:
         still = raw.decode_raw(source)
     else:
-        still = stills.decode(source, extension, most)
+        still = stills.decode(source, extension, max_pixels)
     width, height = still.upright_size
-    made = list(iterate_sizes(still, turn))
-    tiny = np.asarray(_resize(made[-1], fitted(made[-1].size, thumbhash.MAX_EDGE)))
+    images = list(iterate_sizes(still, turn))
+    smallest = images[-1]
+    tiny = np.asarray(_resize(smallest, fitted(smallest.size, thumbhash.MAX_EDGE)))
     return {
         "width": width,
         "height": height,
         "average_color": thumbhash.compute_dominant_color(tiny),
         "placeholder": thumbhash.encode_placeholder(tiny),
-        "files": [_save(*pair, into) for pair in zip(SIZES, made, strict=True)],
+        "files": [_save(*pair, folder) for pair in zip(SIZES, images, strict=True)],
     }
 
 
 def iterate_sizes(still, turn):
-    """Each out of the next larger one; colours and turns come when there are few pixels left."""
+    """Yield each size, made from the next larger one."""
+    # Colours and rotation are cheaper after the image was reduced to the largest size.
     shape = still.image.size
     image = _fit(colour.to_resizable_mode(still.image), shape, SIZES[0])
     image = colour.convert_to_srgb(image, colour.read_profile(still.image))
@@ -61,21 +63,21 @@ def iterate_sizes(still, turn):
 
 
 def _fit(image, shape, size):
-    """In the proportions of SHAPE: rounded once, not again with every size."""
+    # The proportions are those of the whole, so that rounding errors do not add up.
     return _resize(image, fitted(shape, size.max_edge))
 
 
 def _resize(image, size):
-    """A little smaller is cheap; for much smaller a coarse step is taken first."""
     if size == image.size:
         return image
+    # A slight reduction is cheap; a strong one takes a coarse step first (reducing_gap).
     if 2 * size[0] > image.width:
         return image.resize(size, Resampling.BICUBIC)
     return image.resize(size, Resampling.LANCZOS, reducing_gap=1.5)
 
 
-def _save(size, image, into):
-    """Pixels and nothing else: no profile, no place, no camera."""
-    path = into / f"{size.kind}.webp"
+def _save(size, image, folder):
+    # Without any metadata: no colour profile, no location, no camera.
+    path = folder / f"{size.kind}.webp"
     image.save(path, "WEBP", quality=size.quality, method=METHOD)
     return {"kind": size.kind, "path": str(path), "width": image.width, "height": image.height}

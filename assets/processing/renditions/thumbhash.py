@@ -1,6 +1,6 @@
-"""A picture in some twenty bytes: its colours as a blur, and its proportions.
+"""Encode an image as a ThumbHash: a blurred placeholder of about twenty bytes.
 
-The format is ThumbHash, as browsers decode it; pictures here have no alpha.
+The images here have no alpha channel.
 """
 
 import base64
@@ -12,16 +12,17 @@ FLAT_THRESHOLD = 1e-6
 
 
 def encode_placeholder(pixels):
-    """PIXELS are rows of RGB, at most a hundred a side."""
+    """Return the ThumbHash of rows of RGB pixels, at most 100 pixels a side, as Base64."""
     return base64.b64encode(_encode_hash(pixels.astype(float) / 255)).decode()
 
 
 def compute_dominant_color(pixels):
-    """The mean of the most frequent colour, as CSS writes it."""
+    """Return the mean of the most frequent colours, as a CSS hex colour."""
     colours = pixels.reshape(-1, 3)
-    boxes = (colours >> 5) @ np.array([64, 8, 1])
-    most = np.bincount(boxes).argmax()
-    return "#{:02x}{:02x}{:02x}".format(*colours[boxes == most].mean(axis=0).round().astype(int))
+    # Eight steps per channel make 512 bins.
+    bins = (colours >> 5) @ np.array([64, 8, 1])
+    fullest = np.bincount(bins).argmax()
+    return "#{:02x}{:02x}{:02x}".format(*colours[bins == fullest].mean(axis=0).round().astype(int))
 
 
 def _encode_hash(pixels):
@@ -56,7 +57,7 @@ def _encode_hash(pixels):
 
 
 def _encode_channel(channel, across, down):
-    """The mean, then how strong each slow wave is, between 0 and 1 of the strongest."""
+    """Return the mean, the strength of each low-frequency wave (0 to 1), and their scale."""
     height, width = channel.shape
     by_x = _cosines(width, across)
     by_y = _cosines(height, down)
@@ -79,7 +80,7 @@ def _cosines(length, count):
 
 
 def _pack_nibbles(waves):
-    """Two to a byte, the first one low."""
+    """Pack two values into each byte, the first one in the low half."""
     numbers = [_round_half_up(15 * wave) for wave in waves]
     numbers += [0] * (len(numbers) % 2)
     return bytes(low | high << 4 for low, high in zip(numbers[::2], numbers[1::2], strict=True))

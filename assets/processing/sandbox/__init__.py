@@ -1,6 +1,6 @@
 """A sandbox for code that reads files made by strangers.
 
-    sandbox.run(render, path, "jpg", 0, folder, into=folder)
+    sandbox.run(render, path, "jpg", 0, folder, folder=folder)
 
 forks a process that may read the paths among the arguments and write to one folder, and nothing
 else: no network, no programs, limited memory, limited time. Its return value comes back as JSON;

@@ -1,4 +1,4 @@
-"""Which files a process may touch, told to the kernel for good; where it has no ear, to nobody."""
+"""Let the kernel restrict which files this process may touch, if the kernel has Landlock."""
 
 import ctypes
 import os
@@ -9,7 +9,7 @@ from pathlib import Path
 
 # These numbers are the same on every machine that Linux runs on.
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
-ASK_VERSION = 1
+GET_VERSION = 1
 PATH_BENEATH = 1
 
 WRITE_FILE, READ_FILE, READ_DIR = 1 << 1, 1 << 2, 1 << 3
@@ -18,7 +18,7 @@ READ = READ_FILE | READ_DIR
 WRITE = READ | WRITE_FILE | REMOVE_FILE | MAKE_FILE | TRUNCATE
 FILE_ACCESS = WRITE_FILE | READ_FILE | TRUNCATE
 
-# How many kinds of access to files each version knows.
+# How many kinds of file access each version knows.
 ACCESS_BITS_BY_VERSION = {1: 13, 2: 14, 3: 15, 4: 15}
 LATEST_ACCESS_BITS = 16
 ALL_NETWORK = ALL_SCOPES = 0b11
@@ -27,17 +27,17 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def abi_version() -> int:
-    """0 where the kernel has none, or a container keeps it to itself."""
-    return max(0, int(_libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), ASK_VERSION)))
+    """Return the version of Landlock, or 0 if the kernel or the container has none."""
+    return max(0, int(_libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), GET_VERSION)))
 
 
 def restrict(read: Iterable[Path], write: Iterable[Path]) -> None:
-    """Allow this process these files and folders. It must have been told that it gains nothing."""
-    newest = abi_version()
-    if not newest:
+    """Forbid all other files and folders, for good. PR_SET_NO_NEW_PRIVS must have been set."""
+    version = abi_version()
+    if not version:
         return
-    handled = (1 << ACCESS_BITS_BY_VERSION.get(newest, LATEST_ACCESS_BITS)) - 1
-    ruleset = _create_ruleset(newest, handled)
+    handled = (1 << ACCESS_BITS_BY_VERSION.get(version, LATEST_ACCESS_BITS)) - 1
+    ruleset = _create_ruleset(version, handled)
     for access, paths in ((READ, read), (WRITE, write)):
         for path in paths:
             with suppress(FileNotFoundError, NotADirectoryError):
@@ -46,26 +46,26 @@ def restrict(read: Iterable[Path], write: Iterable[Path]) -> None:
     os.close(ruleset)
 
 
-def _create_ruleset(newest: int, handled: int) -> int:
-    """Older kernels refuse a longer description than they know."""
-    described = struct.pack("=QQQ", handled, ALL_NETWORK, ALL_SCOPES)
-    length = 8 * (1 + (newest >= 4) + (newest >= 6))
-    return _syscall(CREATE_RULESET, described, ctypes.c_size_t(length), 0)
+def _create_ruleset(version: int, handled: int) -> int:
+    attributes = struct.pack("=QQQ", handled, ALL_NETWORK, ALL_SCOPES)
+    # Older kernels refuse a structure that is longer than the one they know.
+    length = 8 * (1 + (version >= 4) + (version >= 6))
+    return _syscall(CREATE_RULESET, attributes, ctypes.c_size_t(length), 0)
 
 
 def _allow_path(ruleset: int, path: Path, access: int) -> None:
-    place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    path_fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         if not path.is_dir():
             access &= FILE_ACCESS
-        rule = struct.pack("=Qi", access, place)
+        rule = struct.pack("=Qi", access, path_fd)
         _syscall(ADD_RULE, ruleset, PATH_BENEATH, rule, 0)
     finally:
-        os.close(place)
+        os.close(path_fd)
 
 
 def _syscall(number: int, *arguments: object) -> int:
-    answer = int(_libc.syscall(number, *arguments))
-    if answer < 0:
+    result = int(_libc.syscall(number, *arguments))
+    if result < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    return answer
+    return result

@@ -1,4 +1,4 @@
-"""How much a fenced process may take, whatever it reads."""
+"""Limits of memory, time and files for a sandboxed process."""
 
 import resource
 from pathlib import Path
@@ -8,9 +8,9 @@ MEBIBYTE = 1 << 20
 
 
 class Limits(NamedTuple):
-    """MEMORY is counted beyond what the parent has mapped; times are in seconds."""
+    """Sizes in bytes, times in seconds."""
 
-    memory: int = 1200 * MEBIBYTE
+    memory: int = 1200 * MEBIBYTE  # in addition to what the parent has mapped
     cpu_seconds: int = 20
     wall: float = 30
     output: int = 200 * MEBIBYTE
@@ -22,21 +22,22 @@ DEFAULT_LIMITS = Limits()
 
 
 def apply_limits(limits: Limits) -> None:
-    """From now on, for good. The last second is for whoever does not hear the first warning."""
+    """Limit this process for good."""
     _set_limit(resource.RLIMIT_CORE, 0)
     _set_limit(resource.RLIMIT_NOFILE, limits.files)
     _set_limit(resource.RLIMIT_FSIZE, limits.output)
+    # A process that ignores SIGXCPU at the soft limit is killed a second later.
     _set_limit(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 1)
     _set_limit(resource.RLIMIT_AS, _mapped_bytes() + limits.memory)
 
 
-def _set_limit(what: int, soft: int, hard: int | None = None) -> None:
-    """A limit that is lower already stays as it is."""
-    most = resource.getrlimit(what)[1]
-    wanted = (soft, soft if hard is None else hard)
-    if most != resource.RLIM_INFINITY:
-        wanted = (min(wanted[0], most), min(wanted[1], most))
-    resource.setrlimit(what, wanted)
+def _set_limit(kind: int, soft: int, hard: int | None = None) -> None:
+    """Lower a limit, but never raise one."""
+    current = resource.getrlimit(kind)[1]
+    limits = (soft, soft if hard is None else hard)
+    if current != resource.RLIM_INFINITY:
+        limits = (min(limits[0], current), min(limits[1], current))
+    resource.setrlimit(kind, limits)
 
 
 def _mapped_bytes() -> int:

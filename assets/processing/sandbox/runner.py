@@ -1,4 +1,4 @@
-"""Forks, listens, and ends what has gone on for too long."""
+"""Fork a sandboxed child, read its answer, and kill it when it takes too long."""
 
 import json
 import os
@@ -21,10 +21,10 @@ MAX_STDERR = 2000
 
 
 class Pipe:
-    """What a child says, as far as anybody wants to know."""
+    """A pipe from the child that keeps at most so many bytes."""
 
-    def __init__(self, most: int) -> None:
-        self.most, self.heard, self.is_too_long = most, bytearray(), False
+    def __init__(self, max_bytes: int) -> None:
+        self.max_bytes, self.received, self.is_too_long = max_bytes, bytearray(), False
         self.read_fd, self.write_fd = os.pipe()
         os.set_blocking(self.read_fd, False)
 
@@ -42,112 +42,118 @@ class Pipe:
             os.close(self.write_fd)
             self.write_fd = -1
 
-    def hear(self) -> bool:
-        """False when there is nothing more, for now or for good."""
+    def read_chunk(self) -> bool:
+        """Return False if there is nothing to read, now or ever again."""
         try:
-            piece = os.read(self.read_fd, CHUNK_SIZE)
+            chunk = os.read(self.read_fd, CHUNK_SIZE)
         except BlockingIOError:
             return False
-        room = self.most - len(self.heard)
-        self.is_too_long |= len(piece) > room
-        self.heard += piece[:room]
-        return bool(piece)
+        room = self.max_bytes - len(self.received)
+        self.is_too_long |= len(chunk) > room
+        self.received += chunk[:room]
+        return bool(chunk)
 
 
 def run(
-    look: Callable[..., object],
+    function: Callable[..., object],
     *arguments: object,
     limits: Limits = DEFAULT_LIMITS,
-    into: Path | None = None,
+    folder: Path | None = None,
 ) -> Any:
-    """What LOOK says of ARGUMENTS. It may read the paths among them, and write to INTO."""
+    """Call a function in a sandbox, and return what it returns.
+
+    It may read the paths among its arguments, and write to the folder. Whatever goes wrong is
+    raised as ProcessingError.
+    """
     deadline = time.monotonic() + limits.wall
-    with Pipe(limits.answer) as answer, Pipe(MAX_STDERR) as complaint:
-        ends = child.ChildPipes(answer.write_fd, complaint.write_fd)
-        pid = _fork(look, arguments, (limits, into), ends)
+    with Pipe(limits.answer) as answer, Pipe(MAX_STDERR) as stderr:
+        pipes = child.ChildPipes(answer.write_fd, stderr.write_fd)
+        pid = _fork(function, arguments, (limits, folder), pipes)
         try:
-            for pipe in (answer, complaint):
+            for pipe in (answer, stderr):
                 pipe.close_write_end()
-            in_time = _read_until_exit(pid, answer, complaint, deadline)
+            is_in_time = _read_until_exit(pid, answer, stderr, deadline)
         finally:
             status = _kill_and_reap(pid)
-        said = complaint.heard.decode(errors="replace").strip()
-        if not in_time:
-            raise ProcessingError(Problem.TIMED_OUT, said)
+        printed = stderr.received.decode(errors="replace").strip()
+        if not is_in_time:
+            raise ProcessingError(Problem.TIMED_OUT, printed)
         if answer.is_too_long:
-            raise ProcessingError(Problem.OUTPUT_TOO_LARGE, "too long an answer")
-        return _parse_answer(bytes(answer.heard), status, said)
+            raise ProcessingError(Problem.OUTPUT_TOO_LARGE, "the answer is too long")
+        return _parse_answer(bytes(answer.received), status, printed)
 
 
 def _fork(
-    look: Callable[..., object],
+    function: Callable[..., object],
     arguments: tuple[object, ...],
-    confines: tuple[Limits, Path | None],
-    ends: child.ChildPipes,
+    restrictions: tuple[Limits, Path | None],
+    pipes: child.ChildPipes,
 ) -> int:
-    """No signal may reach the child while it still has the parent's handlers."""
     parent = os.getpid()
+    # No signal may reach the child while it still has the parent's handlers.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     try:
-        # Threads that the parent may have hold nothing that the child is going to ask for.
+        # Python warns of forks beside threads, but the child needs no lock that they may hold.
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
             pid = os.fork()
             if not pid:
-                child.run_child(look, arguments, confines, ends, parent)
-        with suppress(OSError):  # the child does it as well; whoever is first
+                child.run_child(function, arguments, restrictions, pipes, parent)
+        with suppress(OSError):  # the child does it too, and either may be first
             os.setpgid(pid, pid)
         return pid
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
-def _read_until_exit(pid: int, answer: Pipe, complaint: Pipe, deadline: float) -> bool:
-    """Until the child is gone, whoever else may hold its pipes; False when that took too long."""
-    alive = os.pidfd_open(pid)
+def _read_until_exit(pid: int, answer: Pipe, stderr: Pipe, deadline: float) -> bool:
+    """Read the pipes until the child exits. Return False if it takes too long."""
+    # The end of the pipes proves nothing: another process may hold their other ends.
+    pidfd = os.pidfd_open(pid)
     try:
-        with selectors.DefaultSelector() as ears:
-            for pipe in (answer, complaint):
-                ears.register(pipe.read_fd, selectors.EVENT_READ, pipe)
-            ears.register(alive, selectors.EVENT_READ)
-            return _poll(ears, answer, deadline)
+        with selectors.DefaultSelector() as selector:
+            for pipe in (answer, stderr):
+                selector.register(pipe.read_fd, selectors.EVENT_READ, pipe)
+            selector.register(pidfd, selectors.EVENT_READ)
+            return _poll(selector, answer, deadline)
     finally:
-        os.close(alive)
-        while answer.hear() or complaint.hear():
+        os.close(pidfd)
+        while answer.read_chunk() or stderr.read_chunk():
             pass
 
 
-def _poll(ears: selectors.BaseSelector, answer: Pipe, deadline: float) -> bool:
+def _poll(selector: selectors.BaseSelector, answer: Pipe, deadline: float) -> bool:
     while (left := deadline - time.monotonic()) > 0 and not answer.is_too_long:
-        for key, _ in ears.select(left):
+        for key, _ in selector.select(left):
             if key.data is None:
                 return True
-            if not key.data.hear():
-                ears.unregister(key.fileobj)
+            if not key.data.read_chunk():
+                selector.unregister(key.fileobj)
     return answer.is_too_long
 
 
 def _kill_and_reap(pid: int) -> int:
-    """With everything that it may have started; only then may its number be another's."""
-    for number in (pid, -pid):
+    """Kill the child and everything it started. Return its exit code."""
+    # Until it is waited for, no other process can get its pid or its process group.
+    for target in (pid, -pid):
         with suppress(OSError):
-            os.kill(number, signal.SIGKILL)
+            os.kill(target, signal.SIGKILL)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
-def _parse_answer(heard: bytes, status: int, said: str) -> Any:
-    """A decoder that was taken over may say anything, so nothing is taken on trust."""
+def _parse_answer(received: bytes, status: int, printed: str) -> Any:
+    # A decoder that was taken over can answer anything, so nothing in it is trusted.
     if status:
         raise ProcessingError(
-            _classify_status(status), f"{_describe_status(status)} {said}".strip()
+            _classify_status(status), f"{_describe_status(status)} {printed}".strip()
         )
     try:
-        answer = json.loads(heard)
+        answer = json.loads(received)
         if "result" in answer:
             return answer["result"]
         problem, detail = Problem(answer["problem"]), str(answer["detail"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ProcessingError(Problem.CRASHED, "no sensible answer") from error
-    raise ProcessingError(problem, detail or said)
+        raise ProcessingError(Problem.CRASHED, "the answer makes no sense") from error
+    raise ProcessingError(problem, detail or printed)
 
 
 def _classify_status(status: int) -> Problem:

@@ -1,8 +1,8 @@
-"""What a fenced process may not ask of the kernel, whatever has taken it over.
+"""System calls that a sandboxed process is refused, even after an exploit has taken it over.
 
-Refusals, not permissions: what decoders ask for changes from version to version, but none of them
-has any business with the network, with programs or with other processes. The numbers are known for
-two kinds of machines; on any other the other walls have to do.
+This is a list of refusals, not of permissions: which calls decoders make changes from version to
+version, but none of them needs the network, other programs or other processes. The numbers are
+known for two architectures; on others, only the other restrictions apply.
 """
 
 import ctypes
@@ -14,7 +14,7 @@ PR_SET_SECCOMP, FILTER = 22, 2
 LOAD, EQUALS, AT_LEAST, HAS_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 NUMBER, MACHINE, FIRST_ARGUMENT = 0, 4, 16
 ALLOW, RETURN_EPERM, RETURN_KILL = 0x7FFF0000, 0x00050001, 0x80000000
-RETURN_ENOSYS = 0x00050026  # libraries then ask in the older way, which can be judged
+RETURN_ENOSYS = 0x00050026  # makes libraries fall back to `clone`, whose flags can be checked
 X32_SYSCALL_BIT = 0x40000000
 CLONE_THREAD = 0x10000
 
@@ -49,7 +49,7 @@ def is_supported() -> bool:
 
 
 def install_filter() -> None:
-    """For good. The process must have been told that it gains nothing."""
+    """Refuse the system calls for good. PR_SET_NO_NEW_PRIVS must have been set."""
     if not is_supported():
         return
     steps = b"".join(struct.pack("=HBBI", *step) for step in _build_filter())
@@ -59,7 +59,7 @@ def install_filter() -> None:
 
 
 def _build_filter() -> Iterator[tuple[int, int, int, int]]:
-    """Each step is what to do, how many to skip if so and if not so, and with what."""
+    """Yield BPF instructions: the operation, how many to skip if true and if false, a value."""
     column = list(AUDIT_ARCHITECTURES).index(os.uname().machine)
     numbers = {name: each[column] for name, each in SYSCALL_NUMBERS.items() if column < len(each)}
     yield LOAD, 0, 0, MACHINE
@@ -76,15 +76,15 @@ def _build_filter() -> Iterator[tuple[int, int, int, int]]:
     yield RETURN, 0, 0, ALLOW
 
 
-def _return_if(test: int, number: int, verdict: int) -> Iterator[tuple[int, int, int, int]]:
+def _return_if(test: int, number: int, action: int) -> Iterator[tuple[int, int, int, int]]:
     yield test, 0, 1, number
-    yield RETURN, 0, 0, verdict
+    yield RETURN, 0, 0, action
 
 
 def _refuse_unless_first_argument(
     test: int, value: int, number: int
 ) -> Iterator[tuple[int, int, int, int]]:
-    """Refuse this question unless it is about oneself."""
+    """Refuse a call unless the test of its first argument is true."""
     yield EQUALS, 0, 4, number
     yield LOAD, 0, 0, FIRST_ARGUMENT
     yield test, 1, 0, value

@@ -1,4 +1,4 @@
-"""What a fenced process may do, and that whatever it does is the end of nobody else."""
+"""What a sandboxed process may do, and that nothing it does harms its parent."""
 
 import ctypes
 import os
@@ -17,65 +17,65 @@ from assets.processing.problems import Problem, ProcessingError
 from assets.processing.sandbox import Limits, seccomp
 from clientpix.testing.installation import eventually
 
-QUICK = Limits(cpu_seconds=1, wall=0.5)
-PATIENT = Limits(cpu_seconds=1, wall=60)
+SHORT_LIMITS = Limits(cpu_seconds=1, wall=0.5)
+SHORT_CPU_LIMIT = Limits(cpu_seconds=1, wall=60)
 
 
-def trouble(look, *arguments, limits=sandbox.DEFAULT_LIMITS, into=None):
-    with pytest.raises(ProcessingError) as broken:
-        sandbox.run(look, *arguments, limits=limits, into=into)
-    return broken.value
+def run_expecting_error(function, *arguments, limits=sandbox.DEFAULT_LIMITS, folder=None):
+    with pytest.raises(ProcessingError) as raised:
+        sandbox.run(function, *arguments, limits=limits, folder=folder)
+    return raised.value
 
 
-def children():
+def list_children():
     return Path("/proc/thread-self/children").read_text().split()
 
 
-def handles():
+def count_open_files():
     return len(list(Path("/proc/self/fd").iterdir()))
 
 
-def turn_round():
+def spin():
     while True:
         pass
 
 
-def tell(anything):
-    return anything
+def echo(value):
+    return value
 
 
 def crash():
     ctypes.string_at(0)
 
 
-def hog():
+def allocate_at_once():
     return len(bytearray(4 << 30))
 
 
-def hog_bit_by_bit():
-    kept = []
+def allocate_gradually():
+    blocks = []
     while True:
-        kept.append(bytearray(1 << 20))
+        blocks.append(bytearray(1 << 20))
 
 
-def complain():
+def write_to_stderr():
     os.write(2, b"libwhatever: line 17 is odd\n" * 100_000)
     raise ValueError
 
 
-def test_what_is_seen_inside_is_told_outside():
-    seen = {"width": 3, "files": [{"path": "a"}], "shade": None, "ratio": 1.5, "name": "żółw"}
-    assert sandbox.run(tell, seen) == seen
+def test_return_value_comes_back():
+    value = {"width": 3, "files": [{"path": "a"}], "shade": None, "ratio": 1.5, "name": "żółw"}
+    assert sandbox.run(echo, value) == value
 
 
 @pytest.mark.parametrize(
-    ("look", "limits", "why"),
+    ("function", "limits", "problem"),
     [
-        (hog, sandbox.DEFAULT_LIMITS, Problem.OUT_OF_MEMORY),
-        (hog_bit_by_bit, Limits(memory=100 << 20), Problem.OUT_OF_MEMORY),
-        (turn_round, PATIENT, Problem.TIMED_OUT),
-        (turn_round, QUICK._replace(cpu_seconds=60), Problem.TIMED_OUT),
-        (lambda: time.sleep(60), QUICK, Problem.TIMED_OUT),
+        (allocate_at_once, sandbox.DEFAULT_LIMITS, Problem.OUT_OF_MEMORY),
+        (allocate_gradually, Limits(memory=100 << 20), Problem.OUT_OF_MEMORY),
+        (spin, SHORT_CPU_LIMIT, Problem.TIMED_OUT),
+        (spin, SHORT_LIMITS._replace(cpu_seconds=60), Problem.TIMED_OUT),
+        (lambda: time.sleep(60), SHORT_LIMITS, Problem.TIMED_OUT),
         (crash, sandbox.DEFAULT_LIMITS, Problem.CRASHED),
         (os.abort, sandbox.DEFAULT_LIMITS, Problem.CRASHED),
         (lambda: os._exit(3), sandbox.DEFAULT_LIMITS, Problem.CRASHED),
@@ -91,72 +91,75 @@ def test_what_is_seen_inside_is_told_outside():
         ),
     ],
 )
-def test_whatever_happens_inside_is_one_trouble_outside(look, limits, why):
-    assert trouble(look, limits=limits).problem == why
+def test_every_failure_is_raised_as_one_problem(function, limits, problem):
+    assert run_expecting_error(function, limits=limits).problem == problem
 
 
-def test_what_a_library_complained_of_is_told_in_short():
-    said = trouble(complain).detail
-    assert "ValueError" in said
-    crashed = trouble(lambda: (os.write(2, b"odd\n" * 100_000), crash())).detail
+def test_stderr_of_a_library_is_part_of_the_detail_but_shortened():
+    detail = run_expecting_error(write_to_stderr).detail
+    assert "ValueError" in detail
+    crashed = run_expecting_error(lambda: (os.write(2, b"odd\n" * 100_000), crash())).detail
     assert "SIGSEGV" in crashed
     assert "odd" in crashed
     assert len(crashed) < 3000
 
 
-def test_a_file_cannot_become_larger_than_it_may(tmp_path):
+def test_file_cannot_grow_beyond_the_limit(tmp_path):
     def write():
         (tmp_path / "a").write_bytes(bytes(2 << 20))
 
     limits = Limits(output=1 << 20)
-    assert trouble(write, limits=limits, into=tmp_path).problem == Problem.OUTPUT_TOO_LARGE
+    assert (
+        run_expecting_error(write, limits=limits, folder=tmp_path).problem
+        == Problem.OUTPUT_TOO_LARGE
+    )
     assert (tmp_path / "a").stat().st_size <= 1 << 20
 
 
-def test_a_decoder_may_have_threads():
+def test_decoder_may_start_threads():
     def work():
-        seen = []
-        thread = threading.Thread(target=seen.append, args=[1])
+        results = []
+        thread = threading.Thread(target=results.append, args=[1])
         thread.start()
         thread.join()
-        return seen
+        return results
 
     assert sandbox.run(work) == [1]
 
 
-def test_nothing_of_the_parent_is_left_open():
-    def handles_inside():
-        seen = []
-        for number in range(3, 200):
+def test_files_and_sockets_of_the_parent_are_closed():
+    def count_open_files_inside():
+        open_fds = []
+        for fd in range(3, 200):
             try:
-                os.fstat(number)
+                os.fstat(fd)
             except OSError:
                 continue
-            seen.append(number)
-        return len(seen)
+            open_fds.append(fd)
+        return len(open_fds)
 
     one, other = socket.socketpair()
     with one, other, Path(os.devnull).open():
-        assert sandbox.run(handles_inside) == 1
+        assert sandbox.run(count_open_files_inside) == 1
 
 
-def test_handlers_of_the_parent_are_not_called_inside(tmp_path):
+def test_signal_handlers_of_the_parent_are_not_called(tmp_path):
     def handle(*_):
         (tmp_path / "called").touch()
 
-    def end():
+    def raise_signal():
         signal.raise_signal(signal.SIGTERM)
 
     before = signal.signal(signal.SIGTERM, handle)
     try:
-        assert "SIGTERM" in trouble(end, into=tmp_path).detail
+        assert "SIGTERM" in run_expecting_error(raise_signal, folder=tmp_path).detail
     finally:
         signal.signal(signal.SIGTERM, before)
     assert not (tmp_path / "called").exists()
 
 
-def test_what_it_has_started_ends_with_it(tmp_path, monkeypatch):
-    """Where the kernel cannot be told to refuse it."""
+def test_processes_it_started_end_with_it(tmp_path, monkeypatch):
+    # Without this, the kernel would refuse to start any.
     monkeypatch.setattr(seccomp, "AUDIT_ARCHITECTURES", {})
 
     def start():
@@ -166,9 +169,9 @@ def test_what_it_has_started_ends_with_it(tmp_path, monkeypatch):
         return pid
 
     started = time.monotonic()
-    left = sandbox.run(start)
+    grandchild = sandbox.run(start)
     assert time.monotonic() - started < 300
-    eventually(lambda: not is_alive(left))
+    eventually(lambda: not is_alive(grandchild))
 
 
 def is_alive(pid):
@@ -180,43 +183,43 @@ def is_alive(pid):
 
 PARENT = """
 import os, time
-from assets.processing import sandbox as fence
+from assets.processing import sandbox
 print(os.getpid(), flush=True)
-fence.run(time.sleep, 600, limits=fence.Limits(wall=600))
+sandbox.run(time.sleep, 600, limits=sandbox.Limits(wall=600))
 """
 
 
-def test_it_ends_with_its_parent():
+def test_child_ends_with_its_parent():
     parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE)
     with parent:
         parent.stdout.readline()
-        kin = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
-        eventually(kin.read_text)
-        child = kin.read_text().strip()
+        children = Path(f"/proc/{parent.pid}/task/{parent.pid}/children")
+        eventually(children.read_text)
+        child = children.read_text().strip()
         parent.kill()
     eventually(lambda: not is_alive(child))
 
 
-def test_who_stops_waiting_leaves_nobody_behind():
+def test_no_child_is_left_when_waiting_is_interrupted():
     def interrupt(*_):
         raise KeyboardInterrupt
 
-    kin, before = children(), signal.signal(signal.SIGALRM, interrupt)
+    children, before = list_children(), signal.signal(signal.SIGALRM, interrupt)
     signal.setitimer(signal.ITIMER_REAL, 0.3)
     try:
         with pytest.raises(KeyboardInterrupt):
             sandbox.run(time.sleep, 600, limits=Limits(wall=600))
     finally:
         signal.signal(signal.SIGALRM, before)
-    assert children() == kin
+    assert list_children() == children
 
 
-def test_a_hundred_looks_leave_nothing_behind():
-    open_before, kin = handles(), children()
+def test_a_hundred_runs_leave_no_process_and_no_open_file():
+    failures = [None, crash, allocate_at_once, write_to_stderr]
+    before = count_open_files(), list_children()
     for number in range(100):
-        look, *arguments = [(tell, number), (crash,), (hog,), (complain,)][number % 4]
-        if number % 4:
-            trouble(look, *arguments)
+        if function := failures[number % 4]:
+            run_expecting_error(function)
         else:
-            assert sandbox.run(look, *arguments) == number
-    assert (handles(), children()) == (open_before, kin)
+            assert sandbox.run(echo, number) == number
+    assert (count_open_files(), list_children()) == before
