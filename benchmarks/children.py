@@ -1,4 +1,4 @@
-"""Commands as children of a benchmark, what they use, and the empty houses that they run in."""
+"""Run commands as child processes in an empty installation, and measure what they use."""
 
 import os
 import resource
@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-GLANCE = 0.02
+POLL_INTERVAL = 0.02
 
 
 class Spent(NamedTuple):
-    """Seconds, and bytes given to the disk; marks are (moment, CPU so far), taken on its way."""
+    """Seconds, bytes written, output, and samples of (time, CPU so far) taken while it ran."""
 
     wall: float
     cpu: float
@@ -25,13 +25,13 @@ class Spent(NamedTuple):
 
 
 def run(command, environment=None):
-    before, began, marks = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), []
+    before, started, marks = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), []
     with tempfile.TemporaryFile("w+") as output:
         child = subprocess.Popen(command, env=environment, stdout=output)
         while child.poll() is None:
             marks.append((time.time(), _cpu_of(child.pid)))
-            time.sleep(GLANCE)
-        wall = time.monotonic() - began
+            time.sleep(POLL_INTERVAL)
+        wall = time.monotonic() - started
         assert child.returncode == 0, command
         output.seek(0)
         said = output.read()
@@ -42,7 +42,7 @@ def run(command, environment=None):
 
 @contextmanager
 def house(folder, database=""):
-    """A data folder of its own in FOLDER; its `manage.py`."""
+    """Create an installation in FOLDER, and yield a function that runs its `manage.py`."""
     with tempfile.TemporaryDirectory(dir=folder) as data:
         environment = os.environ | {
             "CLIENTPIX_DATA": data,
@@ -57,6 +57,6 @@ def house(folder, database=""):
 
 
 def _cpu_of(pid):
-    """So far; children that it had are not among it."""
+    """Return the CPU seconds of a process so far, without its children."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,14 +1,17 @@
-"""What three renditions of a 24-megapixel JPEG cost, beside other ways to make the same files.
+"""Measure what three renditions of a 24-megapixel JPEG cost, compared with other methods.
 
     .venv/bin/python -m benchmarks.develop [ROUNDS] [PICTURES...]
 
-All make 2400, 800 and 400 pixels as WebP. Ours is what a worker does: a fenced child, one decode
-at half scale, method 2; the hash that every file gets on arrival is counted in. Naive is Pillow as
-most people write it: a full decode for each of the two large ones, and method 4. Sharp decodes
-once, in one thread, with effort 4. The floor is what nobody can leave out: the hash, the decode at
-half scale, and libwebp over pixels that are there already. Every round goes through all of them,
-picture by picture; figures are medians of CPU. With a profile is told apart from without, since
-sharp converts before it makes a picture smaller, and we afterwards.
+All make WebP files with 2400, 800 and 400 pixels.
+
+- ours: as a worker does it: a sandboxed child, one decode at half scale, method 2, and the hash
+- naive: Pillow as most people use it: a full decode for each of the two large sizes, and method 4
+- sharp: one decode in one thread, with effort 4
+- floor: what is unavoidable: the hash, the decode at half scale, and libwebp on pixels in memory
+
+Every round runs all of them for each picture. Figures are medians of CPU. Pictures with and
+without a profile are separate, because sharp converts colors before it scales down, and we do it
+afterwards.
 """
 
 import json
@@ -31,28 +34,28 @@ from benchmarks.scenes import scenes
 
 LANCZOS = Image.Resampling.LANCZOS
 SHARP = Path(__file__).with_name("sharp.js")
-PIECE = 1 << 20
+CHUNK_SIZE = 1 << 20
 
 
 def main(rounds=5, *paths):
     with tempfile.TemporaryDirectory() as folder, _sharp(Path(folder)) as sharp:
         folder = Path(folder)
         pictures = [Path(path) for path in paths] or scenes(folder)
-        ways = {"ours": _ours, "naive": _naive, "floor": floor}
+        methods = {"ours": _ours, "naive": _naive, "floor": floor}
         costs = defaultdict(lambda: defaultdict(list))
         for _ in range(int(rounds)):
             for picture in pictures:
-                of_its_kind = costs[_profile(picture)]
-                for name, way in ways.items():
-                    of_its_kind[name].append(cpu_of(way(picture, folder)))
+                results = costs[_profile(picture)]
+                for name, method in methods.items():
+                    results[name].append(cpu_of(method(picture, folder)))
                 if sharp:
-                    of_its_kind["sharp"].append(sharp(picture, folder))
+                    results["sharp"].append(sharp(picture, folder))
         for kind, spent in costs.items():
             print(kind)
             _print_costs({name: statistics.median(each) for name, each in spent.items()})
         _print_memory(pictures, folder)
         for name in ("ours", "floor"):
-            _print_pace(name, [ways[name](path, folder) for path in pictures * 4])
+            _print_pace(name, [methods[name](path, folder) for path in pictures * 4])
 
 
 def _ours(path, into):
@@ -92,7 +95,7 @@ def floor(path, into):
 
 def _hash(path):
     with path.open("rb") as file:
-        fingerprint.compute_fingerprint(iter(lambda: file.read(PIECE), b""))
+        fingerprint.compute_fingerprint(iter(lambda: file.read(CHUNK_SIZE), b""))
 
 
 def _save(image, into, size, method):
@@ -100,7 +103,7 @@ def _save(image, into, size, method):
 
 
 def cpu_of(work):
-    """In a process of its own, whose children count as well."""
+    """Run WORK in a child process and return the CPU seconds of it and its children."""
     pid = _forked(work)
     spent = os.wait4(pid, 0)[2]
     return spent.ru_utime + spent.ru_stime
@@ -120,7 +123,7 @@ def _forked(work):
 
 @contextmanager
 def _sharp(folder):
-    """A warm process that tells its own CPU for each picture; nothing where it cannot be had."""
+    """Start sharp and yield a function that returns its CPU per picture, or yield None."""
     install = ["npm", "install", "--prefix", folder, "sharp"]
     try:
         subprocess.run(install, check=True, capture_output=True)
@@ -132,7 +135,7 @@ def _sharp(folder):
             env=os.environ | {"NODE_PATH": str(folder / "node_modules")},
         )
     except (OSError, subprocess.CalledProcessError) as error:
-        print(f"NOT COMPARED WITH SHARP, which cannot be had here: {error}")
+        print(f"NOT COMPARED WITH SHARP, which is not available here: {error}")
         yield None
         return
 
@@ -148,17 +151,17 @@ def _sharp(folder):
 def _print_costs(costs):
     ours = costs["ours"]
     for name, spent in costs.items():
-        print(f"  {name:<6} {spent * 1e3:6.0f} ms of CPU a picture: {spent / ours:.2f} x ours")
+        print(f"  {name:<6} {spent * 1e3:6.0f} ms of CPU per picture: {spent / ours:.2f} x ours")
     print(f"  ours is {ours / costs['floor']:.2f} x the floor")
 
 
 def _print_memory(pictures, folder):
     most = max(_own_memory(path, folder) for path in pictures)
-    print(f"our child has {most / 2**20:.0f} MB of its own at most")
+    print(f"our child process uses at most {most / 2**20:.0f} MB of its own")
 
 
 def _own_memory(path, folder):
-    """Looked at every other millisecond, from outside."""
+    """Return the highest private memory of the child process, sampled every 2 ms."""
     pid, most = _forked(_ours(path, folder)), 0
     while os.waitpid(pid, os.WNOHANG) == (0, 0):
         with suppress(OSError, ValueError):
@@ -174,19 +177,18 @@ def _private(pid):
 
 
 def _print_pace(name, jobs):
-    """Pace is for a machine that does nothing else; what a picture costs is told on any."""
+    """Print photos per second and the CPU per photo."""
+    # The pace is only meaningful on an idle machine, the CPU on any.
     rounds = [[_pace(jobs, workers) for workers in (1, 2)] for _ in range(3)]
     faster = statistics.median(together[0] / alone[0] for alone, together in rounds)
     dearer = statistics.median(together[1] / alone[1] for alone, together in rounds)
     (alone, _), (together, _) = rounds[-1]
-    print(
-        f"{name:<6} {alone:.2f} photos/s by one, {together:.2f} by two: {faster:.2f} x,", end=" "
-    )
-    print(f"at {dearer:.2f} x the CPU a picture")
+    print(f"{name:<6} {alone:.2f} photos/s with one worker, {together:.2f} with two", end=": ")
+    print(f"{faster:.2f} x, at {dearer:.2f} x the CPU per picture")
 
 
 def _pace(jobs, workers):
-    """Photos a second, and what all of them cost."""
+    """Return photos per second, and the CPU seconds of all of them."""
     started = time.monotonic()
     shares = [jobs[worker::workers] for worker in range(workers)]
     at_work = [_forked(lambda share=share: [job() for job in share]) for share in shares]

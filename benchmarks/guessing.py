@@ -1,10 +1,10 @@
-"""How many guesses at a password are evaluated, and what a rightful sign-in meets meanwhile.
+"""Measure how many password guesses are evaluated, and whether the owner can sign in meanwhile.
 
     .venv/bin/python benchmarks/guessing.py [GUESSES]
 
-Guesses go through the whole stack of middleware and views, with the real hasher, against one
-account: first all from one address, then from as many addresses as there are guesses. Beside them
-the owner signs in from a browser that was let in before, and from one that was not.
+Guesses go through all middleware and views with the real password hasher, at one account: first
+all from one address, then each from an address of its own. Meanwhile the owner signs in from a
+browser that signed in before, and from a new one.
 """
 
 import os
@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WORD = "a long enough word"
+PASSWORD = "a long enough word"
 EVERY = 100
 
 
@@ -32,29 +32,30 @@ def main(guesses=10_000):
         call_command("prepare")
         from accounts.models import User
 
-        User.objects.create_user("anna@example.org", WORD, role="owner")
+        User.objects.create_user("anna@example.org", PASSWORD, role="owner")
         known = _browser()
-        assert _try(known, WORD) == 302
-        for title, address in (("one address", lambda n: "192.0.2.1"), ("as many", _any)):
+        assert _try(known, PASSWORD) == 302
+        sources = {"one address": lambda number: "192.0.2.1", "as many addresses": _address}
+        for title, address in sources.items():
             caches["counters"].clear()
             _attack(title, guesses, address, known)
         connections.close_all()
 
 
 def _attack(title, guesses, address, known):
-    evaluated, rightful, strange, started = 0, [], [], time.monotonic()
+    evaluated, from_known, from_new, started = 0, [], [], time.monotonic()
     for number in range(guesses):
         evaluated += _try(_browser(), f"guess {number}", address(number)) == 200
         if number % EVERY == 0:
-            rightful.append(_try(known, WORD))
-            strange.append(_try(_browser(), WORD, "203.0.113.77"))
+            from_known.append(_try(known, PASSWORD))
+            from_new.append(_try(_browser(), PASSWORD, "203.0.113.77"))
     minutes = (time.monotonic() - started) / 60
     print(f"{guesses} guesses from {title}, in {minutes:.1f} min: {evaluated} evaluated")
-    for who, found in (("known browser", rightful), ("new browser", strange)):
-        print(f"    rightful sign-in from a {who}: {found.count(302)} of {len(found)} let in")
+    for browser, statuses in (("known browser", from_known), ("new browser", from_new)):
+        print(f"    owner, from a {browser}: {statuses.count(302)} of {len(statuses)} signed in")
 
 
-def _any(number):
+def _address(number):
     return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 

@@ -1,10 +1,10 @@
-"""What `manage.py import_photos` costs end to end: kept, read, drawn; nothing left for later.
+"""Measure what `manage.py import_photos` costs from start to end, including previews.
 
     .venv/bin/python -m benchmarks.ingest [PHOTOS]
 
-As many different 24-megapixel JPEGs go into an empty house, and a quarter of them into another;
-what the second has less is what a photo costs once everything has started. Beside it the codecs
-and the hash alone, over the same files, in one process. Medians of 3 rounds.
+Different 24-megapixel JPEGs are imported into an empty installation, and a quarter of them into
+another. The difference is what a photo costs once everything has started. The reference is the
+codecs and the hash alone, for the same files, in one process. Medians of 3 rounds.
 """
 
 import random
@@ -28,7 +28,11 @@ def main(photos=64):
         many = _shoot(folder / "many", range(photos))
         _shoot(folder / "few", range(few))
         rounds = [
-            (_bare(many[:few], folder), _brought(folder, "few"), _brought(folder, "many"))
+            (
+                _measure_floor(many[:few], folder),
+                _measure_import(folder, "few"),
+                _measure_import(folder, "many"),
+            )
             for _ in range(ROUNDS)
         ]
     bare = [floor / few for (floor, _), _, _ in rounds]
@@ -37,13 +41,13 @@ def main(photos=64):
         for what in (0, 1)
     )
     beside = statistics.median(one / other for one, other in zip(cpu, bare, strict=True))
-    print(f"the floor  {statistics.median(bare) * 1e3:.0f} ms of CPU a photo")
+    print(f"the floor  {statistics.median(bare) * 1e3:.0f} ms of CPU per photo")
     print(f"the import {statistics.median(cpu) * 1e3:.0f} ms: {beside:.2f} x the floor")
-    print(f"           {1 / statistics.median(wall):.2f} photos/s, all cores at work")
+    print(f"           {1 / statistics.median(wall):.2f} photos/s, on all cores")
 
 
 def _shoot(folder, numbers):
-    """The same few scenes, each time with other bytes behind the picture."""
+    """Write the same few scenes, each time with other bytes after the picture."""
     folder.mkdir()
     made = scenes(folder.parent)
     for number in numbers:
@@ -52,13 +56,13 @@ def _shoot(folder, numbers):
     return sorted(folder.iterdir())
 
 
-def _bare(shoot, folder):
+def _measure_floor(shoot, folder):
     ready = [floor(path, folder) for path in shoot]
     return sum(map(cpu_of, ready)), 0
 
 
-def _brought(folder, name):
-    """CPU and wall; the start of the workers, and their end, are in it."""
+def _measure_import(folder, name):
+    """Return CPU and wall time, including the start and the end of the workers."""
     with house(folder) as manage:
         spent = manage("import_photos", "--album", "Shoot", folder / name)
         return spent.cpu, spent.wall

@@ -1,11 +1,12 @@
-"""What `manage.py import_photos` costs: large files beside bare copies, and 10,000 small ones.
+"""Measure what `manage.py import_photos` costs for large files and for 10,000 small ones.
 
     .venv/bin/python benchmarks/intake.py large [FILES]
-    .venv/bin/python benchmarks/intake.py small [FILES]      (SQLite, and PostgreSQL if at hand)
+    .venv/bin/python benchmarks/intake.py small [FILES]      (SQLite, and PostgreSQL if installed)
 
-Large: each round copies the same bytes with cp, syncs the copies and hashes them with sha256sum,
-then brings them into an empty house with one thread and with two. Small: brought twice; when each
-came is read off its row. All of it lies in TMPDIR, which should be on a disk and not in memory.
+large: each round copies the files with cp, syncs the copies and hashes them with sha256sum, then
+imports them into an empty installation with one thread and with two. small: imports the files
+twice and reads the time of each from its row. All files are in TMPDIR, which should be on a disk
+and not in memory.
 """
 
 import os
@@ -21,8 +22,8 @@ from children import ROOT, house, run
 ROUNDS = 5
 LARGE = range(20_000_000, 25_000_000)
 SMALL = range(4_000, 30_000)
-BRING = ("import_photos", "--later", "--album", "Shoot")
-READ_OFF = """
+IMPORT = ("import_photos", "--later", "--album", "Shoot")
+PRINT_ROWS = """
 import hashlib
 from albums.models import Placement
 from assets.models import Asset, Picture, Version
@@ -38,14 +39,14 @@ def large(files=40):
         folder = Path(folder)
         (folder / "empty").mkdir()
         print(f"{files} files, {_make(folder / 'shoot', files, LARGE) / 1e6:.0f} MB")
-        ways = {
+        methods = {
             "cp, sync, sha256sum": lambda: _bare(folder),
-            "an empty folder": lambda: _bring(folder, "empty"),
-            "--jobs 1": lambda: _bring(folder, "shoot", "--jobs", "1"),
-            "--jobs 2": lambda: _bring(folder, "shoot", "--jobs", "2"),
+            "an empty folder": lambda: _import(folder, "empty"),
+            "--jobs 1": lambda: _import(folder, "shoot", "--jobs", "1"),
+            "--jobs 2": lambda: _import(folder, "shoot", "--jobs", "2"),
         }
-        rounds = [[way() for way in ways.values()] for _ in range(ROUNDS)]
-        for name, *spent in zip(ways, *rounds, strict=True):
+        rounds = [[method() for method in methods.values()] for _ in range(ROUNDS)]
+        for name, *spent in zip(methods, *rounds, strict=True):
             bare = [one[0] for one in rounds]
             print(f"{name:<20} {_beside(bare, spent, 'cpu')}    {_beside(bare, spent, 'wall')}")
 
@@ -65,34 +66,34 @@ def small(files=10_000):
 
 def _twice(folder, database, step):
     with house(folder, database) as manage:
-        first, before = _bring_and_look(manage, folder / "shoot")
-        again, after = _bring_and_look(manage, folder / "shoot")
-    _print_tenths(first, [float(moment) for moment in before[1:]], step)
+        first, before = _import_and_read_rows(manage, folder / "shoot")
+        again, after = _import_and_read_rows(manage, folder / "shoot")
+    _print_steps(first, [float(moment) for moment in before[1:]], step)
     for what in ("cpu", "wall"):
         one, two = getattr(first, what), getattr(again, what)
         print(f"    {what:<5} {one:6.1f} s, again {two:5.1f} s: {two / one:.3f} x")
-    said = "not a row differs" if before == after else "ROWS DIFFER"
+    said = "no row changed" if before == after else "ROWS CHANGED"
     print(f"    written {first.written / 1e6:.1f} MB, again {again.written / 1e6:.1f} MB, {said}")
 
 
-def _bring_and_look(manage, folder):
-    spent = manage(*BRING, folder)
+def _import_and_read_rows(manage, folder):
+    spent = manage(*IMPORT, folder)
     print(f"    {spent.said.splitlines()[-1]}")
-    return spent, manage("shell", "-v0", "-c", READ_OFF).said.splitlines()
+    return spent, manage("shell", "-v0", "-c", PRINT_ROWS).said.splitlines()
 
 
-def _print_tenths(spent, moments, step):
-    """What a file cost in each tenth; the first one has the start of the command in it."""
+def _print_steps(spent, moments, step):
+    """Print the cost per file for each tenth of the files. The first includes the start."""
     ends = [spent.marks[0][0], *moments[step - 1 :: step]]
     cpu = [next((cpu for at, cpu in spent.marks if at >= end), spent.cpu) for end in ends]
     for what, clock in (("cpu", cpu), ("wall", ends)):
         costs = [(end - start) / step * 1000 for start, end in pairwise(clock)]
         said = " ".join(f"{cost:.2f}" for cost in costs)
-        print(f"    {what:<5} {said} ms a file: last / first {costs[-1] / costs[0]:.2f} x")
+        print(f"    {what:<5} {said} ms per file: last / first {costs[-1] / costs[0]:.2f} x")
 
 
 def _make(folder, files, sizes):
-    """Heads of JPEGs with noise behind; how many bytes in all."""
+    """Write JPEG headers with noise after them, and return the total size."""
     folder.mkdir()
     for number in range(files):
         dice = random.Random(number)
@@ -108,13 +109,13 @@ def _bare(folder):
         return run(["sh", "-ec", script, "sh", folder / "shoot", f"{copies}/copy"])
 
 
-def _bring(folder, name, *how):
+def _import(folder, name, *how):
     with house(folder) as manage:
-        return manage(*BRING, folder / name, *how)
+        return manage(*IMPORT, folder / name, *how)
 
 
 def _beside(bare, spent, what):
-    """The median, and that of what it is beside the bare copy of its own round."""
+    """Return the median, and the median ratio to the bare copy of the same round."""
     seconds = [getattr(one, what) for one in spent]
     reference = [getattr(one, what) for one in bare]
     ratios = [one / other for one, other in zip(seconds, reference, strict=True)]

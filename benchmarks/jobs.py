@@ -1,9 +1,9 @@
-"""What the queue costs beside the bare statements that any durable queue must make.
+"""Measure what the task queue costs, compared with the statements that any durable queue needs.
 
     .venv/bin/python benchmarks/jobs.py [JOBS]          (SQLite, or DATABASE_URL)
 
-A job is three commits: it is put in, it is claimed, its outcome is written. The reference makes
-three such commits by hand on an equal table. Five rounds, one beside the other; medians of CPU.
+A job needs three commits: enqueue, claim, store the outcome. The reference makes three such
+commits on a simple table. Five interleaved rounds; medians of CPU.
 """
 
 import os
@@ -35,7 +35,7 @@ def main(jobs=300):
 
 
 def _reference(connection, jobs):
-    """Bare statements through the same driver, each its own commit."""
+    """Run bare statements through the same driver, each with its own commit."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS bare")
         cursor.execute("CREATE TABLE bare (id integer PRIMARY KEY, state text, body text)")
@@ -77,7 +77,7 @@ def _print(vendor, jobs, reference, ours):
             statistics.median(spent[index] for spent in rounds) / jobs * 1e6
             for rounds in (reference, ours)
         )
-        figures = f"bare {bare:6.0f} us, ours {queue:6.0f} us a job: {queue / bare:.1f} x"
+        figures = f"bare {bare:6.0f} us, ours {queue:6.0f} us per job: {queue / bare:.1f} x"
         print(f"{vendor:<10} {name:<5} {figures}")
 
 

@@ -1,4 +1,4 @@
-"""Pictures as large and as rich as a camera's, made here: no file of anybody is needed."""
+"""Generate pictures as large and as detailed as those of a camera."""
 
 import numpy as np
 from PIL import Image, ImageCms
@@ -9,12 +9,12 @@ UPRIGHT, ON_ITS_SIDE = 1, 6
 
 
 def scenes(folder, count=3):
-    """Two of three say that they are sRGB, as from many cameras; one lies on its side."""
-    return [_kept(folder / f"scene{number}.jpg", number) for number in range(count)]
+    """Write COUNT pictures: two of three with an sRGB profile, one of three rotated by EXIF."""
+    return [_save(folder / f"scene{number}.jpg", number) for number in range(count)]
 
 
 def scene(number, size=WIDE):
-    """Clouds of every size, hard edges over them, and the noise of a sensor over all."""
+    """Return a picture of clouds in every size, hard edges and sensor noise."""
     random = np.random.default_rng(number)
     width, height = size
     clouds = sum(_clouds(random, size, octave) for octave in range(2, 11))
@@ -30,7 +30,7 @@ def scene(number, size=WIDE):
     return Image.fromarray(np.clip(light, 0, 255).astype(np.uint8))
 
 
-def _kept(path, number):
+def _save(path, number):
     exif = Image.Exif()
     exif[0x0112] = ON_ITS_SIDE if number % 3 == 1 else UPRIGHT
     profile = {"icc_profile": SRGB} if number % 3 else {}
@@ -39,7 +39,7 @@ def _kept(path, number):
 
 
 def _clouds(random, size, octave):
-    """The finer, the fainter."""
+    # Finer clouds have less contrast.
     grid = [max(2, side >> (11 - octave)) for side in size]
     noise = random.standard_normal((grid[1], grid[0], 3), np.float32) * 110 / octave**1.5
     channels = [

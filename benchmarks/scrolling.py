@@ -1,4 +1,4 @@
-"""Ten thousand pictures in Chromium, on a processor that is made a quarter as fast."""
+"""Scroll through ten thousand photos in Chromium, with the CPU slowed down to a quarter."""
 
 import os
 import subprocess
@@ -54,7 +54,7 @@ document.addEventListener("DOMContentLoaded", () =>
 IN_THE_MIDDLE = """document.elementsFromPoint(innerWidth / 2, innerHeight / 2)
   .map((one) => one.closest(".tile")).find(Boolean).id"""
 
-AWAIT_WORDS = """() => {
+OBSERVE_COUNT = """() => {
   const began = performance.now();
   window.took = 0;
   new MutationObserver((changes, observer) => {
@@ -116,24 +116,24 @@ def _look(site, width):
         page.add_init_script(WATCH)
         page.goto(f"{site}/studio/albums/anna/")
         page.wait_for_timeout(4000)
-        _say(page, width, "opened")
+        _report(page, width, "opened")
         _choose(page, width)
-        tall = page.evaluate("document.documentElement.scrollHeight")
+        height = page.evaluate("document.documentElement.scrollHeight")
         for step in range(STEPS):
-            page.evaluate(f"scrollTo(0, {tall * step // STEPS})")
+            page.evaluate(f"scrollTo(0, {height * step // STEPS})")
             page.wait_for_timeout(250)
-        _say(page, width, f"scrolled through in {STEPS} leaps")
+        _report(page, width, f"scrolled through in {STEPS} jumps")
         for _ in range(STEPS):
             page.mouse.wheel(0, 600)
             page.wait_for_timeout(50)
-        _say(page, width, "and on by the wheel")
-        grown = page.evaluate("document.documentElement.scrollHeight") / tall
+        _report(page, width, "then with the wheel")
+        grown = page.evaluate("document.documentElement.scrollHeight") / height
         print(f"    {width} px: {grown:.4f} x as tall in the end as at the start")
         browser.close()
 
 
 def _choose(page, width):
-    """From a picture to the one 1,000 behind it; then all there are; then none."""
+    """Select a range of 1,000 photos, then all, then none."""
     page.locator(".tile__choose").first.check()
     page.evaluate(f"scrollTo(0, document.documentElement.scrollHeight * {REACH / PICTURES})")
     page.wait_for_timeout(2000)
@@ -143,11 +143,11 @@ def _choose(page, width):
         lambda: page.keyboard.press("Control+a"),
         lambda: page.keyboard.press("Escape"),
     ):
-        print(f"    {width} px, {_counted(page, press)}", flush=True)
+        print(f"    {width} px, {_measure_selection(page, press)}", flush=True)
 
 
-def _counted(page, press):
-    page.evaluate(AWAIT_WORDS)
+def _measure_selection(page, press):
+    page.evaluate(OBSERVE_COUNT)
     press()
     while not (took := page.evaluate("window.took")):
         page.wait_for_timeout(20)
@@ -155,7 +155,7 @@ def _counted(page, press):
     return f"{said} after {took:.0f} ms"
 
 
-def _say(page, width, what):
+def _report(page, width, what):
     seen = page.evaluate("seen")
     print(
         f"    {width} px, {what}: largest paint {seen['paint']:.0f} ms, "

@@ -1,10 +1,10 @@
-"""What the wall of an album costs, by how much hangs on it.
+"""Measure what the photo grid of an album costs for different album sizes.
 
-    .venv/bin/python -m benchmarks.walls            (SQLite, and PostgreSQL if at hand)
-    .venv/bin/python -m benchmarks.walls browser    (Chromium on a processor a quarter as fast)
+    .venv/bin/python -m benchmarks.walls            (SQLite, and PostgreSQL if installed)
+    .venv/bin/python -m benchmarks.walls browser    (Chromium, with a slowed-down CPU)
 
-Albums are rows only, with two renditions each. CPU is that of the view and its template, without
-PostgreSQL's own; the median of rounds in which pages and blocks of all albums take turns.
+Albums have only rows, with two renditions per photo. CPU is that of view and template, without the
+PostgreSQL server: the median of interleaved rounds.
 """
 
 import inspect
@@ -37,7 +37,7 @@ def _child(name, database=""):
 
 
 def prepare():
-    """An empty house of this process's own, and its owner."""
+    """Prepare an empty installation for this process, and return its owner."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "clientpix.settings"
     import django
     from django.conf import settings
@@ -56,7 +56,7 @@ def prepare():
 
 
 def one():
-    """All of it on one database."""
+    """Measure everything on one database."""
     owner = prepare()
     from django.db import connection
 
@@ -86,12 +86,12 @@ def _ways(album, owner):
     blocks = shapes.measure_album(album)["sections"][""]
     first, last = blocks[0], blocks[-2]
     return {
-        "page": _seen(views.grid, album, owner),
-        "first": _seen(views.block, album, owner, **_query(first, blocks[1])),
-        "last": _seen(views.block, album, owner, **_query(last, blocks[-1])),
-        "shape": _seen(views.shape, album, owner),
-        "figures": _seen(views.album_totals, album, owner),
-        "developing": _seen(views.progress, album, owner),
+        "page": _call(views.grid, album, owner),
+        "first": _call(views.block, album, owner, **_query(first, blocks[1])),
+        "last": _call(views.block, album, owner, **_query(last, blocks[-1])),
+        "shape": _call(views.shape, album, owner),
+        "figures": _call(views.album_totals, album, owner),
+        "developing": _call(views.progress, album, owner),
     }
 
 
@@ -99,8 +99,8 @@ def _query(block, following):
     return {"from": block["from"], "to": following["from"]}
 
 
-def _seen(view, album, owner, **query):
-    """The view behind its gates, without what it takes to read a request."""
+def _call(view, album, owner, **query):
+    """Return a call of VIEW without its decorators and without parsing a request."""
     from django.test import RequestFactory
 
     request = RequestFactory().get("/", query)
@@ -131,18 +131,18 @@ def _queries(way):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         way()
-    return len(asked)
+    return len(queries)
 
 
 def _explain(album):
-    """How the database comes to a block in the middle of the largest album."""
+    """Print the query plan for a block in the middle of the largest album."""
     from albums.grid import BLOCK_SIZE, cursors
 
-    lying = album.placements.in_grid().with_leading_version().filter(section=None)
-    middle = lying.order_by(*cursors.ORDER)[SIZES[-1] // 2]
-    print(cursors.filter_range(lying, cursors.make_cursor(middle))[:BLOCK_SIZE].explain())
+    placements = album.placements.in_grid().with_leading_version().filter(section=None)
+    middle = placements.order_by(*cursors.ORDER)[SIZES[-1] // 2]
+    print(cursors.filter_range(placements, cursors.make_cursor(middle))[:BLOCK_SIZE].explain())
 
 
 if __name__ == "__main__":

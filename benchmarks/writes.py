@@ -1,10 +1,9 @@
-"""How long the owner waits for a click while 2,000 files are brought in, beside an idle house.
+"""Measure how long a click takes while 2,000 files are imported, compared with an idle server.
 
     .venv/bin/python -m benchmarks.writes [FILES]
 
-A served house on SQLite. Every 50 ms somebody hides a picture or shows it again: sign-in, gate,
-lock, rows, epoch and all; first while nothing else happens, then during `manage.py import_photos`
-of as many small JPEGs, kept and developed on all cores.
+A running server on SQLite. Every 50 ms the owner hides or shows a photo, first while nothing else
+happens, then while `manage.py import_photos` imports and prepares small JPEGs on all cores.
 """
 
 import http.cookiejar
@@ -41,20 +40,20 @@ def main(files=2000):
         _make(folder / "shoot", int(files))
         _make(folder / "first", 10, seed=1_000_000)
         with _served(folder) as (site, environment):
-            _bring(environment, folder / "first", "Clicks").wait()
+            _start_import(environment, folder / "first", "Clicks").wait()
             owner = Owner(site)
             idle = [owner.click() for _ in range(IDLE)]
-            bringing = _bring(environment, folder / "shoot", "Shoot")
+            importing = _start_import(environment, folder / "shoot", "Shoot")
             busy = []
-            while bringing.poll() is None:
+            while importing.poll() is None:
                 busy.append(owner.click())
     for name, times in (("idle", idle), ("importing", busy)):
-        print(f"{name:<10}", _told(times))
+        print(f"{name:<10}", _format(times))
     print(f"p95 {_p95(busy) / _p95(idle):.1f} x idle")
 
 
 class Owner:
-    """A browser in which the owner is signed in, and an album is open."""
+    """A browser that is signed in as the owner and shows an album."""
 
     def __init__(self, site):
         jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
@@ -76,11 +75,11 @@ class Owner:
     def _get(self, path):
         return self._browser.open(self._site + path).read().decode()
 
-    def _post(self, path, page, **said):
-        said["csrfmiddlewaretoken"] = TOKEN.search(page)[1]
+    def _post(self, path, page, **form):
+        form["csrfmiddlewaretoken"] = TOKEN.search(page)[1]
         request = urllib.request.Request(
             self._site + path,
-            urllib.parse.urlencode(said).encode(),
+            urllib.parse.urlencode(form).encode(),
             {"Origin": self._site, "X-Requested-With": "XMLHttpRequest"},
         )
         return self._browser.open(request, timeout=120).read()
@@ -88,7 +87,7 @@ class Owner:
 
 @contextmanager
 def _served(folder):
-    """A house with its server, for as long as it is measured."""
+    """Run a server, and yield its URL and environment."""
     port = free_port()
     site = f"http://127.0.0.1:{port}"
     environment = os.environ | {
@@ -99,19 +98,19 @@ def _served(folder):
     }
     server = subprocess.Popen([*MANAGE, "serve"], env=environment, stdout=subprocess.DEVNULL)
     try:
-        eventually(lambda: _is_well(site))
+        eventually(lambda: _is_up(site))
         yield site, environment
     finally:
         server.terminate()
         server.wait()
 
 
-def _is_well(site):
+def _is_up(site):
     with suppress(OSError):
         return urllib.request.urlopen(f"{site}/healthz", timeout=2).read()
 
 
-def _bring(environment, folder, album):
+def _start_import(environment, folder, album):
     return subprocess.Popen(
         [*MANAGE, "import_photos", "--album", album, folder],
         env=environment,
@@ -120,7 +119,7 @@ def _bring(environment, folder, album):
 
 
 def _make(folder, files, seed=0):
-    """Small pictures, each of its own kind of noise."""
+    """Write small pictures of noise, all different."""
     folder.mkdir()
     for number in range(files):
         noise = np.random.default_rng(seed + number).integers(0, 255, (24, 36, 3), np.uint8)
@@ -130,7 +129,7 @@ def _make(folder, files, seed=0):
         (folder / f"IMG_{number:05}.jpg").write_bytes(content.getvalue())
 
 
-def _told(times):
+def _format(times):
     p50, p95 = statistics.median(times), _p95(times)
     return f"p50 {p50 * 1e3:.0f} ms, p95 {p95 * 1e3:.0f} ms, {len(times)} clicks"
 
