@@ -171,4 +171,4 @@ def _verify_or_heal(key, received, asset):
         Asset.objects.filter(sha256=fingerprint.sha256).update(verified_at=timezone.now())
     else:
         vault.replace(received.incoming.path, key, fingerprint)
-        failpoints.reach("healed")
+        failpoints.reach("damaged file replaced")

@@ -99,19 +99,19 @@ def _delete_asset(pk, before):
         asset = _lock_doomed(pk, before)
         if asset is None:
             return False
-        copies = [copy.key for copy in asset.renditions.all()]
+        rendition_keys = [rendition.key for rendition in asset.renditions.all()]
         asset.renditions.all().delete()
         Metadata.objects.filter(asset=asset).delete()
         Asset.objects.filter(pk=pk).restart_processing(recipe="")
-    failpoints.reach("copies given up")
+    failpoints.reach("renditions deleted")
     with transaction.atomic():
         asset = _lock_doomed(pk, before)
         if asset is None:
             return False
-        _close_findings([asset.key, *copies])
+        _close_findings([asset.key, *rendition_keys])
         asset.delete()
         failpoints.reach("row deleted")
-        for key in [*copies, asset.key]:
+        for key in [*rendition_keys, asset.key]:
             vault.delete(key)
             failpoints.reach("bytes removed")
     failpoints.reach("asset gone")
@@ -168,7 +168,7 @@ def _remove_stray(folder, key, before):
             _close_findings([key])
         if is_temporary:
             asset.delete()
-    failpoints.reach("stray cleared")
+    failpoints.reach("stray removed")
     return bool(is_stray)
 
 

@@ -99,7 +99,7 @@ def _restore(asset, path):
         if fingerprint is None or not asset.matches(fingerprint):
             return False
         vault.replace(incoming.path, asset.key, fingerprint)
-        failpoints.reach("mended")
+        failpoints.reach("original restored")
         findings.mark_whole([asset], timezone.now())
     finally:
         incoming.discard()

@@ -152,7 +152,7 @@ class LocalDisk(FileSystemStorage):
         second_link = path.with_name(f"again-{path.name}")
         os.link(path, second_link)
         second_link.replace(self._local_path(key))
-        failpoints.reach("exchanged")
+        failpoints.reach("swapped")
         sync_folder(self._local_path(key).parent)
 
     @contextmanager

@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from accounts import doors
 from accounts.models import User
 from assets.delivery import media_urls
-from assets.tests.factories.assets import keep, keep_copy
+from assets.tests.factories.assets import keep, keep_rendition
 
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 CLIMBS = [
@@ -91,7 +91,7 @@ def run():
     """Request all URLs as a stranger and as the owner, and report which files were opened."""
     owner = User.objects.create_user("o@example.org", "a long enough word", role="owner")
     asset = keep()
-    keep_copy(asset)
+    keep_rendition(asset)
     secret = settings.DATA / "secret_key"
     for place in ("link-to-the-key", "web/link-to-the-key"):
         (settings.PHOTOS / place).symlink_to(secret)

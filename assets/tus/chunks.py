@@ -28,7 +28,7 @@ def write_chunk(upload, offset, size, blocks, checksum=None):
         writer.begin(offset, size, checksum)
         for block in blocks:
             writer.write(block)
-            failpoints.reach("piece written")
+            failpoints.reach("block written")
         position = writer.end()
     if offset < min(kinds.HEAD_SIZE, upload.length) <= position:
         _check_type(upload)
@@ -38,7 +38,7 @@ def write_chunk(upload, offset, size, blocks, checksum=None):
 @contextmanager
 def lock_for_finish(upload):
     """Lock an upload that is complete. Other requests wait until the lock is released."""
-    failpoints.reach("upload whole")
+    failpoints.reach("upload complete")
     with _open_writer(upload) as writer, writer.lock_for_finish():
         yield
 

@@ -6,13 +6,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from albums.models import Album, Placement
-from albums.picture.tests.requests import PART, page, verb
+from albums.picture.tests.requests import PART, change_url, page
 from albums.tests.factories import stored_files
 from albums.tests.factories.placements import add_to_album
 from albums.tests.factories.shots import add_shot, leader_of, names_of, picture_of, run_steps
 from assets.models import Asset, Metadata, Picture, Version
 from assets.processing.recipes import recipe
-from assets.tests.factories.assets import keep_copy
+from assets.tests.factories.assets import keep_rendition
 from assets.tests.factories.files import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def uploaded_picture(anna, uploader):
-    """RAW and JPEG, brought by somebody who is invited."""
+    """Return a picture with RAW and JPEG, added by an invited uploader."""
     anna.uploaders.add(uploader)
     assets = [add_shot(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
     run_steps(*assets)
@@ -29,12 +29,12 @@ def uploaded_picture(anna, uploader):
     return picture_of(assets[0])
 
 
-def state_of(picture):
+def read_state(picture):
     row = Picture.objects.filter(pk=picture.pk).values("caption", "rotation", "merged_into").get()
     return row | {"names": names_of(picture), "leads": leader_of(picture)}
 
 
-def test_of_other_albums_everybody_learns_what_they_may(
+def test_page_lists_only_albums_the_person_may_see(
     owner_client, uploader_client, anna, uploaded_picture
 ):
     add_to_album(stored_files.get_album("Other"), Placement.objects.get(picture=uploaded_picture))
@@ -48,7 +48,7 @@ def test_of_other_albums_everybody_learns_what_they_may(
     assert b"and 3 more" in owner_client.get(page(anna, uploaded_picture)).content
 
 
-def test_every_word_about_a_file_is_there_without_a_script(owner_client, anna, uploaded_picture):
+def test_page_shows_all_details_without_scripts(owner_client, anna, uploaded_picture):
     asset = uploaded_picture.versions.get(leads=True).asset
     Metadata.objects.create(
         asset=asset,
@@ -78,14 +78,16 @@ def test_every_word_about_a_file_is_there_without_a_script(owner_client, anna, u
     assert "June 20, 2026, 12:00:00 (time zone unknown)" in text
 
 
-def test_each_version_can_be_looked_at_as_the_picture_is_turned(
+def test_each_version_is_shown_with_the_rotation_of_the_picture(
     owner_client, anna, uploaded_picture
 ):
     Picture.objects.filter(pk=uploaded_picture.pk).update(rotation=90)
     for version in uploaded_picture.versions.select_related("asset"):
         recipes = [(recipe(), recipe(90)), (recipe(),)][version.leads]
         made = [
-            keep_copy(version.asset, kind, r) for r in recipes for kind in ("thumbnails", "web")
+            keep_rendition(version.asset, kind, r)
+            for r in recipes
+            for kind in ("thumbnails", "web")
         ]
         shown = owner_client.get(
             f"{page(anna, uploaded_picture)}?version={version.pk.hex}"
@@ -97,9 +99,7 @@ def test_each_version_can_be_looked_at_as_the_picture_is_turned(
 @pytest.mark.parametrize(
     "said", ["version=x", "version=%00", "part=metadata", "album=%00", "version=" + "0" * 32]
 )
-def test_whatever_an_address_says_there_is_a_clean_answer(
-    owner_client, anna, uploaded_picture, said
-):
+def test_page_responds_when_the_query_is_invalid(owner_client, anna, uploaded_picture, said):
     reply = owner_client.get(f"{page(anna, uploaded_picture)}?{said}")
     assert (reply.status_code, b"IMG_1.JPG" in reply.content) == (200, True)
 
@@ -107,8 +107,8 @@ def test_whatever_an_address_says_there_is_a_clean_answer(
 @pytest.mark.parametrize(
     "sent", [{"version": "\0"}, {"other": "x"}, {"side": "up"}, {"caption": "\0"}]
 )
-def test_whatever_is_sent_nothing_of_it_happens(owner_client, anna, uploaded_picture, sent):
-    before = state_of(uploaded_picture)
+def test_nothing_changes_when_the_form_data_is_invalid(owner_client, anna, uploaded_picture, sent):
+    before = read_state(uploaded_picture)
     for name in (
         "save-caption",
         "rotate-picture",
@@ -119,15 +119,19 @@ def test_whatever_is_sent_nothing_of_it_happens(owner_client, anna, uploaded_pic
         "replace",
     ):
         reply = owner_client.post(
-            verb(name, uploaded_picture, anna), {"caption": "a" * 5000} | sent, headers=PART
+            change_url(name, uploaded_picture, anna), {"caption": "a" * 5000} | sent, headers=PART
         )
         assert reply.status_code in {404, 422}, name
-    assert state_of(uploaded_picture) == before
+    assert read_state(uploaded_picture) == before
 
 
-def test_a_fragment_is_the_same_page_and_says_what_was_done(owner_client, anna, uploaded_picture):
+def test_htmx_gets_the_changed_page_as_a_fragment_with_a_message(
+    owner_client, anna, uploaded_picture
+):
     reply = owner_client.post(
-        verb("save-caption", uploaded_picture, anna), {"caption": "Two <rings>"}, headers=PART
+        change_url("save-caption", uploaded_picture, anna),
+        {"caption": "Two <rings>"},
+        headers=PART,
     )
     text = reply.content.decode()
     assert text.strip().startswith("<article")
@@ -140,12 +144,12 @@ def test_a_fragment_is_the_same_page_and_says_what_was_done(owner_client, anna, 
     )
 
 
-def test_who_is_signed_out_meanwhile_is_sent_to_the_door(client, anna, uploaded_picture):
+def test_htmx_is_redirected_to_sign_in_when_signed_out(client, anna, uploaded_picture):
     reply = client.get(page(anna, uploaded_picture), headers=PART)
     assert reply["HX-Redirect"] == reverse("sign-in")
 
 
-def test_suggestions_say_why_and_come_with_a_way_to_join(owner_client, anna, uploaded_picture):
+def test_suggestions_show_their_reason_and_can_be_merged(owner_client, anna, uploaded_picture):
     copy = picture_of(add_shot(anna, "IMG_1 (2).JPG"))
     alike = picture_of(add_shot(anna, "IMG_1.JPG", None))
     burst = picture_of(add_shot(anna, "IMG_9.JPG", 1))
@@ -159,12 +163,14 @@ def test_suggestions_say_why_and_come_with_a_way_to_join(owner_client, anna, upl
         assert f'name="other" value="{picture.pk}"' in text
         assert why in text
     assert f'value="{far.pk}"' not in text
-    owner_client.post(verb("merge-pictures", uploaded_picture, anna), {"other": str(copy.pk)})
+    owner_client.post(
+        change_url("merge-pictures", uploaded_picture, anna), {"other": str(copy.pk)}
+    )
     assert "IMG_1 (2).JPG" in names_of(uploaded_picture)
 
 
-def test_a_page_costs_the_same_however_much_lies_around_it(owner_client, anna, owner):
-    def cost(number):
+def test_page_makes_as_many_queries_in_large_albums_as_in_small_ones(owner_client, anna, owner):
+    def count_queries(number):
         for one in range(number):
             run_steps(add_shot(anna, f"x{Album.objects.count()}{one}{number}.JPG", one % 3))
         picture = Placement.objects.filter(album=anna).in_order()[number // 2].picture
@@ -172,30 +178,30 @@ def test_a_page_costs_the_same_however_much_lies_around_it(owner_client, anna, o
             assert owner_client.get(page(anna, picture)).status_code == 200
         return len(asked)
 
-    few = cost(6)
-    assert cost(60) == few < 40
+    few = count_queries(6)
+    assert count_queries(60) == few < 40
 
 
-def test_a_new_edit_comes_by_a_plain_form_and_leads(owner_client, anna, uploaded_picture):
+def test_uploaded_edit_leads(owner_client, anna, uploaded_picture):
     file = io.BytesIO(jpeg())
     file.name = "Final.jpg"
-    owner_client.post(verb("replace", uploaded_picture, anna), {"file": file})
+    owner_client.post(change_url("replace", uploaded_picture, anna), {"file": file})
     assert leader_of(uploaded_picture) == "Final.jpg"
     assert uploaded_picture.versions.get(leads=True).role == Version.Role.EDIT
 
 
-def test_what_is_no_picture_does_not_replace_one(owner_client, anna, uploaded_picture):
+def test_edit_is_refused_when_it_is_not_a_photo(owner_client, anna, uploaded_picture):
     file = io.BytesIO(b"<html>hello</html>")
     file.name = "x.jpg"
     reply = owner_client.post(
-        verb("replace", uploaded_picture, anna), {"file": file}, headers=PART
+        change_url("replace", uploaded_picture, anna), {"file": file}, headers=PART
     )
     assert (reply.status_code, leader_of(uploaded_picture)) == (422, "IMG_1.JPG")
     assert "This is a web page" in reply["HX-Trigger"]
     assert stored_files.list_strays() == []
 
 
-def test_turns_add_up_and_what_is_turned_is_drawn_that_way(
+def test_rotations_add_up_and_renditions_are_created_rotated(
     owner_client, anna, run_jobs, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -204,7 +210,7 @@ def test_turns_add_up_and_what_is_turned_is_drawn_that_way(
     run_jobs()
     with django_capture_on_commit_callbacks(execute=True):
         for side in ("right", "right", "left"):
-            owner_client.post(verb("rotate-picture", picture, anna), {"side": side})
+            owner_client.post(change_url("rotate-picture", picture, anna), {"side": side})
     with django_capture_on_commit_callbacks(execute=True):
         run_jobs()
     run_jobs()
@@ -215,12 +221,12 @@ def test_turns_add_up_and_what_is_turned_is_drawn_that_way(
     assert (wide.width, wide.height) == (40, 60)
 
 
-def test_what_failed_is_developed_again(owner_client, anna, uploaded_picture):
+def test_failed_photo_can_be_prepared_again(owner_client, anna, uploaded_picture):
     Asset.objects.update(state="failed", attempts=4)
     for asset in Asset.objects.all():
         asset.problems.create(step="previews", problem="crashed")
     shown = owner_client.get(page(anna, uploaded_picture)).content
     assert b"Prepare again" in shown
-    owner_client.post(verb("reprocess-picture", uploaded_picture, anna))
+    owner_client.post(change_url("reprocess-picture", uploaded_picture, anna))
     mine = Asset.objects.filter(versions__picture=uploaded_picture)
     assert set(mine.values_list("state", "problems", "attempts")) == {("new", None, 0)}

@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from accounts import doors
 from assets.delivery import media_urls, signing
-from assets.tests.factories.assets import keep, keep_copy
+from assets.tests.factories.assets import keep, keep_rendition
 
 SHA = "ab" * 32
 DOOR = "u6f9619ff8b86d011b42d00c04fc964ff.Zk3-q_0RtYp1sXwA.0"
@@ -104,12 +104,12 @@ def test_doors_are_not_checked_for_an_invalid_url(monkeypatch):
 @pytest.mark.db
 def test_find_file_returns_the_rendition_of_that_kind_and_recipe(db):
     asset = keep()
-    copy = keep_copy(asset, "clean", "7")
-    keep_copy(asset, "web", "7", b"another")
+    rendition = keep_rendition(asset, "clean", "7")
+    keep_rendition(asset, "web", "7", b"another")
     file = media_urls.find_file(
         parse(media_urls.build_media_url(DOOR, "clean", asset.sha256, "7"))
     )
-    assert (file.key, file.size) == (copy.key, copy.size)
+    assert (file.key, file.size) == (rendition.key, rendition.size)
     assert file.name == f"{asset.sha256[:12]}.jpg"
     assert (
         media_urls.find_file(parse(media_urls.build_media_url(DOOR, "clean", asset.sha256, "8")))
@@ -152,8 +152,12 @@ def test_files_that_browsers_cannot_show_are_attachments(db, name, content, is_a
 
 def test_etags_are_unique(db):
     asset, other = keep(), keep(b"\xff\xd8\xff other")
-    keep_copy(asset, "web", "7"), keep_copy(asset, "web", "8", b"8"), keep_copy(asset, "small")
-    keep_copy(other, "web", "7", b"other")
+    (
+        keep_rendition(asset, "web", "7"),
+        keep_rendition(asset, "web", "8", b"8"),
+        keep_rendition(asset, "small"),
+    )
+    keep_rendition(other, "web", "7", b"other")
     files = [("web", "7"), ("web", "8"), ("small", "7"), ("originals", "-")]
     urls = [
         parse(media_urls.build_media_url(DOOR, kind, asset.sha256, recipe))

@@ -10,7 +10,7 @@ from assets.delivery.tests.responses import content, request_file
 from assets.models import Asset, Finding
 from assets.storage import vault
 from assets.storage.backends import FileMissing
-from assets.tests.factories.assets import PHOTO, keep, keep_copy
+from assets.tests.factories.assets import PHOTO, keep, keep_rendition
 
 pytestmark = pytest.mark.django_db
 
@@ -53,11 +53,11 @@ def test_original_is_not_lost_when_the_disk_is_not_mounted(photo, settings):
 
 def test_original_is_not_lost_when_a_rendition_is_damaged(settings):
     asset = keep()
-    copy = keep_copy(asset)
-    file = StoredFile(copy.key, copy.size + 1, '"x"', "a.webp")
+    rendition = keep_rendition(asset)
+    file = StoredFile(rendition.key, rendition.size + 1, '"x"', "a.webp")
     assert request_file(file).status_code == 404
     assert not Asset.objects.lost().exists()
-    assert Finding.objects.get().key == copy.key
+    assert Finding.objects.get().key == rendition.key
 
 
 def test_file_that_vanishes_before_it_is_opened_gets_404(photo, monkeypatch):

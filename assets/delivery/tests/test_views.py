@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import doors
 from assets.delivery import media_urls
 from assets.delivery.tests.responses import content, refusal_status, url_builder
-from assets.tests.factories.assets import FILM, PHOTO, WEBP, keep, keep_copy
+from assets.tests.factories.assets import FILM, PHOTO, WEBP, keep, keep_rendition
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def asset():
 
 @pytest.fixture
 def web(asset):
-    return keep_copy(asset)
+    return keep_rendition(asset)
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_valid_url_needs_no_session(client, build_url):
 @pytest.mark.parametrize("kind", ["small", "thumbnails", "web", "video", "clean", "originals"])
 def test_every_kind_is_sent_with_its_content_type(client, build_url, asset, kind):
     if kind not in ("web", "originals"):
-        keep_copy(asset, kind, content=kind.encode())
+        keep_rendition(asset, kind, content=kind.encode())
     response = client.get(build_url(kind))
     types = {"video": "video/mp4", "clean": "image/jpeg", "originals": "image/jpeg"}
     assert response["Content-Type"] == types.get(kind, "image/webp")

@@ -14,17 +14,17 @@ import json
 from accounts import doors
 from accounts.models import User
 from assets.delivery.media_urls import build_media_url
-from assets.tests.factories.assets import keep, keep_copy
+from assets.tests.factories.assets import keep, keep_rendition
 owner = User.objects.create_user("o@x.org", "a long enough word", role="owner")
 photo, video = keep(), keep({FILM!r}, "a.mp4")
-copy = keep_copy(photo, content={WEBP!r})
+rendition = keep_rendition(photo, content={WEBP!r})
 door = doors.for_user(owner)
 print(json.dumps({{
     "web": build_media_url(door, "web", photo.sha256, "7"),
     "saved": build_media_url(door, "originals", photo.sha256, "-", attachment=True),
     "video": build_media_url(door, "originals", video.sha256, "-"),
     "gone": build_media_url(door, "small", photo.sha256, "7"),
-    "sha256": photo.sha256, "key": copy.key, "original": photo.key,
+    "sha256": photo.sha256, "key": rendition.key, "original": photo.key,
 }}))
 """
 CLOSE = "from accounts.models import User; User.objects.update(is_active=False)"

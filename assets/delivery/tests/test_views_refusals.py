@@ -19,7 +19,7 @@ from assets.delivery import media_urls, views
 from assets.delivery.tests.responses import content, refusal_status, url_builder
 from assets.models import Asset, Rendition
 from assets.tests import path_traversal
-from assets.tests.factories.assets import keep, keep_copy
+from assets.tests.factories.assets import keep, keep_rendition
 
 pytestmark = pytest.mark.django_db
 TRAVERSAL = "from assets.tests import path_traversal; print(path_traversal.run())"
@@ -32,7 +32,7 @@ def asset():
 
 @pytest.fixture
 def web(asset):
-    return keep_copy(asset)
+    return keep_rendition(asset)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from assets.integrity.disposal import sweep
 from assets.models import Asset, Finding, Metadata, Picture, Rendition, Version
 from assets.storage import failpoints
 from assets.tests.factories import stored_assets
-from assets.tests.factories.assets import PHOTO, keep, keep_copy
+from assets.tests.factories.assets import PHOTO, keep, keep_rendition
 from assets.tests.factories.stored_assets import make_picture, stored_keys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -27,7 +27,7 @@ def make_discarded_picture(*assets):
 
 def test_discarded_picture_is_removed_with_its_files():
     kept, gone = stored_assets.create(2)
-    copies = stored_assets.add_copies([kept, gone])
+    renditions = stored_assets.add_renditions([kept, gone])
     baker.make(Metadata, asset=gone)
     stays, _ = make_picture(kept), make_discarded_picture(gone, kept)
     swept = sweep(NOW)
@@ -36,9 +36,9 @@ def test_discarded_picture_is_removed_with_its_files():
     assert sweep(NOW + ONE_DAY).assets == 1
     assert Picture.objects.get() == stays
     assert Asset.objects.get() == kept
-    assert Rendition.objects.get() == copies[0]
+    assert Rendition.objects.get() == renditions[0]
     assert not Metadata.objects.exists()
-    assert stored_keys() == {kept.key, copies[0].key}
+    assert stored_keys() == {kept.key, renditions[0].key}
 
 
 def test_asset_is_removed_a_day_after_it_was_marked():
@@ -69,7 +69,7 @@ def test_asset_is_unmarked_when_it_is_used_again():
 def test_asset_is_checked_again_before_it_is_removed(monkeypatch):
     # A sweep elsewhere once removed two used originals because its list was out of date.
     used, uploaded, unused = assets = stored_assets.create(3)
-    stored_assets.add_copies(assets)
+    stored_assets.add_renditions(assets)
     sweep(NOW)
     remove = disposal._delete_asset
 
@@ -96,12 +96,12 @@ def test_asset_stays_when_it_is_used_again_during_its_removal(monkeypatch):
     # Its renditions are removed by then, and made again.
     (asset,) = stored_assets.create(1)
     Asset.objects.update(state=Asset.State.READY, recipe="7")
-    (copy,) = stored_assets.add_copies([asset])
-    os.utime(stored_assets.path_of(copy.key), (0, 0))
+    (rendition,) = stored_assets.add_renditions([asset])
+    os.utime(stored_assets.path_of(rendition.key), (0, 0))
     sweep(NOW)
 
     def revive(step):
-        if step == "copies given up":
+        if step == "renditions deleted":
             make_picture(asset)
 
     monkeypatch.setattr(failpoints, "reach", revive)
@@ -149,11 +149,11 @@ class ProcessKilled(BaseException):
 STEPS = [
     "picture gone",
     "marked",
-    "copies given up",
+    "renditions deleted",
     "row deleted",
     "bytes removed",
     "asset gone",
-    "stray cleared",
+    "stray removed",
 ]
 
 
@@ -163,7 +163,7 @@ def test_next_sweep_completes_one_that_was_killed(monkeypatch, step, is_uploaded
     stays = stored_assets.create(1)[0]
     make_picture(stays)
     asset = keep()
-    keep_copy(asset)
+    keep_rendition(asset)
     make_discarded_picture(asset)
     stored_assets.add_stray("stray", "web")
 

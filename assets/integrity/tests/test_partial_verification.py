@@ -45,7 +45,7 @@ def interrupt(after, verify=verification.verify_all, *arguments):
 
 def test_interrupted_verification_is_resumed(small_pages, checked_keys):
     assets = stored_assets.create(35)
-    stored_assets.add_copies(assets[:12])
+    stored_assets.add_renditions(assets[:12])
     lost = sorted(asset.key for asset in assets)[3]
     stored_assets.path_of(lost).unlink()
     interrupt(20)
@@ -96,23 +96,23 @@ def test_files_count_as_verified_from_the_start_of_their_page(monkeypatch):
 
 def test_share_takes_the_files_unverified_for_longest(checked_keys):
     assets = stored_assets.create(40)
-    copies = stored_assets.add_copies(assets[:20])
-    for number, row in enumerate([*assets, *copies]):
+    renditions = stored_assets.add_renditions(assets[:20])
+    for number, row in enumerate([*assets, *renditions]):
         row.verified_at = stored_assets.LONG_AGO + timedelta(minutes=number)
         row.save()
     stored_assets.add_stray("stray")
     stored_assets.path_of(assets[1].key).unlink()
     result = verification.verify_share(5)
-    assert checked_keys == [assets[0].key, assets[1].key, copies[0].key]
+    assert checked_keys == [assets[0].key, assets[1].key, renditions[0].key]
     assert open_findings() == {assets[1].key: Problem.MISSING}
     assert (result.files_checked, result.scope) == (3, {"share": 5})
     del checked_keys[:]
     verification.verify_share(5)
-    assert checked_keys == [assets[2].key, assets[3].key, copies[1].key]
+    assert checked_keys == [assets[2].key, assets[3].key, renditions[1].key]
 
 
 def test_interrupted_share_is_resumed(small_pages, checked_keys):
-    stored_assets.add_copies(stored_assets.create(50))
+    stored_assets.add_renditions(stored_assets.create(50))
     interrupt(20, verification.verify_share, 80)
     result = verification.verify_share(80)
     assert len(checked_keys) == len(set(checked_keys)) == result.files_checked == 80
@@ -121,9 +121,9 @@ def test_interrupted_share_is_resumed(small_pages, checked_keys):
 def test_only_overdue_files_are_verified(checked_keys):
     fresh, *old = stored_assets.create(4)
     Asset.objects.filter(pk=fresh.pk).update(verified_at=timezone.now())
-    copies = stored_assets.add_copies([fresh])
+    renditions = stored_assets.add_renditions([fresh])
     result = verification.verify_overdue(timezone.now(), 60)
-    assert sorted(checked_keys) == sorted(row.key for row in [*old, *copies])
+    assert sorted(checked_keys) == sorted(row.key for row in [*old, *renditions])
     assert result.finished_at
     assert verification.verify_overdue(timezone.now(), 60) is None
     assert Verification.objects.count() == 1

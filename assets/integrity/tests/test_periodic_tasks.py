@@ -38,7 +38,7 @@ def test_verification_runs_every_hour():
 
 def test_overdue_files_are_verified_again(run_hourly_task):
     fresh, *old = stored_assets.create(5)
-    stored_assets.add_copies(old[:2])
+    stored_assets.add_renditions(old[:2])
     Asset.objects.filter(pk=fresh.pk).update(verified_at=timezone.now() - timedelta(days=20))
     began = timezone.now()
     run_hourly_task()
@@ -77,10 +77,10 @@ def test_owners_are_notified_of_a_later_loss_too(run_hourly_task):
 
 
 def test_owners_are_not_notified_of_a_damaged_rendition(run_hourly_task):
-    (copy,) = stored_assets.add_copies(stored_assets.create(1))
-    stored_assets.flip_bit(copy.key)
+    (rendition,) = stored_assets.add_renditions(stored_assets.create(1))
+    stored_assets.flip_bit(rendition.key)
     run_hourly_task()
-    assert list(stored_assets.open_findings()) == [copy.key]
+    assert list(stored_assets.open_findings()) == [rendition.key]
     assert not Notice.objects.exists()
 
 

@@ -54,7 +54,7 @@ def read_state():
 @pytest.mark.parametrize("each", [30, pytest.param(300, marks=pytest.mark.long)])
 def test_only_damaged_originals_are_repaired(backup, each, print_figures):
     assets = stored_assets.create(10 * each)
-    stored_assets.add_copies(assets[:each])
+    stored_assets.add_renditions(assets[:each])
     back_up(backup, assets)
     shutil.copytree(backup, untouched := backup.with_name("untouched"))
     damaged = random.Random(each).sample(assets, each)

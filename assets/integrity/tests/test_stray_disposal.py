@@ -46,14 +46,14 @@ def test_second_file_with_another_extension_is_stray():
 def test_stray_rendition_is_deleted():
     (asset,) = stored_assets.create(1)
     make_picture(asset)
-    (copy,) = stored_assets.add_copies([asset])
-    make_old(copy.key)
-    stray = stored_assets.add_copies([asset], recipe="6")[0]
+    (rendition,) = stored_assets.add_renditions([asset])
+    make_old(rendition.key)
+    stray = stored_assets.add_renditions([asset], recipe="6")[0]
     Rendition.objects.filter(pk=stray.pk).delete()
     make_old(stray.key)
     make_old(stored_assets.add_stray("of nobody", "thumbnails"))
     assert sweep(NOW).strays == 2
-    assert stored_keys() == {asset.key, copy.key}
+    assert stored_keys() == {asset.key, rendition.key}
     assert quarantined() == []
 
 

@@ -22,7 +22,7 @@ Problem = Finding.Problem
 @pytest.mark.parametrize("each", [10, pytest.param(100, marks=pytest.mark.long)])
 def test_verification_finds_exactly_the_planted_problems(each, print_figures):
     assets = stored_assets.create(100 * each)
-    stored_assets.add_copies(assets[:each])
+    stored_assets.add_renditions(assets[:each])
     victims = random.Random(each).sample([asset.key for asset in assets], 3 * each)
     half = each // 2
     flipped, truncated, deleted = victims[: -2 * half], victims[-2 * half : -half], victims[-half:]
@@ -104,13 +104,13 @@ def test_finding_is_closed_when_its_row_or_stray_is_gone():
 def test_damaged_rendition_is_quarantined_and_made_again(damage):
     intact, asset = stored_assets.create(2)
     Asset.objects.update(state=Asset.State.READY, recipe="7")
-    _intact_copy, copy = stored_assets.add_copies([intact, asset])
-    stored_assets.add_copies([asset], "small")
-    damage(copy.key)
+    _intact_rendition, rendition = stored_assets.add_renditions([intact, asset])
+    stored_assets.add_renditions([asset], "small")
+    damage(rendition.key)
     verification.verify_all()
-    assert open_findings() == {copy.key: Problem.DAMAGED}
+    assert open_findings() == {rendition.key: Problem.DAMAGED}
     assert len(quarantined()) == 1
-    assert not Rendition.objects.filter(pk=copy.pk).exists()
+    assert not Rendition.objects.filter(pk=rendition.pk).exists()
     asset.refresh_from_db()
     assert (asset.state, asset.recipe, asset.lost_at) == (Asset.State.NEW, "7", None)
     assert asset.renditions.current().get().kind == "small", "it's still shown"
@@ -120,18 +120,18 @@ def test_damaged_rendition_is_quarantined_and_made_again(damage):
 def test_missing_rendition_is_made_again():
     (asset,) = stored_assets.create(1)
     Asset.objects.update(state=Asset.State.READY)
-    (copy,) = stored_assets.add_copies([asset])
-    stored_assets.path_of(copy.key).unlink()
+    (rendition,) = stored_assets.add_renditions([asset])
+    stored_assets.path_of(rendition.key).unlink()
     verification.verify_all()
-    assert open_findings() == {copy.key: Problem.MISSING}
+    assert open_findings() == {rendition.key: Problem.MISSING}
     assert Asset.objects.get().state == Asset.State.NEW
 
 
 def test_renditions_with_similar_recipes_are_all_verified():
     assets = stored_assets.create(30)
     for recipe in ("7", "7-a", "70", "a", "7a"):
-        stored_assets.add_copies(assets, "web", recipe)
-    stored_assets.add_copies(assets, "clean")
+        stored_assets.add_renditions(assets, "web", recipe)
+    stored_assets.add_renditions(assets, "clean")
     result = verification.verify_all()
     assert open_findings() == {}
     assert result.files_checked == 30 * 7
@@ -139,9 +139,9 @@ def test_renditions_with_similar_recipes_are_all_verified():
 
 def test_assets_marked_for_removal_are_skipped():
     (asset,) = stored_assets.create(1)
-    (copy,) = stored_assets.add_copies([asset])
+    (rendition,) = stored_assets.add_renditions([asset])
     Asset.objects.update(doomed_at=timezone.now())
-    for key in (asset.key, copy.key):
+    for key in (asset.key, rendition.key):
         stored_assets.path_of(key).unlink()
     stays = stored_assets.create(1, "other")[0]
     stored_assets.write_file(asset.key, b"a file marked for removal is not stray")

@@ -5,7 +5,7 @@ from imagekit.registry import generator_registry
 
 from assets.processing import recipes
 from assets.storage import paths
-from assets.tests.factories.assets import keep, keep_copy
+from assets.tests.factories.assets import keep, keep_rendition
 from assets.tests.factories.files import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def test_a_file_exists_when_it_has_a_row():
     asset = keep(jpeg())
     file = ImageCacheFile(get_spec(asset))
     assert not file
-    keep_copy(asset, "web", recipes.RECIPE)
+    keep_rendition(asset, "web", recipes.RECIPE)
     assert file
     assert not ImageCacheFile(get_spec(asset, "small"))
     assert not ImageCacheFile(get_spec(asset, turn=90))

@@ -24,7 +24,7 @@ def keep_file(file, name):
         received.incoming.discard()
 
 
-def keep_copy(asset, kind="web", recipe="7", content=WEBP):
+def keep_rendition(asset, kind="web", recipe="7", content=WEBP):
     extension = paths.RENDITION_EXTENSIONS.get(kind, asset.extension)
     incoming = vault.create_incoming()
     try:

@@ -27,12 +27,12 @@ def create(count, name="original"):
     return Asset.objects.bulk_create(assets)
 
 
-def add_copies(assets, kind="web", recipe="7"):
-    copies = []
+def add_renditions(assets, kind="web", recipe="7"):
+    renditions = []
     for asset in assets:
         content = f"{kind} {recipe} {asset.sha256}".encode()
         extension = paths.RENDITION_EXTENSIONS.get(kind, asset.extension)
-        copies.append(
+        renditions.append(
             Rendition(
                 asset=asset,
                 kind=kind,
@@ -43,8 +43,8 @@ def add_copies(assets, kind="web", recipe="7"):
                 verified_at=LONG_AGO,
             )
         )
-        write_file(copies[-1].key, content)
-    return Rendition.objects.bulk_create(copies)
+        write_file(renditions[-1].key, content)
+    return Rendition.objects.bulk_create(renditions)
 
 
 def write_file(key, content):
