@@ -121,7 +121,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "accounts.studio.context_processors.studio_context",
-            ]
+            ],
+            "libraries": {"tray_strings": "albums.uploads.tray_strings"},
         },
     }
 ]

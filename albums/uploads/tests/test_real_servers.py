@@ -67,7 +67,7 @@ def test_a_refusal_arrives_whenever_the_client_listens(live_servers):
             (sender.patch(url, 7, MOST), 409, "another place"),
             (sender.patch(url, 0, b"<svg " + MOST[5:]), 422, "SVG"),
             (sender.patch(url, 0, MOST), 404, "no such upload"),
-            (sender.begin(9, body=MOST), 413, "longer than was said"),
+            (sender.begin(9, body=MOST), 413, "larger than announced"),
             (signed_out.patch(url, 0, MOST), 403, "signed out"),
         ):
             assert (reply.status_code, reply["Content-Type"]) == (status, "application/json")

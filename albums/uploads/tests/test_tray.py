@@ -34,7 +34,9 @@ def be_cut_short(page, installation, line, folder):
     """Reloaded, killed with the server, and without a network; a while of sending after each."""
     eventually(lambda: so_far(page) > 20)
     page.reload()
-    page.get_by_text(re.compile(r"\d+ files of “Anna & Ben” are not sent yet")).wait_for()
+    page.get_by_text(
+        re.compile(r"\d+ files for “Anna & Ben” haven't been uploaded yet")
+    ).wait_for()
     choose(page, "Choose the folder", folder)
     page.get_by_role("button", name="Fold the list").click()
     eventually(lambda: so_far(page) > 20)
@@ -113,7 +115,7 @@ def test_failures_are_named_and_what_is_here_is_said(installation, line, open_pa
             "Mixed/b.pdf\nThis is a PDF, not a photo or a film.",
             "Mixed/c.jpg\nThe file is empty.",
         ]
-        assert page.locator("h2[data-slot=title]").inner_text() == "2 files were not taken"
+        assert page.locator("h2[data-slot=title]").inner_text() == "2 files couldn't be uploaded"
         assert axe_violations(page) == []
         (folder / "b.pdf").write_bytes(jpeg())
         page.get_by_role("button", name="Try the failed ones again").click()
@@ -129,7 +131,7 @@ def test_what_is_dropped_elsewhere_asks_where_to(installation, line, open_page, 
         sign_in(page, line.url)
         drop(page, folder)
         assert page.veil == "Drop to make an album of it"
-        sheet = page.get_by_role("dialog", name="Where do these 3 files go?")
+        sheet = page.get_by_role("dialog", name="Where should these 3 files go?")
         sheet.get_by_role("button", name="Anna & Ben").wait_for()
         assert axe_violations(page) == []
         assert sheet.get_by_label("New album").input_value() == "Summer"

@@ -13,12 +13,17 @@ export function piece(name) {
 
 export const number = (count) => new Intl.NumberFormat(language()).format(count);
 
-/* A sentence; where there is one for a single thing, it is for that. */
+/* The template has the words for most numbers as `ended`, and those for 1 and all numbers like 1 as `ended-1`. */
+export function pluralForm(strings, name, count) {
+  const rules = new Intl.PluralRules(language());
+  const isAlike = (key) => rules.select(Number(key.slice(name.length + 1))) === rules.select(count);
+  const keys = Object.keys(strings).filter((key) => key.startsWith(name) && /^-\d+$/.test(key.slice(name.length)));
+  return strings[keys.find(isAlike) ?? name];
+}
+
+/* The text of that name in the language of the page, with {placeholders} filled in. */
 export function say(name, values = {}) {
-  const words = places();
-  const rule = new Intl.PluralRules(language());
-  const isOne = values.number !== undefined && rule.select(values.number) === "one";
-  const sentence = (isOne && words[`${name}One`]) || words[name];
+  const sentence = values.number === undefined ? places()[name] : pluralForm(places(), name, values.number);
   return sentence.replace(/\{(\w+)\}/g, (whole, key) => {
     const value = values[key] ?? whole;
     return typeof value === "number" ? number(value) : value;
