@@ -1,1 +1,1 @@
-"""A shoot that never was: a wedding day, drawn by formulas, to see every page with real files."""
+"""A wedding shoot drawn by formulas, so that every page can be tried with real files."""

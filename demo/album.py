@@ -1,4 +1,4 @@
-"""The shoot brought into its album, through the same doors as everybody's pictures."""
+"""Import the drawn photos into an album, the same way as any other photos."""
 
 import tempfile
 from itertools import batched, groupby
@@ -12,31 +12,31 @@ from albums.imports.destination import Destination
 from albums.imports.run import ImportOptions
 from albums.models import Album
 from assets.models import Version
-from demo.progress import draw_up
+from demo.progress import draw_with_progress
 from demo.shoot import script
 
 BATCH = 40
 
 
-def fill(shots, way, email, console, halt):
-    """The exit status. What is in the album already is not drawn again."""
+def fill(shots, options, email, console, halt):
+    """Draw and import the shots that the album doesn't have yet. Return the exit status."""
     by = Destination("", email).person()
-    album = _album() or Destination(str(script.TITLE), email).album(by)
+    album = _find_album() or Destination(str(script.TITLE), email).album(by)
     names = _names_in(album)
     missing = [shot for shot in shots if not names.issuperset(shot.names)]
     if not missing:
-        console.say(f"{album}: all {len(shots)} pictures are here already.")
+        console.say(f"{album}: all {len(shots)} photos have been added already.")
         return 0
     for batch in _batches(missing):
-        if code := _bring(batch, way, Destination(album.slug, email), console, halt):
+        if code := _import_batch(batch, options, Destination(album.slug, email), console, halt):
             return code
-    _open(album)
-    console.say(f"{album} is there to be looked at: {settings.SITE_URL}")
+    _publish(album)
+    console.say(f"{album} is ready: {settings.SITE_URL}")
     return 0
 
 
-def _album():
-    """In whatever language it was named; one in the trash is no place for pictures."""
+def _find_album():
+    # The title may be in any language. An album in the trash can't take photos.
     titles = []
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
@@ -50,24 +50,24 @@ def _names_in(album):
 
 
 def _batches(shots):
-    """Chapter by chapter, and never more at once than a temporary folder takes easily."""
+    # At most BATCH shots of one chapter at once, because the temporary folder may be small.
     for _title, chapter in groupby(shots, lambda shot: shot.chapter):
         yield from batched(chapter, BATCH)
 
 
-def _bring(shots, way, destination, console, halt):
+def _import_batch(shots, options, destination, console, halt):
     with tempfile.TemporaryDirectory(prefix="clientpix-demo-") as folder:
-        draw_up(shots, folder, way, console, halt)
+        draw_with_progress(shots, folder, options, console, halt)
         if halt.is_set:
             console.say("Stopped. Run the same command again to continue.")
             return importer.EXIT_STOPPED
         console.begin()
-        how = ImportOptions(settings.CPU_COUNT, has_sections=True)
-        return importer.import_paths([Path(folder)], destination, console, halt, how)
+        import_options = ImportOptions(settings.CPU_COUNT, has_sections=True)
+        return importer.import_paths([Path(folder)], destination, console, halt, import_options)
 
 
-def _open(album):
-    """What was made here is shown; an album that somebody has changed stays as it is."""
+def _publish(album):
+    # Only an album that is still as it was created: someone may have edited it.
     Album.objects.filter(pk=album.pk, state=Album.State.DRAFT, happened_on=None).update(
         state=Album.State.PUBLISHED,
         happened_on=script.DAY,

@@ -1,4 +1,4 @@
-"""Somebody whose pictures they are, where nobody has been yet."""
+"""Create an owner for the demo if there is none."""
 
 import secrets
 from typing import NamedTuple
@@ -7,31 +7,31 @@ from accounts.sign_in import first_run
 from accounts.sign_in.forms import FirstOwnerForm
 
 EMAIL = "demo@localhost"
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+READABLE_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-class Key(NamedTuple):
-    """A way in. It is kept nowhere: whoever made it says it once."""
+class Credentials(NamedTuple):
+    """Email and password of the demo's owner. They are printed once and not stored."""
 
     email: str
     password: str
 
 
-def first_owner():
-    """The key of an owner made just now, or none where there is one already."""
-    password = _password()
-    said = {
+def create_first_owner():
+    """Create an owner and return the credentials, or None if there is an owner already."""
+    password = _generate_password()
+    form_data = {
         "name": "Demo",
         "email": EMAIL,
         "password": password,
         "code": first_run.get_setup_code(),
     }
-    form = FirstOwnerForm(said)
+    form = FirstOwnerForm(form_data)
     if not form.is_valid() or first_run.create_owner(form) is None:
         return None
-    return Key(EMAIL, password)
+    return Credentials(EMAIL, password)
 
 
-def _password():
-    groups = ("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(5))
+def _generate_password():
+    groups = ("".join(secrets.choice(READABLE_CHARACTERS) for _ in range(5)) for _ in range(5))
     return "-".join(groups)

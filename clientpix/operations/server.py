@@ -54,7 +54,7 @@ class Server:
     def _announce(self):
         # The demo creates its owner only now, next to the line that prints the password: if it
         # were created earlier and the start failed, nobody would know the password.
-        key = owner.first_owner() if self.has_demo else None
+        key = owner.create_first_owner() if self.has_demo else None
         self.say(build_announcement(key))
         if self.has_demo:
             demo = ManagedProcess(

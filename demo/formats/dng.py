@@ -1,4 +1,4 @@
-"""The RAW beside a JPEG: a DNG with one colour a pixel, as a sensor sees it."""
+"""Write a DNG with one colour per pixel, like the RAW file of a camera."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ def is_available():
 
 
 def write(canvas, path, shot, pixels):
-    """Half as wide and high as its JPEG: small, and a real RAW nevertheless."""
+    """Write a DNG half as wide and high as the JPEG, which keeps it small."""
     width, height = (max(32, side // 4 * 2) for side in pixels)
     tifffile.imwrite(
         path,
@@ -30,7 +30,7 @@ def write(canvas, path, shot, pixels):
         metadata=None,
         software=False,
         datetime=shot.camera.clock(shot.moment).replace(tzinfo=None),
-        extratags=[*_sensor(), *_how(shot)],
+        extratags=[*_build_sensor_tags(), *_build_exif_tags(shot)],
     )
 
 
@@ -43,7 +43,7 @@ def _mosaic(canvas):
     return np.rint(BLACK + sensed * (WHITE - BLACK)).astype(np.uint16)
 
 
-def _sensor():
+def _build_sensor_tags():
     matrix = [part for value in MATRIX for part in (round(value * 10000), 10000)]
     neutral = [part for pair in NEUTRAL for part in pair]
     return [
@@ -59,20 +59,20 @@ def _sensor():
     ]
 
 
-def _how(shot):
-    said = shot.exposure
+def _build_exif_tags(shot):
+    exposure = shot.exposure
     taken = f"{shot.camera.clock(shot.moment):%Y:%m:%d %H:%M:%S}"
-    aperture = (round(said.aperture * 100), 100)
+    aperture = (round(exposure.aperture * 100), 100)
     milliseconds = f"{shot.moment.microsecond // 1000:03}"
     return [
         (271, "s", 0, shot.camera.make, True),
         (272, "s", 0, shot.camera.model, True),
         (274, "H", 1, 1, True),
         (50708, "s", 0, shot.camera.model, True),
-        (33434, "2I", 1, said.shutter, True),
+        (33434, "2I", 1, exposure.shutter, True),
         (33437, "2I", 1, aperture, True),
-        (34855, "H", 1, said.iso, True),
+        (34855, "H", 1, exposure.iso, True),
         (36867, "s", 0, taken, True),
-        (37386, "2I", 1, (said.focal_length, 1), True),
+        (37386, "2I", 1, (exposure.focal_length, 1), True),
         (37521, "s", 0, milliseconds, True),
     ]

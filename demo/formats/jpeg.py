@@ -1,4 +1,4 @@
-"""A JPEG as a camera writes it: how and when it was taken, and what was said of it later."""
+"""Write a JPEG with the EXIF of a camera, and with a rating and caption in XMP."""
 
 from xml.sax.saxutils import escape
 
@@ -26,57 +26,57 @@ CAPTION = (
 
 
 def write(image, path, shot, *, software=""):
-    """Who holds a camera upright writes a lying picture, and which way it is to be turned."""
-    turn = 1 if software or shot.form != "tall" else _turn(shot)
-    if turn in TRANSPOSED:
-        image = image.transpose(TRANSPOSED[turn])
+    # A camera held upright saves the image sideways and stores its orientation.
+    orientation = 1 if software or shot.form != "tall" else _choose_orientation(shot)
+    if orientation in TRANSPOSED:
+        image = image.transpose(TRANSPOSED[orientation])
     extra = {"xmp": _xmp(shot)} if shot.rating or shot.caption else {}
     sampling = "4:2:0" if shot.camera == PIXEL else "4:2:2"
-    exif = _exif(shot, turn, image.size, software)
+    exif = _exif(shot, orientation, image.size, software)
     image.save(path, "JPEG", quality=QUALITY, subsampling=sampling, exif=exif, **extra)
 
 
-def _turn(shot):
+def _choose_orientation(shot):
     return 6 if shot.number % 2 else 8
 
 
-def _exif(shot, turn, size, software):
+def _exif(shot, orientation, size, software):
     exif = Image.Exif()
     taken = shot.camera.clock(shot.moment)
     exif[0x010F], exif[0x0110] = shot.camera.make, shot.camera.model
-    exif[0x0112] = turn
+    exif[0x0112] = orientation
     exif[0x0132] = f"{taken:%Y:%m:%d %H:%M:%S}"
     if software:
         exif[0x0131] = software
-    exif.get_ifd(EXIF).update(_how(shot, size))
+    exif.get_ifd(EXIF).update(_build_exif(shot, size))
     if shot.camera == PIXEL:
-        exif.get_ifd(GPS).update(_where(shot))
+        exif.get_ifd(GPS).update(_build_gps(shot))
     return exif
 
 
-def _how(shot, size):
-    said = shot.exposure
+def _build_exif(shot, size):
+    exposure = shot.exposure
     taken = shot.camera.clock(shot.moment)
     hours, minutes = divmod(shot.camera.offset, 60)
     offset = f"+{hours:02}:{minutes:02}"
     return {
-        0x829A: IFDRational(*said.shutter),
-        0x829D: IFDRational(round(said.aperture * 100), 100),
-        0x8827: said.iso,
+        0x829A: IFDRational(*exposure.shutter),
+        0x829D: IFDRational(round(exposure.aperture * 100), 100),
+        0x8827: exposure.iso,
         0x9000: b"0232",
         0x9003: f"{taken:%Y:%m:%d %H:%M:%S}",
         0x9004: f"{taken:%Y:%m:%d %H:%M:%S}",
         **dict.fromkeys((0x9010, 0x9011, 0x9012), offset),
         0x9291: f"{taken.microsecond // 1000:03}",
-        0x920A: IFDRational(said.focal_length),
+        0x920A: IFDRational(exposure.focal_length),
         0xA001: 1,
         0xA002: size[0],
         0xA003: size[1],
-        0xA434: shot.camera.lenses[said.focal_length],
+        0xA434: shot.camera.lenses[exposure.focal_length],
     }
 
 
-def _where(shot):
+def _build_gps(shot):
     north, east = (place + shot.number % 7 * 0.0004 for place in PLACE)
     return {1: "N", 2: _degrees(north), 3: "E", 4: _degrees(east)}
 

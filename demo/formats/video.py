@@ -1,4 +1,4 @@
-"""Six seconds of fireworks over the bay, with the sound of the sea, made by ffmpeg."""
+"""Make a video of fireworks over a bay, six seconds with sound, with ffmpeg."""
 
 import shutil
 import subprocess
@@ -14,7 +14,7 @@ from demo.shoot.cameras import PIXEL
 
 WIDTH, HEIGHT, RATE, SECONDS = 1280, 720, 25, 6
 SHRINK = 2
-BETWEEN = 6  # moments of a frame: a spark is a line while the shutter is open
+STEPS_PER_FRAME = 6  # moments of a frame: a spark is a line while the shutter is open
 PATIENCE = 120
 
 
@@ -23,8 +23,17 @@ def is_possible():
 
 
 def write(path, moment, seed=1):
-    """Whether there is a film now; without its encoders there is none."""
-    command = ["ffmpeg", "-v", "error", "-y", *_pictures(), *_sea(), *_film(moment), str(path)]
+    """Write the video. Return False if ffmpeg lacks the encoders."""
+    command = [
+        "ffmpeg",
+        "-v",
+        "error",
+        "-y",
+        *_frame_input(),
+        *_sound_input(),
+        *_output_options(moment),
+        str(path),
+    ]
     with subprocess.Popen(  # noqa: S603
         command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as encoder:
@@ -39,55 +48,55 @@ def write(path, moment, seed=1):
     return encoder.returncode == 0
 
 
-def _pictures():
+def _frame_input():
     form = ["-f", "rawvideo", "-pix_fmt", "rgb24"]
     return [*form, "-s", f"{WIDTH // SHRINK}x{HEIGHT // SHRINK}", "-r", str(RATE), "-i", "-"]
 
 
-def _sea():
+def _sound_input():
     noise = f"anoisesrc=color=brown:amplitude=0.3:seed=7:duration={SECONDS}:sample_rate=48000"
     return ["-f", "lavfi", "-i", f"{noise},tremolo=f=0.2:d=0.7"]
 
 
-def _film(moment):
+def _output_options(moment):
     picture = ["-vf", f"scale={WIDTH}:{HEIGHT}:flags=bicubic,noise=alls=3:allf=t:all_seed=7"]
     codecs = ["-c:v", "libx264", "-preset", "veryfast", "-crf", "22", "-pix_fmt", "yuv420p"]
     sound = ["-c:a", "aac", "-b:a", "96k", "-shortest"]
-    exact = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
-    said = ["-metadata", f"creation_time={moment:%Y-%m-%dT%H:%M:%SZ}"]
-    said += ["-metadata", f"com.android.model={PIXEL.model}"]
-    return [*picture, *codecs, *sound, *exact, *said, "-movflags", "+faststart"]
+    bitexact = ["-fflags", "+bitexact", "-flags:v", "+bitexact", "-flags:a", "+bitexact"]
+    metadata = ["-metadata", f"creation_time={moment:%Y-%m-%dT%H:%M:%SZ}"]
+    metadata += ["-metadata", f"com.android.model={PIXEL.model}"]
+    return [*picture, *codecs, *sound, *bitexact, *metadata, "-movflags", "+faststart"]
 
 
 def frames(seed):
-    chance = np.random.default_rng([seed, 99])
-    frame = Frame(WIDTH // SHRINK, HEIGHT // SHRINK, chance)
+    rng = np.random.default_rng([seed, 99])
+    frame = Frame(WIDTH // SHRINK, HEIGHT // SHRINK, rng)
     shore = int(frame.height * 0.74)
     sky = falling(frame.rows(0, shore), frame.y[shore, 0], DARK)
     waves = clouds(frame.rows(shore, frame.height), 0.03, stretch=7, octaves=4, gain=0.6)
     trail = np.zeros((shore, frame.width, 3), np.float32)
-    rockets = [_Rocket(frame, chance, 0.45 * number - 0.3) for number in range(12)]
+    rockets = [_Rocket(frame, rng, 0.45 * number - 0.3) for number in range(12)]
     for number in range(RATE * SECONDS):
         trail *= 0.90
         for rocket in rockets:
-            for part in range(BETWEEN):
-                rocket.light(trail, (number + part / BETWEEN) / RATE)
+            for part in range(STEPS_PER_FRAME):
+                rocket.light(trail, (number + part / STEPS_PER_FRAME) / RATE)
         above = sky * 0.7 + 1.5 * blur(trail, 0.7) + 1.1 * blur(trail, 7)
         yield develop(np.concatenate([above, _mirror(above, waves, number)]))
 
 
 class _Rocket:
-    """Sparks with places and speeds; they slow down, fall and go out."""
+    """One firework: sparks that slow down, fall and go out."""
 
-    def __init__(self, frame, chance, bursts_at):
+    def __init__(self, frame, rng, bursts_at):
         self.unit, self.bursts_at = frame.unit, bursts_at
-        self.place = np.array([chance.uniform(0.15, 0.85) * frame.w, chance.uniform(0.14, 0.4)])
-        number = chance.integers(120, 220)
-        angle, share = chance.uniform(0, 2 * np.pi, number), chance.random(number)
-        speed = chance.uniform(0.16, 0.30) * np.sqrt(1 - share**2 * 0.85)
+        self.place = np.array([rng.uniform(0.15, 0.85) * frame.w, rng.uniform(0.14, 0.4)])
+        number = rng.integers(120, 220)
+        angle, share = rng.uniform(0, 2 * np.pi, number), rng.random(number)
+        speed = rng.uniform(0.16, 0.30) * np.sqrt(1 - share**2 * 0.85)
         self.ways = np.stack([np.cos(angle), np.sin(angle)], -1) * speed[:, None]
-        self.tint = colour(SPARKS[chance.integers(len(SPARKS))])
-        self.power = chance.uniform(0.6, 1.2, number)
+        self.tint = colour(SPARKS[rng.integers(len(SPARKS))])
+        self.power = rng.uniform(0.6, 1.2, number)
 
     def light(self, canvas, time):
         age = time - self.bursts_at
@@ -95,12 +104,12 @@ class _Rocket:
             return
         places = self.place + self.ways * (1 - np.exp(-2.2 * age)) + [0, 0.05 * age**2]
         columns, rows = (places * self.unit).astype(int).T
-        seen = (
+        visible = (
             (rows > 1) & (rows < len(canvas) - 1) & (columns > 1) & (columns < canvas.shape[1] - 1)
         )
         power = self.power * max(0.0, 1 - age / 2.2) ** 0.7
-        light = self.tint * power[seen, None]
-        np.maximum.at(canvas, (rows[seen], columns[seen]), light.astype(np.float32))
+        light = self.tint * power[visible, None]
+        np.maximum.at(canvas, (rows[visible], columns[visible]), light.astype(np.float32))
 
 
 def _mirror(above, waves, number):

@@ -1,4 +1,4 @@
-"""Two people against the light, as outlines; feet at 0, the crown of the taller head at 1."""
+"""Outlines of two people. In the coordinates, 0 is the ground and 1 the top of the taller head."""
 
 import numpy as np
 
@@ -40,7 +40,7 @@ HEAD_ASIDE = [
 
 
 class Stand:
-    """Where somebody has the FEET; HEIGHT is that of a grown man in units of the frame."""
+    """Draw a figure that stands at `feet`. `height` is the height of the man in the frame."""
 
     def __init__(self, cutter, feet, height, side=1, lean=0.0):
         self.cutter, (self.x, self.y), self.height = cutter, feet, height
@@ -65,7 +65,7 @@ class Stand:
         self.cutter.stroke(line, np.interp(along, known, widths) * self.height)
 
     def face(self, x, y, size, nod):
-        """A head in profile; NOD turns it downward."""
+        """Draw a head in profile, turned downward by `nod`."""
         cosine, sine = np.cos(nod), np.sin(nod)
         head = np.asarray(HEAD_ASIDE, np.float32) * size
         self.shape(head @ np.array([[cosine, -sine], [sine, cosine]]) + [x, y])
@@ -107,7 +107,7 @@ def bride(stand, train=0.0):
 
 
 def hand_in_hand(cutter, x, y, height):
-    """Side by side, looking where we look."""
+    """Draw the couple side by side, seen from behind."""
     gap = 0.135
     groom(Stand(cutter, (x - gap * height, y), height, side=-1))
     bride(Stand(cutter, (x + gap * height, y), height), train=0.12)
@@ -120,7 +120,7 @@ def hand_in_hand(cutter, x, y, height):
 
 
 def face_to_face(cutter, x, y, height):
-    """Close, foreheads nearly touching; his hand at her waist, hers round his neck."""
+    """Draw the couple in an embrace, seen from the side."""
     gap = 0.062
     his = Stand(cutter, (x - gap * height, y), height, lean=0.010)
     his.shape(SUIT_ASIDE)
@@ -140,7 +140,7 @@ def face_to_face(cutter, x, y, height):
 
 
 def veil(x, y, height, wind=1.0, lift=0.0):
-    """From the back of her head with the wind: an area, thin as air."""
+    """Return the outline of a veil that blows in the wind."""
     points = np.array(
         [
             *((0.0, 0.905), (0.06, 0.90), (0.22, 0.86 + lift * 0.4), (0.46, 0.80 + lift)),

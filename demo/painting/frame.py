@@ -1,4 +1,4 @@
-"""The piece of paper that a scene is drawn on: pixels, and places measured by its short side."""
+"""The canvas of a scene, with coordinates in units of its short side."""
 
 from copy import copy
 
@@ -9,10 +9,10 @@ CUBIC = Image.Resampling.BICUBIC
 
 
 class Frame:
-    """Places are in units of the short side, from the upper left corner; chance comes with it."""
+    """Pixel size, coordinates from the upper left corner, and the random generator of a scene."""
 
-    def __init__(self, width, height, chance):
-        self.width, self.height, self.rng = width, height, chance
+    def __init__(self, width, height, rng):
+        self.width, self.height, self.rng = width, height, rng
         self.unit = min(width, height)
         self.w, self.h = width / self.unit, height / self.unit
         self.pixel = 1 / self.unit
@@ -24,34 +24,34 @@ class Frame:
         return self.height > self.width
 
     def shrink(self, times):
-        """For what is soft anyway."""
+        """Return a smaller frame of the same scene, for layers that are soft anyway."""
         width, height = (max(8, round(side / times)) for side in (self.width, self.height))
         return Frame(width, height, self.rng)
 
     def rows(self, first, last):
-        """A strip of it: the same places, and only those rows."""
+        """Return the part of the frame between two rows of pixels."""
         return self.part(first, last, 0, self.width)
 
     def between(self, top, bottom):
-        """A strip as parts of the height."""
+        """Return the part between two fractions of the height."""
         return self.rows(round(top * self.height), round(bottom * self.height))
 
     def around(self, x, y, reach):
-        """Which rows and columns are not farther from a place than REACH."""
+        """Return slices of the rows and columns within `reach` of a point."""
         sides = [(x - reach, self.width), (x + reach, self.width)]
         sides += [(y - reach, self.height), (y + reach, self.height)]
         left, right, top, bottom = (int(np.clip(at * self.unit, 0, most)) for at, most in sides)
         return slice(top, bottom), slice(left, right)
 
     def part(self, top, bottom, left, right):
-        """A window of it: the same places, and only those pixels."""
+        """Return a window of the frame with the same coordinates."""
         part = copy(self)
         part.height, part.width = bottom - top, right - left
         part.x, part.y = self.x[:, left:right], self.y[top:bottom]
         return part
 
     def enlarge(self, layer):
-        """A layer of a smaller frame at the size of this one."""
+        """Enlarge a layer of a smaller frame to the size of this one."""
         return resize(layer, self.width, self.height)
 
     def distance(self, x, y, stretch=1.0):
@@ -72,13 +72,13 @@ def resize(layer, width, height, how=CUBIC):
 
 
 def step(low, high, value):
-    """From 0 to 1 between LOW and HIGH, smoothly."""
+    """Return 0 below `low` and 1 above `high`, with a smooth transition."""
     t = np.clip((value - low) / (high - low), 0.0, 1.0)
     return t * t * (3.0 - 2.0 * t)
 
 
 def mix(first, second, share):
-    """SHARE may be a number or a mask without colours."""
+    """Blend two colours or canvases. `share` is a number or a mask."""
     if np.ndim(share) == 2:
         share = share[..., None]
     return first + (np.asarray(second, np.float32) - first) * share

@@ -1,4 +1,4 @@
-"""What a fast lens does to points of light that are out of focus."""
+"""Bokeh: discs of light that are out of focus."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from demo.painting.frame import step
 
 
 def discs(canvas, frame, lights, *, rim=0.35, soft=0.06):
-    """Add discs of light: LIGHTS are (x, y, radius, colour); squeezed toward the corners."""
+    """Add discs of light, given as (x, y, radius, colour)."""
     for x, y, radius, tint in lights:
         rows, columns = frame.around(x, y, radius * 1.25)
         patch = frame.part(rows.start, rows.stop, columns.start, columns.stop)
@@ -24,11 +24,11 @@ def discs(canvas, frame, lights, *, rim=0.35, soft=0.06):
 
 
 def scattered(frame, number, sizes, tints, power=(0.1, 0.5)):
-    """Lights anywhere in the frame, or in the part of it that is given."""
-    chance, lights = frame.rng, []
+    """Return lights at random places of the frame."""
+    rng, lights = frame.rng, []
     for _ in range(number):
-        tint = tints[chance.integers(len(tints))] * chance.uniform(*power)
-        x = chance.uniform(frame.x[0, 0] - 0.03, frame.x[0, -1] + 0.03)
-        y = chance.uniform(frame.y[0, 0], frame.y[-1, 0])
-        lights.append((x, y, chance.uniform(*sizes), tint))
+        tint = tints[rng.integers(len(tints))] * rng.uniform(*power)
+        x = rng.uniform(frame.x[0, 0] - 0.03, frame.x[0, -1] + 0.03)
+        y = rng.uniform(frame.y[0, 0], frame.y[-1, 0])
+        lights.append((x, y, rng.uniform(*sizes), tint))
     return lights

@@ -1,4 +1,4 @@
-"""Colours as light: palettes, glows, the blur of a lens, and what a film makes of all that."""
+"""Colours in linear light: ramps, glows, blur, bloom and the conversion to 8 bits."""
 
 import numpy as np
 from PIL import Image
@@ -10,7 +10,7 @@ TO_GREY = np.array([0.30, 0.58, 0.12], np.float32)
 
 
 def colour(code, amount=1.0):
-    """Of #rrggbb, as linear light."""
+    """Convert #rrggbb to linear light."""
     value = np.array([int(code[at : at + 2], 16) for at in (1, 3, 5)], np.float32) / 255
     return (
         np.where(value < 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4) * amount
@@ -18,19 +18,20 @@ def colour(code, amount=1.0):
 
 
 def ramp(position, places, codes):
-    """Colours along a line, each at its place; mixed by eye, not by physics."""
+    """Interpolate between colours at the given places. The cube root makes the steps look even."""
     roots = np.stack([np.cbrt(colour(code)) for code in codes])
     planes = [np.interp(position, places, roots[:, n]) for n in range(3)]
     return (np.stack(planes, axis=-1) ** 3).astype(np.float32)
 
 
 def glow(distance, size, power=2.0):
-    """Light that falls off from a place."""
+    """Return light that falls off with the distance."""
     return 1.0 / (1.0 + (distance / size) ** power)
 
 
 def blur(layer, sigma):
-    """Gaussian, in pixels; what is very soft is made small first."""
+    """Blur with a Gaussian of `sigma` pixels."""
+    # A strong blur works on a smaller image, which is much faster.
     height, width = layer.shape[:2]
     shrink = max(1, int(sigma / 2.5))
     if shrink > 1:
@@ -60,7 +61,7 @@ def _smoothed(layer, sigma, axis):
 
 
 def bloom(canvas, amount=0.12, size=0.03, above=0.6):
-    """The brightest light spills over what stands before it."""
+    """Let the brightest areas glow into their surroundings."""
     height, width = canvas.shape[:2]
     small = resize(canvas, max(8, width // 4), max(8, height // 4), BOX)
     bright = np.maximum(small - above, 0.0)
@@ -76,7 +77,7 @@ def vignette(frame, canvas, amount=0.25):
 
 
 def haze(canvas, tint, amount):
-    """Air between the lens and all of it: no black is quite black."""
+    """Mix in a tint, which lifts the blacks as haze does."""
     return mix(canvas, tint, amount)
 
 
@@ -94,7 +95,7 @@ SHOULDER = 0.72
 
 
 def develop(canvas):
-    """Light as the bytes of a picture; what is too bright rolls off like on film."""
+    """Convert linear light to 8-bit sRGB. Highlights are compressed instead of clipped."""
     canvas = np.maximum(canvas, 0.0, dtype=np.float32)
     room = 1 - SHOULDER
     over = canvas > SHOULDER

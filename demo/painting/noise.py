@@ -1,4 +1,4 @@
-"""Chance that looks grown: clouds of many sizes, and the ups and downs of a ridge."""
+"""Fractal noise for clouds and ridges."""
 
 import numpy as np
 from PIL import Image
@@ -7,7 +7,7 @@ from demo.painting.frame import CUBIC, resize
 
 
 def clouds(frame, size=0.5, stretch=1.0, octaves=5, gain=0.5):
-    """Smooth noise around 0, about -1 to 1; STRETCH makes it wider than high."""
+    """Return smooth noise from about -1 to 1. `stretch` makes it wider than high."""
     total, amount, weight = None, 1.0, 0.0
     for octave in range(octaves):
         cells = (frame.w / size / stretch * 2**octave, frame.h / size * 2**octave)
@@ -22,7 +22,7 @@ def clouds(frame, size=0.5, stretch=1.0, octaves=5, gain=0.5):
 
 
 def _cells(frame, across, down):
-    """One octave, no finer than it needs to be: the next one enlarges it further."""
+    # At four pixels per cell: finer octaves enlarge it further.
     grid = frame.rng.standard_normal((int(down) + 4, int(across) + 4)).astype(np.float32)
     width = min(frame.width, max(8, int(across * 4)))
     height = min(frame.height, max(8, int(down * 4)))
@@ -31,18 +31,18 @@ def _cells(frame, across, down):
     return np.array(Image.fromarray(grid).resize((width, height), CUBIC, box=box))
 
 
-def ridge(chance, across, size=0.6, octaves=9, gain=0.5):
-    """Heights along a line, about -1 to 1; with a GAIN over 0.5 it is rugged."""
+def ridge(rng, across, size=0.6, octaves=9, gain=0.5):
+    """Return heights from about -1 to 1 along a line. A gain over 0.5 makes it rugged."""
     total, amount, weight = np.zeros_like(across), 1.0, 0.0
     for octave in range(octaves):
-        cells = across / size * 2**octave + chance.random()
-        total += amount * _waves(chance, cells)
+        cells = across / size * 2**octave + rng.random()
+        total += amount * _waves(rng, cells)
         weight, amount = weight + amount**2, amount * gain
     return total * np.float32(0.75 / np.sqrt(weight))
 
 
-def _waves(chance, cells):
-    knots = chance.uniform(-1, 1, int(cells.max()) + 3).astype(np.float32)
+def _waves(rng, cells):
+    knots = rng.uniform(-1, 1, int(cells.max()) + 3).astype(np.float32)
     whole = np.floor(cells).astype(int)
     t = cells - whole
     t = t * t * (3 - 2 * t)

@@ -1,4 +1,4 @@
-"""Shapes with clean edges: closed curves through points, trees, grass, strings."""
+"""Draw shapes with antialiased edges: curves, ovals, strokes."""
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -7,7 +7,7 @@ SHARPER = 2
 
 
 def curve(points, steps=10, *, closed=True):
-    """A smooth line through the points."""
+    """Return points of a smooth line through the given points (Catmull-Rom)."""
     points = np.asarray(points, np.float32)
     if closed:
         padded = np.concatenate([points[-1:], points, points[:2]])
@@ -22,7 +22,7 @@ def curve(points, steps=10, *, closed=True):
 
 
 class Cutter:
-    """Draws masks: 1 where there is something, with soft edges of one pixel."""
+    """Draw shapes into a mask from 0 to 1."""
 
     def __init__(self, frame):
         self.frame = frame
@@ -43,7 +43,7 @@ class Cutter:
         self.shape(np.stack([at_x, y + across * sine + down * cosine], -1))
 
     def stroke(self, points, widths, amount=1.0):
-        """A line whose width changes along it."""
+        """Draw a line with a width for each of its points."""
         points = np.asarray(points, np.float32)
         along = np.gradient(points, axis=0)
         normal = np.stack([-along[:, 1], along[:, 0]], -1)

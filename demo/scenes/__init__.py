@@ -1,1 +1,1 @@
-"""What the cameras of the demo see: each scene takes a frame and gives light."""
+"""The scenes. Each one takes a frame and returns its canvas in linear light."""

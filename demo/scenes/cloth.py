@@ -1,4 +1,4 @@
-"""Silk, tulle and curtains: folds that the light runs over."""
+"""Silk, tulle and curtains."""
 
 import numpy as np
 
@@ -16,7 +16,7 @@ CLOTHS = {
 
 
 def silk(frame, mood="ivory"):
-    """Waves bent by waves, seen in a light from the side."""
+    """Draw folds of silk, lit from the side."""
     turn = frame.rng.uniform(-0.9, 0.9)
     x = frame.x * np.cos(turn) + frame.y * np.sin(turn)
     y = frame.y * np.cos(turn) - frame.x * np.sin(turn)
@@ -47,7 +47,7 @@ def _lit(frame, height, mood):
 
 
 def window(frame, mood="ivory"):
-    """Morning behind a thin curtain; the frame of the window shimmers through."""
+    """Draw a thin curtain in front of a bright window."""
     folds = np.zeros_like(frame.x)
     for size, strength in [(9, 0.5), (17, 0.3), (41, 0.2), (90, 0.10)]:
         folds = folds + strength * np.sin(frame.x * size + frame.rng.uniform(0, 6))
@@ -68,7 +68,7 @@ def window(frame, mood="ivory"):
 
 
 def _outside(frame):
-    """A garden, very far out of focus, and bars."""
+    """Draw a blurred garden behind the bars of the window."""
     small = frame.shrink(4)
     field = clouds(small, 0.5, octaves=3)
     bright = field + 0.9 * (0.55 - small.y / frame.h)
@@ -86,7 +86,7 @@ def _outside(frame):
 
 
 def tulle(frame, mood="pearl"):
-    """A veil: many thin layers before a window, brighter where they fold over one another."""
+    """Draw a veil: thin layers that are brighter where they overlap."""
     small = frame.shrink(1.6)
     light = (frame.w * frame.rng.uniform(0.25, 0.75), frame.h * 0.3)
     away = 0.30 + small.distance(*light) * 0.85
@@ -104,7 +104,7 @@ def tulle(frame, mood="pearl"):
 
 
 def _sheet(frame, turn):
-    """One layer: it begins at a line with a shine and thins out to one side."""
+    # A layer begins at a bright line and thins out to one side.
     phase, size = frame.rng.uniform(0, 6.28, 2), frame.rng.uniform(0.8, 2.2)
     across = frame.x * np.cos(turn) + frame.y * np.sin(turn) - frame.w * 0.5
     down = frame.y * np.cos(turn) - frame.x * np.sin(turn)

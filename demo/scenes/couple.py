@@ -1,4 +1,4 @@
-"""The two of them, small before something large, or close against the light."""
+"""The couple, small in a landscape or close against the light."""
 
 import numpy as np
 
@@ -54,7 +54,7 @@ def on_the_beach(frame, mood="rose", pose="faces"):
 
 
 def _reflected(frame, mask, foot):
-    """Upside down in wet sand, a little shorter and not quite still."""
+    """Mirror the couple in the wet sand, shortened and slightly distorted."""
     first = min(int(foot * frame.unit), frame.height - 2)
     strip = frame.rows(first, frame.height)
     rows = first - (np.arange(strip.height) / 0.8).astype(int)[:, None]
@@ -66,7 +66,7 @@ def _reflected(frame, mask, foot):
 
 
 def in_the_light(frame, mood="gold", pose="faces"):
-    """Close, with a lens wide open: a low sun, and lights in the trees far behind."""
+    """Draw the couple close up against a low sun, with blurred lights behind."""
     codes = WOODS[mood]
     small = frame.shrink(2)
     sun = (frame.w * frame.rng.uniform(0.42, 0.58), frame.h * frame.rng.uniform(0.20, 0.36))
@@ -99,7 +99,7 @@ def _thin_veil(frame, canvas, x, foot, height):
 
 
 def _against(canvas, mask, shade, wrap=0.35):
-    """What is dark has a rim: the light behind it comes round its edges."""
+    """Add a dark shape with light wrapping around its edges."""
     unit = min(mask.shape)
     soft = blur(canvas * (1 - mask)[..., None], 0.006 * unit)
     wide = blur(canvas * (1 - mask)[..., None], 0.03 * unit)

@@ -1,4 +1,4 @@
-"""Among dancers: beams of light, and bodies that are at several places at once."""
+"""A dance floor with beams of light and motion blur."""
 
 import numpy as np
 
@@ -40,33 +40,33 @@ def _beam(frame):
 
 
 def _dancer(frame):
-    """The same body at several moments of one exposure."""
-    chance = frame.rng
+    """Draw a dancer at several moments of one exposure."""
+    rng = frame.rng
     total = np.zeros((frame.height, frame.width), np.float32)
-    x, height = frame.w * chance.uniform(0.05, 0.95), chance.uniform(0.75, 1.05)
-    moves, floor_at = chance.normal(0, 0.035), frame.h + 0.32
+    x, height = frame.w * rng.uniform(0.05, 0.95), rng.uniform(0.75, 1.05)
+    moves, floor_at = rng.normal(0, 0.035), frame.h + 0.32
     for moment in range(4):
         cutter = Cutter(frame)
         feet = x + moment * moves, floor_at + 0.01 * np.sin(moment * 2)
-        stand = figures.Stand(cutter, feet, height, chance.choice([-1, 1]), chance.normal(0, 0.08))
+        stand = figures.Stand(cutter, feet, height, rng.choice([-1, 1]), rng.normal(0, 0.08))
         (figures.groom if moves > 0 else figures.bride)(stand)
-        up = chance.uniform(0.9, 1.12)
+        up = rng.uniform(0.9, 1.12)
         stand.limb([(0.09, 0.80), (0.17, 0.83), (0.19, up)], [0.05, 0.042, 0.03])
         total += cutter.mask() * 0.32
     return blur(np.clip(total, 0, 1), 0.006 * frame.unit)
 
 
 def _streaks(frame, tints):
-    """Small lights that moved while the shutter was open."""
-    canvas, chance = frame.blank(), frame.rng
+    """Draw lights that moved during the exposure."""
+    canvas, rng = frame.blank(), frame.rng
     for tint in tints:
         cutter = Cutter(frame)
         for _ in range(5):
-            t = np.linspace(0, chance.uniform(1.5, 4), 60)
-            swing = 0.16 * np.sin(t * chance.uniform(0.6, 1.6)) + t * chance.normal(0, 0.05)
-            x = frame.w * chance.random() + swing
-            y = frame.h * chance.uniform(0.2, 0.9) + 0.10 * np.cos(t * chance.uniform(0.6, 1.8))
+            t = np.linspace(0, rng.uniform(1.5, 4), 60)
+            swing = 0.16 * np.sin(t * rng.uniform(0.6, 1.6)) + t * rng.normal(0, 0.05)
+            x = frame.w * rng.random() + swing
+            y = frame.h * rng.uniform(0.2, 0.9) + 0.10 * np.cos(t * rng.uniform(0.6, 1.8))
             width = 0.0032 * (1.2 + np.sin(t * 5))
-            cutter.stroke(np.stack([x, y], -1), width, chance.uniform(0.3, 0.8))
+            cutter.stroke(np.stack([x, y], -1), width, rng.uniform(0.3, 0.8))
         canvas += cutter.mask()[..., None] * mix(tint, (1, 1, 1), 0.35)
     return canvas

@@ -1,4 +1,4 @@
-"""What stands on the tables: candles by the dozen, and a glass from very near."""
+"""Candles on a table, and bubbles in a glass."""
 
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ FLAME = [
 
 
 class Candle(NamedTuple):
-    """Where it stands, how large it looks, and how far it is out of focus."""
+    """Position, size and blur of a candle."""
 
     x: float
     top: float
@@ -33,7 +33,7 @@ class Candle(NamedTuple):
 
 
 def table(frame, mood="gold"):
-    """A long table by candlelight, the far end lost in lights."""
+    """Draw a long table by candlelight."""
     small, edge = frame.shrink(2), frame.h * 0.60
     lights = scattered(small.between(0, 0.56), 90, (0.015, 0.06), WARM, (0.08, 0.5))
     canvas = frame.enlarge(discs(falling(small, frame.h, ROOM), small, lights))
@@ -47,7 +47,7 @@ def table(frame, mood="gold"):
 
 
 def _candle(frame, near, edge):
-    """Far away it is small and soft; right before us it is large, and soft again."""
+    # Candles in the middle are in focus. Those far away and very near are blurred.
     size = 0.05 + 0.16 * near**1.3
     foot = edge + 0.02 + (frame.h - edge) * 0.72 * near**1.2
     soft = 0.013 * abs(near - 0.62) / 0.62 + 0.0008
@@ -56,7 +56,7 @@ def _candle(frame, near, edge):
 
 
 def _lit(frame, canvas, candle, edge):
-    """The candle, its flame, the light round it and the light before it on the cloth."""
+    """Draw a candle with its flame, its glow and its light on the cloth."""
     x, top, foot, size, soft = candle
     rows, columns = frame.around(x, (top + foot) / 2, size * 3.2)
     patch = frame.part(rows.start, rows.stop, columns.start, columns.stop)
@@ -73,7 +73,7 @@ def _lit(frame, canvas, candle, edge):
 
 
 def _pool(distance, size, reach):
-    """A glow that is really over where its patch ends."""
+    # Fades to zero at the edge of the patch, which would show otherwise.
     return glow(distance, size, 2.2) * (1 - step(0.4 * reach, reach, distance))
 
 
@@ -91,9 +91,9 @@ def _shapes(patch, candle):
 
 
 def bubbles(frame, mood="gold"):
-    """Pearls that rise in threads."""
-    small, chance = frame.shrink(2), frame.rng
-    light = (frame.w * chance.uniform(0.3, 0.7), frame.h * chance.uniform(0.1, 0.5))
+    """Draw bubbles that rise in a glass."""
+    small, rng = frame.shrink(2), frame.rng
+    light = (frame.w * rng.uniform(0.3, 0.7), frame.h * rng.uniform(0.1, 0.5))
     back = ramp(small.distance(*light) * 0.85, [0.0, 0.35, 0.8, 1.3], WINE)
     back = discs(back, small, scattered(small, 60, (0.02, 0.09), WARM, (0.06, 0.35)))
     canvas = frame.enlarge(back)
@@ -107,10 +107,10 @@ def bubbles(frame, mood="gold"):
 
 
 def _pearls(frame):
-    chance = frame.rng
+    rng = frame.rng
     for _ in range(int(11 * frame.w)):
-        foot, sway = chance.uniform(0, frame.w), chance.uniform(0, 6)
-        for y in np.arange(frame.h, 0, -chance.uniform(0.03, 0.06)):
-            radius = 0.004 + 0.010 * (1 - y / frame.h) * chance.uniform(0.6, 1.3)
-            x = foot + 0.012 * np.sin(y * 9 + sway) + chance.normal(0, 0.003)
-            yield x, y + chance.normal(0, 0.01), radius
+        foot, sway = rng.uniform(0, frame.w), rng.uniform(0, 6)
+        for y in np.arange(frame.h, 0, -rng.uniform(0.03, 0.06)):
+            radius = 0.004 + 0.010 * (1 - y / frame.h) * rng.uniform(0.6, 1.3)
+            x = foot + 0.012 * np.sin(y * 9 + sway) + rng.normal(0, 0.003)
+            yield x, y + rng.normal(0, 0.01), radius

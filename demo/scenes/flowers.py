@@ -1,4 +1,4 @@
-"""Flowers from the garden of formulas: petals round a centre, each shading the next."""
+"""Flowers: petals around a centre, each with a shadow on the next."""
 
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ LEAVES = ["#c9d6a6", "#7f9a6b", "#3f5b41", "#16241c"]
 
 
 def bouquet(frame, mood="blush"):
-    """One flower in focus, others before and behind it."""
+    """Draw one flower in focus among blurred ones."""
     canvas = _garden(frame, mood)
     moods = [mood, mood, "white", "peach" if mood == "blush" else "blush"]
     spots = _spots(frame)
@@ -34,7 +34,7 @@ def bouquet(frame, mood="blush"):
 
 
 def _spots(frame):
-    """From the back to the front; the last one is what the picture is of."""
+    """Return (x, y, size, blur) of the flowers from back to front. The last one is in focus."""
     spots = []
     for _ in range(9):
         angle, away = frame.rng.uniform(0, 6.28), frame.rng.uniform(0.34, 0.62)
@@ -62,9 +62,9 @@ def _garden(frame, mood):
 
 
 def _leaf(cutter, frame):
-    chance = frame.rng
-    x, y, turn = chance.random() * frame.w, chance.random() * frame.h, chance.uniform(0, 6.28)
-    length, width = chance.uniform(0.15, 0.34), chance.uniform(0.03, 0.07)
+    rng = frame.rng
+    x, y, turn = rng.random() * frame.w, rng.random() * frame.h, rng.uniform(0, 6.28)
+    length, width = rng.uniform(0.15, 0.34), rng.uniform(0.03, 0.07)
     along = np.array([(0, 0), (0.3, 1), (0.7, 0.7), (1, 0), (0.7, -0.7), (0.3, -1)])
     along = along * [length, width]
     turned = along @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
@@ -72,7 +72,7 @@ def _leaf(cutter, frame):
 
 
 def _planted(frame, canvas, spot, mood, petals):
-    """Drawn in a window of its own, then set in, as soft as its distance."""
+    """Draw a flower in a window of the canvas, blurred as its spot says."""
     x, y, size, soft = spot
     shrink = 3 if soft > 0.012 else 2 if soft else 1
     rows, columns = frame.around(x, y, size * 1.18 + 3 * soft)
@@ -92,7 +92,7 @@ def _planted(frame, canvas, spot, mood, petals):
 
 
 class _Layers(NamedTuple):
-    """What is known of each place in a flower: where it is, how deep, and whether at all."""
+    """Angle and distance from the centre, depth and coverage of each pixel of a flower."""
 
     angle: np.ndarray
     away: np.ndarray
@@ -103,7 +103,7 @@ class _Layers(NamedTuple):
         return _Layers(*(layer[rows, columns] for layer in self))
 
     def lay(self, shade, inside):
-        """A petal over what is there."""
+        """Lay a petal over the existing ones."""
         self.depth[:] += (shade - self.depth) * inside
         np.maximum(self.cover, inside, out=self.cover)
 
@@ -113,9 +113,9 @@ def _layers(across, down):
     return _Layers(angle, away, np.full_like(away, 1.4), np.zeros_like(away))
 
 
-def _ranunculus(chance, across, down):
-    """Ring upon ring of petals, each ring smaller, tighter and deeper in the shade."""
-    down = down * (1.0 + chance.uniform(0, 0.12))
+def _ranunculus(rng, across, down):
+    """Draw rings of petals, each smaller and darker than the one around it."""
+    down = down * (1.0 + rng.uniform(0, 0.12))
     layers = _layers(across, down)
     for ring in range(RINGS):
         inward = ring / RINGS
@@ -123,23 +123,23 @@ def _ranunculus(chance, across, down):
         part = layers.within(*_within(across, down, radius * 1.08))
         number = max(3, round(7 - 4 * inward))
         for petal in range(number):
-            middle = (petal + 0.61 * ring) * 2 * np.pi / number + chance.normal(0, 0.12)
+            middle = (petal + 0.61 * ring) * 2 * np.pi / number + rng.normal(0, 0.12)
             off = np.mod(part.angle - middle + np.pi, 2 * np.pi) - np.pi
-            _petal(chance, part, off / (np.pi / number * 1.6), radius, inward)
+            _petal(rng, part, off / (np.pi / number * 1.6), radius, inward)
     return layers.depth, layers.cover
 
 
 def _within(across, down, radius):
-    """The rows and columns of what is not farther than RADIUS from the middle."""
+    """Return slices of the rows and columns within the radius."""
     columns = np.searchsorted(across[0], [-radius, radius])
     rows = np.searchsorted(down[:, 0], [-radius, radius])
     return slice(*rows), slice(*columns)
 
 
-def _petal(chance, layers, off, radius, inward):
-    """A bright rim, and darker the deeper it goes in; OFF is 1 at its sides."""
+def _petal(rng, layers, off, radius, inward):
+    """Draw a petal with a bright rim. `off` is 0 at its middle line and 1 at its sides."""
     curl = off**2
-    edge = 1 + chance.normal(0, 0.025) + 0.012 * np.sin(off * 8 + chance.uniform(0, 6))
+    edge = 1 + rng.normal(0, 0.025) + 0.012 * np.sin(off * 8 + rng.uniform(0, 6))
     edge = radius * edge * (1 - 0.16 * curl - 0.5 * np.clip(curl - 0.7, 0, 1))
     inside = step(-0.008, 0.008, edge - layers.away) * (curl < 1)
     below = np.clip((edge - layers.away) / (0.10 + 0.30 * radius), 0, 1)
@@ -149,12 +149,12 @@ def _petal(chance, layers, off, radius, inward):
     layers.lay(shade, inside)
 
 
-def _daisy(chance, across, down):
-    """A superformula with many lobes, three times over."""
+def _daisy(rng, across, down):
+    """Draw three layers of narrow petals."""
     layers = _layers(across, down)
     for layer in range(3):
-        lobes = chance.integers(9, 13)
-        wave = np.abs(np.cos((layers.angle + chance.uniform(0, 6)) * lobes / 2))
+        lobes = rng.integers(9, 13)
+        wave = np.abs(np.cos((layers.angle + rng.uniform(0, 6)) * lobes / 2))
         edge = (1.0 - 0.14 * layer) * (0.30 + 0.70 * wave**0.42)
         shade = 0.85 - 0.75 * layers.away + 0.22 * (1 - wave) - 0.05 * layer
         layers.lay(shade, step(-0.012, 0.012, edge - layers.away))
@@ -162,7 +162,7 @@ def _daisy(chance, across, down):
 
 
 def _with_heart(tint, across, down):
-    """Golden, of many small seeds."""
+    """Add a golden centre of small seeds."""
     angle, away = np.arctan2(down, across), np.hypot(across, down)
     seeds = 0.5 + 0.5 * np.sin(away * 120) * np.sin(angle * 21)
     gold = ramp(0.3 + 0.4 * seeds + away * 1.2, [0.0, 0.5, 1.0], ["#fff0b0", "#e0a63c", "#7a4a12"])

@@ -1,4 +1,4 @@
-"""Among trees, where the light comes in stripes."""
+"""A forest with rays of light."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ TINTS = {
 
 
 def shafts(frame, mood="gold"):
-    """Trunks that fade with their distance, and a sun behind the crowns."""
+    """Draw layers of trees that fade with the distance, and rays of the sun."""
     sun = (frame.w * frame.rng.uniform(0.3, 0.7), frame.h * frame.rng.uniform(0.12, 0.3))
     canvas = ramp(frame.distance(*sun, stretch=1.2), [0.0, 0.3, 0.8], TINTS[mood][:3])
     leaves = clouds(frame, 0.16, octaves=6, gain=0.62)
@@ -72,7 +72,7 @@ def _ground(frame, canvas, mood, sun):
 
 
 def _rays(frame, sun):
-    """Bands round the sun, as seen from below; stronger where the crowns are open."""
+    """Draw rays around the sun, as a mask."""
     small = frame.shrink(4)
     angle = np.arctan2(small.x - sun[0], small.y - sun[1])
     knots = frame.rng.random(90).astype(np.float32)

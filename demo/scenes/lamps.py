@@ -1,4 +1,4 @@
-"""Lights on strings from tree to tree, most of them far out of focus."""
+"""Fairy lights, most of them out of focus."""
 
 import numpy as np
 
@@ -17,7 +17,7 @@ SKIES = {
 
 
 def fairy_lights(frame, mood="dusk"):
-    """Near strings are large and soft; one is sharp."""
+    """Draw blurred strings of lights and a sharp one."""
     small = frame.shrink(2)
     back = falling(small, frame.h, SKIES[mood])
     leaves = clouds(small, 0.25, octaves=6, gain=0.62)
@@ -32,21 +32,21 @@ def fairy_lights(frame, mood="dusk"):
 
 
 def _hang(frame):
-    """The line of a string, from one side to the other."""
-    chance = frame.rng
-    top, sag = chance.uniform(0.05, 0.4) * frame.h, chance.uniform(0.08, 0.22)
+    """Return the line of a string that hangs across the frame."""
+    rng = frame.rng
+    top, sag = rng.uniform(0.05, 0.4) * frame.h, rng.uniform(0.08, 0.22)
     x = np.linspace(-0.05, frame.w + 0.05, 60)
     along = x / frame.w
-    return x, top + sag * (1 - (2 * along - 1) ** 2) + chance.normal(0, 0.12) * (along - 0.5)
+    return x, top + sag * (1 - (2 * along - 1) ** 2) + rng.normal(0, 0.12) * (along - 0.5)
 
 
 def _string(frame, radius, power):
-    chance, lights = frame.rng, []
+    rng, lights = frame.rng, []
     for _ in range(2):
         line = _hang(frame)
-        for x in np.arange(chance.random() * 0.1, frame.w, 0.06 + radius * 2.2):
-            tint = WARM[chance.integers(3)] * power * chance.uniform(0.7, 1.1)
-            lights.append((x, np.interp(x, *line) + chance.normal(0, 0.006), radius, tint))
+        for x in np.arange(rng.random() * 0.1, frame.w, 0.06 + radius * 2.2):
+            tint = WARM[rng.integers(3)] * power * rng.uniform(0.7, 1.1)
+            lights.append((x, np.interp(x, *line) + rng.normal(0, 0.006), radius, tint))
     return lights
 
 

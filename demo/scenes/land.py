@@ -1,4 +1,4 @@
-"""Mountains behind mountains, each paler than the one before it."""
+"""Mountain ranges that get paler with the distance."""
 
 import numpy as np
 
@@ -20,17 +20,17 @@ LAYERS = 8
 
 
 def mountains(frame, mood="gold"):
-    chance = frame.rng
-    horizon = frame.h * chance.uniform(0.40, 0.52)
-    x = frame.w * chance.choice([0.26, 0.36, 0.64, 0.74])
-    look = Outlook(mood, horizon, (x, horizon - chance.uniform(0.03, 0.12)))
+    rng = frame.rng
+    horizon = frame.h * rng.uniform(0.40, 0.52)
+    x = frame.w * rng.choice([0.26, 0.36, 0.64, 0.74])
+    look = Outlook(mood, horizon, (x, horizon - rng.uniform(0.03, 0.12)))
     canvas = sky.drifting(frame, sky.air(frame, look), look, cover=0.42)
     canvas = ranges(frame, sky.disc(frame, canvas, look, 0.03), look)
     return bloom(canvas, 0.22, 0.03)
 
 
 def ranges(frame, canvas, look, layers=LAYERS, reach=1.0):
-    """From the farthest to the one that we stand on."""
+    """Draw the ranges from far to near."""
     mists = frame.enlarge(clouds(frame.shrink(4), 0.5, stretch=3.0, octaves=4))
     depths = [layer / (layers - 1) for layer in range(layers)]
     drop = (frame.h - look.horizon) * 0.74 * reach
@@ -46,7 +46,7 @@ def ranges(frame, canvas, look, layers=LAYERS, reach=1.0):
 
 
 def _band(frame, edge, nearer):
-    """The rows in which a layer shows: what is nearer hides the rest."""
+    """Return the first and last row in which a range is visible."""
     hidden = np.min(nearer, axis=0).max() if nearer else frame.h
     first = int(np.clip((edge.min() - 0.01) * frame.unit, 0, frame.height - 1))
     return first, int(np.clip(hidden * frame.unit + 2, first + 1, frame.height))
@@ -63,13 +63,13 @@ def _trees(frame, depth):
     return conifers(frame.rng, frame.x + 3.0, 0.004 + 0.020 * (depth - 0.45) ** 1.3)
 
 
-def conifers(chance, across, size):
-    """The tops of trees that stand close: jagged, none like its neighbour."""
+def conifers(rng, across, size):
+    """Return the jagged outline of treetops."""
     tops = np.zeros_like(across)
     for _ in range(3):
-        cells = across / (size * chance.uniform(0.7, 1.1))
+        cells = across / (size * rng.uniform(0.7, 1.1))
         whole = np.floor(cells).astype(int)
-        heights = chance.random(int(whole.max()) + 2).astype(np.float32) ** 1.5
+        heights = rng.random(int(whole.max()) + 2).astype(np.float32) ** 1.5
         away = np.abs(cells - whole - 0.5) * 2
         shape = np.maximum(0, 1 - away**0.75)
         tops = np.maximum(tops, shape * heights[whole] * size * 2.6)
@@ -77,7 +77,7 @@ def conifers(chance, across, size):
 
 
 def _slope(frame, look, depth, hill, mists):
-    """Dark at its edge, sinking into the mist of the valley before the next one."""
+    """Draw a range that fades into the mist of the valley in front of it."""
     codes = AIR[look.mood]
     body = ramp(np.array([depth]), [0.0, 0.35, 0.72, 1.0], codes)[0]
     below = np.maximum(frame.y - hill, 0.0)

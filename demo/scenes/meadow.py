@@ -1,4 +1,4 @@
-"""Grass and seed heads with the sun behind them."""
+"""Grass and seed heads against the sun."""
 
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ def evening(frame, mood="gold"):
 
 
 class Row(NamedTuple):
-    """How high the grass stands, how close, and how far it is out of focus."""
+    """Height, density and blur of a row of grass."""
 
     top: float
     number: int
@@ -41,19 +41,19 @@ class Row(NamedTuple):
 
 
 def blades(frame, canvas, codes, sun, row):
-    """Stalks that bend with the wind, some with an ear that glows."""
-    chance, (top, number, soft) = frame.rng, row
+    """Draw stalks that bend in the wind, some with a seed head."""
+    rng, (top, number, soft) = frame.rng, row
     stalks, ears = Cutter(frame), Cutter(frame)
-    wind = chance.uniform(0.05, 0.18)
-    for place in np.sort(chance.uniform(-0.1, frame.w + 0.1, int(number * frame.w))):
-        tip = frame.h * (top + (1 - top) * chance.beta(1.1, 1.6))
-        lean = wind + chance.normal(0, 0.06)
+    wind = rng.uniform(0.05, 0.18)
+    for place in np.sort(rng.uniform(-0.1, frame.w + 0.1, int(number * frame.w))):
+        tip = frame.h * (top + (1 - top) * rng.beta(1.1, 1.6))
+        lean = wind + rng.normal(0, 0.06)
         ys = np.array([frame.h + 0.05, (frame.h + tip) / 2, tip])
         line = curve(np.stack([place + np.array([0, lean * 0.35, lean]), ys], -1), closed=False)
-        width = chance.uniform(0.0025, 0.005)
+        width = rng.uniform(0.0025, 0.005)
         stalks.stroke(line, np.linspace(1.0, 0.35, len(line)) * width)
-        if chance.random() < 0.55:
-            _ear(ears, line, chance)
+        if rng.random() < 0.55:
+            _ear(ears, line, rng)
     dark, bright = stalks.mask(), ears.mask()
     if soft:
         dark, bright = blur(dark, soft * frame.unit), blur(bright, soft * frame.unit)
@@ -63,8 +63,8 @@ def blades(frame, canvas, codes, sun, row):
     return mix(mix(canvas, stem, dark * 0.9), lit, bright * 0.72)
 
 
-def _ear(cutter, line, chance):
-    length = chance.integers(6, 11)
+def _ear(cutter, line, rng):
+    length = rng.integers(6, 11)
     end, before = line[-1], line[-4]
     turn = np.arctan2(*(end - before)[::-1])
     for grain in range(length):

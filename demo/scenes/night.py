@@ -1,4 +1,4 @@
-"""After dark: stars, fireworks, sparklers, and what long exposures make of them."""
+"""Night: stars, fireworks, sparklers, as in long exposures."""
 
 import numpy as np
 
@@ -53,20 +53,20 @@ def _standing(frame, canvas, x, height=0.26):
 
 
 def star_trails(frame, mood="blue"):
-    """Half an hour: every star has drawn its arc round the pole."""
-    chance, horizon = frame.rng, frame.h * 0.80
-    pole = (frame.w * chance.uniform(0.3, 0.7), frame.h * 0.32)
+    """Draw the arcs of stars around the pole."""
+    rng, horizon = frame.rng, frame.h * 0.80
+    pole = (frame.w * rng.uniform(0.3, 0.7), frame.h * 0.32)
     canvas = sky.falling(frame, horizon, CLEAR)
     away = frame.distance(*pole)
     angle = np.arctan2(frame.y - pole[1], frame.x - pole[0])
     rings = (away * min(frame.unit, 900) * 0.42).astype(int)
     number = int(rings.max()) + 1
-    power = np.clip(chance.pareto(1.9, number) * 0.14, 0, 0.85)
-    power *= chance.random(number) < 0.7
-    start = chance.uniform(0, 2 * np.pi, number)
+    power = np.clip(rng.pareto(1.9, number) * 0.14, 0, 0.85)
+    power *= rng.random(number) < 0.7
+    start = rng.uniform(0, 2 * np.pi, number)
     share = np.mod(angle - start[rings], 2 * np.pi) / (2 * np.pi)
     lit = power[rings] * step(0.0, 0.01, share) * (1 - step(0.52, 0.56, share))
-    warmth = chance.normal(0, 0.22, number)[rings]
+    warmth = rng.normal(0, 0.22, number)[rings]
     trails = np.stack([lit * (1 + warmth), lit, lit * (1 - warmth)], -1).astype(np.float32)
     canvas += blur(trails, 0.0006 * frame.unit)
     canvas = land.ranges(frame, canvas, sky.Outlook("blue", horizon, pole), 3, 0.8)
@@ -74,7 +74,7 @@ def star_trails(frame, mood="blue"):
 
 
 def fireworks(frame, mood="gold"):
-    """Over the water, which has them a second time."""
+    """Draw fireworks over water with their reflection."""
     shore = frame.h * 0.74
     canvas = sky.falling(frame, shore, DARK) * 0.7
     number = frame.rng.integers(3, 6)
@@ -89,16 +89,16 @@ def fireworks(frame, mood="gold"):
 
 
 def _burst(frame, tint, place):
-    """Sparks that fly out, slow down, fall and fade, drawn while the shutter is open."""
-    chance = frame.rng
-    x, y = frame.w * (place + chance.normal(0, 0.05)), frame.h * chance.uniform(0.16, 0.42)
-    size = chance.uniform(0.13, 0.27)
+    """Draw the traces of sparks that slow down, fall and fade."""
+    rng = frame.rng
+    x, y = frame.w * (place + rng.normal(0, 0.05)), frame.h * rng.uniform(0.16, 0.42)
+    size = rng.uniform(0.13, 0.27)
     bright, faint = Cutter(frame), Cutter(frame)
     time = np.linspace(0.12, 1, 24)
     gone = 1 - np.exp(-2.4 * time)
-    for _ in range(chance.integers(70, 120)):
-        angle = chance.uniform(0, 2 * np.pi)
-        speed = size * np.sqrt(1 - 0.85 * chance.random() ** 2)
+    for _ in range(rng.integers(70, 120)):
+        angle = rng.uniform(0, 2 * np.pi)
+        speed = size * np.sqrt(1 - 0.85 * rng.random() ** 2)
         falls = y + np.sin(angle) * speed * gone + 0.09 * time**2
         line = np.stack([x + np.cos(angle) * speed * gone, falls], -1)
         faint.stroke(line, np.linspace(0.0018, 0.0034, 24), 0.55)
@@ -127,18 +127,18 @@ def _on_water(frame, canvas, first):
 
 
 def sparklers(frame, mood="heart"):
-    """Somebody writes with light while the shutter is open."""
-    chance = frame.rng
+    """Draw a shape written with a sparkler."""
+    rng = frame.rng
     canvas = frame.blank(colour("#0a0d18"))
     back = np.clip(clouds(frame.shrink(4), 0.5, octaves=4) + 0.3, 0, 1)
     canvas += frame.enlarge(back)[..., None] * colour("#1d2745", 0.7)
     path = _written(frame, mood)
     line, sparks = Cutter(frame), Cutter(frame)
     line.stroke(path, 0.006 + 0.003 * np.sin(np.linspace(0, 107, len(path))))
-    for start in path[chance.integers(len(path), size=1500)]:
-        turn, length = chance.uniform(0, 2 * np.pi), chance.exponential(0.022)
+    for start in path[rng.integers(len(path), size=1500)]:
+        turn, length = rng.uniform(0, 2 * np.pi), rng.exponential(0.022)
         way = np.array([np.cos(turn), np.sin(turn) + 0.3]) * length
-        sparks.stroke([start + way * 0.2, start + way], 0.0013, chance.uniform(0.2, 0.9))
+        sparks.stroke([start + way * 0.2, start + way], 0.0013, rng.uniform(0.2, 0.9))
     light = line.mask()[..., None] * colour("#fff2d0", 1.6)
     light += sparks.mask()[..., None] * colour("#ffb958", 0.9)
     canvas += light + blur(light, 0.05 * frame.unit) * 2.0
@@ -146,7 +146,7 @@ def sparklers(frame, mood="heart"):
 
 
 def _written(frame, mood):
-    """A heart, or the sign that has no end; by a hand that is not quite steady."""
+    """Return the path of a heart or an infinity sign, drawn by an unsteady hand."""
     t = np.linspace(0, 2 * np.pi, 400)
     if mood == "heart":
         up = 13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)

@@ -1,4 +1,4 @@
-"""Two rings, so near that only a hair's breadth of them is sharp."""
+"""Wedding rings in a macro shot, drawn by ray marching."""
 
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ BAND = 0.05
 
 
 class View(NamedTuple):
-    """From where what is looked at: a ray for each pixel."""
+    """Position of the eye, one ray per pixel, and the rings."""
 
     frame: Frame
     eye: np.ndarray
@@ -48,8 +48,8 @@ def _view(frame):
     return View(frame, eye, rays, _two(frame.rng))
 
 
-def _camera(chance):
-    turn, height = chance.uniform(0, 6.28), chance.uniform(0.9, 1.35)
+def _camera(rng):
+    turn, height = rng.uniform(0, 6.28), rng.uniform(0.9, 1.35)
     eye = np.array([np.cos(turn) * 2.6, np.sin(turn) * 2.6, height], np.float32)
     target = np.array([0.0, 0.0, 0.12], np.float32)
     forward = target - eye
@@ -59,9 +59,9 @@ def _camera(chance):
     return eye, forward, right, np.cross(right, forward).astype(np.float32)
 
 
-def _two(chance):
-    """One lies, the other leans on it: centre, axis, radius."""
-    turn = chance.uniform(0, 6.28)
+def _two(rng):
+    """Return centre, axis and radius of both rings. The second leans on the first."""
+    turn = rng.uniform(0, 6.28)
     lean = np.array([np.cos(turn) * 0.50, np.sin(turn) * 0.50, 0.86])
     lean /= np.linalg.norm(lean)
     beside = np.array([np.cos(turn), np.sin(turn), 0.0])
@@ -73,7 +73,7 @@ def _two(chance):
 
 
 def _ring(points, ring):
-    """How far to a ring: a band that is higher than it is thick, rounded."""
+    """Return the distance of points to a ring, which is a rounded band."""
     centre, axis, radius = ring
     off = points - centre.astype(np.float32)
     along = off @ axis.astype(np.float32)
@@ -83,7 +83,7 @@ def _ring(points, ring):
 
 
 def _march(view):
-    """How far each ray goes before it meets metal, and of which ring."""
+    """Return how far each ray goes until it hits a ring, and which one it hits."""
     _frame, eye, rays, rings = view
     shape = rays.shape[:2]
     flat = rays.reshape(-1, 3)
@@ -103,7 +103,7 @@ def _march(view):
 
 
 def _metal(view, far, which, mood):
-    """Polished: what is seen is the room, bent."""
+    """Draw the reflection of the room in the rings."""
     _frame, eye, rays, rings = view
     canvas = np.zeros((*far.shape, 3), np.float32)
     for number, ring in enumerate(rings):
@@ -132,7 +132,7 @@ def _normal(points, ring):
 
 
 def _room(way, codes, mood):
-    """A window, a second one, a dark room and a bright table below."""
+    """Return what a ray sees of the room: two windows, dark walls, a bright table."""
     turn = np.arctan2(way[:, 1], way[:, 0])
     light = 0.30 + 0.28 * step(-0.1, 0.9, way[:, 2])
     light += 0.75 * step(0.25, 0.40, way[:, 2]) * step(0.2, 0.45, np.cos(turn - 0.8))
@@ -142,7 +142,7 @@ def _room(way, codes, mood):
 
 
 def _table(view, mood):
-    """The plane they lie on, their shadows, and lights far behind."""
+    """Draw the table with the shadows of the rings, and blurred lights behind it."""
     frame, eye, rays, rings = view
     down = np.minimum(rays[..., 2], -0.02)
     reach = np.minimum(-eye[2] / down, 30.0)
@@ -161,7 +161,7 @@ def _table(view, mood):
 
 
 def _focused(frame, canvas, metal, away):
-    """Blurred by how far it is from the plane that is sharp, in three steps."""
+    """Blur the rings by their distance from the plane of focus, in three steps."""
     unit = min(canvas.shape[:2])
     canvas = frame.enlarge(blur(canvas, 0.006 * unit))
     shares = [

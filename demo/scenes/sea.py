@@ -1,4 +1,4 @@
-"""The sea: a plane of small mirrors, and what goes down behind it."""
+"""The sea, which mirrors the sky."""
 
 import numpy as np
 
@@ -42,7 +42,7 @@ def _islands(frame, canvas, look):
 
 
 def water(frame, canvas, look):
-    """Ripples mirror the sky above them; near the sun's path they catch the sun itself."""
+    """Draw water that mirrors the sky, with glints along the path of the sun."""
     first = int(look.horizon * frame.unit)
     strip = frame.rows(first, frame.height)
     depth = (strip.y - look.horizon) / (frame.h - look.horizon)
@@ -59,7 +59,7 @@ def water(frame, canvas, look):
 
 
 def _waves(strip, depth):
-    """Small and long at the horizon, large and rounder before our feet."""
+    # Waves look small at the horizon and large near the viewer.
     canvas = np.zeros((strip.height, strip.width), np.float32)
     for size, near in [(0.02, 0.0), (0.045, 0.3), (0.10, 0.75)]:
         field = clouds(strip, size, stretch=6.0, octaves=3, gain=0.6)
@@ -68,7 +68,7 @@ def _waves(strip, depth):
 
 
 def _mirrored(canvas, first, strip, waves, depth):
-    """The sky upside down, smeared and shaken by the waves."""
+    """Return the sky upside down, distorted by the waves."""
     above = canvas[:first][::-1]
     small = resize(above, max(8, above.shape[1] // 6), max(8, above.shape[0] // 6))
     reflected = resize(small, strip.width, strip.height)

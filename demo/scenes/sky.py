@@ -1,4 +1,4 @@
-"""What is over everything: air lit by the sun, clouds that catch it, and stars."""
+"""The sky: air, clouds and stars."""
 
 from typing import NamedTuple
 
@@ -27,7 +27,7 @@ SUNS = {
 
 
 class Outlook(NamedTuple):
-    """What kind of light there is, how high the horizon lies, and where the sun stands."""
+    """The mood of the light, the height of the horizon and the position of the sun."""
 
     mood: str
     horizon: float
@@ -39,7 +39,7 @@ class Outlook(NamedTuple):
 
 
 def air(frame, look):
-    """The sky down to the horizon, brightest round the sun."""
+    """Draw the sky down to the horizon, brightest around the sun."""
     canvas = falling(frame, look.horizon, MOODS[look.mood])
     away, light = frame.distance(*look.sun, stretch=0.8), look.light
     canvas += (0.55 * glow(away, 0.28, 2.2))[..., None] * light * 0.5
@@ -48,7 +48,7 @@ def air(frame, look):
 
 
 def falling(frame, horizon, codes):
-    """Four colours from the zenith down."""
+    """Draw a gradient of four colours from the zenith down."""
     places = np.array([0.0, 0.45, 0.85, 1.0]) * horizon
     return np.repeat(ramp(frame.y[:, 0], places, codes)[:, None, :], frame.width, axis=1)
 
@@ -60,7 +60,7 @@ def disc(frame, canvas, look, size=0.035):
 
 
 def drifting(frame, canvas, look, cover=0.5):
-    """Clouds, flatter and closer together toward the horizon; lit from the side of the sun."""
+    """Draw clouds, lit by the sun, which get flatter toward the horizon."""
     small = frame.shrink(3)
     field = _receding(small, look.horizon)
     above = np.roll(field, max(1, small.unit // 40), axis=0)
@@ -75,7 +75,7 @@ def drifting(frame, canvas, look, cover=0.5):
 
 
 def _receding(frame, horizon):
-    """A plane of clouds seen from below."""
+    """Return noise in the perspective of a plane of clouds seen from below."""
     field = clouds(frame, 0.34, stretch=2.0, octaves=6, gain=0.6)
     height = np.clip(1 - frame.y[:, 0] / horizon, 0.0, 1.0)
     rows = (np.clip(1.25 - 1 / (0.55 + 1.6 * height), 0, 1) * (frame.height - 1)).astype(int)
@@ -83,14 +83,14 @@ def _receding(frame, horizon):
 
 
 def stars(frame, number, band):
-    """Points of light: many faint ones, few bright, a little coloured; most of them in a BAND."""
-    chance = frame.rng
+    """Draw stars, most of them faint, and denser in a band."""
+    rng = frame.rng
     canvas = frame.blank()
     size = (frame.height, frame.width)
-    rows = (chance.random(number) * size[0]).astype(int)
-    columns = (chance.random(number) * size[1]).astype(int)
-    power = (chance.pareto(1.6, number) + 0.08).clip(0, 6) * 0.16
-    warmth = chance.normal(0, 0.12, number)
+    rows = (rng.random(number) * size[0]).astype(int)
+    columns = (rng.random(number) * size[1]).astype(int)
+    power = (rng.pareto(1.6, number) + 0.08).clip(0, 6) * 0.16
+    warmth = rng.normal(0, 0.12, number)
     tint = np.stack([1 + warmth, np.ones(number), 1 - warmth], -1) * power[:, None]
     for down, across, share in [(0, 0, 1), (0, 1, 0.3), (1, 0, 0.3), (0, -1, 0.3), (-1, 0, 0.3)]:
         at = (np.clip(rows + down, 0, size[0] - 1), np.clip(columns + across, 0, size[1] - 1))

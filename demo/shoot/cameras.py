@@ -1,11 +1,11 @@
-"""What was in the photographers' hands that day, and how each scene was exposed."""
+"""The cameras of the shoot, and the exposures of each scene."""
 
 from datetime import timedelta
 from typing import NamedTuple
 
 
 class Camera(NamedTuple):
-    """A body, its lenses by focal length, and how far its clock is from Greenwich."""
+    """A camera, its lenses by focal length, and the offset of its clock from UTC in minutes."""
 
     make: str
     model: str
@@ -14,11 +14,11 @@ class Camera(NamedTuple):
     lenses: dict[int, str]
 
     def clock(self, moment):
-        """What it shows at a moment in UTC."""
+        """Return the time on the camera's clock."""
         return moment + timedelta(minutes=self.offset)
 
     def name(self, number, moment):
-        """Of its NUMBER-th file: a counter, or the moment in Greenwich."""
+        """Return a file name as the camera gives it: with a counter, or with the time in UTC."""
         count = (self.first + number - 1) % 9999 + 1
         if self is CANON:
             return f"IMG_{count:04}.JPG"
@@ -58,7 +58,7 @@ PIXEL = Camera("Google", "Pixel 8", 0, 60, {7: "Pixel 8 back camera 6.9mm f/1.68
 
 
 class Exposure(NamedTuple):
-    """The lens is known by its focal length; the shutter is a fraction of seconds."""
+    """Settings of an exposure. The shutter time is a fraction of seconds."""
 
     focal_length: int
     aperture: float

@@ -1,4 +1,4 @@
-"""The day, hour by hour, and what there is to see: scenes, their moods, the form of a picture."""
+"""The script of the day: its chapters and their views."""
 
 from datetime import date
 from typing import NamedTuple
@@ -12,7 +12,7 @@ PICTURES = 68
 
 
 class Chapter(NamedTuple):
-    """A part of the day: when it begins in UTC, how long it goes on, and what there is to see."""
+    """A part of the day: its begin in minutes of UTC, its length and its views."""
 
     title: str
     start_minute: int

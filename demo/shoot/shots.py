@@ -1,4 +1,4 @@
-"""Which pictures are taken: by whom, when and how, and what is made of them afterwards."""
+"""Decide which shots are taken: by which camera, when and how, and which have a RAW or an edit."""
 
 import itertools
 from collections import defaultdict
@@ -11,7 +11,7 @@ from demo.shoot import cameras
 from demo.shoot.cameras import CANON, NIKON, PIXEL
 from demo.shoot.script import CAPTIONS, CHAPTERS, DAY
 
-PICTURES, MOST = 68, 10_000
+PICTURES, MAX_PICTURES = 68, 10_000
 FORMS = {"tall", "square", "panorama"}
 RAW_EVERY, EDIT_EVERY, PHONE_EVERY, SECOND_EVERY = 14, 17, 9, 3
 MOST_RAWS = 24
@@ -19,7 +19,7 @@ FILM_FROM, FIREWORKS = 12, time(22, 4, 11)
 
 
 class Shot(NamedTuple):
-    """One press of the button; picklable, so that any process can draw it."""
+    """One shot. It can be pickled, so that another process can draw it."""
 
     number: int
     chapter: str
@@ -46,37 +46,42 @@ class Shot(NamedTuple):
 
     @property
     def names(self):
-        """Of every file that comes of it."""
+        """Return the names of all files of the shot."""
         raw = [f"{self.stem}.DNG"] if self.has_raw else []
         edit = [f"{self.stem}-Edit.jpg"] if self.edit else []
         return [self.name, *raw, *edit]
 
 
 def shoot(pictures=PICTURES):
-    """All of it, in the order of the true time but for the film, which is last."""
+    """Return all shots in order of time, with the video at the end."""
     counters = defaultdict(itertools.count)
-    shots = [_shot(number, *view, counters) for number, view in enumerate(_views(pictures))]
-    return [*_with_words(shots), *([_film(shots[-1])] if pictures >= FILM_FROM else [])]
+    shots = [
+        _create_shot(number, *view, counters) for number, view in enumerate(_list_views(pictures))
+    ]
+    return [
+        *_add_ratings_and_captions(shots),
+        *([_create_video_shot(shots[-1])] if pictures >= FILM_FROM else []),
+    ]
 
 
-def _views(pictures):
-    """Every chapter as often as its weight says: title, what is seen, when."""
+def _list_views(pictures):
+    """Yield title, view and time of each shot. Chapters get shots by their weights."""
     weights = np.array([chapter.weight for chapter in CHAPTERS])
     ends = np.rint(np.cumsum(weights) / weights.sum() * pictures).astype(int)
-    for chapter, many in zip(CHAPTERS, np.diff(ends, prepend=0).tolist(), strict=True):
+    for chapter, count in zip(CHAPTERS, np.diff(ends, prepend=0).tolist(), strict=True):
         begins = datetime.combine(DAY, time(), UTC) + timedelta(minutes=chapter.start_minute)
-        for place in range(many):
-            moment = begins + timedelta(minutes=chapter.minutes) / many * place
+        for place in range(count):
+            moment = begins + timedelta(minutes=chapter.minutes) / count * place
             moment += timedelta(milliseconds=place * 7919 % 977)
             yield str(chapter.title), chapter.views[place % len(chapter.views)], moment
 
 
-def _shot(number, chapter, view, moment, counters):
-    seen = read(view)
-    scene = seen["scene"]
-    camera = _camera(number, scene)
+def _create_shot(number, chapter, view, moment, counters):
+    view_fields = parse_view(view)
+    scene = view_fields["scene"]
+    camera = _choose_camera(number, scene)
     return Shot(
-        **seen,
+        **view_fields,
         number=number,
         chapter=chapter,
         name=camera.name(next(counters[camera.model]), moment),
@@ -84,12 +89,12 @@ def _shot(number, chapter, view, moment, counters):
         exposure=cameras.exposure(camera, scene, number),
         moment=moment,
         has_raw=camera != PIXEL and number % RAW_EVERY == 5 and number < MOST_RAWS * RAW_EVERY,
-        edit=_edit(number, seen["is_grey"]),
+        edit=_choose_edit(number, view_fields["is_grey"]),
     )
 
 
-def read(view):
-    """What the words of a view mean: "rings.macro rose square" is a scene, a mood and a form."""
+def parse_view(view):
+    """Parse a view. "rings.macro rose square" is a scene, a mood and a form."""
     scene, *words = view.split()
     return {
         "scene": scene,
@@ -99,21 +104,21 @@ def read(view):
     }
 
 
-def _camera(number, scene):
+def _choose_camera(number, scene):
     if number % PHONE_EVERY == 7 and not scene.startswith(("rings", "night")):
         return PIXEL
     return NIKON if number % SECOND_EVERY == 2 else CANON
 
 
-def _edit(number, is_grey):
-    """Every so often one is worked on: warmer, or in black and white."""
+def _choose_edit(number, is_grey):
+    """Return the kind of edit, if the shot has one."""
     if number % EDIT_EVERY != 5 or is_grey:
         return ""
     return "grey" if number // EDIT_EVERY % 3 == 1 else "warm"
 
 
-def _with_words(shots):
-    """Some are rated; the first of some scenes is said something of."""
+def _add_ratings_and_captions(shots):
+    """Add ratings and captions to some of the shots."""
     left = dict(CAPTIONS)
     for shot in shots:
         caption = str(left.pop(shot.scene, ""))
@@ -121,8 +126,8 @@ def _with_words(shots):
         yield shot._replace(rating=rating, caption=caption)
 
 
-def _film(last):
-    """What the guest with the phone could not hold in one picture."""
+def _create_video_shot(last):
+    """Return the shot of the video, which a guest took with a phone."""
     moment = datetime.combine(DAY, FIREWORKS, UTC)
     return Shot(
         number=last.number + 1,

@@ -14,7 +14,7 @@ from albums.imports.destination import ImportImpossible
 from albums.imports.stop_signal import StopSignal
 from demo import album, progress
 from demo.formats import dng
-from demo.generation import Way, processes
+from demo.generation import DrawingOptions, count_processes
 from demo.shoot import shots
 
 MAX_MEGAPIXELS = 100
@@ -29,20 +29,20 @@ class Command(BaseCommand):
         add("--pictures", type=int, default=shots.PICTURES, metavar="N", help="How many photos.")
         add("--size", type=float, default=12.0, metavar="MEGAPIXELS", help="Size of each photo.")
         add("--seed", type=int, default=1, help="Another number gives other photos.")
-        add("--jobs", type=int, default=processes(), help="How many processes to use.")
+        add("--jobs", type=int, default=count_processes(), help="How many processes to use.")
         add("--language", choices=dict(settings.LANGUAGES), help="Language of the titles.")
         add("--owner", default="", metavar="EMAIL", help="Default: the first owner.")
         add("--into", type=Path, metavar="DIR", help="Write files to DIR instead of an album.")
 
     def handle(self, pictures, size, seed, jobs, **options):
         if (
-            not 0 < pictures <= shots.MOST
+            not 0 < pictures <= shots.MAX_PICTURES
             or not 0 < size <= MAX_MEGAPIXELS
             or jobs < 1
             or seed < 0
         ):
             raise CommandError(
-                f"--pictures is at most {shots.MOST}, --size {MAX_MEGAPIXELS},"
+                f"--pictures is at most {shots.MAX_PICTURES}, --size {MAX_MEGAPIXELS},"
                 " and nothing is negative."
             )
         if not dng.is_available():
@@ -53,7 +53,9 @@ class Command(BaseCommand):
         console = Console(self.stdout, self.stderr)
         try:
             with StopSignal().listen() as halt:
-                code = _run_demo(pictures, Way(size, seed, jobs), options, console, halt)
+                code = _run_demo(
+                    pictures, DrawingOptions(size, seed, jobs), options, console, halt
+                )
         except (ImportImpossible, OSError) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
@@ -71,10 +73,10 @@ class Command(BaseCommand):
 def _run_demo(pictures, way, options, console, halt):
     into = options["into"]
     with translation.override(options["language"] or _choose_language(into)):
-        shoot = progress.possible(shots.shoot(pictures), console)
+        shoot = progress.filter_possible(shots.shoot(pictures), console)
         if into is None:
             return album.fill(shoot, way, options["owner"], console, halt)
-        progress.draw_up(shoot, into, way, console, halt)
+        progress.draw_with_progress(shoot, into, way, console, halt)
         return importer.EXIT_STOPPED if halt.is_set else 0
 
 
