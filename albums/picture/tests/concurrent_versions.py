@@ -1,4 +1,4 @@
-"""Two people who do something about the same pictures at the same moment, one by one."""
+"""Two processes that change the same pictures at the same time, one picture after the other."""
 
 import json
 import sys
@@ -15,7 +15,7 @@ from assets.models import Picture, Version
 from clientpix.testing.crashes import in_a_fork, side_by_side
 
 AFTER = 100
-DEEDS = [
+CHANGES = [
     lambda one, other, raw: versions.split_off(one, raw),
     lambda one, other, raw: versions.set_leading(one, raw),
     lambda one, other, raw: versions.trash_version(one, raw, timezone.now()),
@@ -25,13 +25,13 @@ DEEDS = [
 
 
 def contend(rounds):
-    """How both ended, and what is not as it should be, is printed."""
-    assert in_a_fork(lambda: _bring(rounds)) == 0
-    ends = side_by_side(2, _work)
-    json.dump({"ends": ends, **_found()}, sys.stdout)
+    """Print how both processes ended and the state of all pictures, as JSON."""
+    assert in_a_fork(lambda: _create_pictures(rounds)) == 0
+    ends = side_by_side(2, _change_pictures)
+    json.dump({"ends": ends, **_read_state()}, sys.stdout)
 
 
-def _bring(rounds):
+def _create_pictures(rounds):
     album = stored_files.get_album()
     for number in range(rounds):
         after = number * AFTER
@@ -40,21 +40,21 @@ def _bring(rounds):
         add_shot(album, f"B{number}.JPG", after + AFTER / 2)
 
 
-def _work(lane, start):
-    """One joins; the other does one thing after the other, and both may come too late."""
+def _change_pictures(runner, start):
+    """Merge in one process, and do all kinds of changes in the other. Either can be refused."""
     for number, raw in enumerate(list(Version.objects.filter(role="raw").order_by("name"))):
         other = picture_of(Version.objects.get(name=raw.name.replace("A", "B")[:-3] + "JPG").asset)
         start.wait()
         try:
-            deed = DEEDS[number % len(DEEDS)] if lane else DEEDS[-1]
-            deed(raw.picture_id, other.pk, raw.pk)
+            change = CHANGES[number % len(CHANGES)] if runner else CHANGES[-1]
+            change(raw.picture_id, other.pk, raw.pk)
         except ChangeRefused:
             pass
         start.wait()
 
 
-def _found():
-    """Every file is somewhere, every picture is led by one, and lies in one place."""
+def _read_state():
+    """Count versions, and pictures without exactly one leading version and one placement."""
     standing = Picture.objects.unmerged().annotate(
         files=Count("versions", distinct=True),
         leading=Count("versions", filter=Q(versions__leads=True), distinct=True),

@@ -1,4 +1,4 @@
-"""Pages of pictures, and what can be done from there."""
+"""URLs of the page of a photo and of its changes."""
 
 from django.urls import reverse
 
@@ -9,6 +9,6 @@ def page(album, picture):
     return reverse("picture", args=[album.slug, picture.pk])
 
 
-def verb(name, picture, album=None):
+def change_url(name, picture, album=None):
     query = f"?album={album.slug}" if album else ""
     return reverse(name, args=[picture.pk]) + query

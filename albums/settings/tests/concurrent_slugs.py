@@ -1,4 +1,4 @@
-"""Several who make albums of one title at the same moment, and want the same addresses."""
+"""Processes that create albums with one title and want the same addresses at the same time."""
 
 import json
 import sys
@@ -10,19 +10,19 @@ from clientpix.testing.crashes import in_a_fork, side_by_side
 
 
 def race(runners, albums):
-    """What has become of the addresses is printed."""
+    """Print what became of the addresses, as JSON."""
     assert in_a_fork(lambda: User.objects.create_user("o@x.org", role="owner")) == 0
-    ends = side_by_side(runners, lambda lane, start: _run(albums, start))
+    ends = side_by_side(runners, lambda runner, start: _run(albums, start))
     leading = set(Album.objects.values_list("slug", flat=True))
     former = set(FormerSlug.objects.values_list("slug", flat=True))
-    found = {
+    result = {
         "ends": ends,
         "albums": Album.objects.count(),
         "won": sum(slug.startswith("wanted") for slug in leading),
         "former": FormerSlug.objects.count(),
         "addresses": len(leading | former),
     }
-    json.dump(found, sys.stdout)
+    json.dump(result, sys.stdout)
 
 
 def _run(albums, start):

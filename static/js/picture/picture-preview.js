@@ -1,39 +1,37 @@
 /*
- * <picture-preview>: what is small is shown at once, what is large as soon as it is decoded. What
- * does not load is asked for once more, and then it says so.
+ * <picture-preview> shows the small image at once, and the large one as soon as it is decoded. If the
+ * large one doesn't load, it is requested once more before an error appears.
  */
 
 class PicturePreview extends HTMLElement {
   connectedCallback() {
-    this.sorry = this.querySelector(".preview__error");
-    const film = this.querySelector("video");
-    film?.addEventListener("error", () => this.apologise());
-    // Some play the sound of what they cannot show, and see no error in that.
-    film?.addEventListener("loadedmetadata", () => film.videoWidth || this.apologise());
-    this.querySelector("[data-again]")?.addEventListener("click", () => this.reveal());
-    this.reveal();
+    this.error = this.querySelector(".preview__error");
+    const video = this.querySelector("video");
+    video?.addEventListener("error", () => this.showError());
+    // Some browsers play the sound of videos they can't decode, and fire no error.
+    video?.addEventListener("loadedmetadata", () => video.videoWidth || this.showError());
+    this.querySelector("[data-again]")?.addEventListener("click", () => this.showLargeImage());
+    this.showLargeImage();
   }
 
-  async reveal() {
-    const whole = this.querySelector(".preview__large");
-    if (!whole) return;
-    this.sorry.hidden = true;
+  async showLargeImage() {
+    const image = this.querySelector(".preview__large");
+    if (!image) return;
+    this.error.hidden = true;
     try {
-      await decoded(whole).catch(() => decoded(anew(whole)));
-      whole.dataset.decoded = "";
+      await image.decode().catch(() => reload(image).decode());
+      image.dataset.decoded = "";
     } catch {
-      if (this.isConnected) this.apologise();
+      if (this.isConnected) this.showError();
     }
   }
 
-  apologise() {
-    this.sorry.hidden = false;
+  showError() {
+    this.error.hidden = false;
   }
 }
 
-const decoded = (image) => image.decode();
-
-function anew(image) {
+function reload(image) {
   const { src } = image;
   image.removeAttribute("src");
   image.src = src;

@@ -1,8 +1,8 @@
-/* <focal-point>: press, drag or use the arrow keys on a picture; its two ranges hold the point. */
+/* <focal-point>: set the focal point of a cover by click, drag or arrow keys. Two range inputs hold it. */
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const STRIDE = 10;
-const POINTING = ["pointerdown", "pointermove", "click"];
+const LARGE_STEP = 10;
+const POINTER_EVENTS = ["pointerdown", "pointermove", "click"];
 
 class FocalPoint extends HTMLElement {
   connectedCallback() {
@@ -11,14 +11,14 @@ class FocalPoint extends HTMLElement {
     this.mark ??= this.makeMark();
     this.addEventListener("input", this);
     this.addEventListener("keydown", this);
-    for (const name of POINTING) this.stage.addEventListener(name, this);
+    for (const name of POINTER_EVENTS) this.stage.addEventListener(name, this);
     this.show();
   }
 
   disconnectedCallback() {
     this.removeEventListener("input", this);
     this.removeEventListener("keydown", this);
-    for (const name of POINTING) this.stage.removeEventListener(name, this);
+    for (const name of POINTER_EVENTS) this.stage.removeEventListener(name, this);
   }
 
   makeMark() {
@@ -38,17 +38,17 @@ class FocalPoint extends HTMLElement {
   }
 
   step(event) {
-    const way = STEPS[event.key];
-    if (!way || event.target !== this.mark) return;
+    const direction = STEPS[event.key];
+    if (!direction || event.target !== this.mark) return;
     event.preventDefault();
-    const far = event.shiftKey ? STRIDE : 1;
-    this.set(this.x.valueAsNumber + way[0] * far, this.y.valueAsNumber + way[1] * far);
+    const step = event.shiftKey ? LARGE_STEP : 1;
+    this.set(this.x.valueAsNumber + direction[0] * step, this.y.valueAsNumber + direction[1] * step);
   }
 
-  /* A finger on the picture may only want to scroll: to drag, it takes the mark itself. */
+  /* A finger on the photo may just be scrolling, so touch only drags the mark itself. */
   follow(event) {
-    const takes = event.pointerType === "mouse" || event.target === this.mark;
-    if (event.type === "pointerdown" && event.button === 0 && takes) {
+    const canDrag = event.pointerType === "mouse" || event.target === this.mark;
+    if (event.type === "pointerdown" && event.button === 0 && canDrag) {
       this.stage.setPointerCapture(event.pointerId);
     }
     if (this.stage.hasPointerCapture(event.pointerId)) this.aim(event);
@@ -60,7 +60,7 @@ class FocalPoint extends HTMLElement {
     this.set((100 * (clientX - box.left)) / box.width, (100 * (clientY - box.top)) / box.height);
   }
 
-  /* What a range is given, it keeps within its bounds. */
+  /* The range inputs keep their values between 0 and 100. */
   set(x, y) {
     this.x.value = Math.round(x);
     this.y.value = Math.round(y);
