@@ -24,6 +24,7 @@ from assets.models import Asset, Finding
 from assets.storage import paths, vault
 from assets.storage.backends import FileMissing
 
+# Even if a browser could be made to show a file as a page, it couldn't run anything in it.
 CONTENT_SECURITY_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 NO_STORE = "private, no-store"
 _UNSAFE_CHARACTERS = re.compile(r"[^A-Za-z0-9 _.()+-]")
@@ -89,6 +90,7 @@ def file_response(request, file):
         length = {"Accept-Ranges": "bytes", "Content-Length": str(file.size)}
         return HttpResponse(headers=file.headers | length)
     if settings.SENDFILE == "nginx":
+        # nginx handles ranges and conditional requests itself.
         redirect = {"X-Accel-Redirect": vault.accel_target(file.key)}
         return HttpResponse(headers=file.headers | redirect)
     return _stream_response(request, file)

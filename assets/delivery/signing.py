@@ -23,6 +23,7 @@ ANY_ADDRESS = "-"
 WINDOW_SECONDS = 12 * 3600
 MIN_SECONDS = 3600
 
+# Changing this invalidates all media URLs.
 _PURPOSE = b"clientpix: links to bytes, v1"
 
 KIND_PATTERN = "|".join((*paths.RENDITION_KINDS, paths.ORIGINALS))
@@ -102,6 +103,7 @@ def is_valid(key: bytes, url: MediaUrl, signature: str, now: float) -> bool:
         expected = sign(key, url)
     except ValueError:
         return False
+    # In constant time, so that the time doesn't reveal how much of a guess is right.
     return hmac.compare_digest(expected, signature) and now < url.expires
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from assets.intake import magic, refusals
 from assets.intake.refusals import Reason, UnsupportedFile
 
+# How many bytes at the start of a file decide its type.
 HEAD_SIZE = 4096
 
 

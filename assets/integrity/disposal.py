@@ -15,6 +15,7 @@ from assets.integrity import inventory
 from assets.models import Asset, Finding, Metadata, Picture, Version
 from assets.storage import failpoints, paths, vault
 
+# Time between marking an asset and removing it, in which it can be used again.
 GRACE = timedelta(hours=24)
 BATCH_SIZE = 500
 MAX_STRAYS = 100
@@ -87,6 +88,7 @@ def _update_unlocked(assets, **values):
     """Update assets whose rows nobody else has locked."""
     for pks in batched(list(assets.values_list("pk", flat=True)), BATCH_SIZE):
         with transaction.atomic():
+            # Rows that an upload has locked are left for the next sweep.
             free = Asset.objects.filter(pk__in=pks).select_for_update(skip_locked=True)
             # The condition is checked again now that the rows are locked.
             assets.filter(pk__in=list(free.values_list("pk", flat=True))).update(**values)
@@ -109,6 +111,8 @@ def _delete_asset(pk, before):
         if asset is None:
             return False
         _close_findings([asset.key, *rendition_keys])
+        # Inside the transaction: an upload of the same file waits until the bytes are gone, and
+        # then stores them again.
         asset.delete()
         failpoints.reach("row deleted")
         for key in [*rendition_keys, asset.key]:

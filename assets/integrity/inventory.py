@@ -10,6 +10,7 @@ BATCH_SIZE = 500
 def iterate_rows(folder, after=""):
     """Yield the rows with a file in FOLDER whose key comes after AFTER, in order of their keys."""
     rows, sha256 = _query_rows(folder)
+    # The database has hashes, not keys. Rows with the same hash are sorted by key here.
     remaining = {f"{sha256}__gte": paths.parse_sha256(after)}
     while hashes := list(
         rows.filter(**remaining).order_by(sha256).values_list(sha256, flat=True)[:BATCH_SIZE]

@@ -68,6 +68,7 @@ def _find_files_by_size(folder, sizes):
     for parent, folders, names in os.walk(
         folder, onerror=lambda error: _warn_unreadable(error.filename, error)
     ):
+        # In a stable order, so that repeated runs and their logs are comparable.
         folders.sort()
         for path in (Path(parent, name) for name in sorted(names)):
             if _get_size(path) in sizes:

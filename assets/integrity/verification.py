@@ -15,10 +15,13 @@ from assets.models import Asset, Finding, Rendition, Verification
 from assets.storage import vault
 
 FULL_SHARE = 100
+# A run that is killed repeats at most one page.
 MAX_FILES_PER_PAGE = 500
 MAX_SECONDS_PER_PAGE = 2.0
 RESUMABLE_FOR = timedelta(days=7)
+# An upload stores its bytes before their row, so a new file without a row isn't stray yet.
 ARRIVAL_GRACE = timedelta(hours=1)
+# Every original is verified once a month. This leaves some days for the work.
 OVERDUE_AFTER = timedelta(days=25)
 
 
@@ -82,6 +85,7 @@ class VerificationRun:
     def end_page(self):
         with transaction.atomic():
             findings.mark_whole(self._intact, self._began_at)
+            # A row may have been created since the folder was read, so look again.
             for folder, keys in groupby(self._strays, _folder_of):
                 for key in inventory.find_strays(folder, list(keys)):
                     findings.record(
@@ -130,6 +134,7 @@ def verify_share(percent, **options):
     run = VerificationRun({"share": percent}, **options)
     done = run.verification.files_checked
     for rows in _living_rows():
+        # Files done before an interruption count, first for the originals.
         share = math.ceil(rows.count() * percent / 100)
         _verify_oldest(
             run, rows.verified_before(run.verification.started_at), max_files=share - done

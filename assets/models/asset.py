@@ -13,6 +13,7 @@ from assets.storage import paths
 
 models.CharField.register_lookup(Length)
 
+# Fields that photos can be filtered by. Each has an index.
 FACET_FIELDS = ("camera", "lens", "iso", "aperture", "shutter", "focal_length", "taken_local")
 
 

@@ -45,6 +45,7 @@ class LocalDisk(FileSystemStorage):
             target = self._local_path(key)
             new_folders |= self._make_folder(target.parent)
             folders.add(target.parent)
+            # Unlike a rename, a link never replaces an existing file.
             try:
                 os.link(path, target)
             except FileExistsError:
@@ -96,6 +97,7 @@ class LocalDisk(FileSystemStorage):
         """Move a damaged file to quarantine, unless it's intact again by now."""
         with self._repair_lock():
             if not is_whole(key) and self._link_to_quarantine(key):
+                # The second name is durable by now, so the bytes can't be lost.
                 self._local_path(key).unlink(missing_ok=True)
                 sync_folder(self._local_path(key).parent)
 
@@ -157,6 +159,7 @@ class LocalDisk(FileSystemStorage):
 
     @contextmanager
     def _repair_lock(self):
+        # The kernel releases the lock even if the process is killed.
         with (Path(self.location) / "repairing").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

@@ -20,6 +20,7 @@ from assets.storage.fingerprint import Fingerprinter, compute_fingerprint
 
 BLOCK_SIZE = 1024**2
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT}
+# SQLite's error code and PostgreSQL's SQLSTATE for a full disk.
 DISK_FULL_SQL_CODES = {sqlite3.SQLITE_FULL, "53100"}
 
 
@@ -203,6 +204,7 @@ def record_unclean_stop():
 @contextmanager
 def exclusive_lock():
     """Run as the only process, or raise VaultBusy at once."""
+    # Locking the folder itself leaves no lock file behind, and ends with the process.
     folder = os.open(incoming_folder().parent, os.O_RDONLY)
     try:
         try:
@@ -243,6 +245,7 @@ def _unclean_stop_marker():
 
 
 def _boot_time():
+    # Not every system has this clock. Then only a recorded failure counts.
     with suppress(OSError):
         uptime = time.clock_gettime(time.CLOCK_BOOTTIME)
         return datetime.now(UTC).timestamp() - uptime

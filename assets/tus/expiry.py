@@ -15,6 +15,7 @@ from assets.tus.upload import (
 from assets.tus.write_lock import WriteLock
 
 LIFETIME = timedelta(days=7)
+# For uploads without any data, and for results.
 SHORT_LIFETIME = timedelta(days=1)
 
 

@@ -17,6 +17,7 @@ CHUNK_CONTENT_TYPE = "application/offset+octet-stream"
 MAX_CHUNK_SIZE = 16 * 1024**2
 
 _NUMBER = re.compile(r"[0-9]{1,18}")
+# Any printable ASCII but the comma.
 _METADATA_KEY = re.compile(r"[!-+\--~]+")
 
 
