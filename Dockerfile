@@ -5,7 +5,7 @@ RUN pip install --no-cache-dir --require-hashes -r requirements-node.lock \
     && npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM python:3.13-slim
-# The nginx image has the same number for its workers, so they may read what is ours alone.
+# The workers of the nginx image have the same user id, so they can read private files.
 RUN groupadd --system --gid 101 clientpix \
     && useradd --system --uid 101 --gid 101 --no-create-home --home-dir /app clientpix \
     && apt-get update \
@@ -25,7 +25,7 @@ COPY sharing ./sharing
 COPY demo ./demo
 COPY clientpix ./clientpix
 
-# New volumes take their owner from the folders that they are laid over.
+# A new volume gets its owner from the folder at its mount point.
 RUN install -d -o clientpix -g clientpix -m 750 /data /data/photos /data/static
 USER clientpix
 ENV PYTHONUNBUFFERED=1 \

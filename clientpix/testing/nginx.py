@@ -172,22 +172,23 @@ def rewritten(text, places):
 
 
 @pytest.fixture
-def pages():
+def pages_upstream():
     with Upstream("pages").running() as upstream:
         yield upstream
 
 
 @pytest.fixture
-def downloads():
+def downloads_upstream():
     with Upstream("downloads").running() as upstream:
         yield upstream
 
 
 @pytest.fixture
-def nginx(tmp_path, pages, downloads):
+def nginx(tmp_path, pages_upstream, downloads_upstream):
     """Yield a running nginx in front of two upstream servers, with an empty data folder."""
     if not BINARY:
         pytest.skip("nginx is not installed")
-    front = Nginx(tmp_path / "nginx", tmp_path / "data", pages.port, downloads.port)
+    ports = pages_upstream.port, downloads_upstream.port
+    front = Nginx(tmp_path / "nginx", tmp_path / "data", *ports)
     with front.running():
         yield front

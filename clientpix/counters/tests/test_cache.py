@@ -11,7 +11,7 @@ from clientpix.counters.models import Counter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
-COUNT = """
+COUNT_HITS = """
 from django.core.cache import caches
 counters = caches["counters"]
 for _ in range(50):
@@ -27,17 +27,17 @@ def counters():
 
 @pytest.fixture
 def clock(monkeypatch):
-    """A clock that the test turns."""
+    """Return a function that moves the clock forward."""
     now = [1_000_000.0]
     monkeypatch.setattr("clientpix.counters.cache.time.time", lambda: now[0])
 
-    def turn(seconds):
+    def advance(seconds):
         now[0] += seconds
 
-    return turn
+    return advance
 
 
-def test_a_counter_is_begun_once(counters):
+def test_add_starts_a_counter_only_once(counters):
     assert counters.add("tries", 1, 60)
     assert not counters.add("tries", 7, 60)
     assert counters.incr("tries") == 2
@@ -46,7 +46,7 @@ def test_a_counter_is_begun_once(counters):
     assert counters.get("tries") == 4
 
 
-def test_counting_never_makes_a_counter_live_longer(counters, clock):
+def test_incr_does_not_extend_the_lifetime_of_a_counter(counters, clock):
     counters.add("tries", 1, 60)
     clock(59)
     counters.incr("tries")
@@ -54,11 +54,11 @@ def test_counting_never_makes_a_counter_live_longer(counters, clock):
     assert counters.get("tries") is None
     with pytest.raises(ValueError, match="tries"):
         counters.incr("tries")
-    assert counters.add("tries", 1, 60), "an expired one is begun anew"
+    assert counters.add("tries", 1, 60), "an expired counter starts again"
     assert counters.get("tries") == 1
 
 
-def test_a_counter_can_be_set_touched_and_deleted(counters, clock):
+def test_counter_can_be_set_touched_and_deleted(counters, clock):
     counters.set("tries", 3, 60)
     assert counters.touch("tries", 600)
     clock(100)
@@ -69,7 +69,7 @@ def test_a_counter_can_be_set_touched_and_deleted(counters, clock):
     assert not counters.touch("tries")
 
 
-def test_many_names_are_counted_apart(counters):
+def test_counters_are_independent(counters):
     counters.set_many({"a": 1, "b": 2})
     assert counters.get_many(["a", "b", "c"]) == {"a": 1, "b": 2}
     assert counters.incr("a", version=1) == 2
@@ -79,7 +79,7 @@ def test_many_names_are_counted_apart(counters):
     assert counters.get("b") is None
 
 
-def test_expired_counters_are_forgotten(counters, clock):
+def test_expired_counters_are_deleted(counters, clock):
     counters.set("old", 1, 10)
     counters.set("young", 1, 1000)
     clock(11)
@@ -87,7 +87,7 @@ def test_expired_counters_are_forgotten(counters, clock):
     assert Counter.objects.count() == 1
 
 
-def test_ratelimit_counts_on_it():
+def test_django_ratelimit_counts_with_this_cache():
     request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1")
     other = RequestFactory().get("/", REMOTE_ADDR="192.0.2.2")
 
@@ -98,14 +98,15 @@ def test_ratelimit_counts_on_it():
     assert not is_limited(other)
 
 
-def test_two_hundred_hits_of_four_processes_are_two_hundred(installation):
+def test_no_hit_is_lost_when_four_processes_count(installation):
     with ThreadPoolExecutor(4) as pool:
-        seen = [int(n) for out in pool.map(installation.python, [COUNT] * 4) for n in out.split()]
-    assert sorted(seen) == list(range(1, 201)), "each hit saw a number of its own"
+        outputs = list(pool.map(installation.python, [COUNT_HITS] * 4))
+    seen = [int(number) for output in outputs for number in output.split()]
+    assert sorted(seen) == list(range(1, 201)), "each hit got a different number"
 
 
-def test_counting_does_not_wait_for_a_long_write(installation):
+def test_counting_does_not_wait_when_another_transaction_writes(installation):
     with closing(installation.connect()) as writer:
         writer.execute("BEGIN" if installation.database_url else "BEGIN IMMEDIATE")
         writer.execute("UPDATE jobs_job SET priority = 0")
-        assert installation.python(COUNT).split()[-1] == "50"
+        assert installation.python(COUNT_HITS).split()[-1] == "50"

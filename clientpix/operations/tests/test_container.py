@@ -1,4 +1,4 @@
-"""What can be known of the containers by reading: names, paths and ports that must agree."""
+"""Check names, paths and ports in the container files by reading them."""
 
 import json
 import os
@@ -21,19 +21,19 @@ def service(name):
 
 
 def mounts(name):
-    """Where each volume or file lies in a container, and whether it may be written there."""
+    """Return the mounts of a service: target path to (source, is writable)."""
     found = re.findall(r"^      - ([\w./-]+):(/[\w./-]+)(:ro)?$", service(name), re.MULTILINE)
     return {target: (source, not read_only) for source, target, read_only in found}
 
 
 def environment(name):
-    """What compose gives to a container when nobody says otherwise."""
+    """Return the environment of a service with default values."""
     pairs = re.findall(r'^      ([A-Z_]+): "?([^"\n]+)"?$', service(name), re.MULTILINE)
     return {key: re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", value) for key, value in pairs}
 
 
 def copied():
-    """What the Dockerfile takes from the project."""
+    """Return the files that the Dockerfile copies from the project."""
     lines = re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.MULTILINE)
     return {source for line in lines for source in line.split()[:-1]}
 
@@ -54,7 +54,7 @@ def settings_under(folder, **variables):
     return json.loads(done.stdout)
 
 
-def test_everything_that_is_copied_is_kept_by_git():
+def test_every_copied_file_is_tracked_by_git():
     done = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True)
     if done.returncode:
         pytest.skip("this is no git checkout")
@@ -64,14 +64,14 @@ def test_everything_that_is_copied_is_kept_by_git():
         assert any(f"{file}/".startswith(f"{source}/") for file in kept), source
 
 
-def test_everything_that_is_copied_is_let_into_the_build_and_nothing_else():
+def test_build_context_contains_exactly_the_copied_files():
     lines = (ROOT / ".dockerignore").read_text().splitlines()
     let_in = {line[1:] for line in lines if line.startswith("!")}
     assert lines.index("*") < min(map(lines.index, (f"!{name}" for name in let_in)))
     assert let_in == copied()
 
 
-def test_what_is_installed_is_locked_with_hashes():
+def test_installed_packages_are_locked_with_hashes():
     installs = re.findall(r"pip install ([^&\n]*)", DOCKERFILE)
     assert len(installs) == 2
     for install in installs:
@@ -83,7 +83,7 @@ def test_what_is_installed_is_locked_with_hashes():
     assert {"package.json", "package-lock.json"} <= copied()
 
 
-def test_the_settings_accept_what_the_containers_are_given(tmp_path):
+def test_settings_accept_the_environment_of_the_containers(tmp_path):
     given = dict(re.findall(r"(CLIENTPIX_\w+)=(\S+)", DOCKERFILE)) | environment("app")
     assert given["CLIENTPIX_DATA"] == "/data"
     assert given["DATABASE_URL_FILE"] == "/run/secrets/database_url"
@@ -94,7 +94,7 @@ def test_the_settings_accept_what_the_containers_are_given(tmp_path):
     assert static == str(tmp_path / "static")
 
 
-def test_the_ports_agree():
+def test_ports_match():
     upstreams = re.findall(r"server app:(\d+);", NGINX)
     assert re.search(r"^EXPOSE (.+)$", DOCKERFILE, re.MULTILINE)[1].split() == upstreams
     assert upstreams == ["8000", "8001"]
@@ -105,13 +105,13 @@ def test_the_ports_agree():
     assert environment("app")["CLIENTPIX_SITE_URL"] == f"http://localhost:{published[1]}"
 
 
-def test_nginx_lets_go_of_a_connection_before_the_app_does():
-    patience = [int(seconds) for seconds in re.findall(r"keepalive_timeout (\d+)s;", NGINX)]
-    assert len(patience) == 2
-    assert max(patience) < gunicorn_config.keepalive
+def test_nginx_closes_idle_connections_before_the_app_does():
+    timeouts = [int(seconds) for seconds in re.findall(r"keepalive_timeout (\d+)s;", NGINX)]
+    assert len(timeouts) == 2
+    assert max(timeouts) < gunicorn_config.keepalive
 
 
-def test_nginx_sees_photos_and_static_files_read_only_and_nothing_else_of_the_data():
+def test_nginx_can_only_read_photos_and_static_files():
     app, nginx = mounts("app"), mounts("nginx")
     assert nginx.pop("/etc/nginx/nginx.conf") == ("./nginx.conf", False)
     aliases = re.findall(r"alias (\S+)/;", NGINX)
@@ -129,7 +129,7 @@ def test_every_volume_is_declared():
     assert used - {"./nginx.conf"} == declared
 
 
-def test_folders_that_volumes_are_laid_over_belong_to_the_app():
+def test_mount_points_belong_to_the_app():
     owned = re.search(
         r"install -d -o clientpix -g clientpix -m 750 (.+)$", DOCKERFILE, re.MULTILINE
     )
@@ -138,7 +138,7 @@ def test_folders_that_volumes_are_laid_over_belong_to_the_app():
     assert DOCKERFILE.index("USER clientpix") < DOCKERFILE.index("VOLUME /data")
 
 
-def test_passwords_come_from_files_that_git_does_not_keep():
+def test_passwords_come_from_files_that_git_ignores():
     for name in ("db", "app"):
         for key, value in environment(name).items():
             assert key == "CLIENTPIX_SITE_URL" or not re.search("PASSWORD$|KEY$|URL$", key)

@@ -1,4 +1,4 @@
-"""What the nginx of the house does with requests; the project's own nginx.conf is what runs."""
+"""How nginx handles requests with the project's nginx.conf."""
 
 import gzip
 import json
@@ -26,7 +26,7 @@ def echoed(response):
     return json.loads(response.content)
 
 
-def test_its_configuration_is_accepted_without_a_warning(nginx):
+def test_configuration_is_valid_and_gives_no_warning(nginx):
     done = subprocess.run([*nginx.command, "-t"], capture_output=True, text=True)
     assert done.returncode == 0
     assert "[" not in done.stderr
@@ -36,7 +36,7 @@ def test_its_configuration_is_accepted_without_a_warning(nginx):
 # --- Static files ---------------------------------------------------------------------------
 
 
-def test_a_hashed_file_is_kept_for_ever_and_sent_compressed(nginx):
+def test_hashed_file_is_cached_forever_and_compressed(nginx):
     lay(nginx.data, f"static/{HASHED}", b"body { color: red }")
     lay(nginx.data, f"static/{HASHED}.gz", gzip.compress(b"body { color: red }"))
     plain = nginx.request(f"/static/{HASHED}")
@@ -51,12 +51,12 @@ def test_a_hashed_file_is_kept_for_ever_and_sent_compressed(nginx):
 
 
 @pytest.mark.parametrize("name", ["icon.svg", "js/0123456789ab.js", "js/a.0123456789AB.js"])
-def test_any_other_file_is_asked_for_again_soon(nginx, name):
+def test_static_file_is_cached_for_a_minute_when_its_name_has_no_hash(nginx, name):
     lay(nginx.data, f"static/{name}", b"x")
     assert nginx.request(f"/static/{name}").headers["Cache-Control"] == "public, max-age=60"
 
 
-def test_a_file_that_is_not_there_is_not_kept_for_ever(nginx):
+def test_missing_file_is_not_cached_forever(nginx):
     response = nginx.request(f"/static/{HASHED}")
     assert response.status == 404
     assert response.headers["Cache-Control"] is None
@@ -81,7 +81,7 @@ def test_a_file_that_is_not_there_is_not_kept_for_ever(nginx):
         "/photos/originals/ab/cd/photo.jpg",
     ],
 )
-def test_nothing_else_is_read_from_the_disk(nginx, path):
+def test_no_other_path_is_read_from_the_disk(nginx, path):
     for name in ("static/.hidden", "static/css/.hidden", "secret_key", "clientpix.sqlite3"):
         lay(nginx.data, name, b"canary")
     lay(nginx.data, "photos/originals/ab/cd/photo.jpg", b"canary")
@@ -106,20 +106,20 @@ def test_nothing_else_is_read_from_the_disk(nginx, path):
         (f"/g/{TOKEN}/file/12/", "downloads"),
     ],
 )
-def test_pages_and_downloads_have_processes_of_their_own(nginx, path, name):
+def test_pages_and_downloads_go_to_separate_processes(nginx, path, name):
     answer = echoed(nginx.request(path))
     assert answer["by"] == name
     assert answer["path"] == path
 
 
-def test_the_app_is_told_who_asks_for_what_host_by_which_scheme(nginx):
+def test_app_gets_client_address_host_and_scheme(nginx):
     headers = echoed(nginx.request("/", Host="photos.example.org:8443"))["headers"]
     assert headers["Host"] == "photos.example.org:8443"
     assert headers["X-Forwarded-For"] == "127.0.0.1"
     assert headers["X-Forwarded-Proto"] == "http"
 
 
-def test_a_forged_address_stays_before_the_one_that_was_seen(nginx):
+def test_forged_address_stays_before_the_real_one(nginx):
     headers = echoed(nginx.request("/", X_Forwarded_For="203.0.113.9"))["headers"]
     assert headers["X-Forwarded-For"] == "203.0.113.9, 127.0.0.1"
 
@@ -127,12 +127,12 @@ def test_a_forged_address_stays_before_the_one_that_was_seen(nginx):
 @pytest.mark.parametrize(
     ("said", "passed_on"), [("https", "https"), ("http", "http"), ("https, http", "http")]
 )
-def test_a_proxy_before_it_may_have_ended_https(nginx, said, passed_on):
+def test_scheme_of_an_outer_proxy_is_trusted_only_when_it_is_https(nginx, said, passed_on):
     headers = echoed(nginx.request("/", X_Forwarded_Proto=said))["headers"]
     assert headers["X-Forwarded-Proto"] == passed_on
 
 
-def test_connections_to_the_app_are_used_again(nginx, pages_upstream):
+def test_connections_to_the_app_are_reused(nginx, pages_upstream):
     browser = nginx.connect()
     for _ in range(20):
         browser.request("GET", "/")
@@ -142,7 +142,7 @@ def test_connections_to_the_app_are_used_again(nginx, pages_upstream):
     assert len(pages_upstream.peers) < 20
 
 
-def test_what_the_app_says_about_safety_is_said_once(nginx, pages_upstream):
+def test_security_headers_of_the_app_are_sent_once(nginx, pages_upstream):
     said = {"X_Content_Type_Options": "nosniff", "Content_Security_Policy": "default-src 'none'"}
     pages_upstream.respond_with("/", b"page", **said)
     headers = nginx.request("/").headers
@@ -155,7 +155,7 @@ def test_what_the_app_says_about_safety_is_said_once(nginx, pages_upstream):
 
 
 @pytest.mark.parametrize("path", ["/", f"/g/{TOKEN}/file/7/a.jpg", "/studio/uploads/"])
-def test_without_the_app_it_says_when_to_come_again(tmp_path, path):
+def test_response_has_retry_after_when_the_app_is_down(tmp_path, path):
     if not BINARY:
         pytest.skip("nginx is not installed")
     front = Nginx(tmp_path / "nginx", tmp_path, free_port(), free_port())
@@ -171,7 +171,7 @@ def test_without_the_app_it_says_when_to_come_again(tmp_path, path):
     assert TOKEN not in written
 
 
-def test_what_the_app_says_of_its_own_trouble_is_passed_on(nginx, pages_upstream):
+def test_error_pages_of_the_app_are_passed_on(nginx, pages_upstream):
     pages_upstream.respond_with("/", b"busy", status=503, Retry_After="3")
     response = nginx.request("/")
     assert response.content == b"busy"
@@ -197,7 +197,7 @@ def test_what_the_app_says_of_its_own_trouble_is_passed_on(nginx, pages_upstream
         ("/media/web/ab?d=secret&s=secret", "/media/web/ab 200"),
     ],
 )
-def test_the_log_shows_eight_characters_of_a_token_and_no_query(
+def test_log_contains_eight_characters_of_a_token_and_no_query(
     nginx, pages_upstream, path, written
 ):
     pages_upstream.respond_with(
@@ -211,7 +211,7 @@ def test_the_log_shows_eight_characters_of_a_token_and_no_query(
     assert log.count("\n") == 1
 
 
-def test_a_request_that_makes_no_sense_is_written_down_without_its_token(nginx):
+def test_malformed_request_is_logged_without_its_token(nginx):
     nginx.request(f"/g/{TOKEN}/", X_Long="x" * 9000)
     nginx.request(f"/g/{TOKEN}/?k={'secret' * 2000}")
     nginx.request(f"/g/{TOKEN}/", "POST", Content_Length="9999999999")
@@ -223,7 +223,7 @@ def test_a_request_that_makes_no_sense_is_written_down_without_its_token(nginx):
 # --- The real house -------------------------------------------------------------------------
 
 
-def test_the_real_app_stands_behind_it(installation, tmp_path):
+def test_nginx_works_with_the_real_app(installation, tmp_path):
     if not BINARY:
         pytest.skip("nginx is not installed")
     assert installation.manage("collectstatic", "--noinput").returncode == 0

@@ -1,4 +1,4 @@
-"""How photos, uploads and downloads pass the nginx of the house."""
+"""How photos, uploads and downloads pass through nginx."""
 
 import hashlib
 import socket
@@ -42,15 +42,13 @@ def is_empty(folder):
         f"clean/ab/ab/{SHA}_1.jpg",
     ],
 )
-def test_a_finished_file_is_sent_when_the_app_says_so(nginx, pages_upstream, photos, path):
+def test_finished_file_is_sent_when_the_app_redirects_to_it(nginx, pages_upstream, photos, path):
     photos(path)
     pages_upstream.respond_with("/media/x", X_Accel_Redirect=f"/_photos/{path}")
     assert nginx.request("/media/x").content == CONTENT
 
 
-def test_a_slice_of_it_can_be_had_and_the_word_of_the_app_goes_with_it(
-    nginx, downloads_upstream, photos
-):
+def test_range_of_a_file_is_sent_with_the_headers_of_the_app(nginx, downloads_upstream, photos):
     photos(PHOTO)
     said = {
         "Content_Type": "image/jpeg",
@@ -76,7 +74,7 @@ def test_a_slice_of_it_can_be_had_and_the_word_of_the_app_goes_with_it(
     assert nginx.request(url, "HEAD").headers["Content-Length"] == str(len(CONTENT))
 
 
-def test_nobody_else_reaches_it(nginx, pages_upstream, photos):
+def test_internal_url_is_404_for_clients(nginx, pages_upstream, photos):
     photos(PHOTO)
     assert nginx.request(f"/_photos/{PHOTO}").status == 404
     assert nginx.request(f"/%5fphotos/{PHOTO}").status == 404
@@ -110,7 +108,7 @@ def test_nobody_else_reaches_it(nginx, pages_upstream, photos):
         "/data/secret_key",
     ],
 )
-def test_not_even_the_app_can_have_another_file_sent(nginx, pages_upstream, photos, target):
+def test_app_cannot_redirect_to_other_files(nginx, pages_upstream, photos, target):
     for folder in ("quarantine", "incoming", "originals/..", "quarantine/originals"):
         photos(f"{folder}/ab/ab/{SHA}.jpg")
     for name in (f".{SHA}.jpg", ".hidden", "short.jpg"):
@@ -127,7 +125,7 @@ def test_not_even_the_app_can_have_another_file_sent(nginx, pages_upstream, phot
 # --- Uploads --------------------------------------------------------------------------------
 
 
-def test_a_chunk_reaches_the_app_while_it_is_still_being_sent(nginx, pages_upstream):
+def test_chunk_reaches_the_app_while_it_is_being_sent(nginx, pages_upstream):
     browser, half = nginx.connect(), bytes(8 * MIB)
     browser.putrequest("PATCH", "/studio/uploads/7")
     browser.putheader("Content-Length", str(16 * MIB))
@@ -145,7 +143,9 @@ def test_a_chunk_reaches_the_app_while_it_is_still_being_sent(nginx, pages_upstr
 @pytest.mark.parametrize(
     ("path", "size"), [("/studio/uploads/7", 18 * MIB), ("/admin/login/", 2 * MIB), (ZIP, 2 * MIB)]
 )
-def test_a_body_over_the_limit_is_refused(nginx, pages_upstream, downloads_upstream, path, size):
+def test_body_is_refused_when_it_is_too_large(
+    nginx, pages_upstream, downloads_upstream, path, size
+):
     assert nginx.request(path, "POST", Content_Length=str(size)).status == 413
     assert not pages_upstream.peers + downloads_upstream.peers
 
@@ -153,25 +153,25 @@ def test_a_body_over_the_limit_is_refused(nginx, pages_upstream, downloads_upstr
 # --- Downloads ------------------------------------------------------------------------------
 
 
-def slowly(nginx, path, so_far):
-    """Read a download with small hands, looking around again and again."""
-    with socket.create_connection(("127.0.0.1", nginx.port), timeout=PATIENCE) as line:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
-        line.sendall(
+def slowly(nginx, path, on_progress):
+    """Read a download slowly, and call ON_PROGRESS again and again. Return the digest."""
+    with socket.create_connection(("127.0.0.1", nginx.port), timeout=PATIENCE) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 64 * 1024)
+        connection.sendall(
             f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
         )
-        read, digest = line.makefile("rb"), hashlib.sha256()
+        read, digest = connection.makefile("rb"), hashlib.sha256()
         while read.readline().strip():
             pass
-        so_far()
+        on_progress()
         while piece := read.read(4 * MIB):
             digest.update(piece)
-            so_far()
+            on_progress()
         read.close()
     return digest.digest()
 
 
-def test_a_large_download_waits_for_its_reader_and_never_lies_on_the_disk(
+def test_large_download_waits_for_its_reader_and_is_never_buffered_on_disk(
     nginx, downloads_upstream
 ):
     piece = bytes(range(256)) * 4096
@@ -185,8 +185,8 @@ def test_a_large_download_waits_for_its_reader_and_never_lies_on_the_disk(
     assert all(looks)
 
 
-def test_only_downloads_are_kept_off_the_disk(nginx, pages_upstream):
-    """Else the test above would see nothing because it looks in the wrong place."""
+def test_pages_are_buffered_on_disk(nginx, pages_upstream):
+    # Otherwise the test above might look at the wrong folder.
     pages_upstream.respond_with("/", *[bytes(MIB)] * 64)
     slowly(
         nginx, "/", lambda: eventually(lambda: pages_upstream.sent == 64 * MIB, what="all of it")
@@ -194,7 +194,7 @@ def test_only_downloads_are_kept_off_the_disk(nginx, pages_upstream):
     assert not is_empty(nginx.proxy_temp)
 
 
-def test_a_range_is_the_business_of_the_app(nginx, downloads_upstream):
+def test_range_of_a_download_is_passed_to_the_app(nginx, downloads_upstream):
     asked = {"Range": "bytes=5-9,20-", "If_Range": '"0a1b"', "Accept_Encoding": "gzip, br"}
     said = {"ETag": '"0a1b"', "Content_Range": "bytes 5-9/40000", "Content_Type": "text/html"}
     downloads_upstream.respond_with(ZIP, b"a" * 5, status=206, **said)
@@ -206,7 +206,7 @@ def test_a_range_is_the_business_of_the_app(nginx, downloads_upstream):
     assert downloads_upstream.requests[-1]["If-Range"] == '"0a1b"'
 
 
-def test_a_download_is_never_compressed_but_a_page_is(nginx, pages_upstream, downloads_upstream):
+def test_download_is_never_compressed_but_a_page_is(nginx, pages_upstream, downloads_upstream):
     for upstream, path in ((pages_upstream, "/"), (downloads_upstream, ZIP)):
         upstream.respond_with(path, b"a" * 40000, Content_Type="text/html", ETag='"0a1b"')
     page = nginx.request("/", Accept_Encoding="gzip")
