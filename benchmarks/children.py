@@ -20,28 +20,28 @@ class Spent(NamedTuple):
     wall: float
     cpu: float
     written: int
-    said: str
+    output: str
     marks: list
 
 
 def run(command, environment=None):
     before, started, marks = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), []
-    with tempfile.TemporaryFile("w+") as output:
-        child = subprocess.Popen(command, env=environment, stdout=output)
+    with tempfile.TemporaryFile("w+") as file:
+        child = subprocess.Popen(command, env=environment, stdout=file)
         while child.poll() is None:
             marks.append((time.time(), _cpu_of(child.pid)))
             time.sleep(POLL_INTERVAL)
         wall = time.monotonic() - started
         assert child.returncode == 0, command
-        output.seek(0)
-        said = output.read()
+        file.seek(0)
+        output = file.read()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Spent(wall, cpu, 512 * (after.ru_oublock - before.ru_oublock), said, marks)
+    return Spent(wall, cpu, 512 * (after.ru_oublock - before.ru_oublock), output, marks)
 
 
 @contextmanager
-def house(folder, database=""):
+def installation(folder, database=""):
     """Create an installation in FOLDER, and yield a function that runs its `manage.py`."""
     with tempfile.TemporaryDirectory(dir=folder) as data:
         environment = os.environ | {

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.children import house
+from benchmarks.children import installation
 from benchmarks.develop import cpu_of, floor
 from benchmarks.scenes import scenes
 
@@ -63,7 +63,7 @@ def _measure_floor(shoot, folder):
 
 def _measure_import(folder, name):
     """Return CPU and wall time, including the start and the end of the workers."""
-    with house(folder) as manage:
+    with installation(folder) as manage:
         spent = manage("import_photos", "--album", "Shoot", folder / name)
         return spent.cpu, spent.wall
 

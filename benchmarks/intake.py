@@ -17,7 +17,7 @@ import tempfile
 from itertools import pairwise
 from pathlib import Path
 
-from children import ROOT, house, run
+from children import ROOT, installation, run
 
 ROUNDS = 5
 LARGE = range(20_000_000, 25_000_000)
@@ -65,21 +65,23 @@ def small(files=10_000):
 
 
 def _twice(folder, database, step):
-    with house(folder, database) as manage:
+    with installation(folder, database) as manage:
         first, before = _import_and_read_rows(manage, folder / "shoot")
         again, after = _import_and_read_rows(manage, folder / "shoot")
     _print_steps(first, [float(moment) for moment in before[1:]], step)
     for what in ("cpu", "wall"):
         one, two = getattr(first, what), getattr(again, what)
         print(f"    {what:<5} {one:6.1f} s, again {two:5.1f} s: {two / one:.3f} x")
-    said = "no row changed" if before == after else "ROWS CHANGED"
-    print(f"    written {first.written / 1e6:.1f} MB, again {again.written / 1e6:.1f} MB, {said}")
+    result = "no row changed" if before == after else "ROWS CHANGED"
+    print(
+        f"    written {first.written / 1e6:.1f} MB, again {again.written / 1e6:.1f} MB, {result}"
+    )
 
 
 def _import_and_read_rows(manage, folder):
     spent = manage(*IMPORT, folder)
-    print(f"    {spent.said.splitlines()[-1]}")
-    return spent, manage("shell", "-v0", "-c", PRINT_ROWS).said.splitlines()
+    print(f"    {spent.output.splitlines()[-1]}")
+    return spent, manage("shell", "-v0", "-c", PRINT_ROWS).output.splitlines()
 
 
 def _print_steps(spent, moments, step):
@@ -88,8 +90,8 @@ def _print_steps(spent, moments, step):
     cpu = [next((cpu for at, cpu in spent.marks if at >= end), spent.cpu) for end in ends]
     for what, clock in (("cpu", cpu), ("wall", ends)):
         costs = [(end - start) / step * 1000 for start, end in pairwise(clock)]
-        said = " ".join(f"{cost:.2f}" for cost in costs)
-        print(f"    {what:<5} {said} ms per file: last / first {costs[-1] / costs[0]:.2f} x")
+        figures = " ".join(f"{cost:.2f}" for cost in costs)
+        print(f"    {what:<5} {figures} ms per file: last / first {costs[-1] / costs[0]:.2f} x")
 
 
 def _make(folder, files, sizes):
@@ -110,7 +112,7 @@ def _bare(folder):
 
 
 def _import(folder, name, *how):
-    with house(folder) as manage:
+    with installation(folder) as manage:
         return manage(*IMPORT, folder / name, *how)
 
 

@@ -151,8 +151,8 @@ def _measure_selection(page, press):
     press()
     while not (took := page.evaluate("window.took")):
         page.wait_for_timeout(20)
-    said = page.locator("[data-count]").text_content() or "0 chosen"
-    return f"{said} after {took:.0f} ms"
+    count = page.locator("[data-count]").text_content() or "0 chosen"
+    return f"{count} after {took:.0f} ms"
 
 
 def _report(page, width, what):

@@ -122,9 +122,9 @@ def _cpu(way):
 
 def _print(number, spent, ways):
     queries = {name: _queries(way) for name, way in ways.items()}
-    said = ", ".join(f"{name} {spent[number, name]:.2f} ms ({queries[name]})" for name in ways)
+    figures = ", ".join(f"{name} {spent[number, name]:.2f} ms ({queries[name]})" for name in ways)
     ratio = spent[number, "last"] / spent[number, "first"]
-    print(f"    {number:>6}: {said}; last / first block {ratio:.2f} x", flush=True)
+    print(f"    {number:>6}: {figures}; last / first block {ratio:.2f} x", flush=True)
 
 
 def _queries(way):

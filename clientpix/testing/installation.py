@@ -146,15 +146,15 @@ def _postgresql(statement):
 def _migrated_installation(tmp_path_factory):
     """Yield a migrated installation that every test gets a copy of."""
     url = _server_url()
-    name = f"house_{secrets.token_hex(6)}"
+    name = f"installation_{secrets.token_hex(6)}"
     if url:
         _postgresql(f"CREATE DATABASE {name}")
         url = urlsplit(url)._replace(path=f"/{name}").geturl()
-    house = Installation(tmp_path_factory.mktemp("built"), url)
+    installation = Installation(tmp_path_factory.mktemp("built"), url)
     for database in ["default"] if url else ["default", "counters"]:
-        done = house.manage("migrate", "--database", database)
+        done = installation.manage("migrate", "--database", database)
         assert done.returncode == 0, done.stderr
-    yield house, name
+    yield installation, name
     if url:
         _postgresql(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -162,13 +162,13 @@ def _migrated_installation(tmp_path_factory):
 @pytest.fixture
 def installation(tmp_path, _migrated_installation):
     built, template = _migrated_installation
-    folder, url, name = tmp_path / "house", "", f"house_{secrets.token_hex(6)}"
+    folder, url, name = tmp_path / "installation", "", f"installation_{secrets.token_hex(6)}"
     shutil.copytree(built.folder, folder)
     if built.database_url:
         _postgresql(f"CREATE DATABASE {name} TEMPLATE {template}")
         url = urlsplit(built.database_url)._replace(path=f"/{name}").geturl()
-    house = Installation(folder, url)
-    yield house
-    house.close()
+    installation = Installation(folder, url)
+    yield installation
+    installation.close()
     if url:
         _postgresql(f"DROP DATABASE {name} WITH (FORCE)")

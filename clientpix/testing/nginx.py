@@ -104,14 +104,14 @@ class Upstream(ThreadingHTTPServer):
     def __init__(self, name):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.name, self.port = name, self.server_address[1]
-        self.answers, self.requests = {}, []
+        self.responses, self.requests = {}, []
         self.peers = Counter()
         self.received = self.sent = 0
 
     def respond_with(self, path, *pieces, status=200, **headers):
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         headers["Content-Length"] = sum(map(len, pieces))
-        self.answers[path] = status, headers, pieces
+        self.responses[path] = status, headers, pieces
 
     def handle_error(self, request, client_address):
         """Ignore clients that closed the connection."""
@@ -136,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.requests.append(self.headers)
         self._read()
         path = self.path.partition("?")[0]
-        status, headers, pieces = self.server.answers.get(path) or self._echo()
+        status, headers, pieces = self.server.responses.get(path) or self._echo()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -154,13 +154,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.received += len(piece)
 
     def _echo(self):
-        asked = {"by": self.server.name, "path": self.path, "headers": dict(self.headers)}
-        body = json.dumps(asked).encode()
+        request = {"by": self.server.name, "path": self.path, "headers": dict(self.headers)}
+        body = json.dumps(request).encode()
         headers = {"Content-Type": "application/json", "Content-Length": len(body)}
         return 200, headers, [body]
 
     def log_message(self, *arguments):
-        """Log nothing: requests are recorded in `asked`."""
+        """Log nothing: requests are recorded in `requests`."""
 
 
 def rewritten(text, places):

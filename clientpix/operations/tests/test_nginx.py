@@ -88,7 +88,7 @@ def test_no_other_path_is_read_from_the_disk(nginx, path):
     assert b"canary" not in nginx.request(path).content
 
 
-# --- Who answers ----------------------------------------------------------------------------
+# --- Upstreams ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -125,10 +125,10 @@ def test_forged_address_stays_before_the_real_one(nginx):
 
 
 @pytest.mark.parametrize(
-    ("said", "passed_on"), [("https", "https"), ("http", "http"), ("https, http", "http")]
+    ("scheme", "passed_on"), [("https", "https"), ("http", "http"), ("https, http", "http")]
 )
-def test_scheme_of_an_outer_proxy_is_trusted_only_when_it_is_https(nginx, said, passed_on):
-    headers = echoed(nginx.request("/", X_Forwarded_Proto=said))["headers"]
+def test_scheme_of_an_outer_proxy_is_trusted_only_when_it_is_https(nginx, scheme, passed_on):
+    headers = echoed(nginx.request("/", X_Forwarded_Proto=scheme))["headers"]
     assert headers["X-Forwarded-Proto"] == passed_on
 
 
@@ -143,15 +143,15 @@ def test_connections_to_the_app_are_reused(nginx, pages_upstream):
 
 
 def test_security_headers_of_the_app_are_sent_once(nginx, pages_upstream):
-    said = {"X_Content_Type_Options": "nosniff", "Content_Security_Policy": "default-src 'none'"}
-    pages_upstream.respond_with("/", b"page", **said)
+    policy = {"X_Content_Type_Options": "nosniff", "Content_Security_Policy": "default-src 'none'"}
+    pages_upstream.respond_with("/", b"page", **policy)
     headers = nginx.request("/").headers
     assert headers.get_all("X-Content-Type-Options") == ["nosniff"]
     assert headers.get_all("Content-Security-Policy") == ["default-src 'none'"]
     assert headers["Server"] == "nginx"
 
 
-# --- When nobody answers --------------------------------------------------------------------
+# --- When the app is down ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", ["/", f"/g/{TOKEN}/file/7/a.jpg", "/studio/uploads/"])
@@ -220,7 +220,7 @@ def test_malformed_request_is_logged_without_its_token(nginx):
     assert "secret" not in log
 
 
-# --- The real house -------------------------------------------------------------------------
+# --- The real app ---------------------------------------------------------------------------
 
 
 def test_nginx_works_with_the_real_app(installation, tmp_path):
@@ -230,7 +230,7 @@ def test_nginx_works_with_the_real_app(installation, tmp_path):
     port = free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "clientpix.wsgi", "--bind", f"127.0.0.1:{port}"]
     app = installation.start(
-        *[*gunicorn, "--access-logfile", "-", "--access-logformat", "asked by %(h)s"],
+        *[*gunicorn, "--access-logfile", "-", "--access-logformat", "request from %(h)s"],
         CLIENTPIX_SITE_URL="https://photos.example.org",
         CLIENTPIX_TRUSTED_PROXIES="2",
     )
@@ -242,6 +242,6 @@ def test_nginx_works_with_the_real_app(installation, tmp_path):
         sheet = front.request(style[0].decode(), Accept_Encoding="gzip")
     assert page.status == 200
     assert page.headers.get_all("X-Content-Type-Options") == ["nosniff"]
-    assert "asked by 203.0.113.9" in app.log.read_text()
+    assert "request from 203.0.113.9" in app.log.read_text()
     assert sheet.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert b"{" in gzip.decompress(sheet.content)

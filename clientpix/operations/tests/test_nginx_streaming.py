@@ -50,7 +50,7 @@ def test_finished_file_is_sent_when_the_app_redirects_to_it(nginx, pages_upstrea
 
 def test_range_of_a_file_is_sent_with_the_headers_of_the_app(nginx, downloads_upstream, photos):
     photos(PHOTO)
-    said = {
+    headers = {
         "Content_Type": "image/jpeg",
         "Content_Disposition": "attachment; filename*=UTF-8''z%C5%BC.jpg",
         "Cache_Control": "private, no-store",
@@ -61,12 +61,12 @@ def test_range_of_a_file_is_sent_with_the_headers_of_the_app(nginx, downloads_up
         "Cross_Origin_Resource_Policy": "same-origin",
     }
     url = "/g/AbCdEfGhIjKl/file/7/"
-    downloads_upstream.respond_with(url, X_Accel_Redirect=f"/_photos/{PHOTO}", **said)
+    downloads_upstream.respond_with(url, X_Accel_Redirect=f"/_photos/{PHOTO}", **headers)
     part = nginx.request(url, Range="bytes=100-199", If_Range=f'"{SHA}"')
     assert part.status == 206
     assert part.content == CONTENT[100:200]
     assert part.headers["Content-Range"] == f"bytes 100-199/{len(CONTENT)}"
-    for name, value in said.items():
+    for name, value in headers.items():
         assert part.headers.get_all(name.replace("_", "-")) == [value]
     assert nginx.request(url, Range="bytes=-16").content == CONTENT[-16:]
     assert nginx.request(url, Range=f"bytes={len(CONTENT)}-").status == 416
@@ -195,10 +195,14 @@ def test_pages_are_buffered_on_disk(nginx, pages_upstream):
 
 
 def test_range_of_a_download_is_passed_to_the_app(nginx, downloads_upstream):
-    asked = {"Range": "bytes=5-9,20-", "If_Range": '"0a1b"', "Accept_Encoding": "gzip, br"}
-    said = {"ETag": '"0a1b"', "Content_Range": "bytes 5-9/40000", "Content_Type": "text/html"}
-    downloads_upstream.respond_with(ZIP, b"a" * 5, status=206, **said)
-    part = nginx.request(ZIP, **asked)
+    request_headers = {
+        "Range": "bytes=5-9,20-",
+        "If_Range": '"0a1b"',
+        "Accept_Encoding": "gzip, br",
+    }
+    headers = {"ETag": '"0a1b"', "Content_Range": "bytes 5-9/40000", "Content_Type": "text/html"}
+    downloads_upstream.respond_with(ZIP, b"a" * 5, status=206, **headers)
+    part = nginx.request(ZIP, **request_headers)
     assert (part.status, part.content) == (206, b"aaaaa")
     assert part.headers["ETag"] == '"0a1b"'
     assert part.headers["Content-Range"] == "bytes 5-9/40000"
