@@ -9,6 +9,7 @@ from assets.models import Version
 @studio_only_bytes
 def original(request, pk):
     """Send one original file under its original name."""
+    # A file that is missing and one that is forbidden must look the same.
     version = accessible_versions(request.user).filter(pk=pk).select_related("asset").first()
     if version is None:
         return sending.empty_response(404)

@@ -44,5 +44,6 @@ def retry(request):
 
 
 def _find_album(query):
+    # PostgreSQL refuses a NUL in a parameter.
     slug = query.get("album", "").replace("\0", "")
     return Album.objects.alive().filter(slug=slug).first() if slug else None

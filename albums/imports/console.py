@@ -76,7 +76,7 @@ class Console:
         self.tally.counts[status] += 1
         self._report_problem(status, obstacle.path, messages.describe_obstacle(obstacle))
 
-    def result(self, result):
+    def report_result(self, result):
         self.tally.add(result)
         if result.error:
             self._report_problem(
@@ -97,13 +97,13 @@ class Console:
         )
         self._paint(now, done / size if size else 1.0, words)
 
-    def show(self, fraction, words):
+    def show_progress(self, fraction, words):
         """Show the progress of work that isn't counted in bytes."""
         now = time.monotonic()
         if self._is_time_to_paint(now):
             self._paint(now, fraction, words)
 
-    def summary(self, title):
+    def print_summary(self, title):
         seconds = time.monotonic() - self.started
         self.say(messages.format_summary(escape_for_terminal(title), self.tally, seconds))
 

@@ -36,7 +36,7 @@ class HashedFile(NamedTuple):
 
 
 class FileReader:
-    """Receive or hash one source file in a thread, without using the database."""
+    """Copy or hash one source file in a thread, without using the database."""
 
     def __init__(self, source, is_over: Callable[[], bool]):
         self.source = source

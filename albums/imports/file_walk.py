@@ -117,6 +117,7 @@ class FileWalk:
         try:
             status = entry.stat()
         except OSError as error:
+            # A link to nothing and a link in a loop fail differently; both are broken.
             if entry.is_symlink():
                 return Obstacle(entry.path, ObstacleReason.DEAD_LINK)
             return _build_unreadable(entry.path, error)

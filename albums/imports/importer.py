@@ -43,6 +43,7 @@ def import_paths(roots, destination, console, stop, options, then=lambda album: 
 
     THEN is called with the album when all files are safe; its return value may set the status.
     """
+    # Remove the copies that a killed import has left behind.
     vault.sweep_incoming()
     user = retry(destination.person, stop)
     files = _find_files(roots, console, stop)
@@ -76,11 +77,12 @@ def _import_files(run, files, console, then):
         run.import_files(files, lambda: console.show_import_progress(run.bytes_in_flight))
     ) as results:
         for result in results:
-            console.result(result)
-    console.summary(run.album.title)
+            console.report_result(result)
+    console.print_summary(run.album.title)
     remaining_files, _bytes = console.tally.remaining
     if run.fatal_error or (run.stop.is_set and remaining_files):
         console.print_stopped(run.fatal_error)
         return 1 if run.fatal_error else EXIT_STOPPED
+    # Only now: the card can be removed early, and reading never competes with processing.
     exit_code = then(run.album)
     return 1 if console.tally.has_problems else exit_code

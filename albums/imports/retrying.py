@@ -22,6 +22,7 @@ def retry(action, stop, seconds=MAX_RETRY_SECONDS):
         except (OperationalError, InterfaceError) as error:
             if is_permanent(error) or stop.is_set or time.monotonic() >= deadline:
                 raise
+        # A broken connection stays broken; without it, the next attempt opens a new one.
         close_old_connections()
         stop.wait(pause)
         pause = min(2 * pause, MAX_PAUSE)

@@ -33,7 +33,9 @@ from assets.storage import vault
 
 GROUP_SIZE = 64
 MAX_GROUP_BYTES = 1024**3
+# Acknowledge what a slow card has delivered, so that a stop costs at most a second of reading.
 MAX_GROUP_SECONDS = 1.0
+# Copies that wait to be acknowledged are lost when the import is killed.
 MAX_READ_AHEAD_BYTES = 256 * 1024**2
 
 # After one of these no more files can be added. After any other error the next file may work.
@@ -106,6 +108,7 @@ class ImportRun:
             source = next(files, None)
             if source is None:
                 break
+            # Asked after each piece, so that a stop never waits for the rest of a large file.
             reader = FileReader(source, lambda: self._is_over or self.stop.is_set)
             # Hashing is cheaper than copying, and a file with a known name and size is most
             # likely in the album already.
@@ -162,18 +165,21 @@ class ImportRun:
 
     def _find_present(self, hashed):
         """Return the readers whose bytes are in the album and verified on the disk."""
-        prints = {reader: reader.future.result().fingerprint for reader in hashed}
-        assets = self._retry(lambda: self._load_assets(prints.values())) if prints else {}
-        return [reader for reader, print_ in prints.items() if _is_intact(assets, print_)]
+        if not hashed:
+            return []
+        fingerprints = [reader.future.result().fingerprint for reader in hashed]
+        assets = self._retry(lambda: self._load_assets(fingerprints))
+        pairs = zip(hashed, fingerprints, strict=True)
+        return [reader for reader, fingerprint in pairs if _is_intact(assets, fingerprint)]
 
-    def _load_assets(self, prints):
+    def _load_assets(self, fingerprints):
         # Not a join: a database might start with the album and go through everything in it.
         placements = Placement.objects.alive().filter(
             album=self.album, picture=OuterRef("picture")
         )
         versions = Version.objects.filter(
             Exists(placements),
-            asset__sha256__in=[print_.sha256 for print_ in prints],
+            asset__sha256__in=[fingerprint.sha256 for fingerprint in fingerprints],
             asset__lost_at=None,
             asset__doomed_at=None,
         )
@@ -194,6 +200,7 @@ class ImportRun:
             if len(readers) == 1:
                 yield FileResult(readers[0].source, FileStatus.FAILED, error)
                 return
+            # The whole group was rolled back. One by one, only the bad file fails.
             for reader in readers:
                 yield from self._add([reader])
         else:
@@ -230,9 +237,9 @@ def _is_hashed(reader):
     return isinstance(reader.future.result(), HashedFile)
 
 
-def _is_intact(assets, print_):
-    asset = assets.get(print_.sha256)
-    if asset is None or asset.size != print_.size:
+def _is_intact(assets, fingerprint):
+    asset = assets.get(fingerprint.sha256)
+    if asset is None or asset.size != fingerprint.size:
         return False
     return vault.is_still_verified(asset.key, asset.size, asset.verified_at)
 

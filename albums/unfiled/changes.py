@@ -21,6 +21,7 @@ def add_to_album(pictures, album, user):
         check_accepts_files(locked_album)
         now = timezone.now()
         unfiled = _lock_pictures(pictures, queries.unfiled_versions())
+        # Any unique key will do at first; the order of the album needs the placements' ids.
         created = Placement.objects.bulk_create(
             Placement(
                 album=locked_album,

@@ -67,6 +67,7 @@ class ProcessingRun:
 
     def _wait_for_workers(self):
         with start_workers() as workers:
+            # The workers exit by themselves, also when the rest has to be retried much later.
             while workers.is_running and self._left and not self.stop.is_set:
                 self.stop.wait(POLL_SECONDS)
                 self._count()
@@ -97,7 +98,7 @@ class ProcessingRun:
         done = self._total - self._left
         self._speed.mark(time.monotonic(), done)
         words = report.format_progress(done, self._total, self._speed.estimate_seconds(self._left))
-        self.console.show(done / self._total, words)
+        self.console.show_progress(done / self._total, words)
 
     def _has_videos(self):
         return self.assets.filter(kind=Kind.FILM).exists()

@@ -71,6 +71,7 @@ def _load_renditions(pks):
     copies = Rendition.objects.filter(asset__in=pks, kind__in=RENDITION_KINDS)
     for copy in copies.select_related("asset"):
         renditions = renditions_by_asset[copy.asset_id]
+        # Believe the disk, not the row: files can be lost or deleted by hand.
         if vault.stat(copy.key):
             renditions.existing.add((copy.kind, copy.recipe))
         else:

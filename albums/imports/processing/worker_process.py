@@ -42,6 +42,7 @@ def start_workers():
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), *WORKER_ARGUMENTS]
     # Their output goes to a file, because it would break the progress bar.
     with TemporaryFile() as log:
+        # A session of its own: Ctrl-C must reach only this command, which then stops the workers.
         process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-I", "-S", str(PARENT_DEATH_SCRIPT), str(os.getpid()), *command],
             stdin=subprocess.DEVNULL,

@@ -41,6 +41,7 @@ class ImportedFiles:
         # A full disk must not stop the import, and the cache can be built again.
         with suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            # Replaced in one step, because a reader of half a file would import everything again.
             draft = self.path.with_suffix(".new")
             draft.write_text(json.dumps(self._records))
             draft.replace(self.path)

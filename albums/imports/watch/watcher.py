@@ -50,6 +50,7 @@ class FolderWatcher:
         vault.sweep_incoming()
         while not self.stop.is_set:
             seconds = self._look(settled_files)
+            # A watcher runs for months, and the database may have closed the connection.
             close_old_connections()
             self.stop.wait(max(every, PAUSES_PER_LOOK * seconds))
 
@@ -126,7 +127,7 @@ class FolderWatcher:
                 self._record(result)
         self.imported.save()
         if STATUSES_IN_ALBUM & set(self.console.tally.counts):
-            self.console.summary(self.album.title)
+            self.console.print_summary(self.album.title)
         return run.fatal_error
 
     def _record(self, result):
@@ -134,7 +135,7 @@ class FolderWatcher:
             self.imported.add(result.source, time.time())
         elif self._is_temporary(result) or not self._is_unreported(result):
             return
-        self.console.result(result)
+        self.console.report_result(result)
         if time.monotonic() - self._saved_at >= SAVE_SECONDS:
             self.imported.save()
             self._saved_at = time.monotonic()
@@ -165,6 +166,7 @@ class FolderWatcher:
     def _notify_owners(self):
         text = _("The disk is full: new files in %(folder)s can't be added to %(album)s.")
         names = {"folder": escape_for_terminal(str(self.folder)), "album": self.album.title}
+        # The notice is an extra: the log has the error already.
         with suppress(DatabaseError):
             notify_owners(Notice.Kind.PROBLEM, text % names)
 

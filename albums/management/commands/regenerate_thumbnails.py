@@ -62,7 +62,7 @@ def _regenerate(assets, is_missing_only, console, stop):
         raise CommandError(_("No originals found in %s. Is the disk mounted?") % settings.PHOTOS)
 
     def report_progress(done, total):
-        console.show(done / total, [report.format_checked(done, total)])
+        console.show_progress(done / total, [report.format_checked(done, total)])
 
     counts = retry(
         lambda: regeneration.request_renditions(assets, is_missing_only, report_progress), stop
