@@ -67,9 +67,6 @@ class PlacementQuerySet(models.QuerySet):
         alone = ~Exists(elsewhere.exclude(album=OuterRef("album")))
         return self.visible_to(person).filter(alone, placed_by=person)
 
-    def visible_to_clients(self):
-        return self.alive().filter(hidden=False, is_orphan_sidecar=False)
-
     def in_order(self):
         return self.order_by("order_key", "id")
 

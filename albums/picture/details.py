@@ -40,9 +40,7 @@ def build_details(picture, version):
         Detail(_("Location"), _format_location(asset)),
         Detail(_("Keywords"), ", ".join(parsed.keywords)),
         Detail(_("Caption in the file"), parsed.caption),
-        Detail(
-            _("Rating"), _("%d of 5 stars") % parsed.rating if parsed.rating is not None else ""
-        ),
+        Detail(_("Rating"), _format_rating(parsed.rating)),
     ]
     return [line for line in lines if line.words], flatten_metadata(row or {})
 
@@ -60,9 +58,7 @@ def _flatten(value, name, depth):
     if isinstance(value, Mapping) and depth:
         for key, item in value.items():
             yield from _flatten(item, f"{name} {key}".strip(), depth - 1)
-    elif (
-        isinstance(value, list) and depth and any(isinstance(item, dict | list) for item in value)
-    ):
+    elif isinstance(value, list) and depth and _is_nested(value):
         for number, item in enumerate(value, start=1):
             yield from _flatten(item, f"{name} {number}".strip(), depth - 1)
     elif isinstance(value, list) and depth:

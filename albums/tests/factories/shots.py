@@ -64,7 +64,7 @@ def leader_of(picture):
 
 def list_leading_names(album):
     """Return the names of the leading versions in the album, in order."""
-    placements = Placement.objects.visible_to_clients().filter(
-        album=album, picture__versions__leads=True
+    placements = Placement.objects.alive().filter(
+        album=album, hidden=False, is_orphan_sidecar=False, picture__versions__leads=True
     )
     return list(placements.in_order().values_list(F("picture__versions__name"), flat=True))
