@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from albums.imports.tests.watched_folder import HotFolder
+from albums.imports.tests.watched_folder import WatchedFolder
 
 OWNER = (
     "from accounts.models import User; User.objects.create(email='o@example.org', role='owner')"
@@ -24,4 +24,4 @@ def owned_installation(installation):
 
 @pytest.fixture
 def watched_folder(owned_installation, tmp_path):
-    return HotFolder(owned_installation, tmp_path / "hot")
+    return WatchedFolder(owned_installation, tmp_path / "watched")

@@ -21,8 +21,8 @@ Album.objects.all().delete()
 """
 
 
-def execute(hot, statement):
-    with closing(hot.installation.connect()) as connection:
+def execute(watched_folder, statement):
+    with closing(watched_folder.installation.connect()) as connection:
         connection.execute(statement)
 
 
@@ -121,9 +121,9 @@ def test_the_watcher_does_not_start_when_the_album_is_in_the_trash(watched_folde
     assert "The album Anna is in the trash." in done.stderr
 
 
-def _watch_one_file(hot):
-    create_card(hot.folder, 1)
-    return hot.start_watch()
+def _watch_one_file(watched_folder):
+    create_card(watched_folder.folder, 1)
+    return watched_folder.start_watch()
 
 
 @needs_full_disk

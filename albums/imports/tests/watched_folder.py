@@ -12,7 +12,7 @@ LIST_NAMES = (
 )
 
 
-class HotFolder:
+class WatchedFolder:
     """The folder, and the installation whose album it is watched for."""
 
     def __init__(self, installation, folder):
