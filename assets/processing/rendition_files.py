@@ -1,4 +1,4 @@
-"""Derived files: their bytes first, then the rows that speak of them."""
+"""Store renditions: first the files, then their rows."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from assets.storage.fingerprint import Fingerprint
 
 
 class RenditionFile(NamedTuple):
-    """A finished file in the workshop, and what it is."""
+    """A finished file in a temporary folder, and what it is."""
 
     kind: str
     recipe: str
@@ -26,59 +26,59 @@ class RenditionFile(NamedTuple):
 
 
 class HashedFile(NamedTuple):
-    """One that cannot get lost any more, and where it belongs."""
+    """A rendition file that has reached the disk, and its key."""
 
-    made: RenditionFile
+    file: RenditionFile
     key: str
     fingerprint: Fingerprint
 
 
-def store(asset, made):
-    """Make each durable under its key, then enter them; those that have a row stay as they are."""
+def store(asset, files):
+    """Store each file durably under its key, then insert rows where there are none."""
     with vault.classify_disk_errors():
-        finished = [_sync_and_hash(asset, one) for one in made]
-    taken = vault.put([(one.made.path, one.key) for one in finished])
+        hashed = [_sync_and_hash(asset, file) for file in files]
+    taken = vault.put([(one.file.path, one.key) for one in hashed])
     failpoints.reach("copies stored")
     with transaction.atomic():
-        # What is about to be removed gets no copies: they would keep its row.
+        # Disposal deletes this row soon, and new renditions would keep it from doing so.
         if Asset.objects.living().select_for_update().filter(pk=asset.pk).first():
-            _insert_rows(asset, finished, taken)
+            _insert_rows(asset, hashed, taken)
     failpoints.reach("copies entered")
 
 
 def find_missing_recipes(asset, kinds, recipes):
-    """The recipes for which one of KINDS is not there."""
-    there = set(asset.renditions.filter(kind__in=kinds).values_list("kind", "recipe"))
-    return [recipe for recipe in recipes if {(kind, recipe) for kind in kinds} - there]
+    """Return the recipes for which a rendition of one of the kinds is missing."""
+    existing = set(asset.renditions.filter(kind__in=kinds).values_list("kind", "recipe"))
+    return [recipe for recipe in recipes if {(kind, recipe) for kind in kinds} - existing]
 
 
-def _insert_rows(asset, finished, taken):
-    """Nobody was ever sent what lies under a key without a row, so it may be replaced."""
-    there = set(asset.renditions.values_list("kind", "recipe"))
-    new = [one for one in finished if (one.made.kind, one.made.recipe) not in there]
+def _insert_rows(asset, hashed, taken):
+    existing = set(asset.renditions.values_list("kind", "recipe"))
+    new = [one for one in hashed if (one.file.kind, one.file.recipe) not in existing]
     for one in new:
+        # A file without a row was never sent to anybody, so it may be replaced.
         if one.key in taken or vault.stat(one.key) is None:
-            vault.replace(one.made.path, one.key, one.fingerprint)
-    Rendition.objects.bulk_create(_build_row(asset, one.made, one.fingerprint) for one in new)
+            vault.replace(one.file.path, one.key, one.fingerprint)
+    Rendition.objects.bulk_create(_build_row(asset, one.file, one.fingerprint) for one in new)
 
 
-def _build_row(asset, made, print_):
+def _build_row(asset, file, computed):
     return Rendition(
         asset=asset,
-        kind=made.kind,
-        recipe=made.recipe,
-        extension=made.extension,
-        width=made.width,
-        height=made.height,
-        size=print_.size,
-        crc32=print_.crc32,
+        kind=file.kind,
+        recipe=file.recipe,
+        extension=file.extension,
+        width=file.width,
+        height=file.height,
+        size=computed.size,
+        crc32=computed.crc32,
     )
 
 
-def _sync_and_hash(asset, made):
-    made.path.chmod(0o444)
-    with made.path.open("rb") as file:
-        sync_file(file.fileno())
-        print_ = fingerprint.compute_fingerprint(vault.read_blocks(file))
-    key = paths.rendition_key(made.kind, asset.sha256, made.recipe, made.extension)
-    return HashedFile(made, key, print_)
+def _sync_and_hash(asset, file):
+    file.path.chmod(0o444)
+    with file.path.open("rb") as stream:
+        sync_file(stream.fileno())
+        computed = fingerprint.compute_fingerprint(vault.read_blocks(stream))
+    key = paths.rendition_key(file.kind, asset.sha256, file.recipe, file.extension)
+    return HashedFile(file, key, computed)

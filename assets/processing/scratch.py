@@ -1,4 +1,7 @@
-"""Folders to make derived files in: on the disk of the photos, and gone with who works there."""
+"""Temporary folders for derived files, on the disk of the photos.
+
+A lock on each folder ends with its process, so that abandoned folders can be recognized.
+"""
 
 import fcntl
 import os
@@ -14,33 +17,34 @@ PREFIX = "making-"
 
 @contextmanager
 def open_folder():
-    """As long as it is held, it is no litter."""
-    folder, held = _create_locked_folder()
+    """Yield a new folder, which nobody else removes while it is open."""
+    folder, lock = _create_locked_folder()
     try:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-        os.close(held)
+        os.close(lock)
 
 
 def remove_abandoned():
-    """Clear the folders of those who were killed over their work."""
+    """Remove the folders of processes that were killed."""
     for folder in vault.incoming_folder().glob(f"{PREFIX}*"):
         with suppress(FileNotFoundError, BlockingIOError):
-            held = os.open(folder, os.O_RDONLY)
+            lock = os.open(folder, os.O_RDONLY)
             try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(folder, ignore_errors=True)
             finally:
-                os.close(held)
+                os.close(lock)
 
 
 def _create_locked_folder():
     while True:
         folder = Path(mkdtemp(prefix=PREFIX, dir=vault.incoming_folder()))
         with suppress(FileNotFoundError):
-            held = os.open(folder, os.O_RDONLY)
-            fcntl.flock(held, fcntl.LOCK_EX)
-            if folder.exists():  # nobody swept it in between
-                return folder, held
-            os.close(held)
+            lock = os.open(folder, os.O_RDONLY)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            # Until it was locked, another process may have removed it as abandoned.
+            if folder.exists():
+                return folder, lock
+            os.close(lock)

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.tasks import task
 
 from assets.models import Asset
-from assets.processing import pipeline as developing
+from assets.processing import pipeline
 
 MAX_INLINE, BATCH_SIZE = 50, 1000
 FIRST, LAST = 10, -10
@@ -12,16 +12,20 @@ FIRST, LAST = 10, -10
 
 @task(queue_name="processing")
 def process_asset(pk):
-    """What people wait for; what takes long is left for later."""
-    if developing.process(pk):
+    """Run the steps that people wait for, and enqueue the slow ones."""
+    if pipeline.process(pk):
         process_asset_slowly.enqueue(pk)
 
 
 @task(queue_name="processing", takes_context=True, priority=LAST)
 def process_asset_slowly(context, pk):
     report = getattr(context, "report", None)
-    tell = (lambda fraction: report(round(1000 * fraction), 1000)) if report else (lambda _: None)
-    developing.process_slow_steps(pk, tell)
+
+    def report_progress(fraction):
+        if report:
+            report(round(1000 * fraction), 1000)
+
+    pipeline.process_slow_steps(pk, report_progress)
 
 
 @task(queue_name="processing", priority=FIRST)
@@ -32,30 +36,30 @@ def enqueue_each(pks):
 
 
 def process_soon(pks):
-    """Once they are there for everybody; nobody waits at a page until many are in the queue."""
+    """Enqueue assets for processing when the transaction commits."""
 
     def enqueue():
-        asked = sorted(map(str, pks))
-        if len(asked) <= MAX_INLINE:
-            enqueue_each.func(asked)
+        keys = sorted(map(str, pks))
+        if len(keys) <= MAX_INLINE:
+            enqueue_each.func(keys)
             return
+        # A task enqueues many, because somebody is waiting for the page.
         with transaction.atomic():
-            for part in batched(asked, BATCH_SIZE, strict=False):
-                enqueue_each.enqueue(list(part))
+            for batch in batched(keys, BATCH_SIZE, strict=False):
+                enqueue_each.enqueue(list(batch))
 
-    # The files are here; what is not asked for now is asked for within the hour.
+    # If this fails, the files are still stored, and the hourly task enqueues them.
     transaction.on_commit(enqueue, robust=True)
 
 
 def process_again(pks):
-    """From the beginning, whatever was tried before; those that are at it go on. How many."""
-    asked = 0
+    """Restart processing, except where it is running. Return how many assets were enqueued."""
+    count = 0
     with transaction.atomic():
-        for part in batched(pks, BATCH_SIZE, strict=False):
-            assets = Asset.objects.living().filter(pk__in=part, lost_at=None)
-            found = list(assets.values_list("pk", flat=True))
-            idle = assets.exclude(state=Asset.State.PROCESSING)
-            idle.restart_processing()
-            process_soon(found)
-            asked += len(found)
-    return asked
+        for batch in batched(pks, BATCH_SIZE, strict=False):
+            assets = Asset.objects.living().filter(pk__in=batch, lost_at=None)
+            enqueued = list(assets.values_list("pk", flat=True))
+            assets.exclude(state=Asset.State.PROCESSING).restart_processing()
+            process_soon(enqueued)
+            count += len(enqueued)
+    return count

@@ -1,4 +1,4 @@
-"""What is known of a picture or film, out of all that programs said of it."""
+"""Parse the output of ExifTool and ffprobe into what is known about a photo or video."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
@@ -9,7 +9,7 @@ from assets.processing.metadata.tags import Tags
 
 
 class ParsedMetadata(NamedTuple):
-    """As far as length in seconds, what an asset has columns for; the rest arranges and pairs."""
+    """The fields up to duration_seconds are columns of an asset, and so is content_id."""
 
     camera: str = ""
     lens: str = ""
@@ -30,28 +30,28 @@ class ParsedMetadata(NamedTuple):
     content_id: str = ""
 
 
-def parse(answers: object, home: tzinfo = UTC) -> ParsedMetadata:
-    """HOME is where moments are put that were written down without the clock that showed them."""
-    said = Tags(answers if isinstance(answers, Mapping) else {})
-    taken = capture_time.read_capture_time(said, home)
-    place = location.read_location(said)
-    size = dimensions.read_size(said)
+def parse(outputs: object, home: tzinfo = UTC) -> ParsedMetadata:
+    """Parse the output of each program. Times in UTC are converted to the home time zone."""
+    tags = Tags(outputs if isinstance(outputs, Mapping) else {})
+    taken = capture_time.read_capture_time(tags, home)
+    place = location.read_location(tags)
+    size = dimensions.read_size(tags)
     return ParsedMetadata(
-        camera=camera_settings.read_camera(said),
-        lens=camera_settings.read_lens(said),
-        iso=camera_settings.read_iso(said),
-        aperture=camera_settings.read_aperture(said),
-        shutter=camera_settings.read_shutter(said),
-        focal_length=camera_settings.read_focal_length(said),
+        camera=camera_settings.read_camera(tags),
+        lens=camera_settings.read_lens(tags),
+        iso=camera_settings.read_iso(tags),
+        aperture=camera_settings.read_aperture(tags),
+        shutter=camera_settings.read_shutter(tags),
+        focal_length=camera_settings.read_focal_length(tags),
         taken_local=taken.local,
         offset_minutes=taken.offset_minutes,
         latitude=place.latitude,
         longitude=place.longitude,
         width=size.width,
         height=size.height,
-        duration_seconds=dimensions.read_seconds(said),
-        rating=labels.read_rating(said),
-        keywords=labels.read_keywords(said),
-        caption=labels.read_caption(said),
-        content_id=labels.read_content_id(said),
+        duration_seconds=dimensions.read_seconds(tags),
+        rating=labels.read_rating(tags),
+        keywords=labels.read_keywords(tags),
+        caption=labels.read_caption(tags),
+        content_id=labels.read_content_id(tags),
     )

@@ -1,4 +1,4 @@
-"""With what a picture was taken, and how it was set."""
+"""Read the camera, the lens and their settings."""
 
 import re
 
@@ -29,7 +29,7 @@ _MODEL_TAGS = (
 )
 _LENS_TAGS = ("ExifIFD:LensModel", "XMP-exifEX:LensModel", "XMP-aux:Lens", "*:LensModel")
 
-# As the houses write themselves; who is not here is written as the file has it.
+# Brands as they write themselves; others are shown as the file has them.
 _BRANDS = {
     name.casefold(): name
     for name in (
@@ -67,46 +67,46 @@ _NO_LENS = re.compile(
 _NUMBERS_ONLY = re.compile(r"[\d.\- ]+mm(?: f/[\d.\- ]+)?")
 
 
-def read_camera(said: Tags) -> str:
-    """The maker once, then the model as it calls itself."""
-    make, model = _clean(said.text(*_MAKE_TAGS)), _clean(said.text(*_MODEL_TAGS))
-    house = _normalize_maker(make)
+def read_camera(tags: Tags) -> str:
+    """Return maker and model, without naming the maker twice."""
+    make, model = _clean(tags.text(*_MAKE_TAGS)), _clean(tags.text(*_MODEL_TAGS))
+    maker = _normalize_maker(make)
     first, _, rest = model.partition(" ")
     if make and f"{model} ".casefold().startswith(f"{make} ".casefold()):
-        return f"{house} {model[len(make) :].strip()}".strip()[:MAX_LENGTH]
+        return f"{maker} {model[len(make) :].strip()}".strip()[:MAX_LENGTH]
     if brand := _BRANDS.get(first.casefold()):
         return f"{brand} {rest}".strip()[:MAX_LENGTH]
-    return f"{house} {model}".strip()[:MAX_LENGTH]
+    return f"{maker} {model}".strip()[:MAX_LENGTH]
 
 
-def read_lens(said: Tags) -> str:
-    """What it is called, rather than what can be read off it anyway."""
-    named = [one for one in map(_clean, said.texts(*_LENS_TAGS)) if not _NO_LENS.fullmatch(one)]
-    known = [one for one in [_clean(said.text("Composite:LensID"))] if _is_lens(one)]
-    telling = [one for one in named if not _NUMBERS_ONLY.fullmatch(one)]
-    return next(iter([*telling, *known, *named]), "")[:MAX_LENGTH]
+def read_lens(tags: Tags) -> str:
+    """Return the lens's name, preferably one that is more than its focal length and aperture."""
+    names = [name for name in map(_clean, tags.texts(*_LENS_TAGS)) if not _NO_LENS.fullmatch(name)]
+    from_id = [name for name in [_clean(tags.text("Composite:LensID"))] if _is_lens(name)]
+    full_names = [name for name in names if not _NUMBERS_ONLY.fullmatch(name)]
+    return next(iter([*full_names, *from_id, *names]), "")[:MAX_LENGTH]
 
 
-def read_iso(said: Tags) -> int | None:
-    numbers = map(parse_number, said.texts(*_ISO_TAGS))
-    fitting = (one for one in numbers if one and 1 <= one <= MAX_ISO and one != _ISO_OVERFLOW)
-    return round(next(fitting, 0)) or None
+def read_iso(tags: Tags) -> int | None:
+    numbers = map(parse_number, tags.texts(*_ISO_TAGS))
+    valid = (iso for iso in numbers if iso and 1 <= iso <= MAX_ISO and iso != _ISO_OVERFLOW)
+    return round(next(valid, 0)) or None
 
 
-def read_aperture(said: Tags) -> float | None:
-    return _within(said.number("ExifIFD:FNumber", "Composite:Aperture"), 0.1, 1000)
+def read_aperture(tags: Tags) -> float | None:
+    return _within(tags.number("ExifIFD:FNumber", "Composite:Aperture"), 0.1, 1000)
 
 
-def read_shutter(said: Tags) -> float | None:
-    return _within(said.number("ExifIFD:ExposureTime", "Composite:ShutterSpeed"), 1e-7, 1e6)
+def read_shutter(tags: Tags) -> float | None:
+    return _within(tags.number("ExifIFD:ExposureTime", "Composite:ShutterSpeed"), 1e-7, 1e6)
 
 
-def read_focal_length(said: Tags) -> float | None:
-    return _within(said.number("ExifIFD:FocalLength", "*:FocalLength"), 0.1, 100_000)
+def read_focal_length(tags: Tags) -> float | None:
+    return _within(tags.number("ExifIFD:FocalLength", "*:FocalLength"), 0.1, 100_000)
 
 
-def _within(number: float | None, least: float, most: float) -> float | None:
-    return number if number is not None and least <= number <= most else None
+def _within(number: float | None, low: float, high: float) -> float | None:
+    return number if number is not None and low <= number <= high else None
 
 
 def _is_lens(name: str) -> bool:
@@ -118,10 +118,10 @@ def _clean(text: str) -> str:
 
 
 def _normalize_maker(make: str) -> str:
-    """Without the kind of company it is."""
-    small = make.casefold()
-    for start, house in _MAKER_NAMES.items():
-        if small.startswith(start):
-            return house
-    plain = _COMPANY_SUFFIX.sub("", make)
-    return _BRANDS.get(re.split(r"[\s,(]", small)[0], plain)
+    """Return the usual spelling of a maker, without Inc., Ltd. and the like."""
+    lower = make.casefold()
+    for start, name in _MAKER_NAMES.items():
+        if lower.startswith(start):
+            return name
+    without_suffix = _COMPANY_SUFFIX.sub("", make)
+    return _BRANDS.get(re.split(r"[\s,(]", lower)[0], without_suffix)

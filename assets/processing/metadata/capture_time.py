@@ -1,21 +1,21 @@
-"""When something was taken: what the camera's clock showed, and how far that was from UTC.
+"""Read the capture time: what the camera's clock showed, and its offset from UTC.
 
-The first of these that makes sense counts; the date of the file itself never does.
+The first valid one of these sources is used; the date of the file itself never is.
 
 Photos: the moment of exposure, as Exif has it with its fraction and offset (DateTimeOriginal,
 SubSecTimeOriginal, OffsetTimeOriginal); the moment it was digitized (CreateDate and its parts);
-the maker's own notes; XMP; IPTC; the satellites' time.
+the maker's own notes; XMP; IPTC; the GPS time.
 
-Films: the wall clock with its offset (Apple's CreationDate, Sony's XML); what the maker's own
+Videos: the wall clock with its offset (Apple's CreationDate, Sony's XML); what the maker's own
 notes or the container say of the wall clock; XMP; the CreateDate of the container; what ffprobe
 found.
 
-A time that is said to be UTC ("Z", satellites, Matroska) is a moment and not what a clock showed.
-It is put on the clock at home, with the offset that this clock had then. The CreateDate of MP4 and
-QuickTime shall be UTC, and is with phones and Sony; other cameras write their wall clock there.
-So it is believed by the maker, and as nobody can be sure, no offset is claimed for it.
+A time in UTC ("Z", GPS, Matroska) is not what a clock showed. It is converted to the home time
+zone, with the offset of that day. The CreateDate of MP4 and QuickTime should be UTC, and is with
+phones and Sony; other cameras write their wall clock there. So it depends on the maker how it is
+read, and because nobody can be sure, it gets no offset.
 
-Zeros, 1904 and the first second of 1970 are what a clock shows that was never set.
+Zeros, 1904 and the first second of 1970 mean that the clock was never set.
 """
 
 import re
@@ -35,7 +35,7 @@ class CaptureTime(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A date, the fraction and the offset that lie beside it, and what kind of time it is."""
+    """The tags of a date, its fraction and its offset, and what kind of time it is."""
 
     date: str
     fraction: str = ""
@@ -79,23 +79,23 @@ _DATE = re.compile(
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})", re.ASCII)
 
 
-def read_capture_time(said: Tags, home: tzinfo) -> CaptureTime:
-    sources = [*_VIDEO_SOURCES, _container_source(said)] if said.is_video else _PHOTO_SOURCES
-    found = (one for source in sources for one in _read_source(said, source, home))
-    return next(found, None) or _read_ffprobe_date(said, home) or CaptureTime()
+def read_capture_time(tags: Tags, home: tzinfo) -> CaptureTime:
+    sources = [*_VIDEO_SOURCES, _container_source(tags)] if tags.is_video else _PHOTO_SOURCES
+    times = (time for source in sources for time in _read_source(tags, source, home))
+    return next(times, None) or _read_ffprobe_date(tags, home) or CaptureTime()
 
 
-def _container_source(said: Tags) -> Source:
-    makers = said.texts("*:Make", "*:CompressorName", "*:HandlerDescription", "*:VendorID")
+def _container_source(tags: Tags) -> Source:
+    makers = tags.texts("*:Make", "*:CompressorName", "*:HandlerDescription", "*:VendorID")
     is_local = any(map(_LOCAL_TIME_MAKERS.match, makers))
     return Source("QuickTime:CreateDate", is_utc=not is_local, is_sure=False)
 
 
-def _read_source(said: Tags, source: Source, home: tzinfo) -> Iterator[CaptureTime]:
-    fraction, offset = said.text(source.fraction), said.text(source.offset)
-    for text in said.texts(source.date):
-        if found := _parse_moment(text, fraction, offset, source, home):
-            yield found
+def _read_source(tags: Tags, source: Source, home: tzinfo) -> Iterator[CaptureTime]:
+    fraction, offset = tags.text(source.fraction), tags.text(source.offset)
+    for text in tags.texts(source.date):
+        if time := _parse_moment(text, fraction, offset, source, home):
+            yield time
 
 
 def _parse_moment(
@@ -114,7 +114,7 @@ def _parse_moment(
 
 
 def _parse_clock(match: re.Match[str], fraction: str) -> datetime | None:
-    """The seconds may be missing, and the whole time; what shows that no clock was set is none."""
+    """Return the date and time, or None if the clock was never set. The time may be missing."""
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
     if not MIN_YEAR <= year <= MAX_YEAR or (year, month, day) == (1904, 1, 1):
         return None
@@ -137,13 +137,13 @@ def _parse_offset(text: str) -> int | None:
 
 
 def _convert_to_local(clock: datetime, home: tzinfo, is_sure: bool) -> CaptureTime:
-    there = clock.replace(tzinfo=UTC).astimezone(home)
-    minutes = round((there.utcoffset() or timedelta()).total_seconds() / 60)
-    return CaptureTime(there.replace(tzinfo=None), minutes if is_sure else None)
+    local = clock.replace(tzinfo=UTC).astimezone(home)
+    minutes = round((local.utcoffset() or timedelta()).total_seconds() / 60)
+    return CaptureTime(local.replace(tzinfo=None), minutes if is_sure else None)
 
 
-def _read_ffprobe_date(said: Tags, home: tzinfo) -> CaptureTime | None:
-    """Whatever the container is: ffmpeg turns its date into UTC."""
-    text = as_mapping(said.container.get("tags")).get("creation_time")
+def _read_ffprobe_date(tags: Tags, home: tzinfo) -> CaptureTime | None:
+    # ffmpeg converts the date of any container to UTC.
+    text = as_mapping(tags.container.get("tags")).get("creation_time")
     source = Source("creation_time", is_utc=True, is_sure=False)
     return _parse_moment(text, "", "", source, home) if isinstance(text, str) else None

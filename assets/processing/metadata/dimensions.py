@@ -1,4 +1,4 @@
-"""How large something is when it is seen the right way up, and how long it lasts."""
+"""Read the upright size of a photo or video, and the duration of a video."""
 
 from collections.abc import Mapping
 from fractions import Fraction
@@ -19,42 +19,42 @@ class Size(NamedTuple):
     height: int | None = None
 
 
-def read_size(said: Tags) -> Size:
-    return _read_video_size(said) if said.is_video else _read_photo_size(said)
+def read_size(tags: Tags) -> Size:
+    return _read_video_size(tags) if tags.is_video else _read_photo_size(tags)
 
 
-def read_seconds(said: Tags) -> float | None:
-    if not said.is_video:
+def read_seconds(tags: Tags) -> float | None:
+    if not tags.is_video:
         return None
-    lengths = [said.container.get("duration"), said.number("QuickTime:Duration", "*:Duration")]
+    lengths = [tags.container.get("duration"), tags.number("QuickTime:Duration", "*:Duration")]
     numbers = map(parse_number, lengths)
-    return next((one for one in numbers if one is not None and 0 < one <= MAX_SECONDS), None)
+    return next((seconds for seconds in numbers if seconds and 0 < seconds <= MAX_SECONDS), None)
 
 
-def _read_photo_size(said: Tags) -> Size:
-    """A RAW file has an edge that nobody is meant to see."""
-    crop = said.numbers("SubIFD:DefaultCropSize", "IFD0:DefaultCropSize", "*:DefaultCropSize")
-    whole = said.numbers("Composite:ImageSize")
-    plain = [said.number("File:ImageWidth") or 0, said.number("File:ImageHeight") or 0]
-    found = next((one for one in (crop, whole) if len(one) == 2), plain)
-    return _upright(*found, is_lying=_is_sideways(said))
+def _read_photo_size(tags: Tags) -> Size:
+    # The pixels outside of a RAW file's crop are not meant to be seen.
+    crop = tags.numbers("SubIFD:DefaultCropSize", "IFD0:DefaultCropSize", "*:DefaultCropSize")
+    full = tags.numbers("Composite:ImageSize")
+    fallback = [tags.number("File:ImageWidth") or 0, tags.number("File:ImageHeight") or 0]
+    size = next((size for size in (crop, full) if len(size) == 2), fallback)
+    return _upright(*size, is_sideways=_is_sideways(tags))
 
 
-def _is_sideways(said: Tags) -> bool:
-    """Newer formats turn themselves, and what Exif says beside that is to be passed over."""
-    if said.text("File:MIMEType") in _SELF_ROTATING_TYPES:
-        return said.number("QuickTime:Rotation") in _QUARTER_TURNS
-    is_turned = said.number("IFD0:Orientation") in _SIDEWAYS_ORIENTATIONS
-    return is_turned or _is_quarter_turn(said.number("CanonRaw:Rotation"))
+def _is_sideways(tags: Tags) -> bool:
+    # Newer formats rotate the image themselves, so their EXIF orientation is ignored.
+    if tags.text("File:MIMEType") in _SELF_ROTATING_TYPES:
+        return tags.number("QuickTime:Rotation") in _QUARTER_TURNS
+    is_rotated = tags.number("IFD0:Orientation") in _SIDEWAYS_ORIENTATIONS
+    return is_rotated or _is_quarter_turn(tags.number("CanonRaw:Rotation"))
 
 
-def _read_video_size(said: Tags) -> Size:
-    for stream in said.streams:
-        found = _read_stream_size(stream)
-        if found.width:
-            return found
-    wide, high = said.number("*:ImageWidth") or 0, said.number("*:ImageHeight") or 0
-    return _upright(wide, high, is_lying=_is_quarter_turn(said.number("Composite:Rotation")))
+def _read_video_size(tags: Tags) -> Size:
+    for stream in tags.streams:
+        size = _read_stream_size(stream)
+        if size.width:
+            return size
+    wide, high = tags.number("*:ImageWidth") or 0, tags.number("*:ImageHeight") or 0
+    return _upright(wide, high, is_sideways=_is_quarter_turn(tags.number("Composite:Rotation")))
 
 
 def _read_stream_size(stream: Mapping[str, Any]) -> Size:
@@ -63,11 +63,11 @@ def _read_stream_size(stream: Mapping[str, Any]) -> Size:
         return Size()
     wide, high = parse_number(stream.get("width")) or 0, parse_number(stream.get("height")) or 0
     wide *= _pixel_aspect_ratio(stream.get("sample_aspect_ratio"))
-    return _upright(wide, high, is_lying=_is_quarter_turn(_rotation(stream)))
+    return _upright(wide, high, is_sideways=_is_quarter_turn(_rotation(stream)))
 
 
 def _pixel_aspect_ratio(text: object) -> float:
-    """Tape had pixels that were not square."""
+    # Videos from tape have pixels that are not square.
     try:
         ratio = Fraction(str(text)[:20].replace(":", "/"))
     except (ValueError, ZeroDivisionError):
@@ -76,9 +76,7 @@ def _pixel_aspect_ratio(text: object) -> float:
 
 
 def _rotation(stream: Mapping[str, Any]) -> float | None:
-    turns = [
-        as_mapping(beside).get("rotation") for beside in as_list(stream.get("side_data_list"))
-    ]
+    turns = [as_mapping(data).get("rotation") for data in as_list(stream.get("side_data_list"))]
     turns.append(as_mapping(stream.get("tags")).get("rotate"))
     return next((turn for turn in map(parse_number, turns) if turn is not None), None)
 
@@ -87,8 +85,8 @@ def _is_quarter_turn(degrees: float | None) -> bool:
     return degrees is not None and round(degrees) % 180 == 90
 
 
-def _upright(wide: float, high: float, *, is_lying: bool) -> Size:
+def _upright(wide: float, high: float, *, is_sideways: bool) -> Size:
     if not (1 <= wide <= MAX_EDGE and 1 <= high <= MAX_EDGE):
         return Size()
     width, height = round(wide), round(high)
-    return Size(height, width) if is_lying else Size(width, height)
+    return Size(height, width) if is_sideways else Size(width, height)

@@ -1,4 +1,4 @@
-"""What people and programs wrote on a picture."""
+"""Read the rating, the keywords, the caption and the content ID."""
 
 import re
 
@@ -9,7 +9,7 @@ MAX_KEYWORD_LENGTH = 120
 MAX_CAPTION_LENGTH = 10_000
 
 _CAPTIONS = ("XMP-dc:Description", "IPTC:Caption-Abstract", "IFD0:ImageDescription")
-# Cameras put their own name where a person's words belong.
+# Cameras write their own name where a person's caption belongs.
 _CAMERA_DEFAULTS = re.compile(
     r"(?i)(olympus|minolta|konica minolta|samsung|sony|ricoh|pentax|sanyo|casio|vivitar)?"
     r"\s*(digital (still )?camera|dsc|exif[_ ]jpeg[_ ]\w+|default|untitled|my great photo)"
@@ -18,32 +18,32 @@ _CAMERA_DEFAULTS = re.compile(
 _CONTENT_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
-def read_rating(said: Tags) -> int | None:
-    number = said.number("XMP-xmp:Rating", "IFD0:Rating")
+def read_rating(tags: Tags) -> int | None:
+    number = tags.number("XMP-xmp:Rating", "IFD0:Rating")
     return int(number) if number is not None and 0 <= number <= 5 else None
 
 
-def read_keywords(said: Tags) -> tuple[str, ...]:
-    """In the order they were given, each once."""
-    once: dict[str, str] = {}
-    for word in filter(None, map(_normalize, said.texts("XMP-dc:Subject", "IPTC:Keywords"))):
-        once.setdefault(word.casefold(), word)
-    return tuple(once.values())[:MAX_KEYWORDS]
+def read_keywords(tags: Tags) -> tuple[str, ...]:
+    """Return the keywords in their order, each once."""
+    keywords: dict[str, str] = {}
+    for word in filter(None, map(_normalize, tags.texts("XMP-dc:Subject", "IPTC:Keywords"))):
+        keywords.setdefault(word.casefold(), word)
+    return tuple(keywords.values())[:MAX_KEYWORDS]
 
 
-def read_caption(said: Tags) -> str:
-    names = {name.casefold() for name in said.texts("IFD0:Make", "IFD0:Model")}
-    words = (
+def read_caption(tags: Tags) -> str:
+    names = {name.casefold() for name in tags.texts("IFD0:Make", "IFD0:Model")}
+    captions = (
         text
-        for text in said.texts(*_CAPTIONS)
+        for text in tags.texts(*_CAPTIONS)
         if text.casefold() not in names and not _CAMERA_DEFAULTS.fullmatch(text)
     )
-    return next(words, "")[:MAX_CAPTION_LENGTH]
+    return next(captions, "")[:MAX_CAPTION_LENGTH]
 
 
-def read_content_id(said: Tags) -> str:
-    """What the still and the film of one Live Photo have in common."""
-    text = said.text("Apple:ContentIdentifier", "Keys:ContentIdentifier")
+def read_content_id(tags: Tags) -> str:
+    """Return the ID that the photo and the video of one Live Photo share."""
+    text = tags.text("Apple:ContentIdentifier", "Keys:ContentIdentifier")
     return text.upper() if _CONTENT_ID.fullmatch(text) else ""
 
 

@@ -1,4 +1,4 @@
-"""Where something was taken."""
+"""Read the GPS location."""
 
 from typing import NamedTuple
 
@@ -10,14 +10,15 @@ class Location(NamedTuple):
     longitude: float | None = None
 
 
-def read_location(said: Tags) -> Location:
-    """Both or neither. Off the coast of Ghana are only receivers that saw no satellite."""
+def read_location(tags: Tags) -> Location:
+    """Return both coordinates, or neither."""
     for group in ("Composite", "XMP-exif"):
-        latitude = said.number(f"{group}:GPSLatitude")
-        longitude = said.number(f"{group}:GPSLongitude")
+        latitude = tags.number(f"{group}:GPSLatitude")
+        longitude = tags.number(f"{group}:GPSLongitude")
         if latitude is None or longitude is None:
             continue
         is_on_earth = abs(latitude) <= 90 and abs(longitude) <= 180
+        # GPS receivers without a signal report 0° N, 0° E.
         if is_on_earth and (latitude, longitude) != (0, 0):
             return Location(latitude, longitude)
     return Location()

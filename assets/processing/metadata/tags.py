@@ -1,4 +1,4 @@
-"""What programs said, asked for by name; whatever is missing or nonsense is simply not there."""
+"""Look up tags in the output of ExifTool and ffprobe. Invalid values count as missing."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,13 +6,13 @@ from typing import Any
 
 
 class Tags:
-    """Tags are named with their group, as "ExifIFD:ISO"; "*:ISO" is the first in the file."""
+    """Tags have names with their group, as in "ExifIFD:ISO"; "*:ISO" is the first of any group."""
 
-    def __init__(self, answers: Mapping[Any, Any]) -> None:
-        self.tags: Mapping[str, Any] = as_mapping(answers.get("exiftool"))
-        whole = as_mapping(answers.get("ffprobe"))
-        self.container = as_mapping(whole.get("format"))
-        self.streams = [as_mapping(stream) for stream in as_list(whole.get("streams"))]
+    def __init__(self, outputs: Mapping[Any, Any]) -> None:
+        self.tags: Mapping[str, Any] = as_mapping(outputs.get("exiftool"))
+        ffprobe = as_mapping(outputs.get("ffprobe"))
+        self.container = as_mapping(ffprobe.get("format"))
+        self.streams = [as_mapping(stream) for stream in as_list(ffprobe.get("streams"))]
 
     @property
     def is_video(self) -> bool:
@@ -29,11 +29,11 @@ class Tags:
         return next((number for number in numbers if number is not None), None)
 
     def numbers(self, *names: str) -> list[float]:
-        """Several in one value, as in "6000 4000"; all of them, or none."""
+        """Return the numbers in one value, such as "6000 4000": all of them, or none."""
         for text in self._texts(names):
-            found = [parse_number(part) for part in text.split()]
-            if found and None not in found:
-                return [number for number in found if number is not None]
+            numbers = [parse_number(part) for part in text.split()]
+            if numbers and None not in numbers:
+                return [number for number in numbers if number is not None]
         return []
 
     def _texts(self, names: Iterable[str]) -> Iterator[str]:
@@ -52,7 +52,7 @@ class Tags:
 
 
 def parse_number(value: object) -> float | None:
-    """Nothing of what a column could not hold."""
+    """Return a finite number, or None: a column cannot store others."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
@@ -63,13 +63,13 @@ def parse_number(value: object) -> float | None:
 
 
 def _iterate_texts(value: object) -> Iterator[str]:
-    """Lists are looked through; a text in several languages begins with the one meant for all."""
+    """Yield the texts in a value. Of several languages, the first is the default."""
     if isinstance(value, list):
-        return (text for one in value for text in _iterate_texts(one))
+        return (text for item in value for text in _iterate_texts(item))
     if isinstance(value, Mapping):
         return _iterate_texts(next(iter(value.values()), None))
-    is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return iter([_format_value(value)] if is_plain else [])
+    is_scalar = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return iter([_format_value(value)] if is_scalar else [])
 
 
 def _format_value(value: object) -> str:

@@ -19,7 +19,8 @@ def read_all(path, extension):
     """Return each program's output under its name. Raise ProcessingError if there is none."""
     _check_path(path)
     if kinds.KIND_BY_EXTENSION[extension] is not Kind.FILM:
-        return {"exiftool": exiftool.read_tags(path, "-fast")}  # not behind the picture's end
+        # -fast stops at the end of the image, where no metadata is to be expected.
+        return {"exiftool": exiftool.read_tags(path, "-fast")}
     return _read_video(path, extension)
 
 
@@ -40,7 +41,7 @@ def _read_video(path, extension):
 
 
 def _check_path(path):
-    """A path is an argument, and some arguments are orders: only names that we made are passed."""
+    # ExifTool would take some paths for options, so only names that we chose are passed.
     sha256 = path.stem.partition("_")[0]
     is_plain = path.is_absolute() and not _CONTROL.search(str(path))
     if not (is_plain and paths.SHA256.fullmatch(sha256) and path.suffix[1:].isalnum()):

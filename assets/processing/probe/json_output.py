@@ -1,4 +1,4 @@
-"""What a program said, as something that every database can keep."""
+"""Turn the output of a program into JSON that every database can store."""
 
 import json
 import math
@@ -21,7 +21,7 @@ def parse_json(output, program):
 
 
 def clean_json(value, depth=MAX_DEPTH):
-    """No NUL, no half of a letter, no number that JSON has no word for; and never endless."""
+    """Return the value without NUL, surrogates, NaN and infinity, and limited in size."""
     if isinstance(value, str):
         return _SURROGATES.sub("\ufffd", value.replace("\0", ""))[:MAX_TEXT]
     if isinstance(value, float) and not math.isfinite(value):
@@ -29,10 +29,10 @@ def clean_json(value, depth=MAX_DEPTH):
     if isinstance(value, list | dict) and not depth:
         return None
     if isinstance(value, list):
-        return [clean_json(one, depth - 1) for one in value[:MAX_ITEMS]]
+        return [clean_json(item, depth - 1) for item in value[:MAX_ITEMS]]
     if isinstance(value, dict):
         return {
-            clean_json(key): clean_json(one, depth - 1)
-            for key, one in list(value.items())[:MAX_ITEMS]
+            clean_json(key): clean_json(item, depth - 1)
+            for key, item in list(value.items())[:MAX_ITEMS]
         }
     return value

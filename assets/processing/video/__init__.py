@@ -1,4 +1,4 @@
-"""Films: what is in them, a still to know them by, and a form that every browser plays."""
+"""Videos: inspect them, extract a poster, and convert them for browsers."""
 
 from assets.processing.video.conversion import RECIPE, make_playable
 from assets.processing.video.footage import is_playable

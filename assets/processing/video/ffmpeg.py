@@ -1,4 +1,4 @@
-"""ffmpeg and ffprobe: where they are, what they can do, and how they are told to be careful."""
+"""Find ffmpeg and ffprobe, and build their common options."""
 
 import shutil
 from functools import cache
@@ -23,32 +23,35 @@ DEMUXERS = {
 
 
 def find_program(name: str) -> str:
-    if found := shutil.which(name):
-        return found
+    if path := shutil.which(name):
+        return path
     raise ProcessingError(Problem.FFMPEG_MISSING, f"{name} is not installed")
 
 
 @cache
-def has_feature(ability: str) -> bool:
-    """Whether this ffmpeg knows a filter or an encoder: not every one was built with all."""
-    words = limited_process.Limits(seconds=20)
+def has_feature(name: str) -> bool:
+    """Return whether this build of ffmpeg has a filter or an encoder."""
+    limits = limited_process.Limits(seconds=20)
     lists = (
-        limited_process.run_for_output([find_program("ffmpeg"), "-v", "error", what], words)
-        for what in ("-filters", "-encoders")
+        limited_process.run_for_output([find_program("ffmpeg"), "-v", "error", option], limits)
+        for option in ("-filters", "-encoders")
     )
     return any(
-        ability in line.split()[1:2] for said in lists for line in said.decode().split("\n")
+        name in line.split()[1:2] for output in lists for line in output.decode().split("\n")
     )
 
 
 def input_options(path: Path, extension: str) -> list[str]:
-    """A film as what its first bytes say, and no other file, address or playlist beside it."""
+    """Return options that read a file in its own format only.
+
+    Without them, a video could be a playlist that names other files or addresses.
+    """
     if not (demuxer := DEMUXERS.get(extension)):
         raise ProcessingError(Problem.UNSUPPORTED_FORMAT, extension)
-    careful = ["-protocol_whitelist", "file", "-format_whitelist", demuxer, "-f", demuxer]
-    return [*careful, "-max_pixels", str(MAX_PIXELS), "-i", f"file:{Path(path).absolute()}"]
+    restrictions = ["-protocol_whitelist", "file", "-format_whitelist", demuxer, "-f", demuxer]
+    return [*restrictions, "-max_pixels", str(MAX_PIXELS), "-i", f"file:{Path(path).absolute()}"]
 
 
 def ffmpeg_command(threads: int) -> list[str]:
-    few = ["-filter_threads", str(threads), "-threads", str(threads)]
-    return [find_program("ffmpeg"), "-hide_banner", "-nostdin", "-y", "-v", "error", *few]
+    limits = ["-filter_threads", str(threads), "-threads", str(threads)]
+    return [find_program("ffmpeg"), "-hide_banner", "-nostdin", "-y", "-v", "error", *limits]

@@ -1,4 +1,4 @@
-"""Reads what ffprobe says of a film: hearsay, of which every word may be missing or wrong."""
+"""Parse the output of ffprobe, in which anything can be missing or wrong."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -15,39 +15,44 @@ _EMPTY_VALUES = {"unknown", "none", "N/A", "reserved"}
 _MAX_NUMBER = 10**15
 
 
-def parse(said: Output, extension: str, layout: Layout) -> Footage:
+def parse(output: Output, extension: str, layout: Layout) -> Footage:
     """Raise ProcessingError if there is no video stream."""
-    streams, whole = said.get("streams", []), said.get("format", {})
-    moving, sounding = _find_video(streams), _find_audio(streams)
-    if moving is None:
+    streams, container = output.get("streams", []), output.get("format", {})
+    video, audio = _find_video(streams), _find_audio(streams)
+    if video is None:
         raise ProcessingError(Problem.NO_VIDEO_STREAM)
-    chosen = [moving, *([sounding] if sounding else [])]
-    seconds = max(map(_seconds, chosen)) or _number(whole.get("duration"))
-    width, height = _display_size(moving)
+    chosen = [video, *([audio] if audio else [])]
+    seconds = max(map(_seconds, chosen)) or _number(container.get("duration"))
+    width, height = _display_size(video)
     return Footage(
         extension,
         width,
         height,
         seconds,
-        _parse_video(moving, _bit_rate(whole, seconds)),
-        _parse_audio(sounding) if sounding else None,
+        _parse_video(video, _bit_rate(container, seconds)),
+        _parse_audio(audio) if audio else None,
         has_other_streams=len(streams) > len(chosen),
-        has_location=any("location" in tag.lower() for tag in _tags([whole, *streams])),
+        has_location=any("location" in tag.lower() for tag in _tags([container, *streams])),
         is_faststart=layout.is_faststart,
         has_only_known_boxes=layout.has_only_known_boxes,
     )
 
 
 def _find_video(streams: Iterable[Output]) -> Output | None:
-    """A cover is a picture as well, but none that moves."""
-    pictures = (one for one in streams if one.get("codec_type") == "video")
-    moving = (one for one in pictures if not one.get("disposition", {}).get("attached_pic"))
-    return next((one for one in moving if one.get("width") and one.get("height")), None)
+    videos = (stream for stream in streams if stream.get("codec_type") == "video")
+    # A cover image is a video stream too.
+    moving = (stream for stream in videos if not stream.get("disposition", {}).get("attached_pic"))
+    return next(
+        (stream for stream in moving if stream.get("width") and stream.get("height")), None
+    )
 
 
 def _find_audio(streams: Iterable[Output]) -> Output | None:
-    sounds = (one for one in streams if one.get("codec_type") == "audio")
-    return next((one for one in sounds if _text(one, "codec_name") and one.get("channels")), None)
+    for stream in streams:
+        is_audio = stream.get("codec_type") == "audio"
+        if is_audio and _text(stream, "codec_name") and stream.get("channels"):
+            return stream
+    return None
 
 
 def _parse_video(stream: Output, bit_rate: float) -> VideoStream:
@@ -78,30 +83,31 @@ def _display_size(stream: Output) -> tuple[int, int]:
 
 
 def _pixel_aspect_ratio(stream: Output) -> Fraction:
-    """What is not to be believed is square."""
+    """Return the shape of a pixel; an implausible one counts as square."""
     across, _, down = str(stream.get("sample_aspect_ratio", "")).partition(":")
     shape = Fraction(int(across), int(down)) if _is_ratio(across, down) else Fraction(1)
     return shape if Fraction(1, 4) <= shape <= 4 else Fraction(1)
 
 
 def _rotation(stream: Output) -> float:
-    """Degrees clockwise: new files say it beside the stream, old ones in a tag."""
-    sides = stream.get("side_data_list", [])
-    turns = [-_number(side["rotation"]) for side in sides if "rotation" in side]
-    turns.append(_number(stream.get("tags", {}).get("rotate")))
-    return turns[0] % 360
+    """Return the rotation in degrees clockwise."""
+    # Newer files have it in the side data, older ones in a tag.
+    side_data = stream.get("side_data_list", [])
+    rotations = [-_number(data["rotation"]) for data in side_data if "rotation" in data]
+    rotations.append(_number(stream.get("tags", {}).get("rotate")))
+    return rotations[0] % 360
 
 
 def _seconds(stream: Output) -> float:
-    """Matroska says it in a tag of its own."""
+    # Matroska has it in a tag of its own, as hours:minutes:seconds.
     clock = reversed(str(stream.get("tags", {}).get("DURATION", "")).split(":"))
     by_clock = sum(_number(part) * 60**place for place, part in enumerate(clock))
     return _number(stream.get("duration")) or by_clock
 
 
-def _bit_rate(whole: Output, seconds: float) -> float:
-    bits = 8 * _number(whole.get("size"))
-    return bits / seconds if seconds else _number(whole.get("bit_rate"))
+def _bit_rate(container: Output, seconds: float) -> float:
+    bits = 8 * _number(container.get("size"))
+    return bits / seconds if seconds else _number(container.get("bit_rate"))
 
 
 def _tags(parts: Iterable[Output]) -> list[str]:
@@ -109,8 +115,8 @@ def _tags(parts: Iterable[Output]) -> list[str]:
 
 
 def _text(stream: Output, name: str) -> str:
-    word = str(stream.get(name, ""))
-    return "" if word in _EMPTY_VALUES else word
+    text = str(stream.get(name, ""))
+    return "" if text in _EMPTY_VALUES else text
 
 
 def _number(text: Any) -> float:

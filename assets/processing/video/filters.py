@@ -1,6 +1,6 @@
-"""How pictures are made upright, even, still and calm: filters for ffmpeg, in their order.
+"""Build the video filters for ffmpeg, in their order.
 
-ffmpeg itself turns what was recorded lying before the first of them.
+ffmpeg itself rotates the video before the first of them.
 """
 
 from assets.processing.video.footage import MAX_FRAME_RATE, Footage
@@ -9,12 +9,15 @@ _HD_LINES = 720
 _PEAK_NITS = 100
 
 
-def build_filters(footage: Footage, size: tuple[int, int], may_tone: bool) -> list[str]:
-    return [*_deinterlace(footage), *_set_colour_space(footage), *_scale(footage, size, may_tone)]
+def build_filters(footage: Footage, size: tuple[int, int], can_tone_map: bool) -> list[str]:
+    return [
+        *_deinterlace(footage),
+        *_set_colour_space(footage),
+        *_scale(footage, size, can_tone_map),
+    ]
 
 
 def limit_frame_rate(footage: Footage) -> list[str]:
-    """Fewer pictures a second where there are more than anybody sees."""
     fields = 2 if footage.pictures.is_interlaced else 1
     return (
         [f"fps={MAX_FRAME_RATE}"] if footage.pictures.rate * fields > MAX_FRAME_RATE + 0.5 else []
@@ -26,7 +29,7 @@ def _deinterlace(footage: Footage) -> list[str]:
 
 
 def _set_colour_space(footage: Footage) -> list[str]:
-    """Browsers guess by the height what a film does not say; so it is said."""
+    # Browsers guess a missing colour space by the height of the video, so it is always set.
     if footage.pictures.is_hdr:
         curve = f"color_primaries=bt2020:color_trc={footage.pictures.transfer}:colorspace=bt2020nc"
         return [f"setparams={curve}"]
@@ -36,10 +39,10 @@ def _set_colour_space(footage: Footage) -> list[str]:
     return [f"setparams=colorspace={'bt709' if is_hd else 'smpte170m'}"]
 
 
-def _scale(footage: Footage, size: tuple[int, int], may_tone: bool) -> list[str]:
+def _scale(footage: Footage, size: tuple[int, int], can_tone_map: bool) -> list[str]:
     width, height = size
     scale = f"scale={width}:{height}:flags=bicubic"
-    if footage.pictures.is_hdr and may_tone:
+    if footage.pictures.is_hdr and can_tone_map:
         return [scale, *_TONE_MAPPING, "setsar=1"]
     return [f"{scale}:out_range=tv", "format=yuv420p", "setsar=1"]
 

@@ -1,4 +1,4 @@
-"""What is in a film, and what browsers make of that."""
+"""The properties of a video, and whether browsers can play it."""
 
 from fractions import Fraction
 from typing import NamedTuple
@@ -19,7 +19,7 @@ _MIN_LIKELY_BIT_RATE = 1_000_000
 
 
 class VideoStream(NamedTuple):
-    """The first stream of moving pictures."""
+    """The first video stream."""
 
     at: int
     codec: str
@@ -54,7 +54,7 @@ class VideoStream(NamedTuple):
 
 
 class AudioStream(NamedTuple):
-    """The first stream of sound."""
+    """The first audio stream."""
 
     at: int
     codec: str
@@ -67,7 +67,7 @@ class AudioStream(NamedTuple):
 
 
 class Footage(NamedTuple):
-    """One film; its width and height are what is seen: upright, in square pixels."""
+    """One video; its width and height are those on screen: upright, in square pixels."""
 
     extension: str
     width: int
@@ -82,7 +82,7 @@ class Footage(NamedTuple):
 
     @property
     def playback_size(self) -> tuple[int, int]:
-        """Within 1920 x 1080, or 1080 x 1920 where it stands; even, and never enlarged."""
+        """Return the size for playback: at most Full HD, even numbers, and never enlarged."""
         is_wide = self.width >= self.height
         across, down = (
             (MAX_LONG_EDGE, MAX_SHORT_EDGE) if is_wide else (MAX_SHORT_EDGE, MAX_LONG_EDGE)
@@ -97,12 +97,12 @@ class Footage(NamedTuple):
 
     @property
     def has_no_private_data(self) -> bool:
-        """It says nothing but what is seen and heard."""
+        # Unknown boxes and other streams may contain a location, an owner or a serial number.
         return self.has_only_known_boxes and not (self.has_other_streams or self.has_location)
 
 
 def is_playable(footage: Footage) -> bool:
-    """Whether any browser plays the original as it is, and learns nothing more from it."""
+    """Return whether browsers can play the original, and it has no private data."""
     is_open = (
         footage.extension in _PLAYABLE_EXTENSIONS
         and footage.is_faststart
@@ -112,7 +112,6 @@ def is_playable(footage: Footage) -> bool:
 
 
 def can_play_video(footage: Footage) -> bool:
-    """Whether browsers show the pictures as they were recorded."""
     pictures = footage.pictures
     return (
         footage.is_full_hd_or_smaller
@@ -127,7 +126,7 @@ def can_play_audio(footage: Footage) -> bool:
 
 
 def can_copy_video(footage: Footage) -> bool:
-    """Whether they may be carried over: in other containers they have no times of their own."""
+    # In other containers, frames have no timestamps of their own that could be copied.
     return footage.extension in _COPYABLE_EXTENSIONS and can_play_video(footage)
 
 
@@ -136,7 +135,7 @@ def can_copy_audio(footage: Footage) -> bool:
 
 
 def estimate_seconds(footage: Footage, size: int) -> float:
-    """For a film that does not say how long it is."""
+    # Some videos do not say how long they are.
     return footage.seconds or 8 * size / _MIN_LIKELY_BIT_RATE
 
 

@@ -1,4 +1,4 @@
-"""Asks ffprobe what is in a film."""
+"""Inspect a video with ffprobe."""
 
 import json
 from pathlib import Path
@@ -18,20 +18,20 @@ def inspect(path: Path, extension: str) -> Footage:
 
 
 def run_ffprobe(path: Path, extension: str) -> dict[str, Any]:
-    """Word for word, as far as it is text."""
-    careful = [ffmpeg.find_program("ffprobe"), "-v", "error", "-threads", "1"]
-    said = limited_process.run_for_output(
-        [*careful, *_OUTPUT_OPTIONS, *ffmpeg.input_options(path, extension)],
+    """Return the output of ffprobe, unchanged."""
+    program = [ffmpeg.find_program("ffprobe"), "-v", "error", "-threads", "1"]
+    output = limited_process.run_for_output(
+        [*program, *_OUTPUT_OPTIONS, *ffmpeg.input_options(path, extension)],
         limited_process.Limits(),
     )
     try:
-        return dict(json.loads(said.decode(errors="replace")))
+        return dict(json.loads(output.decode(errors="replace")))
     except ValueError as error:
         raise ProcessingError(Problem.DAMAGED, str(error)) from error
 
 
 def read_layout(path: Path, extension: str) -> mp4_boxes.Layout:
-    """Only of the family of MP4; others are never played as they are."""
+    # Other formats than MP4 and QuickTime are never played as they are.
     if extension not in ISO_EXTENSIONS:
         return mp4_boxes.Layout()
     with Path(path).open("rb") as file:

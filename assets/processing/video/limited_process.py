@@ -1,4 +1,4 @@
-"""Runs a program within limits, hears what it says, and ends it when its time is over."""
+"""Run a program within limits, read its output, and kill it when it takes too long."""
 
 import os
 import selectors
@@ -24,7 +24,7 @@ type OnOutput = Callable[[bytes], None]
 
 
 class Limits(NamedTuple):
-    """Bytes of memory and of each file written, seconds on the clock, threads."""
+    """Limits in bytes (memory, each file that is written), seconds and threads."""
 
     memory: int = 2048 * MEBIBYTE
     output: int = 256 * MEBIBYTE
@@ -33,54 +33,60 @@ class Limits(NamedTuple):
 
 
 def memory_for(pixels: int, threads: int) -> int:
-    """Decoders keep sixteen pictures and some for each thread, of up to three bytes a pixel."""
+    # Decoders keep 16 frames, and 2 for each thread, of up to 3 bytes per pixel.
     return 1536 * MEBIBYTE + 3 * pixels * (16 + 2 * threads)
 
 
 class OutputBuffer:
-    """All that was said, unless it is more than anybody would want to know."""
+    """Collects output, up to MAX_OUTPUT bytes."""
 
     def __init__(self) -> None:
-        self.said = bytearray()
+        self.data = bytearray()
 
-    def __call__(self, piece: bytes) -> None:
-        self.said += piece
-        if len(self.said) > MAX_OUTPUT:
+    def __call__(self, chunk: bytes) -> None:
+        self.data += chunk
+        if len(self.data) > MAX_OUTPUT:
             raise ProcessingError(Problem.METADATA_TOO_LARGE)
 
 
 def run_for_output(command: Sequence[str], limits: Limits) -> bytes:
-    heard = OutputBuffer()
-    run(command, limits, heard)
-    return bytes(heard.said)
+    output = OutputBuffer()
+    run(command, limits, output)
+    return bytes(output.data)
 
 
 def run(
     command: Sequence[str],
     limits: Limits,
-    hear: OnOutput = lambda piece: None,
-    beat: Callable[[], None] = lambda: None,
+    on_output: OnOutput = lambda chunk: None,
+    on_tick: Callable[[], None] = lambda: None,
 ) -> None:
-    """HEAR gets what it says; BEAT is called every second, and may end it by an exception."""
-    words = bytearray()
+    """Run a command. on_tick is called every second; if it raises, the process is killed."""
+    errors = bytearray()
 
-    def complain(piece: bytes) -> None:
-        words[:] = (words + piece)[-MAX_STDERR:]
+    def on_error_output(chunk: bytes) -> None:
+        errors[:] = (errors + chunk)[-MAX_STDERR:]
 
     deadline = time.monotonic() + limits.seconds
     with _start(command, limits) as process:
-        _pump_output(process, {process.stdout: hear, process.stderr: complain}, deadline, beat)
+        _pump_output(
+            process,
+            {process.stdout: on_output, process.stderr: on_error_output},
+            deadline,
+            on_tick,
+        )
         code = _wait_for_exit(process, deadline)
     if code:
-        said = words.decode(errors="replace").strip()
-        raise ProcessingError(_classify_exit(code, said), said)
+        message = errors.decode(errors="replace").strip()
+        raise ProcessingError(_classify_exit(code, message), message)
 
 
 @contextmanager
 def _start(command: Sequence[str], limits: Limits) -> Iterator[Process]:
-    """It is ended with all that it may have started, before its number can be another's."""
-    processor = int(limits.seconds * limits.threads) + 1
-    numbers = map(str, (os.getpid(), limits.memory, processor, limits.output))
+    """Start a process, and kill it with everything it started before it is waited for."""
+    # Once it was waited for, its pid could belong to another process.
+    cpu_seconds = int(limits.seconds * limits.threads) + 1
+    numbers = map(str, (os.getpid(), limits.memory, cpu_seconds, limits.output))
     with subprocess.Popen(  # noqa: S603
         [sys.executable, "-I", "-S", str(LAUNCHER), *numbers, *command],
         stdin=subprocess.DEVNULL,
@@ -98,33 +104,33 @@ def _start(command: Sequence[str], limits: Limits) -> Iterator[Process]:
 
 
 def _environment(threads: int) -> dict[str, str]:
-    """Nothing of ours: the key and the database are no business of a decoder."""
+    # Without the secret key and the address of the database, which no decoder needs.
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     return kept | {"LC_ALL": "C", "OMP_NUM_THREADS": str(threads), "MALLOC_ARENA_MAX": "2"}
 
 
 def _pump_output(
-    process: Process, hearers: dict[object, OnOutput], deadline: float, beat: Callable[[], None]
+    process: Process, readers: dict[object, OnOutput], deadline: float, on_tick: Callable[[], None]
 ) -> None:
     with selectors.DefaultSelector() as pipes:
-        for pipe in hearers:
+        for pipe in readers:
             pipes.register(pipe, selectors.EVENT_READ)  # type: ignore[arg-type]
-        next_beat = time.monotonic()
+        next_tick = time.monotonic()
         while pipes.get_map():
             for key, _ in pipes.select(TICK_SECONDS):
-                _read_chunk(pipes, key, hearers)
-            if (now := time.monotonic()) >= next_beat:
-                beat()
-                next_beat = now + TICK_SECONDS
+                _read_chunk(pipes, key, readers)
+            if (now := time.monotonic()) >= next_tick:
+                on_tick()
+                next_tick = now + TICK_SECONDS
             if now > deadline:
                 raise ProcessingError(Problem.TIMED_OUT)
 
 
 def _read_chunk(
-    pipes: selectors.BaseSelector, key: selectors.SelectorKey, hearers: dict[object, OnOutput]
+    pipes: selectors.BaseSelector, key: selectors.SelectorKey, readers: dict[object, OnOutput]
 ) -> None:
-    if piece := os.read(key.fd, 1 << 16):
-        hearers[key.fileobj](piece)
+    if chunk := os.read(key.fd, 1 << 16):
+        readers[key.fileobj](chunk)
     else:
         pipes.unregister(key.fileobj)
 
@@ -136,7 +142,7 @@ def _wait_for_exit(process: Process, deadline: float) -> int:
         raise ProcessingError(Problem.TIMED_OUT) from None
 
 
-def _classify_exit(code: int, said: str) -> Problem:
+def _classify_exit(code: int, message: str) -> Problem:
     by_signal = {
         signal.SIGXCPU: Problem.TIMED_OUT,
         signal.SIGXFSZ: Problem.OUTPUT_TOO_LARGE,
@@ -144,9 +150,11 @@ def _classify_exit(code: int, said: str) -> Problem:
     }
     if code < 0:
         return by_signal.get(signal.Signals(-code), Problem.CRASHED)
-    words = {
+    phrases = {
         "Cannot allocate memory": Problem.OUT_OF_MEMORY,
         "No space left on device": Problem.DISK_FULL,
         "File too large": Problem.OUTPUT_TOO_LARGE,
     }
-    return next((problem for word, problem in words.items() if word in said), Problem.DAMAGED)
+    return next(
+        (problem for phrase, problem in phrases.items() if phrase in message), Problem.DAMAGED
+    )

@@ -1,4 +1,4 @@
-"""How an MP4 or QuickTime file is laid out: boxes with a size and a name, one after the other."""
+"""Read the layout of an MP4 or QuickTime file: a sequence of boxes, each with size and name."""
 
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
@@ -12,9 +12,9 @@ _EXPECTED_BOXES = {
 
 
 class Layout(NamedTuple):
-    """Whether it is all there and plays while it arrives; whether it holds only what is played."""
+    """What the boxes of a file tell about it."""
 
-    is_faststart: bool = False
+    is_faststart: bool = False  # complete, and playable while it downloads
     has_only_known_boxes: bool = False
 
 
@@ -26,7 +26,7 @@ class Box(NamedTuple):
 
 
 def read_layout(file: BinaryIO) -> Layout:
-    """What is in no list of ours may be a place, an owner or a serial number."""
+    """Return the layout of a file. Unknown boxes may contain private data, such as a location."""
     size = file.seek(0, 2)
     top = list(_iterate_boxes(file, 0, size))
     is_whole = bool(top) and top[-1].stop == size and top[-1].is_whole
@@ -41,25 +41,27 @@ def _is_index_first(boxes: list[Box]) -> bool:
 
 
 def _has_only_known_boxes(file: BinaryIO, top: list[Box]) -> bool:
-    inside = _children(file, top, b"moov")
-    places = {"": top, "moov": inside, "trak": _children(file, inside, b"trak")}
-    odd = [
+    moov = _children(file, top, b"moov")
+    by_parent = {"": top, "moov": moov, "trak": _children(file, moov, b"trak")}
+    unknown = [
         box
-        for place, boxes in places.items()
+        for parent, boxes in by_parent.items()
         for box in boxes
-        if box.name not in _EXPECTED_BOXES[place]
+        if box.name not in _EXPECTED_BOXES[parent]
     ]
-    return all(_is_empty_udta(file, box) for box in odd)
+    return all(_is_empty_udta(file, box) for box in unknown)
 
 
 def _is_empty_udta(file: BinaryIO, box: Box) -> bool:
-    """Room for words, and no words in it."""
+    """Return whether this is a box for user data without any."""
     if box.name != b"udta":
         return False
-    words = list(_iterate_boxes(file, box.start, box.stop))
-    lists = [one for meta in words for one in _iterate_boxes(file, meta.start + 4, meta.stop)]
-    is_list = {box.name for box in words} <= {b"meta"}
-    return is_list and all(one.name == b"hdlr" or one.start == one.stop for one in lists)
+    inner = list(_iterate_boxes(file, box.start, box.stop))
+    entries = [
+        entry for meta in inner for entry in _iterate_boxes(file, meta.start + 4, meta.stop)
+    ]
+    is_list = {box.name for box in inner} <= {b"meta"}
+    return is_list and all(entry.name == b"hdlr" or entry.start == entry.stop for entry in entries)
 
 
 def _children(file: BinaryIO, boxes: list[Box], name: bytes) -> list[Box]:
@@ -68,17 +70,17 @@ def _children(file: BinaryIO, boxes: list[Box], name: bytes) -> list[Box]:
 
 
 def _iterate_boxes(file: BinaryIO, start: int, stop: int) -> Iterator[Box]:
-    """Until the end, or as far as the sizes make sense."""
+    """Yield boxes until the end, or until a size makes no sense."""
     for _ in range(MAX_BOXES):
         if start + 8 > stop:
             return
         file.seek(start)
-        head = file.read(16)
-        size, body = int.from_bytes(head[:4]), start + 8
+        header = file.read(16)
+        size, body = int.from_bytes(header[:4]), start + 8
         if size == 1:
-            size, body = int.from_bytes(head[8:]), start + 16
+            size, body = int.from_bytes(header[8:]), start + 16
         end = start + size if size else stop
-        yield Box(head[4:8], body, min(end, stop), end <= stop)
+        yield Box(header[4:8], body, min(end, stop), end <= stop)
         if end < body:
             return
         start = end

@@ -1,7 +1,7 @@
-"""Puts limits on itself, then becomes the program that is to run inside them.
+"""Limit this process, then replace it with the program that must run within the limits.
 
-A program of its own, so that nothing has to be done between a fork and an exec; it imports
-nothing of ours.
+This is a program of its own, so that no Python code runs between fork and exec, which is unsafe
+beside threads. It imports only the standard library.
 """
 
 import ctypes
@@ -17,12 +17,12 @@ NICENESS = 10
 OOM_SCORE = "500"
 
 
-def main(parent: str, memory: str, processor: str, output: str, *command: str) -> None:
+def main(parent: str, memory: str, cpu_seconds: str, output: str, *command: str) -> None:
     os.nice(NICENESS)
     _set_limit(resource.RLIMIT_CORE, 0)
     _set_limit(resource.RLIMIT_NOFILE, 64)
     _set_limit(resource.RLIMIT_FSIZE, int(output))
-    _set_limit(resource.RLIMIT_CPU, int(processor), int(processor) + 1)
+    _set_limit(resource.RLIMIT_CPU, int(cpu_seconds), int(cpu_seconds) + 1)
     if sys.platform == "linux":
         _unshare_network()
         _die_with(int(parent))
@@ -31,17 +31,17 @@ def main(parent: str, memory: str, processor: str, output: str, *command: str) -
     os.execvp(command[0], command)  # noqa: S606
 
 
-def _set_limit(what: int, soft: int, hard: int | None = None) -> None:
-    """A limit that is lower already stays as it is."""
-    most = resource.getrlimit(what)[1]
-    wanted = [soft, soft if hard is None else hard]
-    if most != resource.RLIM_INFINITY:
-        wanted = [min(limit, most) for limit in wanted]
-    resource.setrlimit(what, (wanted[0], wanted[1]))
+def _set_limit(kind: int, soft: int, hard: int | None = None) -> None:
+    """Lower a limit, but never raise one."""
+    current = resource.getrlimit(kind)[1]
+    limits = [soft, soft if hard is None else hard]
+    if current != resource.RLIM_INFINITY:
+        limits = [min(limit, current) for limit in limits]
+    resource.setrlimit(kind, (limits[0], limits[1]))
 
 
 def _unshare_network() -> None:
-    """Where that is permitted; root needs no other name for it."""
+    # Not every system permits it. Only root can do it without a user namespace.
     with suppress(OSError):
         os.unshare(os.CLONE_NEWNET | (os.CLONE_NEWUSER if os.geteuid() else 0))
 
@@ -50,12 +50,13 @@ def _die_with(parent: int) -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     libc.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL))
+    # The parent may have died before: then no signal will come.
     if os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _raise_oom_score() -> None:
-    """Where memory runs out, better a film than the database."""
+    # When memory runs out, this process is killed before the database is.
     with suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123
         score.write(OOM_SCORE)
 

@@ -1,4 +1,4 @@
-"""A still from a film, the right way up, from a moment when there is something to see."""
+"""Extract an upright still image from a moment of a video that is not dark."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -15,18 +15,18 @@ MIN_BRIGHTNESS = 40
 
 
 class Attempt(NamedTuple):
-    """From this second on, a picture that is brighter than this."""
+    """Look for a frame from this second on that is brighter than this."""
 
     start: float
     min_brightness: int = -1
 
 
-def extract_poster(path: Path, extension: str, into: Path, threads: int = 2) -> Path:
-    """A PNG, to be treated like a photo from here on."""
-    footage, target = inspect(path, extension), Path(into) / "poster.png"
-    room = limited_process.memory_for(footage.width * footage.height, threads)
-    limits = limited_process.Limits(memory=room, threads=threads)
-    failure = ProcessingError(Problem.DAMAGED, "no picture can be decoded")
+def extract_poster(path: Path, extension: str, folder: Path, threads: int = 2) -> Path:
+    """Return a PNG, which is then rendered like a photo."""
+    footage, target = inspect(path, extension), Path(folder) / "poster.png"
+    memory = limited_process.memory_for(footage.width * footage.height, threads)
+    limits = limited_process.Limits(memory=memory, threads=threads)
+    failure = ProcessingError(Problem.DAMAGED, "no frame can be decoded")
     for attempt in _attempts(footage.seconds):
         target.unlink(missing_ok=True)
         try:
@@ -34,6 +34,7 @@ def extract_poster(path: Path, extension: str, into: Path, threads: int = 2) -> 
             if target.exists():
                 return target
         except ProcessingError as error:
+            # Another position may work, unless there is no ffmpeg to try it with.
             if error.problem is Problem.FFMPEG_MISSING:
                 raise
             failure = error
@@ -42,8 +43,8 @@ def extract_poster(path: Path, extension: str, into: Path, threads: int = 2) -> 
 
 
 def _attempts(seconds: float) -> list[Attempt]:
-    """Moments to look for something bright at; where all is dark, darkness is the film."""
-    moments = [seconds * part for part in POSITIONS if seconds >= 1 or not part]
+    """Return positions to look for a bright frame, and last ones that accept a dark frame."""
+    moments = [seconds * position for position in POSITIONS if seconds >= 1 or not position]
     return [
         *(Attempt(moment, MIN_BRIGHTNESS) for moment in moments),
         Attempt(moments[0]),
@@ -56,13 +57,13 @@ def _command(
 ) -> list[str]:
     seek = ["-ss", f"{attempt.start:.3f}"] if attempt.start else []
     source = [*seek, "-t", str(SEARCH_SECONDS), *ffmpeg.input_options(path, footage.extension)]
-    sifted = ["-map", f"0:{footage.pictures.at}", "-vf", ",".join(_filters(footage, attempt))]
-    kept = ["-frames:v", "1", "-c:v", "png", "-compression_level", "1", "-f", "image2"]
+    selection = ["-map", f"0:{footage.pictures.at}", "-vf", ",".join(_filters(footage, attempt))]
+    output = ["-frames:v", "1", "-c:v", "png", "-compression_level", "1", "-f", "image2"]
     return [
         *ffmpeg.ffmpeg_command(threads),
         *source,
-        *sifted,
-        *kept,
+        *selection,
+        *output,
         "-update",
         "1",
         f"file:{target}",
@@ -70,15 +71,12 @@ def _command(
 
 
 def _filters(footage: Footage, attempt: Attempt) -> list[str]:
-    """A picture passes when it is bright enough on the whole."""
+    """Return filters that pass a frame when its average brightness is high enough."""
     key = "lavfi.signalstats.YAVG"
-    bright = f"metadata=select:key={key}:value={attempt.min_brightness}:function=greater"
-    made = filters.build_filters(footage, _size(footage), ffmpeg.has_feature("zscale"))
-    return [
-        *made,
-        *(["signalstats", bright] if attempt.min_brightness >= 0 else []),
-        "format=rgb24",
-    ]
+    is_bright = f"metadata=select:key={key}:value={attempt.min_brightness}:function=greater"
+    chain = filters.build_filters(footage, _size(footage), ffmpeg.has_feature("zscale"))
+    test = ["signalstats", is_bright] if attempt.min_brightness >= 0 else []
+    return [*chain, *test, "format=rgb24"]
 
 
 def _size(footage: Footage) -> tuple[int, int]:

@@ -116,16 +116,16 @@ def test_progress_is_told_as_a_part_and_never_goes_back():
     told = []
     progress = Progress(10, told.append)
     for said in [b"out_time_us=2500", b"000\nspeed=2x\n", b"out_time_us=N/A\nout_time_us=1\n"]:
-        progress.hear(said)
-        progress.beat()
-    progress.hear(b"out_time_us=11000000\n")
-    progress.beat()
+        progress.feed(said)
+        progress.report()
+    progress.feed(b"out_time_us=11000000\n")
+    progress.report()
     assert told == [0, 0.25, 0.25, 1]
 
 
 def test_a_film_of_unknown_length_makes_no_progress_but_shows_life():
     told = []
     progress = Progress(0, told.append)
-    progress.hear(b"out_time_us=2500000\n")
-    progress.beat()
+    progress.feed(b"out_time_us=2500000\n")
+    progress.report()
     assert told == [0]

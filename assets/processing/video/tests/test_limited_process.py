@@ -142,7 +142,7 @@ def test_a_child_finds_no_network():
 def test_life_is_shown_every_second_even_where_nothing_is_said():
     beats = []
     limited_process.run(
-        python("import time; time.sleep(4)"), Limits(), beat=lambda: beats.append(1)
+        python("import time; time.sleep(4)"), Limits(), on_tick=lambda: ticks.append(1)
     )
     assert len(beats) >= 2
 
