@@ -117,14 +117,14 @@ def _request_all(clients, url, asset, secret):
         response = client.get(address)
         statuses[str(response.status_code)] += 1
         leaked += secret in response.getvalue()
-    found, opened[:] = list(opened), []
+    opened_by_requests, opened[:] = list(opened), []
     # The audit hook must notice that a valid URL opens a file.
     stored_path = str(settings.PHOTOS / asset.renditions.get().key)
     canary = b"".join(clients[0].get(url)) and opened == [stored_path]
     return {
         "requests": statuses.total(),
         "statuses": statuses,
-        "opened": found,
+        "opened": opened_by_requests,
         "canary": canary,
         "leaked": leaked,
     }

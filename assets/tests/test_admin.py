@@ -40,11 +40,11 @@ def page(owner_client, name, query=""):
 def test_previews_are_signed_for_the_user(owner_client, owner, photo, name):
     asset = photo().asset
     (link,) = re.findall(r'<img src="(/media/[^"]+)"', page(owner_client, name))
-    found, _signature = signing.parse_url(
+    media_url, _signature = signing.parse_url(
         "small", asset.sha256, link.replace("&amp;", "&")[78:], "x"
     )
     assert f"/media/small/{asset.sha256}?" in link
-    assert found.door == doors.for_user(owner)
+    assert media_url.door == doors.for_user(owner)
 
 
 def test_no_preview_is_shown_without_a_rendition(owner_client, photo):

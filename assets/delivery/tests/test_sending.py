@@ -9,21 +9,13 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assets.delivery import media_urls, sending
+from assets.delivery import sending
 from assets.delivery.sending import StoredFile, sends_bytes
 from assets.delivery.tests.responses import PATH, content, request_file
-from assets.tests.factories.assets import PHOTO, keep
+from assets.tests.factories.assets import PHOTO
+from assets.tests.factories.stored_assets import path_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def photo():
-    return media_urls.get_original_file(keep(), "Zoë & Jörg.jpg")
-
-
-def path_of(file, settings):
-    return settings.PHOTOS / file.key
 
 
 def test_file_is_sent_with_its_headers(photo):
@@ -129,7 +121,7 @@ def test_nginx_gets_the_path_and_headers(photo):
 
 @pytest.mark.usefixtures("use_nginx")
 def test_damaged_file_gets_404_with_nginx(photo, settings):
-    path_of(photo, settings).unlink()
+    path_of(photo.key).unlink()
     assert request_file(photo).status_code == 404
     assert "X-Accel-Redirect" not in request_file(photo)
 

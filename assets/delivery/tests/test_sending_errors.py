@@ -11,22 +11,14 @@ from assets.models import Asset, Finding
 from assets.storage import vault
 from assets.storage.backends import FileMissing
 from assets.tests.factories.assets import PHOTO, keep, keep_rendition
+from assets.tests.factories.stored_assets import path_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def photo():
-    return media_urls.get_original_file(keep(), "Zoë & Jörg.jpg")
-
-
-def path_of(file, settings):
-    return settings.PHOTOS / file.key
-
-
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_damaged_original_gets_404_and_one_notice(photo, method, settings):
-    path = path_of(photo, settings)
+    path = path_of(photo.key)
     path.chmod(0o644)
     path.write_bytes(PHOTO[:-1])
     for _ in range(2):
@@ -71,7 +63,7 @@ def test_response_fails_when_the_file_is_truncated_meanwhile(monkeypatch, photo,
     monkeypatch.setattr(vault, "BLOCK_SIZE", 1000)
     response = request_file(photo)
     blocks = iter(response)
-    path = path_of(photo, settings)
+    path = path_of(photo.key)
     path.chmod(0o644)
     assert next(blocks) == PHOTO[:1000]
     path.write_bytes(b"")

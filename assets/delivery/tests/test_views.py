@@ -10,25 +10,10 @@ from django.utils import timezone
 
 from accounts import doors
 from assets.delivery import media_urls
-from assets.delivery.tests.responses import content, refusal_status, url_builder
+from assets.delivery.tests.responses import content, refusal_status
 from assets.tests.factories.assets import FILM, PHOTO, WEBP, keep, keep_rendition
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def asset():
-    return keep()
-
-
-@pytest.fixture
-def web(asset):
-    return keep_rendition(asset)
-
-
-@pytest.fixture
-def build_url(owner, asset, web):
-    return url_builder(owner, asset)
 
 
 @pytest.mark.db

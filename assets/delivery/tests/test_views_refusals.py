@@ -16,28 +16,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from assets.delivery import media_urls, views
-from assets.delivery.tests.responses import content, refusal_status, url_builder
+from assets.delivery.tests.responses import content, refusal_status
 from assets.models import Asset, Rendition
 from assets.tests import path_traversal
-from assets.tests.factories.assets import keep, keep_rendition
 
 pytestmark = pytest.mark.django_db
 TRAVERSAL = "from assets.tests import path_traversal; print(path_traversal.run())"
-
-
-@pytest.fixture
-def asset():
-    return keep()
-
-
-@pytest.fixture
-def web(asset):
-    return keep_rendition(asset)
-
-
-@pytest.fixture
-def build_url(owner, asset, web):
-    return url_builder(owner, asset)
 
 
 def forge(url):
