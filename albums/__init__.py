@@ -1,1 +1,1 @@
-"""How pictures are gathered, in an order."""
+"""Albums: pictures in an order, and everything that people do with them in the studio."""

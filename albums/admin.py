@@ -24,7 +24,7 @@ admin.site.unregister([Asset, Picture])
 
 
 class StudioLinkMixin:
-    """Every row leads to its page in the studio; what lies in the trash has none."""
+    """Link each row to its page in the studio. What is in the trash has none."""
 
     def get_list_display(self, request):
         return (*super().get_list_display(request), "studio_link")
@@ -32,37 +32,36 @@ class StudioLinkMixin:
     def view_on_site(self, row):
         return self.studio_page(row)
 
-    @admin.display(description=_("in the studio"))
+    @admin.display(description=_("Studio"))
     def studio_link(self, row):
         page = self.studio_page(row)
-        return format_html('<a href="{}">{}</a>', page, _("open")) if page else EMPTY
+        return format_html('<a href="{}">{}</a>', page, _("Open")) if page else EMPTY
 
 
 def picture_url(picture):
-    """In the first album that it lies in; in none it has a page all the same."""
+    """Return the URL of a picture: in its first album, or its own page if it is in none."""
     if picture.merged_into_id or picture.discarded_at:
         return None
-    placed = [one for one in picture.placements.all() if not one.trashed_at]
-    living = [one for one in placed if not one.album.trashed_at]
-    if living:
-        return reverse("picture", args=[living[0].album.slug, picture.pk])
+    for placement in picture.placements.all():
+        if not placement.trashed_at and not placement.album.trashed_at:
+            return reverse("picture", args=[placement.album.slug, picture.pk])
     return None if picture.placements.all() else reverse("standalone-picture", args=[picture.pk])
 
 
 def prefetch_placements(path):
-    lying = Placement.objects.select_related("album").order_by("placed_at", "id")
-    return Prefetch(path, lying)
+    placements = Placement.objects.select_related("album").order_by("placed_at", "id")
+    return Prefetch(path, placements)
 
 
 @admin.register(Asset)
 class PlacedAssetAdmin(StudioLinkMixin, AssetAdmin):
-    """A file is seen as the picture that it is a part of."""
+    """Files, linked to the page of the picture that they are part of."""
 
     def get_queryset(self, request):
         versions = Version.objects.select_related("picture").in_arrival_order()
-        placed = prefetch_placements("picture__placements")
+        placements = prefetch_placements("picture__placements")
         rows = super().get_queryset(request).prefetch_related(None)
-        versions = Prefetch("versions", versions.prefetch_related(placed))
+        versions = Prefetch("versions", versions.prefetch_related(placements))
         return rows.prefetch_related("renditions", "problems", versions)
 
     def studio_page(self, asset):
@@ -72,7 +71,7 @@ class PlacedAssetAdmin(StudioLinkMixin, AssetAdmin):
 
 @admin.register(Picture)
 class PlacedPictureAdmin(StudioLinkMixin, PictureAdmin):
-    """A picture has no trash of its own: it goes from every album that it lies in."""
+    """Pictures. Moving one to the trash removes it from all its albums."""
 
     actions = ("to_trash",)
 
@@ -82,7 +81,7 @@ class PlacedPictureAdmin(StudioLinkMixin, PictureAdmin):
     def studio_page(self, picture):
         return picture_url(picture)
 
-    @admin.action(description=_("Move to the trash, from every album"))
+    @admin.action(description=_("Move to trash in all albums"))
     def to_trash(self, request, pictures):
         placements = Placement.objects.filter(picture__in=pictures.values("pk")).alive()
         report_trashed(self, request, disposal.trash_placements(placements, timezone.now()))
@@ -121,7 +120,7 @@ class AlbumAdmin(StudioLinkMixin, NoDeleteAdmin):
         return {} if album else {"slug": ("title",)}
 
     def get_readonly_fields(self, request, album=None):
-        """Links lead to the address: it is changed where the old one is remembered."""
+        # The settings page changes the slug: it also redirects from the old one.
         return (*self.readonly_fields, "slug") if album else self.readonly_fields
 
     def save_model(self, request, album, form, change):
@@ -136,12 +135,12 @@ class AlbumAdmin(StudioLinkMixin, NoDeleteAdmin):
     def pictures(self, album):
         return album.placement_count
 
-    @admin.action(description=_("Move to the trash"))
+    @admin.action(description=_("Move to trash"))
     def to_trash(self, request, albums):
         for album in albums.alive():
             disposal.trash_album(album, timezone.now())
 
-    @admin.action(description=_("Take out of the trash"))
+    @admin.action(description=_("Restore from trash"))
     def restore(self, request, albums):
         for album in albums.trashed():
             disposal.restore_album(album, timezone.now())
@@ -184,13 +183,13 @@ class PlacementAdmin(StudioLinkMixin, ThumbnailMixin, ReadOnlyAdmin):
     def names(self, placement):
         return join_names(placement.picture.versions.all())
 
-    @admin.action(description=_("Move to the trash"))
+    @admin.action(description=_("Move to trash"))
     def to_trash(self, request, placements):
         report_trashed(
             self, request, disposal.trash_placements(placements.alive(), timezone.now())
         )
 
-    @admin.action(description=_("Take out of the trash"))
+    @admin.action(description=_("Restore from trash"))
     def revive(self, request, placements):
         disposal.restore_placements(placements.trashed())
 
@@ -214,5 +213,7 @@ class FormerSlugAdmin(ReadOnlyAdmin):
 
 
 def report_trashed(page, request, count):
-    said = ngettext("%d is in the trash for 30 days.", "%d are in the trash for 30 days.", count)
-    page.message_user(request, said % count)
+    text = ngettext(
+        "%d photo moved to trash for 30 days.", "%d photos moved to trash for 30 days.", count
+    )
+    page.message_user(request, text % count)

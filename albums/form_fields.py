@@ -1,4 +1,4 @@
-"""Fields that several forms have."""
+"""Form fields that several forms share."""
 
 from django import forms
 from django.utils.html import format_html
@@ -12,21 +12,21 @@ MAX_TITLE_LENGTH = Section._meta.get_field("title").max_length
 
 
 class DayInput(forms.DateInput):
-    """The one way in which browsers say a date, whatever the page speaks."""
+    # Browsers send and expect ISO dates, whatever the language of the page.
 
     def __init__(self):
         super().__init__({"type": "date"}, format="%Y-%m-%d")
 
 
 class PresetChoiceField(forms.ModelChoiceField):
-    """Each with what is in it: nobody remembers that by a name."""
+    """A choice of presets, with the sections or the description below each name."""
 
     widget = forms.RadioSelect
 
     def label_from_instance(self, preset):
-        inside = " · ".join(preset.sections) or preset.description
+        details = " · ".join(preset.sections) or preset.description
         return format_html(
-            '<span>{}<br><span class="quiet small">{}</span></span>', preset, inside
+            '<span>{}<br><span class="quiet small">{}</span></span>', preset, details
         )
 
 
@@ -36,16 +36,16 @@ class UploadersField(forms.ModelMultipleChoiceField):
     def label_from_instance(self, person):
         if person.is_active:
             return str(person)
-        return _("%s (cannot sign in)") % person
+        return _("%s (can't sign in)") % person
 
 
 class TitleLinesField(forms.CharField):
-    """A title on each line; what is empty or there twice is left out."""
+    """A title on each line. Empty lines and duplicates are left out."""
 
     widget = forms.Textarea
     default_error_messages = {
-        "too_long": gettext_lazy("A title has at most %d characters."),
-        "too_many": gettext_lazy("At most %d sections."),
+        "too_long": gettext_lazy("A title can have up to %d characters."),
+        "too_many": gettext_lazy("You can add up to %d sections."),
     }
 
     def __init__(self, most, **options):

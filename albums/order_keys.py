@@ -1,6 +1,6 @@
-"""Keys that sort between two others, by the numbers of their characters.
+"""Order keys: texts that sort by code points, so that a new one fits between any two.
 
-What stands on either side may be any text; what is made here are digits and plain letters.
+The neighbours may be any text. New keys only have digits and ASCII letters.
 """
 
 from datetime import datetime
@@ -12,11 +12,11 @@ DIGITS_OF_STAMP = 20
 
 
 class KeySpaceExhausted(Exception):
-    """Nothing fits between the two: all keys around them have to be written anew."""
+    """No key fits between the two neighbours, so all keys around them have to be replaced."""
 
 
 def between(low: str, high: str | None = None, number: int = 1) -> list[str]:
-    """So many keys in their order: all after LOW, and before HIGH if there is one."""
+    """Return sorted keys: all after LOW, and before HIGH if there is one."""
     if number < 1:
         return []
     middle, half = _key_between(low, high), (number - 1) // 2
@@ -44,7 +44,7 @@ def for_arrival(stamp: int, number: int = 0) -> str:
 
 
 def spread(number: int) -> list[str]:
-    """Keys for what is put in order from scratch, with room on all sides."""
+    """Return keys for a new order, with room on all sides."""
     return between("", None, number)
 
 
@@ -58,15 +58,16 @@ def _key_between(low: str, high: str | None) -> str:
 
 
 def _key_after(low: str) -> str:
-    """As short as it gets, and with as much room behind it as before it."""
-    for place, letter in enumerate(low):
+    """Return a short key after LOW."""
+    # From the middle of the possible characters, to leave as much room before it as after it.
+    for index, letter in enumerate(low):
         if higher := [digit for digit in DIGITS if digit > letter]:
-            return low[:place] + higher[len(higher) // 2]
+            return low[:index] + higher[len(higher) // 2]
     return low + DIGITS[len(DIGITS) // 2]
 
 
 def _key_within(low: str, high: str) -> str:
-    """Up to where both are the same they are kept; there, or right behind it, is room."""
+    """Return a key between two others: their common start, and then something in between."""
     same = 0
     while low[same : same + 1] == high[same]:
         same += 1
@@ -81,5 +82,5 @@ def _key_within(low: str, high: str) -> str:
 
 
 def _final_digits(digit: str) -> str:
-    """Nothing fits before the lowest digit, so no key ends with it."""
+    # No key may end with the lowest digit, because nothing would fit before it.
     return digit if digit > DIGITS[0] else digit + DIGITS[len(DIGITS) // 2]

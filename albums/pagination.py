@@ -1,7 +1,6 @@
-"""Long lists, a page at a time: each page begins behind the last row of the one before it.
+"""Pagination by cursor: each page starts after the last row of the one before it.
 
-Whatever comes or goes meanwhile, no row is skipped and none is seen twice. What has no value lies
-behind all that has one.
+No row is skipped or shown twice while rows are added or removed. Rows without a value come last.
 """
 
 import uuid
@@ -14,49 +13,50 @@ from django.db.models import F, Q
 
 
 class Ordering(NamedTuple):
-    """By a field of the rows, then by their id; READ makes a value of its text again."""
+    """An order by a field of the rows, then by their id."""
 
     by: str
-    read: Callable
+    read: Callable  # parses a value of the field from text
     is_descending: bool = True
     id: str = "pk"
 
 
 class Cursor(NamedTuple):
-    """The row that a page ends with."""
+    """The last row of a page."""
 
     value: object
     id: uuid.UUID
 
     def __str__(self):
         value = self.value
-        said = value.isoformat() if isinstance(value, date | datetime) else value or ""
-        return f"{self.id.hex}{said}"
+        text = value.isoformat() if isinstance(value, date | datetime) else value or ""
+        return f"{self.id.hex}{text}"
 
 
 def parse_cursor(text, order):
-    """The place that an address names; none, where it names none."""
+    """Return the cursor in a text from a URL, or None."""
     with suppress(ValueError):
+        # PostgreSQL can't store NUL in text.
         if "\0" not in text:
             value = text[32:]
             return Cursor(order.read(value) if value else None, uuid.UUID(text[:32]))
     return None
 
 
-def rows_after(rows, order, place=None):
-    """What comes after that place, or all of it, in order."""
+def rows_after(rows, order, cursor=None):
+    """Return the rows after the cursor, or all rows, in order."""
     value = F(order.by)
     by = value.desc(nulls_last=True) if order.is_descending else value.asc(nulls_last=True)
-    return rows.filter(_filter_after(order, place) if place else Q()).order_by(by, order.id)
+    return rows.filter(_filter_after(order, cursor) if cursor else Q()).order_by(by, order.id)
 
 
-def _filter_after(order, place):
-    same = Q(**{f"{order.id}__gt": place.id})
-    if place.value is None:
-        return Q(**{order.by: None}) & same
-    further = "lt" if order.is_descending else "gt"
+def _filter_after(order, cursor):
+    higher_id = Q(**{f"{order.id}__gt": cursor.id})
+    if cursor.value is None:
+        return Q(**{order.by: None}) & higher_id
+    lookup = "lt" if order.is_descending else "gt"
     return (
-        Q(**{f"{order.by}__{further}": place.value})
-        | Q(**{order.by: place.value}) & same
+        Q(**{f"{order.by}__{lookup}": cursor.value})
+        | Q(**{order.by: cursor.value}) & higher_id
         | Q(**{order.by: None})
     )

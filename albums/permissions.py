@@ -1,4 +1,4 @@
-"""Who may pass to an album. To everybody else it does not exist."""
+"""Decorators that restrict album views. Everyone else gets a 404."""
 
 from functools import wraps
 
@@ -10,7 +10,7 @@ from albums.models import Album, FormerSlug
 
 
 def album_member_required(view):
-    """For owners, and for uploaders who are invited to it; the view is given the album."""
+    """Allow owners, and uploaders of this album. The view gets the album."""
 
     @wraps(view)
     @studio_only
@@ -25,7 +25,7 @@ def album_member_required(view):
 
 
 def album_owner_required(view):
-    """For owners alone."""
+    """Allow only owners. The view gets the album."""
 
     @wraps(view)
     @album_member_required
@@ -38,11 +38,11 @@ def album_owner_required(view):
 
 
 def _redirect_to_current_slug(request, albums, slug, kwargs):
-    """What was sent to an old address would be lost on the way."""
     former = FormerSlug.objects.filter(slug=slug, album__in=albums).select_related("album").first()
+    # A redirect would lose the data of a form.
     if former is None or request.method not in {"GET", "HEAD"}:
         raise Http404
-    address = redirect(request.resolver_match.view_name, slug=former.album.slug, **kwargs)
+    response = redirect(request.resolver_match.view_name, slug=former.album.slug, **kwargs)
     if request.GET:
-        address["Location"] += f"?{request.GET.urlencode()}"
-    return address
+        response["Location"] += f"?{request.GET.urlencode()}"
+    return response

@@ -1,4 +1,4 @@
-"""A sidecar belongs to the picture it lay beside, whichever of the two arrives first."""
+"""Attach sidecars to their pictures, whichever of the two arrives first."""
 
 from django.db.models import Exists, OuterRef
 
@@ -8,7 +8,7 @@ from assets.models import Version
 
 
 def attach_to_picture(album, sidecar):
-    """Make SIDECAR a version of its picture, if that is in the album already."""
+    """Make a sidecar a version of its picture. Return False if that isn't in the album."""
     stems = {sidecar.stem, naming.normalize_stem(sidecar.stem)}
     host = _find_host(
         sidecar, _find_versions_by_stem(album, stems).exclude(role=Version.Role.SIDECAR)
@@ -21,7 +21,7 @@ def attach_to_picture(album, sidecar):
 
 
 def attach_waiting_sidecars(album, versions):
-    """Sidecars that came first, and waited, join the pictures that they are of."""
+    """Attach the sidecars that arrived before these versions."""
     hosts = [version for version in versions if version.role != Version.Role.SIDECAR]
     stems = {stem for host in hosts for stem in (host.stem, host.name.casefold())}
     for sidecar in _find_versions_by_stem(album, stems).sidecars().leading():
@@ -30,7 +30,7 @@ def attach_waiting_sidecars(album, versions):
 
 
 def _find_host(sidecar, versions):
-    """Whose it is of those beside it; a RAW more likely than what was made of it."""
+    """Return the version that a sidecar belongs to. Of several, a RAW file comes first."""
     hosts = [
         version
         for version in versions
@@ -40,20 +40,21 @@ def _find_host(sidecar, versions):
 
 
 def _find_versions_by_stem(album, stems):
-    """What lies in the album under such names, by arrival."""
-    # Not a join: a database might begin with the album, and go through all that is in it.
-    lies = Placement.objects.filter(album=album, picture=OuterRef("picture"))
+    """Return the versions in the album that have one of these stems, by arrival."""
+    # Not a join: a database may start with the album, and read everything in it.
+    placements = Placement.objects.filter(album=album, picture=OuterRef("picture"))
     return (
-        Version.objects.filter(Exists(lies), stem__in=stems)
+        Version.objects.filter(Exists(placements), stem__in=stems)
         .select_related("picture")
         .in_arrival_order()
     )
 
 
 def _move_to_picture(album, sidecar, picture):
-    shell, sidecar.picture, sidecar.leads = sidecar.picture, picture, False
-    Placement.objects.filter(album=album, picture=shell).delete()
-    if Placement.objects.filter(picture=shell).exists():
+    old, sidecar.picture, sidecar.leads = sidecar.picture, picture, False
+    Placement.objects.filter(album=album, picture=old).delete()
+    # The sidecar is in another album as well: there it stays as it is.
+    if Placement.objects.filter(picture=old).exists():
         Version.objects.create(
             picture=picture,
             asset=sidecar.asset,
@@ -66,4 +67,4 @@ def _move_to_picture(album, sidecar, picture):
         )
         return
     sidecar.save()
-    shell.delete()
+    old.delete()

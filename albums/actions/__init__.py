@@ -1,1 +1,1 @@
-"""What is done with chosen pictures: under the lock of their albums, noted, and undone once."""
+"""Actions on selected photos. They lock their albums, are recorded, and can be undone once."""

@@ -1,4 +1,4 @@
-"""What some acts have to know besides the pictures."""
+"""Forms for what some actions have to know besides the photos."""
 
 import uuid
 from datetime import timedelta
@@ -14,7 +14,7 @@ HOURS_PER_CENTURY = 100 * 366 * 24
 
 
 class ActionForm(forms.Form):
-    """Asked about an album by somebody who works in it."""
+    """A form for an action of one person in one album."""
 
     def __init__(self, *args, album, by, **kwargs):
         self.album, self.by = album, by
@@ -23,14 +23,13 @@ class ActionForm(forms.Form):
     def preselect(self, rows):
         """Set initial values that follow from the selected photos."""
 
-    def answers(self):
+    def get_arguments(self):
+        """Return the keyword arguments of the action."""
         return self.cleaned_data
 
 
 class ConfirmForm(ActionForm):
-    """Nothing but a yes."""
-
-    def answers(self):
+    def get_arguments(self):
         return {}
 
 
@@ -41,9 +40,9 @@ class TargetAlbumForm(ActionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        others = Album.objects.accessible_to(self.by).alive().exclude(pk=self.album.pk)
-        open_ones = others.exclude(state=Album.State.ARCHIVED)
-        self.fields["to"].queryset = open_ones.newest_first()
+        albums = Album.objects.accessible_to(self.by).alive().exclude(pk=self.album.pk)
+        albums = albums.exclude(state=Album.State.ARCHIVED)
+        self.fields["to"].queryset = albums.newest_first()
 
 
 class TargetSectionForm(ActionForm):
@@ -58,7 +57,7 @@ class TargetSectionForm(ActionForm):
         blank=True,
         required=False,
     )
-    title = forms.CharField(label=_("Or a new section"), max_length=200, required=False)
+    title = forms.CharField(label=_("New section"), max_length=200, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -93,25 +92,25 @@ class CaptureTimeForm(ActionForm):
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=-59, max_value=59, required=False)
     first = WallClockFormField(
-        label=_("Or: the first one was taken at"),
+        label=_("Or set the time of the first photo"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}),
     )
 
     def clean(self):
-        said = self.cleaned_data
-        if not said.get("first") and not said.get("hours") and not said.get("minutes"):
-            raise ValidationError(_("Say by how much, or when the first one was taken."))
-        return said
+        data = self.cleaned_data
+        if not data.get("first") and not data.get("hours") and not data.get("minutes"):
+            raise ValidationError(_("Enter hours or minutes, or the time of the first photo."))
+        return data
 
-    def answers(self):
+    def get_arguments(self):
         hours, minutes = self.cleaned_data["hours"] or 0, self.cleaned_data["minutes"] or 0
         first = self.cleaned_data["first"]
         return {"first": first} if first else {"delta": timedelta(hours=hours, minutes=minutes)}
 
 
 class PositionForm(ActionForm):
-    """Before a picture, by its id or by its number; or at the end of a section."""
+    """Where to move photos: next to a photo, to a number, or to the end of a section."""
 
     before = forms.UUIDField(required=False, widget=forms.HiddenInput)
     after = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -119,8 +118,8 @@ class PositionForm(ActionForm):
         Section.objects.none(), label=_("Section"), empty_label=_("No section"), required=False
     )
     number = forms.IntegerField(
-        label=_("Before picture number"),
-        help_text=_("Counted within the section. Without a number they lie at its end."),
+        label=_("Position"),
+        help_text=_("The number of a photo in the section. Leave empty to move to the end."),
         min_value=1,
         required=False,
     )
@@ -129,10 +128,11 @@ class PositionForm(ActionForm):
         super().__init__(*args, **kwargs)
         self.fields["section"].queryset = self.album.sections.in_order()
 
-    def answers(self):
-        said = dict(self.cleaned_data)
-        number, section = said.pop("number"), said["section"]
-        if number and not said["before"]:
-            lying = self.album.placements.in_grid().filter(section=section).in_order()
-            said["before"] = lying.values_list("pk", flat=True)[number - 1 : number].first()
-        return said
+    def get_arguments(self):
+        arguments = dict(self.cleaned_data)
+        number, section = arguments.pop("number"), arguments["section"]
+        if number and not arguments["before"]:
+            placements = self.album.placements.in_grid().filter(section=section).in_order()
+            ids = placements.values_list("pk", flat=True)
+            arguments["before"] = ids[number - 1 : number].first()
+        return arguments

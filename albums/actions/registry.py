@@ -1,4 +1,4 @@
-"""All that can be done with chosen pictures, by the word that a button says."""
+"""The actions for selected photos, by the value of the button."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -20,12 +20,10 @@ from albums.models import Action
 
 
 class ActionType(NamedTuple):
-    """What is done, as what it is noted, and what has to be asked before."""
-
-    act: Action.Verb
-    do: Callable
-    question: type | None = None
-    keeps_album: bool = False  # as it was in the album where it was chosen
+    verb: Action.Verb  # how it is recorded
+    run: Callable
+    form: type | None = None  # what to ask before
+    keeps_album: bool = False  # whether it may be used in an archived album
 
 
 ACTION_TYPES = {
@@ -44,7 +42,7 @@ ACTION_TYPES = {
 }
 
 
-def get_allowed(person, word):
-    """What is not for them does not exist for them."""
-    verb = ACTION_TYPES.get(word)
-    return verb if verb and is_allowed(person, verb.act) else None
+def get_allowed(person, name):
+    """Return the action type of this name, or None if this person may not use it."""
+    action_type = ACTION_TYPES.get(name)
+    return action_type if action_type and is_allowed(person, action_type.verb) else None

@@ -1,4 +1,4 @@
-"""What an act says: to a script in its own words, to everybody else on the page they came from."""
+"""Responses to actions: JSON for scripts, or a redirect with a message."""
 
 from functools import wraps
 
@@ -22,31 +22,31 @@ def wants_json(request):
     return "application/json" in request.headers.get("Accept", "")
 
 
-def respond(request, album, words, act=None, level=messages.SUCCESS):
+def respond(request, album, text, action=None, level=messages.SUCCESS):
     """Report a result, as JSON or on the page the person came from."""
-    way_back = _get_undo_url(album, act)
+    undo_url = _get_undo_url(album, action)
     if wants_json(request):
         level_name = messages.DEFAULT_TAGS[level]
         # The order belongs to the control that shows it: dragging a photo changes it as well.
-        reply = {"words": words, "undo": way_back, "level": level_name, "order": album.order}
+        reply = {"words": text, "undo": undo_url, "level": level_name, "order": album.order}
         return JsonResponse(reply)
-    messages.add_message(request, level, words, extra_tags=way_back)
+    messages.add_message(request, level, text, extra_tags=undo_url)
     return redirect(_get_return_url(request, album))
 
 
-def refuse(request, album=None, words=""):
-    """A script is told why; a page that is not for somebody is not there."""
+def refuse(request, album=None, text=""):
+    """Report why nothing was done. Without an album, raise a 404 for people without scripts."""
     if wants_json(request):
-        words = words or _("That is not open to you. Nothing was changed.")
-        return JsonResponse({"error": words}, status=HTTP_FORBIDDEN)
+        text = text or _("You don't have access. Nothing was changed.")
+        return JsonResponse({"error": text}, status=HTTP_FORBIDDEN)
     if album is None:
         raise Http404
-    messages.error(request, words)
+    messages.error(request, text)
     return redirect(_get_return_url(request, album))
 
 
 def forbid_when_archived(view):
-    """What was put away is looked at, and stays as it is until it is restored."""
+    """Decorate a view so that it refuses POST requests for an archived album."""
 
     @wraps(view)
     def guarded(request, album, **kwargs):
@@ -62,11 +62,11 @@ def refuse_archived(request, album):
 
 
 def render_form(request, album, choice, form):
-    """The question on a page of its own; a script puts it into a sheet."""
+    """Show the form of an action. A script shows it in a dialog."""
     try:
         rows = choice.load_placements(album, request.user)
     except ActionForbidden:
-        text = _("Some of these pictures are not yours to change. Nothing was changed.")
+        text = _("You can't change some of these photos. Nothing was changed.")
         return refuse(request, album, text)
     form.preselect(rows)
     verb = request.POST["verb"]
@@ -85,13 +85,13 @@ def render_form(request, album, choice, form):
 
 
 def download_selection(request, album, choice):
-    """One file comes at once; several are listed, and each is a link that the browser follows."""
+    """Send a single file, or show a page with a link for each of several files."""
     files = _list_leading_versions(choice.filter_placements(album))
     if len(files) == 1:
-        place = reverse("original-file", args=[files[0].pk])
-        return JsonResponse({"go": place}) if wants_json(request) else redirect(place)
+        url = reverse("original-file", args=[files[0].pk])
+        return JsonResponse({"go": url}) if wants_json(request) else redirect(url)
     if not files:
-        return respond(request, album, _("Choose some pictures first."), level=messages.WARNING)
+        return respond(request, album, _("Select some photos first."), level=messages.WARNING)
     size = sum(file.asset.size for file in files)
     context = {"album": album, "files": files, "size": size}
     return render(request, "albums/downloads/file_list.html", context)
@@ -103,16 +103,16 @@ def _list_leading_versions(placements):
     return list(leading.select_related("asset").order_by("stem", "name", "pk"))
 
 
-def _get_undo_url(album, act):
-    if act is None or act.verb == Action.Verb.REPROCESS:
+def _get_undo_url(album, action):
+    if action is None or action.verb == Action.Verb.REPROCESS:
         return ""
-    return reverse("undo-action", args=[album.slug, act.pk])
+    return reverse("undo-action", args=[album.slug, action.pk])
 
 
 def _get_return_url(request, album):
-    """Where on the wall they were, or the page of the album that they came from."""
+    """Return the URL of the page the person came from, at the same place in the grid."""
     if request.POST.get("back") == "activity":
         return reverse("album-activity", args=[album.slug])
-    at = request.POST.get("at", "")
-    place = reverse("album", args=[album.slug])
-    return f"{place}?at={at}" if at.isalnum() else place
+    start = request.POST.get("at", "")
+    url = reverse("album", args=[album.slug])
+    return f"{url}?at={start}" if start.isalnum() else url

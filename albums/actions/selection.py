@@ -1,4 +1,4 @@
-"""What somebody has chosen, and where it lies."""
+"""The photos that a person has selected in an album."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -15,12 +15,10 @@ GRID_ORDER = (F("section__order_key").asc(nulls_first=True), "section", "order_k
 
 
 class ActionForbidden(Exception):
-    """Some of it is not theirs to change, so nothing of it was changed."""
+    """This person may not change some of the photos, so none of them was changed."""
 
 
 class SelectedPlacement(NamedTuple):
-    """A picture in its place."""
-
     pk: uuid.UUID
     picture: uuid.UUID
     section: uuid.UUID | None
@@ -31,7 +29,7 @@ class SelectedPlacement(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """Pictures one by one, or all that were there at a moment but these."""
+    """The placements with these ids, or, with UNTIL, all that existed then except these."""
 
     ids: frozenset = field(default_factory=frozenset)
     until: datetime | None = None
@@ -40,7 +38,10 @@ class Selection:
         return bool(self.ids or self.until)
 
     def load_placements(self, album, by):
-        """In the order of the wall; what is gone by now is passed over."""
+        """Return the selected placements in the order of the grid, without those gone by now.
+
+        Raise ActionForbidden for placements of other albums, and of others for an uploader.
+        """
         rows = [
             SelectedPlacement(*row)
             for row in self.filter_placements(album).values_list(*SelectedPlacement._fields)
@@ -52,23 +53,23 @@ class Selection:
         return rows
 
     def filter_placements(self, album):
-        """To be looked at, whoever brought it."""
-        wall = album.placements.in_grid().order_by(*GRID_ORDER)
+        """Return the selected placements for viewing, whoever added them."""
+        placements = album.placements.in_grid().order_by(*GRID_ORDER)
         if self.until:
-            return wall.filter(placed_at__lte=self.until).exclude(pk__in=self.ids)
-        return wall.filter(pk__in=self.ids)
+            return placements.filter(placed_at__lte=self.until).exclude(pk__in=self.ids)
+        return placements.filter(pk__in=self.ids)
 
     def _require_only_in(self, album):
         if Placement.objects.filter(pk__in=self.ids).exclude(album=album).exists():
             raise ActionForbidden
 
 
-def parse_selection(said):
-    """The choice that a form names: ticked tiles, or one long word of a script."""
+def parse_selection(data):
+    """Return what a form selects: with checkboxes, or with packed ids from a script."""
     try:
-        ids = [uuid.UUID(one) for one in said.getlist("placement")]
-        ids += packed_ids.unpack_ids(said.get("chosen", ""))
-        return Selection(frozenset(ids), _parse_moment(said.get("until", "")))
+        ids = [uuid.UUID(pk) for pk in data.getlist("placement")]
+        ids += packed_ids.unpack_ids(data.get("chosen", ""))
+        return Selection(frozenset(ids), _parse_moment(data.get("until", "")))
     except ValueError:
         return Selection()
 
@@ -79,6 +80,6 @@ def _parse_moment(text):
 
 
 def to_form_fields(choice):
-    """The same choice as fields of a form."""
+    """Return the selection as form fields that `parse_selection` can read."""
     until = choice.until.isoformat() if choice.until else ""
     return {"chosen": packed_ids.pack_ids(sorted(choice.ids)), "until": until}

@@ -1,4 +1,4 @@
-"""The way back: once, and only for what nobody has changed since."""
+"""Undo an action: once, and only for photos that nobody has changed since."""
 
 import uuid
 from typing import NamedTuple
@@ -34,44 +34,45 @@ UNDO_FUNCTIONS = {
 
 
 class UndoExpired(Exception):
-    """It was undone already, or it is too long ago."""
+    """The action was undone already, or its undo data was deleted."""
 
 
 class UndoResult(NamedTuple):
-    """How many pictures are as they were, and how many somebody has changed since."""
+    """How many photos are as before, and how many were skipped because they changed since."""
 
     restored: int
-    left: int
+    skipped: int
 
 
 def list_actions(person, album):
-    """Owners undo what anybody did, uploaders what they did themselves."""
-    acts = album.actions.select_related("by", "album")
-    return acts if person.is_owner else acts.filter(by=person)
+    """Return the actions this person may undo: all for owners, their own for uploaders."""
+    actions = album.actions.select_related("by", "album")
+    return actions if person.is_owner else actions.filter(by=person)
 
 
-def undo(act):
-    with lock_albums(act.album_id, *_list_other_albums(act)) as albums:
-        act.refresh_from_db()
-        act.album = albums[act.album_id]
-        if act.undone_at or not act.undo_data:
+def undo(action):
+    with lock_albums(action.album_id, *_list_other_albums(action)) as albums:
+        # Read again after locking: somebody else may have undone it at the same moment.
+        action.refresh_from_db()
+        action.album = albums[action.album_id]
+        if action.undone_at or not action.undo_data:
             raise UndoExpired
-        back = UNDO_FUNCTIONS[act.verb](act)
-        if act.verb in CLIENT_VISIBLE_VERBS:
-            Album.objects.filter(pk=act.album_id).bump_epoch()
-        Action.objects.filter(pk=act.pk).update(undone_at=timezone.now())
-    return UndoResult(back, max(0, act.picture_count - back))
+        restored = UNDO_FUNCTIONS[action.verb](action)
+        if action.verb in CLIENT_VISIBLE_VERBS:
+            Album.objects.filter(pk=action.album_id).bump_epoch()
+        Action.objects.filter(pk=action.pk).update(undone_at=timezone.now())
+    return UndoResult(restored, max(0, action.picture_count - restored))
 
 
-def clear_undo_data(now, kept):
-    """What lay before is no longer known; that it was done still is."""
-    old = Action.objects.filter(done_at__lt=now - kept)
+def clear_undo_data(now, retention):
+    """Delete the undo data of actions older than RETENTION. The actions stay in the activity."""
+    old = Action.objects.filter(done_at__lt=now - retention)
     return old.exclude(undo_data={}).update(undo_data={})
 
 
-def _list_other_albums(act):
-    if not act.undo_data:
+def _list_other_albums(action):
+    if not action.undo_data:
         return []
-    if act.verb in {Verb.COPY, Verb.MOVE}:
-        return [uuid.UUID(act.undo_data["album"])]
-    return capture_time.list_affected_albums(act) if act.verb == Verb.SHIFT else []
+    if action.verb in {Verb.COPY, Verb.MOVE}:
+        return [uuid.UUID(action.undo_data["album"])]
+    return capture_time.list_affected_albums(action) if action.verb == Verb.SHIFT else []

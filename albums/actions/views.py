@@ -26,44 +26,44 @@ from albums.refusals import AlbumArchived, AlbumClosed
 @album_member_required
 @require_POST
 def run_action(request, album):
-    """What a verb does with what was chosen, or first what it has to know for that."""
+    """Run an action on the selected photos, or show its form first."""
     choice = selection.parse_selection(request.POST)
     if request.POST.get("verb") == "download":
         return download_selection(request, album, choice)
-    verb = registry.get_allowed(request.user, request.POST.get("verb"))
-    if verb is None:
+    action_type = registry.get_allowed(request.user, request.POST.get("verb"))
+    if action_type is None:
         return refuse(request)
-    if album.is_archived and not verb.keeps_album:
+    if album.is_archived and not action_type.keeps_album:
         return refuse_archived(request, album)
     if not choice:
-        return respond(request, album, _("Choose some pictures first."), level=messages.WARNING)
-    return _ask_or_run(request, album, verb, choice)
+        return respond(request, album, _("Select some photos first."), level=messages.WARNING)
+    return _ask_or_run(request, album, action_type, choice)
 
 
 @album_member_required
 @require_POST
 @forbid_when_archived
 def undo_action(request, album, pk):
-    act = get_object_or_404(undoing.list_actions(request.user, album), pk=pk)
+    action = get_object_or_404(undoing.list_actions(request.user, album), pk=pk)
     try:
-        outcome = undoing.undo(act)
+        result = undoing.undo(action)
     except undoing.UndoExpired:
-        text = _("That was undone already, or it is too long ago.")
+        text = _("This can't be undone anymore.")
         return respond(request, album, text, level=messages.WARNING)
-    _refresh_order(album, act)
-    return respond(request, album, descriptions.describe_undo(outcome))
+    _refresh_order(album, action)
+    return respond(request, album, descriptions.describe_undo(result))
 
 
 @album_member_required
 @require_safe
 def list_ids(request, album):
-    """All that is on the wall in its order, or what lies between two places, in one word."""
-    wall = album.placements.in_grid().order_by(*selection.GRID_ORDER)
-    line = [pk.hex for pk in wall.values_list("pk", flat=True)]
-    ends = [line.index(end) for end in request.GET.getlist("end") if end in line]
+    """Return the ids of all photos in the order of the grid, or of those between two photos."""
+    placements = album.placements.in_grid().order_by(*selection.GRID_ORDER)
+    ids = [pk.hex for pk in placements.values_list("pk", flat=True)]
+    ends = [ids.index(end) for end in request.GET.getlist("end") if end in ids]
     if ends:
-        line = line[min(ends) : max(ends) + 1]
-    return JsonResponse({"ids": "".join(line), "until": timezone.now().isoformat()})
+        ids = ids[min(ends) : max(ends) + 1]
+    return JsonResponse({"ids": "".join(ids), "until": timezone.now().isoformat()})
 
 
 @album_owner_required
@@ -73,36 +73,36 @@ def sort_album(request, album):
     order = request.POST.get("order")
     if order not in Album.Order.values:
         raise Http404
-    act = arrangement.sort(album, request.user, order)
+    action = arrangement.sort(album, request.user, order)
     album.order = order
-    return respond(request, album, descriptions.describe_result(act), act)
+    return respond(request, album, descriptions.describe_result(action), action)
 
 
-def _ask_or_run(request, album, verb, choice):
-    if not verb.question:
-        return _run(request, album, verb, choice, {})
-    said = request.POST if "answered" in request.POST else None
-    form = verb.question(said, album=album, by=request.user)
+def _ask_or_run(request, album, action_type, choice):
+    if not action_type.form:
+        return _run(request, album, action_type, choice, {})
+    data = request.POST if "answered" in request.POST else None
+    form = action_type.form(data, album=album, by=request.user)
     if form.is_valid():
-        return _run(request, album, verb, choice, form.answers())
+        return _run(request, album, action_type, choice, form.get_arguments())
     return render_form(request, album, choice, form)
 
 
-def _run(request, album, verb, choice, answers):
+def _run(request, album, action_type, choice, arguments):
     try:
-        act = verb.do(album, choice, request.user, **answers)
+        action = action_type.run(album, choice, request.user, **arguments)
     except ActionForbidden:
-        text = _("Some of these pictures are not yours to change. Nothing was changed.")
+        text = _("You can't change some of these photos. Nothing was changed.")
     except ImplausibleTime:
-        text = _("No photo was taken then. Nothing was changed.")
+        text = _("That capture time isn't possible. Nothing was changed.")
     except (AlbumClosed, AlbumArchived):
-        text = _("That album takes no pictures any more. Nothing was changed.")
+        text = _("That album is archived or in the trash. Nothing was changed.")
     else:
-        _refresh_order(album, act)
-        return respond(request, album, descriptions.describe_result(act), act)
+        _refresh_order(album, action)
+        return respond(request, album, descriptions.describe_result(action), action)
     return refuse(request, album, text)
 
 
-def _refresh_order(album, act):
-    if act is not None and act.verb == Action.Verb.ORDER:
+def _refresh_order(album, action):
+    if action is not None and action.verb == Action.Verb.ORDER:
         album.refresh_from_db(fields=["order"])

@@ -1,3 +1,3 @@
-"""What a wall of pictures shows, a block of tiles at a time."""
+"""The grid of an album, in blocks of tiles."""
 
 BLOCK_SIZE = 60

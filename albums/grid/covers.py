@@ -1,4 +1,4 @@
-"""The picture that stands for an album: the one that was chosen, else the first to be shown."""
+"""Covers of albums: the chosen photo, or else the first one that clients see."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ CENTER = 50
 
 
 class Cover(NamedTuple):
-    """A tile, and which point of it has to be seen however it is cropped, in percent."""
+    """A tile, and its focal point in percent, which stays visible when the photo is cropped."""
 
     tile: Tile
     x: int
@@ -22,30 +22,33 @@ class Cover(NamedTuple):
 
 
 def choose(albums, door):
-    """The cover of each album that has one, by its key, with links for who comes through DOOR."""
+    """Return the covers by album id, with media URLs for DOOR."""
     covers = dict(_find_cover_placements(albums))
     rows = tiles.load_rows(Placement.objects.filter(pk__in=covers.values()).with_leading_version())
-    seen = tiles.build_tiles(rows, door)
-    shown = {row.pk: (row.picture, tile) for row, tile in zip(rows, seen, strict=True)}
-    lying = ((album, shown.get(covers.get(album.pk))) for album in albums)
-    return {album.pk: _build_cover(album, *found) for album, found in lying if found}
+    pairs = zip(rows, tiles.build_tiles(rows, door), strict=True)
+    by_placement = {row.pk: (row.picture, tile) for row, tile in pairs}
+    found = ((album, by_placement.get(covers.get(album.pk))) for album in albums)
+    return {album.pk: _build_cover(album, *pair) for album, pair in found if pair}
 
 
 def _build_cover(album, picture, tile):
-    """The point was chosen for one picture: it says nothing of another one."""
+    # The focal point was set for the chosen photo: it means nothing for another one.
     if picture == album.cover_id:
         return Cover(tile, album.cover_x, album.cover_y, is_chosen=True)
     return Cover(tile, CENTER, CENTER, is_chosen=False)
 
 
 def _find_cover_placements(albums):
-    """Chosen, first outside of sections, first in the first section that has one."""
+    """Return pairs of album id and placement id.
+
+    It is the chosen photo, or the first one outside of sections, or the first one in a section.
+    """
     shown = Placement.objects.in_grid().filter(hidden=False)
     chosen = shown.filter(album=OuterRef("pk"), picture=OuterRef("cover"))
     loose = shown.filter(album=OuterRef("pk"), section=None).order_by(*cursors.ORDER)
     within = shown.filter(album=OuterRef("album"), section=OuterRef("pk")).order_by(*cursors.ORDER)
     sections = Section.objects.filter(album=OuterRef("pk")).in_order()
-    # One look into each section: to sort all that lies in them would take as long as they are.
+    # One index lookup per section. Sorting all their photos would be slow in large albums.
     begun = sections.annotate(first=Subquery(within.values("pk")[:1])).exclude(first=None)
     found = Coalesce(
         Subquery(chosen.values("pk")[:1]),

@@ -1,4 +1,4 @@
-"""Places on a wall: from which picture on; written so that an address holds them."""
+"""Cursors: places in the grid, written as text for URLs."""
 
 import uuid
 from typing import NamedTuple
@@ -27,35 +27,35 @@ def make_cursor(placement):
     return Cursor(placement.order_key, placement.pk)
 
 
-def parse_id(said):
-    """The id that an address says; none, if it says something else."""
+def parse_id(text):
+    """Return the id in a text from a URL, or None."""
     try:
-        return uuid.UUID(said)
+        return uuid.UUID(text)
     except ValueError:
         return None
 
 
 def parse_cursor(text):
-    """The place that TEXT names; none, where it names none."""
+    """Return the cursor in a text from a URL, or None."""
     pk, order_key = parse_id(text[:32]), text[32:]
     return Cursor(order_key, pk) if pk and "\0" not in order_key else None
 
 
-def find_placement(album, said):
-    """Where the picture lies that an address names; none, where it lies there no more."""
-    pk = parse_id(said)
+def find_placement(album, text):
+    """Return the placement whose id is in a URL, or None if it isn't in the grid."""
+    pk = parse_id(text)
     return pk and album.placements.in_grid().filter(pk=pk).first()
 
 
 def find_start(album, query):
-    """What a page is to begin with: a picture, or the first one of a section."""
+    """Return the placement that a page starts with: a photo, or the first one of a section."""
     if section := parse_id(query.get("section", "")):
         return filter_range(album.placements.in_grid().filter(section=section)).first()
     return find_placement(album, query.get("at", ""))
 
 
 def filter_range(placements, start=None, end=None):
-    """What lies from START on, and before END."""
+    """Return the placements from START on and before END, in order."""
     if start:
         placements = placements.filter(TupleGreaterThanOrEqual(_POSITION, tuple(start)))
     if end:
@@ -64,7 +64,7 @@ def filter_range(placements, start=None, end=None):
 
 
 def find_previous_block(placements, start):
-    """The id of what lies a block before START, or of the first; none before the first itself."""
+    """Return the id of the placement one block before START, or "" if START is the first."""
     before = placements.filter(TupleLessThan(_POSITION, tuple(start))).order_by(*REVERSE_ORDER)
-    lying = list(before.values_list("pk", flat=True)[:BLOCK_SIZE])
-    return lying[-1].hex if lying else ""
+    ids = list(before.values_list("pk", flat=True)[:BLOCK_SIZE])
+    return ids[-1].hex if ids else ""

@@ -1,4 +1,4 @@
-"""The shape of a wall: how tall every block will be, before anybody has looked at it."""
+"""The aspect ratios of all photos of an album, from which the browser lays out the grid."""
 
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Replace
@@ -13,7 +13,7 @@ CHUNK_SIZE = 10_000
 
 
 def ratio_percent(width, height, turn):
-    """Its width in hundredths of its height; three digits, as the picture lies after its turn."""
+    """Return the width in percent of the height, after rotation and within limits."""
     if not width or not height:
         return UNKNOWN_PERCENT
     if turn in (90, 270):
@@ -26,10 +26,10 @@ def format_ratio(width, height, turn):
 
 
 def measure_album(album, anchor=None, sought=None):
-    """By section, in order: its blocks, each with its first place and the ratios of its tiles.
+    """Return the blocks of each section: the first cursor, and the ratios of the tiles.
 
-    A block begins at ANCHOR as well, so that a page which began there fits in. Where the picture
-    lies that is SOUGHT is found on the way.
+    A block also starts at ANCHOR, because a page that started there has its tiles already.
+    Also return in which section the photo SOUGHT is, and at which position.
     """
     anchor, sought = (pk and pk.hex for pk in (anchor, sought))
     sections, found = {}, None
@@ -49,9 +49,12 @@ def measure_album(album, anchor=None, sought=None):
 
 
 def _load_rows(album):
-    """All of it; as text, for making tens of thousands of ids would take longer than the rest."""
-    lying = album.placements.in_grid().with_leading_version().order_by("section", *cursors.ORDER)
-    named = lying.annotate(section_hex=_hex("section_id"), hex=_hex("pk"))
+    """Return all rows, with ids as text."""
+    # Creating tens of thousands of UUID objects would take longer than all the rest.
+    placements = (
+        album.placements.in_grid().with_leading_version().order_by("section", *cursors.ORDER)
+    )
+    named = placements.annotate(section_hex=_hex("section_id"), hex=_hex("pk"))
     return named.values_list("section_hex", "order_key", "hex", *SIZE).iterator(CHUNK_SIZE)
 
 

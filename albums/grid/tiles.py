@@ -1,8 +1,8 @@
-"""Tiles: what is seen of a picture before it is opened, with links to its smaller renditions.
+"""Tiles: the photos of a grid, with media URLs of their small renditions.
 
-A page is mostly its tiles, so they are plain tuples of text: one query for what they are, one for
-how many versions they have. What is ready as it came has its renditions, and their sizes follow
-from its own; only for what is turned, or being made, is a third one asked.
+Tiles are most of a page, so they have to be cheap: plain tuples of text from two queries, one for
+the photos and one for the number of their versions. A third query for renditions is only needed
+if some photos are rotated or not processed: for all others, the sizes follow from the original.
 """
 
 from collections import Counter
@@ -33,12 +33,12 @@ COLUMNS = (
 RENDITION_COLUMNS = ("asset", "recipe", "kind", "width", "height")
 _VIEWABLE_VERSIONS = Version.objects.exclude(role=Version.Role.SIDECAR)
 _OTHER_VERSIONS = _VIEWABLE_VERSIONS.filter(leads=False).values_list("picture", flat=True)
-safe = SafeString  # digits and letters, or what was escaped here
+safe = SafeString  # only for letters and digits, and for text that is escaped here
 PENDING_STATES = {Asset.State.NEW: "making", Asset.State.PROCESSING: "making"}
 
 
 class Row(NamedTuple):
-    """A placement with its picture, and the version that leads."""
+    """A placement with its picture and its leading version."""
 
     pk: object
     section: object
@@ -58,7 +58,7 @@ class Row(NamedTuple):
 
 
 class TileImage(NamedTuple):
-    """Two renditions of a picture, and how they are to be turned until there are better ones."""
+    """The two renditions of a tile, and how the browser has to rotate them."""
 
     small: str = ""
     large: str = ""
@@ -70,7 +70,7 @@ NO_IMAGE = TileImage()
 
 
 class Tile(NamedTuple):
-    """All of it text as the page needs it, and escaped already: a page looks at it often."""
+    """Escaped text for the template, which uses each of these fields many times."""
 
     id: str
     picture: str
@@ -90,41 +90,41 @@ class Tile(NamedTuple):
 
 
 def load_rows(placements):
-    """What is to be known of each, in their order."""
+    """Return the row data of each placement, in order."""
     return [Row(*values) for values in placements.values_list(*COLUMNS)]
 
 
-def build_tiles(rows, door, at_once=0):
-    """A tile for each, with links for who comes through DOOR; so many of them load AT ONCE."""
+def build_tiles(rows, door, eager=0):
+    """Build a tile for each row, with media URLs for DOOR. The first tiles load eagerly."""
     versions = _label_versions([row.picture for row in rows])
-    drawn = list(_choose_renditions(rows))
+    chosen = list(_choose_renditions(rows))
     wanted = [
-        (kind, row.sha256, made_by)
-        for row, (made_by, _sizes) in zip(rows, drawn, strict=True)
+        (kind, row.sha256, recipe)
+        for row, (recipe, _sizes) in zip(rows, chosen, strict=True)
         for kind in TILE_KINDS
-        if made_by
+        if recipe
     ]
-    links = iter(batched(media_urls.build_media_urls(door, wanted), len(TILE_KINDS), strict=True))
-    loading = chain(repeat("eager", at_once), repeat("lazy"))
-    shown = [
-        _build_image(row.rotation, *one, links, when) if one[0] else NO_IMAGE
-        for row, one, when in zip(rows, drawn, loading, strict=False)
+    urls = iter(batched(media_urls.build_media_urls(door, wanted), len(TILE_KINDS), strict=True))
+    loading = chain(repeat("eager", eager), repeat("lazy"))
+    images = [
+        _build_image(row.rotation, recipe, sizes, next(urls), load) if recipe else NO_IMAGE
+        for row, (recipe, sizes), load in zip(rows, chosen, loading, strict=False)
     ]
-    return [_build_tile(row, one, versions) for row, one in zip(rows, shown, strict=True)]
+    return [_build_tile(row, image, versions) for row, image in zip(rows, images, strict=True)]
 
 
 def _choose_renditions(rows):
-    """By which recipe each was drawn, and how large; by none, where there is nothing to show."""
-    copies = _load_rendition_sizes(
+    """Yield the recipe and the sizes of the renditions of each row, or "" if there are none."""
+    sizes_by_asset = _load_rendition_sizes(
         [row.asset for row in rows if not _has_standard_renditions(row)]
     )
     for row in rows:
         if _has_standard_renditions(row):
-            yield RECIPE, [fitted((row.width, row.height), longest) for longest in LONGEST_EDGES]
+            yield RECIPE, [fitted((row.width, row.height), edge) for edge in LONGEST_EDGES]
         else:
-            there = copies.get(row.asset, {})
-            made_by = _choose_complete_recipe(there, row.rotation)
-            yield made_by, made_by and [there[made_by][kind] for kind in TILE_KINDS]
+            available = sizes_by_asset.get(row.asset, {})
+            recipe = _choose_complete_recipe(available, row.rotation)
+            yield recipe, recipe and [available[recipe][kind] for kind in TILE_KINDS]
 
 
 def _has_standard_renditions(row):
@@ -134,45 +134,45 @@ def _has_standard_renditions(row):
 
 
 def _load_rendition_sizes(assets):
-    """The sizes of what there is to be shown, by asset, recipe and kind."""
-    found = {}
+    """Return the sizes of the renditions by asset, recipe and kind."""
+    sizes = {}
     if not assets:
-        return found
-    copies = Rendition.objects.filter(asset__in=assets, kind__in=TILE_KINDS)
-    for asset, made_by, kind, *size in copies.values_list(*RENDITION_COLUMNS):
-        found.setdefault(asset, {}).setdefault(made_by, {})[kind] = size
-    return found
+        return sizes
+    renditions = Rendition.objects.filter(asset__in=assets, kind__in=TILE_KINDS)
+    for asset, recipe, kind, *size in renditions.values_list(*RENDITION_COLUMNS):
+        sizes.setdefault(asset, {}).setdefault(recipe, {})[kind] = size
+    return sizes
 
 
 def _label_versions(pictures):
-    """What is said of how many files there are to look at, where there are several."""
-    beside = Counter(_OTHER_VERSIONS.filter(picture__in=pictures))
+    """Return a label for each picture with several versions."""
+    others = Counter(_OTHER_VERSIONS.filter(picture__in=pictures))
     return {
         picture: ngettext("%d version", "%d versions", number + 1) % (number + 1)
-        for picture, number in beside.items()
+        for picture, number in others.items()
     }
 
 
-def _choose_complete_recipe(there, turn):
-    whole = [made_by for made_by, sizes in there.items() if len(sizes) == len(TILE_KINDS)]
-    return rendition_choice.choose_recipe(whole, turn)
+def _choose_complete_recipe(available, rotation):
+    complete = [recipe for recipe, sizes in available.items() if len(sizes) == len(TILE_KINDS)]
+    return rendition_choice.choose_recipe(complete, rotation)
 
 
-def _build_image(turn, made_by, sizes, links, loading):
+def _build_image(rotation, recipe, sizes, urls, loading):
     (width, height), (large_width, _height) = sizes
-    small, large = (safe(escape(link)) for link in next(links))
-    spin = "" if rendition_choice.rotation_of(made_by) == turn else turn
+    small, large = (safe(escape(url)) for url in urls)
+    spin = "" if rendition_choice.rotation_of(recipe) == rotation else rotation
     srcset = f"{small} {width}w, {large} {large_width}w"
     sources = f'src="{small}" srcset="{srcset}" width="{width}" height="{height}"'
     return TileImage(small, large, safe(f'{sources} loading="{loading}"'), safe(spin))
 
 
-def _build_tile(row, shown, versions):
+def _build_tile(row, image, versions):
     pk, picture, shade = row.pk.hex, safe(row.picture), safe(escape(row.average_color))
-    state = safe("" if shown.small else PENDING_STATES.get(row.state, "failed"))
-    marks = f'data-picture="{picture}" data-state="{state}" data-spin="{shown.spin}"'
+    state = safe("" if image.small else PENDING_STATES.get(row.state, "failed"))
+    marks = f'data-picture="{picture}" data-state="{state}" data-spin="{image.spin}"'
     length = _format_duration(row.duration_seconds) if row.kind == Kind.FILM else ""
-    beside = versions.get(row.picture, "")
+    version_label = versions.get(row.picture, "")
     return Tile(
         safe(pk),
         picture,
@@ -180,24 +180,24 @@ def _build_tile(row, shown, versions):
         _build_css_rule(row, shade),
         safe(f'id="t-{pk}" {marks}'),
         shade,
-        *shown,
+        *image,
         state=state,
         hidden=safe("data-hidden" if row.hidden else ""),
-        has_badges=bool(row.hidden or length or beside),
+        has_badges=bool(row.hidden or length or version_label),
         length=length,
-        versions=beside,
+        versions=version_label,
     )
 
 
 def _build_css_rule(row, shade):
-    """Its shape, and its colour until it is there, for the style sheet of the page."""
-    colour = f";--shade:{shade}" if shade else ""
+    """Build the CSS rule with the aspect ratio, and the color until the image is loaded."""
+    color = f";--shade:{shade}" if shade else ""
     return safe(
-        f"#t-{row.pk.hex}{{--ratio:{format_ratio(row.width, row.height, row.rotation)}{colour}}}"
+        f"#t-{row.pk.hex}{{--ratio:{format_ratio(row.width, row.height, row.rotation)}{color}}}"
     )
 
 
 def _format_duration(seconds):
-    """As players write it; a film of unknown length is a film all the same."""
+    """Format a duration as video players do. If it is unknown, return 0:00."""
     minutes, rest = divmod(round(seconds or 0), 60)
     return f"{minutes}:{rest:02}"

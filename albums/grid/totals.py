@@ -1,4 +1,4 @@
-"""How much lies in an album, and what it weighs with every version of it."""
+"""Count the photos of an album, and add up the sizes of all their versions."""
 
 from django.db.models import Sum
 
@@ -6,7 +6,7 @@ from assets.models import Version
 
 
 def compute_totals(album):
-    lying = album.placements.in_grid().order_by()
-    versions = Version.objects.filter(picture__in=lying.values("picture"))
+    placements = album.placements.in_grid().order_by()
+    versions = Version.objects.filter(picture__in=placements.values("picture"))
     size = versions.aggregate(size=Sum("asset__size", default=0))["size"]
-    return {"pictures": lying.count(), "size": size}
+    return {"pictures": placements.count(), "size": size}

@@ -11,23 +11,23 @@ from albums.grid import blocks, cursors, processing_progress, section_groups, sh
 from albums.permissions import album_member_required
 
 TEMPLATE = "albums/grid/grid.html"
-STOP_POLLING = 286  # htmx asks no more once it is told so
+STOP_POLLING = 286  # htmx stops polling after this status
 
 
 @album_member_required
 @require_safe
 def grid(request, album):
-    """An album as clients see it, from its beginning or from the picture that was asked for."""
+    """Show the photos of an album, from the start or from the photo in the URL."""
     start = cursors.find_start(album, request.GET)
-    shown = section_groups.build_section_groups(album, doors.for_user(request.user), start)
-    pictures = sum(chapter.pictures for chapter in shown)
+    groups = section_groups.build_section_groups(album, doors.for_user(request.user), start)
+    pictures = sum(group.picture_count for group in groups)
     return render(
         request,
         TEMPLATE,
         {
             "album": album,
             "tab": "photos",
-            "chapters": shown,
+            "groups": groups,
             "pictures": pictures,
             "start": start,
             "progress": processing_progress.measure_progress(album, pictures, timezone.now()),
@@ -38,7 +38,7 @@ def grid(request, album):
 @album_member_required
 @require_safe
 def block(request, album):
-    """The tiles of one block, for a wall that is being scrolled."""
+    """Return the tiles of one block, for a grid that is being scrolled."""
     rows = blocks.load_block(
         album, *(request.GET.get(name, "") for name in ("section", "from", "to"))
     )
@@ -47,14 +47,14 @@ def block(request, album):
         "tiles": tiles.build_tiles(rows, doors.for_user(request.user)),
         CONTEXT_KEY: get_nonce(request),
     }
-    # What pages know of the studio is of no use to it, and costs as much as a tenth of it.
+    # Without the context processors: a block doesn't need them, and they take 10% of its time.
     return HttpResponse(loader.get_template(f"{TEMPLATE}#block").render(context))
 
 
 @album_member_required
 @require_safe
 def shape(request, album):
-    """How tall everything is that has not been shown yet."""
+    """Return the aspect ratios of all photos, so that the grid has its full height."""
     anchor, sought = (cursors.parse_id(request.GET.get(name, "")) for name in ("at", "find"))
     return JsonResponse(shapes.measure_album(album, anchor, sought))
 
@@ -62,17 +62,17 @@ def shape(request, album):
 @album_member_required
 @require_safe
 def progress(request, album):
-    """How far the album is developed; whoever asks is told when there is no more to wait for."""
-    pictures = album.placements.in_grid().count()
-    found = processing_progress.measure_progress(album, pictures, timezone.now())
-    context = {"album": album, "progress": found}
+    """Show the processing progress, and stop the polling when everything is done."""
+    total = album.placements.in_grid().count()
+    measured = processing_progress.measure_progress(album, total, timezone.now())
+    context = {"album": album, "progress": measured}
     return render(
-        request, f"{TEMPLATE}#progress", context, status=200 if found.left else STOP_POLLING
+        request, f"{TEMPLATE}#progress", context, status=200 if measured.left else STOP_POLLING
     )
 
 
 @album_member_required
 @require_safe
 def album_totals(request, album):
-    """How many bytes lie here: too much to count for a page that is to come at once."""
+    """Show the number of photos and their size, which takes too long for the page itself."""
     return render(request, f"{TEMPLATE}#weight", totals.compute_totals(album))

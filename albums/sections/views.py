@@ -32,9 +32,9 @@ def edit_section(request, album, pk):
     section = get_object_or_404(album.sections, pk=pk)
     verb = request.POST.get("verb")
     if verb == "remove":
-        act = section_assignment.remove(album, section, request.user)
-        words = descriptions.describe_result(act) if act else _("Section removed.")
-        return respond(request, album, words, act)
+        action = section_assignment.remove(album, section, request.user)
+        text = descriptions.describe_result(action) if action else _("Section removed.")
+        return respond(request, album, text, action)
     # The buttons of a row are in the form of its title: what was typed there is saved with them.
     title = request.POST.get("title", section.title)
     try:

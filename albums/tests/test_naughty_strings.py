@@ -1,4 +1,4 @@
-"""Whatever files, people and programs are called: on every page it is text, and only text."""
+"""Names that contain markup or scripts are shown as text on every page."""
 
 import re
 from html import escape, unescape
@@ -15,21 +15,25 @@ from accounts.models import User
 from albums.tests.factories.naughty_strings import create_album
 create_album(User.objects.create_user({EMAIL!r}, {PASSWORD!r}, role="owner"))
 """
-ON = re.compile(r'href="(\?[^"]+)"[^>]*>(?:Further|Earlier) ?(?:pictures|albums)?<')
-# What no page of ours has within its matter, nor any attribute that would run.
-INJECTED = """() => [...document.querySelectorAll("main *, dialog *")].filter((one) =>
-  /^(script|iframe|object|embed|base|meta|math|plaintext|xmp|frame|template)$/i.test(one.tagName)
-  || [...one.attributes].some(({ name, value }) => /^on/.test(name) || /^javascript:/i.test(value))
-).map((one) => one.outerHTML.slice(0, 120))"""
+LINK_TEXTS = "More|Further|Earlier|Show older"
+NEXT_LINK = re.compile(
+    rf'href="(\?[^"]+)"[^>]*>(?:{LINK_TEXTS}) ?(?:photos|pictures|albums|activity)?<'
+)
+# Elements and attributes that no page of ours contains in its content.
+INJECTED = """() => [...document.querySelectorAll("main *, dialog *")].filter((node) =>
+  /^(script|iframe|object|embed|base|meta|math|plaintext|xmp|frame|template)$/i.test(node.tagName)
+  || [...node.attributes].some(({ name, value }) =>
+    /^on/.test(name) || /^javascript:/i.test(value))
+).map((node) => node.outerHTML.slice(0, 120))"""
 
 
-def test_there_are_more_than_five_hundred_of_them():
+def test_there_are_more_than_500_strings():
     assert len(set(list_strings())) >= 500
     assert not any("\0" in one for one in list_strings())
 
 
 @pytest.mark.django_db
-def test_they_are_text_on_every_page(owner_client, owner):
+def test_strings_are_escaped_on_every_page(owner_client, owner):
     album, pictures = create_album(owner)
     for asset in album.placements.values_list("picture__versions__asset", flat=True).distinct():
         Rendition.objects.bulk_create(
@@ -41,9 +45,9 @@ def test_they_are_text_on_every_page(owner_client, owner):
     pages = {
         "picture": owner_client.get(page(album, pictures[0])).content.decode(),
         "photo-views": "".join(owner_client.get(url).content.decode() for url in photo_urls),
-        "wall": all_of(owner_client, wall),
-        "library": all_of(owner_client, "/studio/"),
-        "activity": all_of(owner_client, f"{wall}activity/"),
+        "wall": read_all_pages(owner_client, wall),
+        "library": read_all_pages(owner_client, "/studio/"),
+        "activity": read_all_pages(owner_client, f"{wall}activity/"),
     }
     for name, text in pages.items():
         assert ALERT not in text, name
@@ -53,21 +57,21 @@ def test_they_are_text_on_every_page(owner_client, owner):
             assert one[:200] in shown or escape(one[:200]) in text, (name, one)
 
 
-def all_of(owner_client, url):
-    """Page after page, as long as there is a further one."""
-    texts, asked = [], ""
-    while asked is not None:
-        text = owner_client.get(url + unescape(asked)).content.decode()
+def read_all_pages(owner_client, url):
+    """Return the HTML of all pages, following the links to the next one."""
+    texts, query = [], ""
+    while query is not None:
+        text = owner_client.get(url + unescape(query)).content.decode()
         texts.append(text)
-        on = [one for one in ON.findall(text) if one not in asked]
-        asked = on[-1] if on and len(texts) < 40 else None
+        links = [link for link in NEXT_LINK.findall(text) if link not in query]
+        query = links[-1] if links and len(texts) < 40 else None
     return "".join(texts)
 
 
 @pytest.mark.chromium
-def test_a_browser_runs_none_of_them(installation, start_server, open_page):
+def test_browser_runs_no_injected_script(installation, start_server, open_page):
     installation.python(PREPARE)
-    site = f"http://localhost:{start_server().until_ready().port}"
+    site = f"http://localhost:{start_server().wait_until_ready().port}"
     dialogs = []
     with open_page(1440) as tab:
         tab.on("dialog", lambda dialog: dialogs.append(dialog.message) or dialog.dismiss())
@@ -81,7 +85,7 @@ def test_a_browser_runs_none_of_them(installation, start_server, open_page):
             tab.goto(f"{site}/studio/albums/naughty/{path}")
             assert tab.evaluate(INJECTED) == []
         tab.locator(".tile__open").first.click()
-        for _picture in range(12):
+        for _number in range(12):
             tab.locator("dialog .photo-view[data-name]").wait_for()
             assert tab.evaluate(INJECTED) == []
             tab.keyboard.press("ArrowRight")

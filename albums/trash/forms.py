@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy
 
 
 class ConfirmDeletionForm(forms.Form):
-    """Nobody writes out the title of an album by accident."""
+    """Ask for the title of the album, which nobody enters by accident."""
 
     title = forms.CharField(
-        label=gettext_lazy("Title of the album"), widget=forms.TextInput({"autocomplete": "off"})
+        label=gettext_lazy("Album title"), widget=forms.TextInput({"autocomplete": "off"})
     )
 
     def __init__(self, *args, album, **options):
@@ -15,7 +15,7 @@ class ConfirmDeletionForm(forms.Form):
         self.album = album
 
     def clean_title(self):
-        said = self.cleaned_data["title"]
-        if said.split() != self.album.title.split():
-            raise forms.ValidationError(_("That is not the title of this album."))
-        return said
+        title = self.cleaned_data["title"]
+        if title.split() != self.album.title.split():
+            raise forms.ValidationError(_("This isn't the title of the album."))
+        return title

@@ -1,4 +1,4 @@
-"""What lies in the trash and may still come back: whole albums, and pictures of others."""
+"""What is in the trash and can be restored: whole albums, and photos of other albums."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -18,7 +18,7 @@ NEWEST_BY_ALBUM = pagination.Ordering("last", datetime.fromisoformat, id="album"
 
 
 class TrashEntry(NamedTuple):
-    """A line of the trash: an album, or what was taken out of one."""
+    """A row of the trash page: a deleted album, or the deleted photos of one."""
 
     album: Album
     moment: datetime
@@ -28,88 +28,89 @@ class TrashEntry(NamedTuple):
 
 
 def trashed_placements(person, now):
-    """Of albums that are not in the trash themselves; of uploaders what they had placed."""
-    lying = Placement.objects.filter(
+    """Return deleted photos of albums that are not in the trash. Uploaders get their own."""
+    placements = Placement.objects.filter(
         trashed_at__gt=now - RETENTION,
         album__in=Album.objects.accessible_to(person).alive(),
         is_orphan_sidecar=False,
     )
-    return lying if person.is_owner else lying.filter(placed_by=person)
+    return placements if person.is_owner else placements.filter(placed_by=person)
 
 
 def trashed_albums(person, now):
-    gone = Album.objects.filter(trashed_at__gt=now - RETENTION)
-    return gone if person.is_owner else gone.none()
+    albums = Album.objects.filter(trashed_at__gt=now - RETENTION)
+    return albums if person.is_owner else albums.none()
 
 
 def count_days_left(trashed_at, now):
-    """Counted up: what is in the trash has at least a part of a day."""
+    """Return the days until the purge, rounded up, so that it is at least one."""
     return -((now - RETENTION - trashed_at) // DAY)
 
 
-def load_tiles(lying, place, door, now):
-    """Tiles with the days that each has left, newest first, and where the next page begins."""
-    rows = list(pagination.rows_after(lying, NEWEST, place)[: PAGE_SIZE + 1])
-    shown = {
-        row.pk: row
-        for row in tiles.load_rows(
-            lying.filter(pk__in=[row.pk for row in rows]).with_leading_version()
-        )
-    }
-    found = [row for row in rows[:PAGE_SIZE] if row.pk in shown]
-    days = [count_days_left(row.trashed_at, now) for row in found]
-    drawn = tiles.build_tiles([shown[row.pk] for row in found], door)
-    more = rows[PAGE_SIZE:] and pagination.Cursor(
-        rows[PAGE_SIZE - 1].trashed_at, rows[PAGE_SIZE - 1].pk
+def load_tiles(placements, cursor, door, now):
+    """Return pairs of a tile and its days left, newest first, and the cursor of the next page."""
+    page = list(pagination.rows_after(placements, NEWEST, cursor)[: PAGE_SIZE + 1])
+    rows = tiles.load_rows(
+        placements.filter(pk__in=[placement.pk for placement in page]).with_leading_version()
     )
-    return list(zip(drawn, days, strict=True)), more
+    row_by_pk = {row.pk: row for row in rows}
+    shown = [placement for placement in page[:PAGE_SIZE] if placement.pk in row_by_pk]
+    days = [count_days_left(placement.trashed_at, now) for placement in shown]
+    built = tiles.build_tiles([row_by_pk[placement.pk] for placement in shown], door)
+    last = page[PAGE_SIZE - 1] if len(page) > PAGE_SIZE else None
+    next_cursor = last and pagination.Cursor(last.trashed_at, last.pk)
+    return list(zip(built, days, strict=True)), next_cursor
 
 
 def find_deletable(person, album, now):
-    """What an end now would take of an album, or all of it; and what else that means."""
+    """Return the album or the placements that can be deleted forever, and the consequences."""
     if album.trashed_at:
         return trashed_albums(person, now).filter(pk=album.pk), disposal.album_consequences(album)
-    lying = trashed_placements(person, now).filter(album=album)
-    return lying, disposal.placement_consequences(lying)
+    placements = trashed_placements(person, now).filter(album=album)
+    return placements, disposal.placement_consequences(placements)
 
 
-def load_entries(person, now, place=None):
-    """A page of lines, newest first, and where the next one begins."""
-    found = [
-        *_load_album_entries(person, now, place),
-        *_load_placement_entries(person, now, place),
+def load_entries(person, now, cursor=None):
+    """Return a page of entries, newest first, and the cursor of the next page."""
+    entries = [
+        *_load_album_entries(person, now, cursor),
+        *_load_placement_entries(person, now, cursor),
     ]
-    found.sort(key=lambda entry: (-entry.moment.timestamp(), entry.album.pk))
-    more = found[PAGE_SIZE:] and pagination.Cursor(
-        found[PAGE_SIZE - 1].moment, found[PAGE_SIZE - 1].album.pk
-    )
-    return found[:PAGE_SIZE], more
+    entries.sort(key=lambda entry: (-entry.moment.timestamp(), entry.album.pk))
+    last = entries[PAGE_SIZE - 1] if len(entries) > PAGE_SIZE else None
+    next_cursor = last and pagination.Cursor(last.moment, last.album.pk)
+    return entries[:PAGE_SIZE], next_cursor
 
 
-def _load_album_entries(person, now, place):
-    rows = list(pagination.rows_after(trashed_albums(person, now), NEWEST, place)[: PAGE_SIZE + 1])
-    lying = Placement.objects.filter(album__in=rows).in_grid().order_by()
-    number = dict(lying.values_list("album").annotate(number=Count("pk")))
+def _load_album_entries(person, now, cursor):
+    trashed = pagination.rows_after(trashed_albums(person, now), NEWEST, cursor)
+    albums = list(trashed[: PAGE_SIZE + 1])
+    placements = Placement.objects.filter(album__in=albums).in_grid().order_by()
+    counts = dict(placements.values_list("album").annotate(number=Count("pk")))
     return [
         TrashEntry(
-            row, row.trashed_at, number.get(row.pk, 0), count_days_left(row.trashed_at, now), True
+            album,
+            album.trashed_at,
+            counts.get(album.pk, 0),
+            count_days_left(album.trashed_at, now),
+            is_album=True,
         )
-        for row in rows
+        for album in albums
     ]
 
 
-def _load_placement_entries(person, now, place):
+def _load_placement_entries(person, now, cursor):
     grouped = trashed_placements(person, now).order_by().values("album")
     counted = grouped.annotate(number=Count("pk"), last=Max("trashed_at"), first=Min("trashed_at"))
-    rows = list(pagination.rows_after(counted, NEWEST_BY_ALBUM, place)[: PAGE_SIZE + 1])
-    named = Album.objects.in_bulk([row["album"] for row in rows])
+    rows = list(pagination.rows_after(counted, NEWEST_BY_ALBUM, cursor)[: PAGE_SIZE + 1])
+    albums = Album.objects.in_bulk([row["album"] for row in rows])
     return [
         TrashEntry(
-            named[row["album"]],
+            albums[row["album"]],
             row["last"],
             row["number"],
             count_days_left(row["first"], now),
-            False,
+            is_album=False,
         )
         for row in rows
     ]

@@ -13,12 +13,12 @@ from assets.integrity.disposal import sweep
 
 @task(queue_name="once", priority=-50)
 def empty_trash():
-    """What was deleted long enough ago: first out of the albums, then its files."""
+    """Remove what has been in the trash for its time: first from albums, then its files."""
     now = timezone.now()
     purge(now)
     clear_undo_data(now, RETENTION)
     swept = sweep(now)
     if swept.is_doubtful:
-        text = _("Many originals are unknown to this database. Is it the right one?")
+        text = _("Many original files aren't in the database. Check that it's the right one.")
         notify_owners(Notice.Kind.SECURITY, text, "/studio/health/")
     return asdict(swept)

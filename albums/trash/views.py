@@ -1,4 +1,4 @@
-"""What was deleted, for as long as it can come back."""
+"""The trash: albums and photos that can be restored."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -20,26 +20,28 @@ from albums.trash.forms import ConfirmDeletionForm
 @studio_only
 @require_safe
 def trash_page(request):
-    """A line for each album that went, and one for what went out of another."""
-    place = pagination.parse_cursor(request.GET.get("from", ""), queries.NEWEST)
-    entries, more = queries.load_entries(request.user, timezone.now(), place)
-    return render(request, "albums/trash/trash.html", {"entries": entries, "more": more})
+    """List deleted albums, and other albums with deleted photos."""
+    cursor = pagination.parse_cursor(request.GET.get("from", ""), queries.NEWEST)
+    entries, next_cursor = queries.load_entries(request.user, timezone.now(), cursor)
+    context = {"entries": entries, "next_cursor": next_cursor}
+    return render(request, "albums/trash/trash.html", context)
 
 
 @studio_only
 @require_safe
 def album_trash(request, pk):
-    """The pictures themselves that were taken out of an album."""
+    """Show the deleted photos of an album."""
     now = timezone.now()
     album = get_object_or_404(Album.objects.accessible_to(request.user).alive(), pk=pk)
-    lying = queries.trashed_placements(request.user, now).filter(album=album)
-    place = pagination.parse_cursor(request.GET.get("from", ""), queries.NEWEST)
-    tiles, more = queries.load_tiles(lying, place, doors.for_user(request.user), now)
+    placements = queries.trashed_placements(request.user, now).filter(album=album)
+    cursor = pagination.parse_cursor(request.GET.get("from", ""), queries.NEWEST)
+    door = doors.for_user(request.user)
+    tiles, next_cursor = queries.load_tiles(placements, cursor, door, now)
     context = {
         "album": album,
-        "pictures": lying.count(),
+        "pictures": placements.count(),
         "tiles": tiles,
-        "more": more,
+        "next_cursor": next_cursor,
         "section": "trash",
     }
     return render(request, "albums/trash/album_trash.html", context)
@@ -48,40 +50,41 @@ def album_trash(request, pk):
 @studio_only
 @require_POST
 def restore(request, pk):
-    """An album, all that was taken out of it, or what was chosen of that."""
+    """Restore an album, or all or some of the photos deleted from it."""
     album = get_object_or_404(Album.objects.accessible_to(request.user), pk=pk)
     if album.trashed_at:
         return _restore_album(request, album)
     if album.is_archived:
         messages.error(request, refusals.archived_message())
         return redirect("album-trash", album.pk)
-    lying = queries.trashed_placements(request.user, timezone.now()).filter(album=album)
+    placements = queries.trashed_placements(request.user, timezone.now()).filter(album=album)
     is_all = "all" in request.POST
     if not is_all:
-        chosen = map(cursors.parse_id, request.POST.getlist("placement"))
-        lying = lying.filter(pk__in=[pk for pk in chosen if pk])
-    if back := disposal.restore_placements(lying):
-        said = ngettext("%d picture is back.", "%d pictures are back.", back) % back
-        messages.success(request, said)
+        ids = map(cursors.parse_id, request.POST.getlist("placement"))
+        placements = placements.filter(pk__in=[pk for pk in ids if pk])
+    if count := disposal.restore_placements(placements):
+        text = ngettext("%d photo restored.", "%d photos restored.", count) % count
+        messages.success(request, text)
     else:
-        messages.info(request, _("No picture was chosen."))
+        messages.info(request, _("Select some photos first."))
     return redirect("trash") if is_all else redirect("album-trash", album.pk)
 
 
 @owner_only
 def delete_forever(request, pk):
-    """Before its time, once it was said what is lost, and by who knows the title."""
+    """Delete an album, or the photos deleted from it, before the time in the trash is over."""
     now = timezone.now()
     album = get_object_or_404(Album, pk=pk)
-    going, ends = queries.find_deletable(request.user, album, now)
-    if not going.exists():
+    trashed, consequences = queries.find_deletable(request.user, album, now)
+    if not trashed.exists():
         raise Http404
     form = ConfirmDeletionForm(request.POST or None, album=album)
     if form.is_valid():
-        disposal.expire(going, now)
-        messages.success(request, _("That is gone for good; its files follow within days."))
+        disposal.expire(trashed, now)
+        text = _("Deleted forever. The files are removed from the disk within a few days.")
+        messages.success(request, text)
         return redirect("trash")
-    context = {"album": album, "form": form, "ends": ends, "section": "trash"}
+    context = {"album": album, "form": form, "ends": consequences, "section": "trash"}
     return render(request, "albums/trash/delete_forever.html", context)
 
 
@@ -89,7 +92,8 @@ def _restore_album(request, album):
     if not request.user.is_owner:
         raise Http404
     if disposal.restore_album(album, timezone.now()):
-        messages.success(request, _("%s is back.") % album)
+        messages.success(request, _("%s restored.") % album)
         return redirect("album", album.slug)
-    messages.error(request, _("%s was in the trash for too long.") % album)
+    text = _("%s was in the trash for more than 30 days and can't be restored.")
+    messages.error(request, text % album)
     return redirect("trash")

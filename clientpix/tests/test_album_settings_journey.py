@@ -101,7 +101,7 @@ def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, ope
         page.goto(f"{site}{ANNA}settings/")
         page.get_by_role("link", name="Delete album").click()
         dialog = page.get_by_role("dialog")
-        dialog.get_by_text("This is about 1 picture.").wait_for()
+        dialog.get_by_text("This deletes 1 photo.").wait_for()
         assert axe_violations(page) == []
         dialog.get_by_role("link", name="Keep it").click()
         assert page.get_by_role("dialog").count() == 0
@@ -113,7 +113,7 @@ def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, ope
         assert axe_violations(page) == []
         undo.click()
         page.wait_for_url(site + ANNA)
-        page.get_by_text("Anna & Ben is back.").wait_for()
+        page.get_by_text("Anna & Ben restored.").wait_for()
         assert undo.count() == 0, "there is nothing left to undo"
 
 

@@ -126,7 +126,7 @@ def test_an_uploader_undoes_what_they_did_and_nothing_else(
     assert uploader_client.post(UNDO.format(theirs.pk), headers=JSON).status_code == 404
     undo = uploader_client.post(ACTS, words("trash", mine), headers=JSON).json()["undo"]
     assert list_order(anna) == [one.pk for one in rows]
-    assert "1 picture is as it was" in uploader_client.post(undo, headers=JSON).json()["words"]
+    assert "1 photo restored" in uploader_client.post(undo, headers=JSON).json()["words"]
     assert len(list_order(anna)) == 5
 
 
@@ -148,7 +148,7 @@ def test_a_question_keeps_the_choice(owner_client, anna, best, rows):
 def test_the_question_names_what_stays_elsewhere(owner_client, anna, best, rows, owner):
     add_to_album(best, rows[:2], owner)
     page = owner_client.post(ACTS, {"verb": "trash", "placement": [one.pk.hex for one in rows]})
-    assert "2 are also in “Best” and stay there." in page.content.decode()
+    assert "2 photos are also in “Best” and stay there." in page.content.decode()
 
 
 def test_an_uploader_is_told_of_no_album_that_is_not_theirs(uploader_client, uploader, anna, best):
@@ -187,7 +187,7 @@ def test_fields_that_nobody_asked_for_change_nothing(owner_client, anna, rows):
 @pytest.mark.parametrize("said", [{}, {"chosen": "x"}, {"chosen": "0" * 31}, {"placement": "1"}])
 def test_a_choice_that_makes_no_sense_is_none(owner_client, anna, rows, said):
     reply = owner_client.post(ACTS, {"verb": "hide", **said}, headers=JSON)
-    assert reply.json()["words"] == "Choose some pictures first."
+    assert reply.json()["words"] == "Select some photos first."
 
 
 def test_verbs_that_nobody_knows_are_refused(owner_client, anna, rows):

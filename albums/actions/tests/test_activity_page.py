@@ -17,47 +17,47 @@ PAGE = "/studio/albums/anna/activity/"
 MINUTE = timedelta(minutes=1)
 
 
-def words(album, person, place=""):
+def list_texts(album, person, cursor=""):
     names = {person.pk: person}
-    return [entry.words for entry in activity.list_entries(album, person, names, place)[0]]
+    return [entry.text for entry in activity.list_entries(album, person, names, cursor)[0]]
 
 
-def test_what_one_person_brought_without_a_pause_is_one_line(anna, owner):
-    came = add_photos(anna, 6, owner)
-    begun = timezone.now() - timedelta(hours=2)
-    for number, one in enumerate(came):
-        late = 30 * MINUTE if number > 3 else 0 * MINUTE
-        moment = begun + 9 * number * MINUTE + late
-        Placement.objects.filter(pk=one.pk).update(placed_at=moment)
-    added = ["added 2 pictures", "added 4 pictures"]
-    assert words(anna, owner) == [f"{owner} {line}" for line in added]
+def test_photos_added_without_a_long_gap_are_one_entry(anna, owner):
+    placements = add_photos(anna, 6, owner)
+    start = timezone.now() - timedelta(hours=2)
+    for number, placement in enumerate(placements):
+        gap = 30 * MINUTE if number > 3 else 0 * MINUTE
+        moment = start + 9 * number * MINUTE + gap
+        Placement.objects.filter(pk=placement.pk).update(placed_at=moment)
+    added = ["added 2 photos", "added 4 photos"]
+    assert list_texts(anna, owner) == [f"{owner} {line}" for line in added]
 
 
-def test_acts_are_told_newest_first_and_undone_from_there(owner_client, anna, owner):
+def test_actions_are_listed_newest_first_and_undone_from_there(owner_client, anna, owner):
     rows = add_photos(anna, 3, owner)
     visibility.hide(anna, select(rows[:2]), owner)
-    act = rotation.rotate_left(anna, select(rows[:1]), owner)
-    lines = ["turned 1 picture", "hid 2 pictures from clients", "added 3 pictures"]
-    assert words(anna, owner) == [f"{owner} {line}" for line in lines]
-    undo = f"/studio/albums/anna/acts/{act.pk}/undo/"
+    action = rotation.rotate_left(anna, select(rows[:1]), owner)
+    lines = ["rotated 1 photo", "hid 2 photos from clients", "added 3 photos"]
+    assert list_texts(anna, owner) == [f"{owner} {line}" for line in lines]
+    undo = f"/studio/albums/anna/acts/{action.pk}/undo/"
     assert undo in owner_client.get(PAGE).content.decode()
     page = owner_client.post(undo, {"back": "activity"}, follow=True).content.decode()
     assert undo not in page
     assert "activity__undone" in page
 
 
-def test_an_uploader_reads_of_what_they_did_alone(anna, owner, uploader):
+def test_an_uploader_only_sees_their_own_activity(anna, owner, uploader):
     anna.uploaders.add(uploader)
     visibility.hide(anna, select(add_photos(anna, 2, owner)), owner)
     add_photos(anna, 1, uploader)
     browser = Client()
     browser.force_login(uploader)
     page = browser.get(PAGE).content.decode()
-    assert "added 1 picture" in page
+    assert "added 1 photo" in page
     assert "from clients" not in page
 
 
-def test_page_after_page_every_line_is_read_once(anna, owner):
+def test_every_entry_is_on_one_page_when_many_share_a_moment(anna, owner):
     now = timezone.now()
     Action.objects.bulk_create(
         Action(
@@ -69,28 +69,28 @@ def test_page_after_page_every_line_is_read_once(anna, owner):
         )
         for number in range(1, 121)
     )
-    seen, place = [], ""
+    seen, cursor = [], ""
     while True:
-        entries, place = activity.list_entries(anna, owner, {}, place)
+        entries, cursor = activity.list_entries(anna, owner, {}, cursor)
         seen += [entry.id for entry in entries]
-        if not place:
+        if not cursor:
             break
     assert len(seen) == len(set(seen)) == 120
 
 
-@pytest.mark.parametrize("place", ["x", "0" * 32, "0" * 32 + "2026-01-01", "%00" * 40])
-def test_places_that_make_no_sense_begin_at_the_top(owner_client, anna, place):
-    assert owner_client.get(PAGE, {"from": place}).status_code == 200
+@pytest.mark.parametrize("cursor", ["x", "0" * 32, "0" * 32 + "2026-01-01", "%00" * 40])
+def test_the_first_page_is_shown_when_the_cursor_is_invalid(owner_client, anna, cursor):
+    assert owner_client.get(PAGE, {"from": cursor}).status_code == 200
 
 
-def test_many_acts_cost_as_many_queries_as_few(owner_client, anna, owner):
+def test_queries_stay_the_same_when_there_are_many_actions(owner_client, anna, owner):
     rows = add_photos(anna, 300, owner)
     visibility.hide(anna, select(rows[:3]), owner)
     owner_client.get(PAGE)
     with CaptureQueriesContext(connection) as few:
         owner_client.get(PAGE)
-    for one in rows[3:23]:
-        visibility.hide(anna, select([one]), owner)
+    for row in rows[3:23]:
+        visibility.hide(anna, select([row]), owner)
     with CaptureQueriesContext(connection) as many:
         owner_client.get(PAGE)
     assert len(many) == len(few)

@@ -72,31 +72,31 @@ def test_pictures_are_chosen_as_on_a_desktop(installation, open_page, opened):
         tiles = opened(page)
         tiles.nth(1).hover()
         tiles.nth(1).locator("input").click()
-        shows(page, "1 chosen")
+        shows(page, "1 selected")
         tiles.nth(3).click(modifiers=["Control"])
-        shows(page, "2 chosen")
+        shows(page, "2 selected")
         tiles.nth(6).click(modifiers=["Shift"])
-        shows(page, "5 chosen")
+        shows(page, "5 selected")
         tiles.nth(6).click()
-        shows(page, "4 chosen")
+        shows(page, "4 selected")
         page.keyboard.press("Escape")
         assert page.locator("album-choice[data-chosen]").count() == 0
         tiles.nth(0).click(modifiers=["Control"])
         last = page.locator(f"#t-{installation.value(LAST)}")
         eventually(lambda: _is_reached(page, last))
-        shows(page, "160 chosen")
+        shows(page, "160 selected")
         page.keyboard.press("Escape")
         page.keyboard.press("Control+a")
-        shows(page, "160 chosen")
+        shows(page, "160 selected")
         page.evaluate("scrollTo(0, 0)")
         eventually(lambda: page.locator(".tile input:not(:checked)").count() == 0)
         tiles.nth(0).locator("input").click()
-        shows(page, "159 chosen")
+        shows(page, "159 selected")
         page.get_by_role("button", name="Hide").click()
-        says(page, "159 pictures are hidden")
+        says(page, "159 photos hidden")
         assert value(installation, "hidden") == 159
         page.get_by_role("button", name="Undo").click()
-        says(page, "159 pictures are as they were")
+        says(page, "159 photos restored")
         assert value(installation, "hidden") == 0
         _keys(page, tiles)
         _rectangle(page, tiles)
@@ -115,13 +115,13 @@ def _keys(page, tiles):
     page.evaluate("scrollTo(0, 0)")
     tiles.nth(2).locator(".tile__open").focus()
     page.keyboard.press("Space")
-    shows(page, "1 chosen")
+    shows(page, "1 selected")
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("Shift+ArrowRight")
-    shows(page, "3 chosen")
+    shows(page, "3 selected")
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Space")
-    shows(page, "2 chosen")
+    shows(page, "2 selected")
     page.keyboard.press("Escape")
 
 
@@ -133,14 +133,14 @@ def _rectangle(page, tiles):
     assert page.locator(".lasso").count() == 1
     page.mouse.up()
     assert page.locator(".lasso").count() == 0
-    assert count(page) not in ("", "0 chosen", "1 chosen")
+    assert count(page) not in ("", "0 selected", "1 selected")
     page.keyboard.press("Escape")
 
 
 def _by_hand(installation, page, tiles):
     before = ids(page, 6)
     tiles.nth(0).drag_to(tiles.nth(3), target_position={"x": 4, "y": 40})
-    says(page, "1 picture lies in its new place")
+    says(page, "1 photo reordered")
     moved = [*before[1:3], before[0], *before[3:]]
     eventually(lambda: ids(page, 6) == moved)
     assert installation.value("SELECT \"order\" FROM albums_album WHERE slug = 'anna'") == "manual"
@@ -178,9 +178,9 @@ def test_what_was_refused_goes_back_and_is_said(installation, open_page, opened)
         page.route("**/acts/", lambda route: route.fulfill(status=503, body=""))
         tiles.nth(0).click(modifiers=["Control"])
         page.get_by_role("button", name="Hide").click()
-        says(page, "We are busy")
+        says(page, "The server is busy")
         assert page.locator(".tile[data-hidden]").count() == 0
-        shows(page, "1 chosen")
+        shows(page, "1 selected")
 
 
 def test_a_question_is_asked_in_a_sheet_and_answered_there(installation, open_page, opened):
@@ -190,9 +190,9 @@ def test_a_question_is_asked_in_a_sheet_and_answered_there(installation, open_pa
             tiles.nth(number).locator("input").click()
         page.get_by_role("button", name="Section").click()
         sheet = page.locator("dialog")
-        sheet.get_by_label("Or a new section").fill("Rings")
+        sheet.get_by_label("New section").fill("Rings")
         sheet.get_by_role("button", name="Move").click()
-        says(page, "2 pictures lie in “Rings” now")
+        says(page, "2 photos moved to “Rings”")
         assert page.locator("dialog").count() == 0
         rings = "section_id = (SELECT id FROM albums_section WHERE title = 'Rings')"
         assert value(installation, rings) == 2
@@ -202,12 +202,12 @@ def test_five_thousand_chosen_are_no_burden(installation, open_page, opened):
     with open_page() as page:
         tiles = opened(page, 5000)
         page.keyboard.press("Control+a")
-        shows(page, "5,040 chosen")
+        shows(page, "5,040 selected")
         assert tiles.count() < 400
         tiles.nth(0).locator("input").click()
-        shows(page, "5,039 chosen")
+        shows(page, "5,039 selected")
         page.get_by_role("button", name="Hide").click()
-        says(page, "5039 pictures are hidden")
+        says(page, "5039 photos hidden")
         assert value(installation, "hidden") == 5039
 
 
@@ -222,12 +222,12 @@ def test_a_finger_that_rests_chooses_and_then_takes_along(installation, chromium
     at = [{"x": box["x"] + 20, "y": box["y"] + 20} for box in (start, end)]
     touch = context.new_cdp_session(page)
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at[0]]})
-    shows(page, "1 chosen")
+    shows(page, "1 selected")
     touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at[1]]})
-    shows(page, "4 chosen")
+    shows(page, "4 selected")
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     tiles.nth(1).tap()
-    shows(page, "3 chosen")
+    shows(page, "3 selected")
     context.close()
 
 
@@ -237,12 +237,12 @@ def test_all_of_it_works_without_script(installation, open_page, opened):
         for number in (0, 1, 2):
             tiles.nth(number).locator("input").check()
         page.get_by_role("button", name="Hide").click()
-        says(page, "3 pictures are hidden")
+        says(page, "3 photos hidden")
         page.get_by_role("button", name="Undo").click()
-        says(page, "3 pictures are as they were")
+        says(page, "3 photos restored")
         tiles.nth(0).locator("input").check()
-        page.get_by_role("button", name="Trash").click()
-        assert "Move 1 picture to the trash?" in page.locator("h1").inner_text()
-        page.get_by_role("button", name="Move to the trash").click()
-        says(page, "1 picture is in the trash")
+        page.get_by_role("button", name="Delete").click()
+        assert "Move 1 photo to trash?" in page.locator("h1").inner_text()
+        page.get_by_role("button", name="Move to trash").click()
+        says(page, "1 photo moved to trash")
         assert value(installation, "trashed_at IS NOT NULL") == 1

@@ -1,4 +1,4 @@
-"""The order of an album: by a rule, or by the hand that puts pictures somewhere."""
+"""Change the order of an album: sort it by a rule, or move photos to a place."""
 
 import uuid
 
@@ -20,84 +20,96 @@ VERB = Action.Verb.ORDER
 
 
 def sort(album, by, order):
-    """All that lies in it, in the trash as well, by moment, by name or as it came."""
+    """Sort all placements of an album. Those in the trash are included: they may be restored."""
     if not is_allowed(by, VERB):
         raise ActionForbidden
     with lock_albums(album.pk) as albums:
-        was, lying = albums[album.pk].order, album.placements.all()
-        rule = {} if order == Album.Order.MANUAL else ordering.keys_of(order, lying)
-        before = {"order": was, "now": order, "keys": order_key_changes.write_keys(lying, rule)}
-        if was == order and not before["keys"]:
+        old_order, placements = albums[album.pk].order, album.placements.all()
+        keys = {} if order == Album.Order.MANUAL else ordering.build_order_keys(order, placements)
+        undo_data = {
+            "order": old_order,
+            "now": order,
+            "keys": order_key_changes.write_keys(placements, keys),
+        }
+        if old_order == order and not undo_data["keys"]:
             return None
         Album.objects.filter(pk=album.pk).update(order=order)
-        number = lying.in_grid().count()
-        where = str(Album.Order(order).label)
-        return record_action(VERB, album, by, max(1, number), undo_data=before, target_title=where)
+        count = max(1, placements.in_grid().count())
+        title = str(Album.Order(order).label)
+        return record_action(VERB, album, by, count, undo_data=undo_data, target_title=title)
 
 
-def move_to(album, choice, by, **place):
-    """The chosen ones, as they lie, BEFORE or AFTER another; or at the end of a SECTION."""
+def move_to(album, choice, by, **target):
+    """Move photos BEFORE or AFTER another one, or to the end of a SECTION."""
     with lock_selection(VERB, album, by, choice) as rows:
-        goal, is_before, to = _find_target(album, **place)
-        rows = [row for row in rows if goal is None or row.pk != goal]
-        was = {
+        neighbour, is_before, section = _find_target(album, **target)
+        rows = [row for row in rows if neighbour is None or row.pk != neighbour]
+        ids = [row.pk for row in rows]
+        undo_data = {
             "order": Album.objects.values_list("order", flat=True).get(pk=album.pk),
             "now": Album.Order.MANUAL,
-            "keys": _write_keys(album, [row.pk for row in rows], to, goal, is_before),
-            "from": _move_to_section(album, rows, to),
-            "to": to.hex if to else "",
+            "keys": _write_keys(album, ids, section, neighbour, is_before),
+            "from": _move_to_section(album, rows, section),
+            "to": section.hex if section else "",
         }
-        if not was["keys"] and not was["from"]:
+        if not undo_data["keys"] and not undo_data["from"]:
             return None
         Album.objects.filter(pk=album.pk).update(order=Album.Order.MANUAL)
-        if was["from"]:
+        if undo_data["from"]:
+            # A link may show only some sections.
             Album.objects.filter(pk=album.pk).bump_epoch()
-        return record_action(VERB, album, by, len(rows), undo_data=was)
+        return record_action(VERB, album, by, len(rows), undo_data=undo_data)
 
 
-def undo(act):
-    """Every key that nobody wrote since, and the rule, if it is still the one that was set."""
-    said = act.undo_data
-    back = order_key_changes.restore_keys(said["keys"])
-    goal = said.get("to") or None
-    still = act.album.placements.filter(section=goal and uuid.UUID(goal))
-    for former, ids in said.get("from", {}).items():
-        here = act.album.sections.filter(pk=uuid.UUID(former)).first() if former else None
-        if here or not former:
-            update_in_batches(still, unpack_ids(ids), section=here)
-    if said.get("from"):
-        Album.objects.filter(pk=act.album_id).bump_epoch()
-    Album.objects.filter(pk=act.album_id, order=said["now"]).update(order=said["order"])
-    return act.picture_count if back == len(said["keys"]) else min(act.picture_count, back)
+def undo(action):
+    """Restore the order keys that nobody changed since, and the order if it is still the same."""
+    undo_data = action.undo_data
+    count = order_key_changes.restore_keys(undo_data["keys"])
+    target = undo_data.get("to") or None
+    unmoved = action.album.placements.filter(section=target and uuid.UUID(target))
+    for pk, packed in undo_data.get("from", {}).items():
+        section = action.album.sections.filter(pk=uuid.UUID(pk)).first() if pk else None
+        # A section that was removed since is not created again.
+        if section or not pk:
+            update_in_batches(unmoved, unpack_ids(packed), section=section)
+    if undo_data.get("from"):
+        Album.objects.filter(pk=action.album_id).bump_epoch()
+    still_sorted = Album.objects.filter(pk=action.album_id, order=undo_data["now"])
+    still_sorted.update(order=undo_data["order"])
+    is_complete = count == len(undo_data["keys"])
+    return action.picture_count if is_complete else min(action.picture_count, count)
 
 
 def _find_target(album, before=None, after=None, section=None):
-    """The id of a neighbour, if there is one, on which side of it, and the section there."""
-    row = album.placements.in_grid().filter(pk=before or after).first()
-    if row is None:
+    """Return the id of the neighbour, or None, whether to move before it, and the section id."""
+    neighbour = album.placements.in_grid().filter(pk=before or after).first()
+    if neighbour is None:
         return None, False, section and section.pk
-    return row.pk, bool(before), row.section_id
+    return neighbour.pk, bool(before), neighbour.section_id
 
 
-def _move_to_section(album, rows, to):
-    leaving = [row for row in rows if row.section != to]
-    update_in_batches(album.placements, [row.pk for row in leaving], section=to)
-    groups = group_and_pack((row.pk, row.section) for row in leaving)
+def _move_to_section(album, rows, section):
+    """Move placements to a section, and return the packed ids by their old section."""
+    moved = [row for row in rows if row.section != section]
+    update_in_batches(album.placements, [row.pk for row in moved], section=section)
+    groups = group_and_pack((row.pk, row.section) for row in moved)
     return {pk.hex if pk else "": ids for pk, ids in groups.items()}
 
 
-def _write_keys(album, ids, to, goal, is_before):
-    """Between the neighbours; where nothing fits between them, the whole section anew."""
+def _write_keys(album, ids, section, neighbour, is_before):
+    """Write order keys between the neighbours, or new ones for the whole section."""
     moved = set(ids)
-    lying = album.placements.filter(section=to).in_order()
-    line = [pair for pair in lying.values_list("pk", "order_key") if pair[0] not in moved]
-    at = [pk for pk, _key in line].index(goal) + (not is_before) if goal else len(line)
-    low = line[at - 1][1] if at else ""
-    high = line[at][1] if at < len(line) else None
+    placements = album.placements.filter(section=section).in_order()
+    others = [pair for pair in placements.values_list("pk", "order_key") if pair[0] not in moved]
+    position = len(others)
+    if neighbour:
+        position = [pk for pk, _key in others].index(neighbour) + (not is_before)
+    low = others[position - 1][1] if position else ""
+    high = others[position][1] if position < len(others) else None
     try:
-        new = zip(ids, order_keys.between(low, high, len(ids)), strict=True)
+        keys = zip(ids, order_keys.between(low, high, len(ids)), strict=True)
     except order_keys.KeySpaceExhausted:
-        whole = [pk for pk, _key in line]
-        whole[at:at] = ids
-        new = zip(whole, order_keys.spread(len(whole)), strict=True)
-    return order_key_changes.write_keys(album.placements.all(), dict(new))
+        line = [pk for pk, _key in others]
+        line[position:position] = ids
+        keys = zip(line, order_keys.spread(len(line)), strict=True)
+    return order_key_changes.write_keys(album.placements.all(), dict(keys))

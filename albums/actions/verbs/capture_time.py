@@ -1,4 +1,4 @@
-"""Another capture time, where the clock of a camera was wrong."""
+"""Change the capture time of photos, for example because the clock of a camera was wrong."""
 
 import uuid
 from itertools import batched
@@ -21,74 +21,85 @@ UPDATE_BATCH_SIZE = 500
 
 
 def shift(album, choice, by, delta=None, first=None):
-    """By DELTA, or so that the earliest was taken at FIRST. Albums in that order follow."""
+    """Shift capture times by DELTA, or so that the earliest becomes FIRST.
+
+    Sort the photos again in all albums in the order of capture time.
+    """
     if not is_allowed(by, VERB):
         raise ActionForbidden
-    others = _find_other_albums([row.picture for row in choice.load_placements(album, by)], album)
+    # All albums have to be locked at once, so the other ones are looked up before.
+    pictures = [row.picture for row in choice.load_placements(album, by)]
+    others = _find_other_albums(pictures, album)
     with lock_selection(VERB, album, by, choice, *others) as rows:
-        ids = [row.picture for row in rows]
         require_changeable(album, rows, by)
-        was, taken = _lock_and_load_times(ids)
-        new = (
-            clock_shift.shift_all(taken, delta)
+        overrides, times = _lock_and_load_times([row.picture for row in rows])
+        shifted = (
+            clock_shift.shift_all(times, delta)
             if first is None
-            else clock_shift.shift_to_start(taken, first)
+            else clock_shift.shift_to_start(times, first)
         )
-        _save_overrides(new)
-        before = {
-            "taken": {pk.hex: [_to_iso(was[pk]), _to_iso(moment)] for pk, moment in new.items()},
-            "keys": _sort_again(list(new)),
+        _save_overrides(shifted)
+        undo_data = {
+            "taken": {
+                pk.hex: [_to_iso(overrides[pk]), _to_iso(time)] for pk, time in shifted.items()
+            },
+            "keys": _sort_again(list(shifted)),
         }
-        return record_action(VERB, album, by, len(new), undo_data=before)
+        return record_action(VERB, album, by, len(shifted), undo_data=undo_data)
 
 
-def undo(act):
-    said = act.undo_data["taken"]
-    was = _lock_and_load_times([uuid.UUID(pk) for pk in said])[0]
-    still = {pk: said[pk.hex][0] for pk, now in was.items() if _to_iso(now) == said[pk.hex][1]}
-    _save_overrides(still)
-    order_key_changes.restore_keys(act.undo_data["keys"])
-    return len(still)
+def undo(action):
+    """Restore the capture times that nobody has changed since."""
+    saved = action.undo_data["taken"]
+    overrides, _times = _lock_and_load_times([uuid.UUID(pk) for pk in saved])
+    restored = {
+        pk: saved[pk.hex][0]
+        for pk, override in overrides.items()
+        if _to_iso(override) == saved[pk.hex][1]
+    }
+    _save_overrides(restored)
+    order_key_changes.restore_keys(action.undo_data["keys"])
+    return len(restored)
 
 
-def list_affected_albums(act):
-    """Whose order it changed as well."""
-    ids = [uuid.UUID(pk) for pk in act.undo_data["taken"]]
-    return [album.pk for album in _find_other_albums(ids, act.album)]
+def list_affected_albums(action):
+    """Return the ids of the other albums with these photos, which were sorted again as well."""
+    pictures = [uuid.UUID(pk) for pk in action.undo_data["taken"]]
+    return [album.pk for album in _find_other_albums(pictures, action.album)]
 
 
 def _find_other_albums(pictures, album):
-    found = set()
+    ids = set()
     for part in batched(pictures, BATCH_SIZE):
-        lying = Placement.objects.filter(picture__in=part)
-        found.update(lying.values_list("album", flat=True))
-    return list(Album.objects.filter(pk__in=found - {album.pk}))
+        placements = Placement.objects.filter(picture__in=part)
+        ids.update(placements.values_list("album", flat=True))
+    return list(Album.objects.filter(pk__in=ids - {album.pk}))
 
 
 def _lock_and_load_times(ids):
-    """What people have said of each, and when it was taken as far as anybody knows."""
-    was, taken = {}, {}
+    """Lock pictures. Return the corrections by people, and the capture times, by picture."""
+    overrides, times = {}, {}
     for part in batched(ids, BATCH_SIZE):
-        held = Picture.objects.filter(pk__in=part).order_by("pk").select_for_update()
-        was |= dict(held.values_list("pk", "taken_override"))
+        locked = Picture.objects.filter(pk__in=part).order_by("pk").select_for_update()
+        overrides |= dict(locked.values_list("pk", "taken_override"))
         leading = Picture.objects.filter(pk__in=part, versions__leads=True)
-        taken |= dict(leading.values_list("pk", "versions__asset__taken_local"))
-    return was, {pk: override or taken.get(pk) for pk, override in was.items()}
+        times |= dict(leading.values_list("pk", "versions__asset__taken_local"))
+    return overrides, {pk: override or times.get(pk) for pk, override in overrides.items()}
 
 
 def _sort_again(pictures):
-    """Where pictures lie in the order in which they were taken."""
-    before = {}
+    changes = {}
     for part in batched(pictures, BATCH_SIZE):
-        lying = Placement.objects.filter(picture__in=part, album__order=Album.Order.TAKEN)
-        before |= order_key_changes.write_keys(lying, ordering.keys_of(Album.Order.TAKEN, lying))
-    return before
+        placements = Placement.objects.filter(picture__in=part, album__order=Album.Order.TAKEN)
+        keys = ordering.build_order_keys(Album.Order.TAKEN, placements)
+        changes |= order_key_changes.write_keys(placements, keys)
+    return changes
 
 
-def _to_iso(moment):
-    return moment.isoformat() if moment else None
+def _to_iso(time):
+    return time.isoformat() if time else None
 
 
-def _save_overrides(moments):
-    rows = [Picture(pk=pk, taken_override=moment) for pk, moment in moments.items()]
+def _save_overrides(times):
+    rows = [Picture(pk=pk, taken_override=time) for pk, time in times.items()]
     Picture.objects.bulk_update(rows, ["taken_override"], batch_size=UPDATE_BATCH_SIZE)

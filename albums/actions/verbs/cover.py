@@ -1,4 +1,4 @@
-"""The picture that stands for an album."""
+"""Choose the cover of an album."""
 
 import uuid
 
@@ -13,23 +13,24 @@ def set_cover(album, choice, by):
         album.refresh_from_db(fields=["cover", "cover_x", "cover_y"])
         if len(rows) != 1 or rows[0].picture == album.cover_id:
             return None
-        before = {
+        undo_data = {
             "cover": album.cover_id.hex if album.cover_id else "",
             "focus": [album.cover_x, album.cover_y],
             "now": rows[0].picture.hex,
         }
         _save_cover(album.pk, rows[0].picture, CENTER, CENTER)
-        return record_action(Action.Verb.COVER, album, by, 1, undo_data=before)
+        return record_action(Action.Verb.COVER, album, by, 1, undo_data=undo_data)
 
 
-def undo(act):
-    """Unless it was given yet another one since, or the former one is gone."""
-    was, now = act.undo_data["cover"], uuid.UUID(act.undo_data["now"])
-    if act.album.cover_id != now:
+def undo(action):
+    """Restore the old cover, unless it left the album or another one was chosen since."""
+    old, new = action.undo_data["cover"], uuid.UUID(action.undo_data["now"])
+    if action.album.cover_id != new:
         return 0
-    if was and not act.album.placements.filter(picture=uuid.UUID(was)).exists():
+    if old and not action.album.placements.filter(picture=uuid.UUID(old)).exists():
         return 0
-    _save_cover(act.album_id, uuid.UUID(was) if was else None, *act.undo_data["focus"])
+    focus = action.undo_data["focus"]
+    _save_cover(action.album_id, uuid.UUID(old) if old else None, *focus)
     return 1
 
 

@@ -1,4 +1,4 @@
-"""Into a section of the album, or out of all of them."""
+"""Move photos to a section of the album, or out of all sections."""
 
 import uuid
 
@@ -7,47 +7,47 @@ from albums.actions.execution import lock_albums, lock_selection, record_action,
 from albums.actions.packed_ids import group_and_pack, unpack_ids
 from albums.models import Action, Section
 
+VERB = Action.Verb.SECTION
 MAX_TITLE_LENGTH = Section._meta.get_field("title").max_length
 
 
 def assign(album, choice, by, section=None, title=""):
-    """Under SECTION, under a new one that is called TITLE, or under none."""
-    with lock_selection(Action.Verb.SECTION, album, by, choice) as rows:
+    """Move photos to SECTION, to a new section with this TITLE, or out of all sections."""
+    with lock_selection(VERB, album, by, choice) as rows:
         section = get_or_create_section(album, title) if title else section
-        goal = section and section.pk
-        leaving = [row for row in rows if row.section != goal]
-        update_in_batches(album.placements, [row.pk for row in leaving], section=goal)
-        before = _build_undo_data(album, leaving, goal)
-        where = section.title if section else ""
-        return record_action(
-            Action.Verb.SECTION, album, by, len(leaving), undo_data=before, target_title=where
-        )
+        target = section and section.pk
+        moved = [row for row in rows if row.section != target]
+        update_in_batches(album.placements, [row.pk for row in moved], section=target)
+        undo_data = _build_undo_data(album, moved, target)
+        title = section.title if section else ""
+        return record_action(VERB, album, by, len(moved), undo_data=undo_data, target_title=title)
 
 
 def remove(album, section, by):
-    """What lay in it lies in none now; the way back makes it anew."""
+    """Delete a section. Its photos stay in the album, and undoing creates the section again."""
     with lock_albums(album.pk):
-        lying = list(album.placements.filter(section=section).values_list("pk", "section"))
-        before = {
+        rows = list(album.placements.filter(section=section).values_list("pk", "section"))
+        undo_data = {
             "to": "",
-            "from": {section.pk.hex: group_and_pack(lying)[section.pk]} if lying else {},
+            "from": {section.pk.hex: group_and_pack(rows)[section.pk]} if rows else {},
             "sections": {section.pk.hex: [section.title, section.order_key]},
         }
         section.delete()
-        return record_action(Action.Verb.SECTION, album, by, len(lying), undo_data=before)
+        return record_action(VERB, album, by, len(rows), undo_data=undo_data)
 
 
-def undo(act):
-    """To where each lay; a section that was removed since is made again under its name."""
-    goal, back = act.undo_data["to"], 0
-    still = act.album.placements.filter(section=uuid.UUID(goal) if goal else None)
-    for former, ids in act.undo_data["from"].items():
-        back += update_in_batches(still, unpack_ids(ids), section=_restore_section(act, former))
-    return back
+def undo(action):
+    """Move photos back, unless somebody has moved them since."""
+    target, count = action.undo_data["to"], 0
+    unmoved = action.album.placements.filter(section=uuid.UUID(target) if target else None)
+    for pk, packed in action.undo_data["from"].items():
+        section = _restore_section(action, pk)
+        count += update_in_batches(unmoved, unpack_ids(packed), section=section)
+    return count
 
 
 def get_or_create_section(album, title):
-    """Behind all others; one that is called so already is that one."""
+    """Return the section with this title. If there is none, create it after all others."""
     last = album.sections.in_order().last()
     (key,) = order_keys.between(last.order_key if last else "")
     return Section.objects.get_or_create(
@@ -55,24 +55,25 @@ def get_or_create_section(album, title):
     )[0]
 
 
-def _build_undo_data(album, rows, goal):
-    lay = {section.pk: section for section in album.sections.all()}
+def _build_undo_data(album, rows, target):
+    sections = {section.pk: section for section in album.sections.all()}
     groups = group_and_pack((row.pk, row.section) for row in rows)
     return {
-        "to": goal.hex if goal else "",
-        "from": {pk.hex if pk else "": ids for pk, ids in groups.items()},
-        "sections": {pk.hex: [lay[pk].title, lay[pk].order_key] for pk in groups if pk},
+        "to": target.hex if target else "",
+        "from": {pk.hex if pk else "": packed for pk, packed in groups.items()},
+        # If a section is removed before the undo, it is created again.
+        "sections": {pk.hex: [sections[pk].title, sections[pk].order_key] for pk in groups if pk},
     }
 
 
-def _restore_section(act, said):
-    if not said:
+def _restore_section(action, pk):
+    if not pk:
         return None
-    title, key = act.undo_data["sections"][said]
-    found = Section.objects.filter(album=act.album, pk=uuid.UUID(said)).first()
+    title, key = action.undo_data["sections"][pk]
+    section = Section.objects.filter(album=action.album, pk=uuid.UUID(pk)).first()
     return (
-        found
+        section
         or Section.objects.get_or_create(
-            album=act.album, title=title, defaults={"pk": uuid.UUID(said), "order_key": key}
+            album=action.album, title=title, defaults={"pk": uuid.UUID(pk), "order_key": key}
         )[0]
     )

@@ -87,5 +87,5 @@ def _create_placements(rows, by, to):
     ids = [placement.pk for placement in placements]
     created = Placement.objects.filter(album=to, pk__in=ids)
     if to.order in {Album.Order.TAKEN, Album.Order.NAME}:
-        order_key_changes.write_keys(created, ordering.keys_of(to.order, created))
+        order_key_changes.write_keys(created, ordering.build_order_keys(to.order, created))
     return ids

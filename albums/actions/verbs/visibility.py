@@ -1,4 +1,4 @@
-"""Hidden from clients, and shown again."""
+"""Hide photos from clients, and show them again."""
 
 from albums.actions.execution import lock_selection, record_action, update_in_batches
 from albums.actions.packed_ids import pack_ids, unpack_ids
@@ -13,10 +13,10 @@ def show(album, choice, by):
     return _set_hidden(Action.Verb.SHOW, album, choice, by)
 
 
-def undo(act):
-    was = act.verb == Action.Verb.SHOW
-    still = act.album.placements.filter(hidden=not was)
-    return update_in_batches(still, unpack_ids(act.undo_data["ids"]), hidden=was)
+def undo(action):
+    was_hidden = action.verb == Action.Verb.SHOW
+    unchanged = action.album.placements.filter(hidden=not was_hidden)
+    return update_in_batches(unchanged, unpack_ids(action.undo_data["ids"]), hidden=was_hidden)
 
 
 def _set_hidden(verb, album, choice, by):

@@ -190,11 +190,11 @@ def test_the_first_pictures_appear_by_themselves_and_so_do_their_previews(
     with open_page(390) as page:
         sign_in(page, site)
         look_at(page, f"{site}/studio/albums/ben/")
-        page.get_by_role("heading", name="Drop a shoot here").wait_for()
+        page.get_by_role("heading", name="Drop photos here").wait_for()
         installation.python(FIRST)
         page.evaluate(ARRIVED)
-        page.get_by_text("Developing 0 of 3").wait_for()
-        page.get_by_text("Preview is being made").first.wait_for()
+        page.get_by_text("Preparing 0 of 3 photos").wait_for()
+        page.get_by_text("Preparing preview").first.wait_for()
         page.get_by_text("3 pictures").wait_for()
         installation.python(MADE)
         until(page, "!document.querySelector('[data-state=making]')")
@@ -208,10 +208,10 @@ def test_without_scripts_it_is_turned_page_by_page(site, open_page):
         page.goto(f"{site}/studio/albums/anna/")
         assert page.locator(".tile").count() == 60
         first = page.locator(".tile").first.get_attribute("id")
-        page.get_by_role("link", name="Further pictures").first.click()
-        page.get_by_role("link", name="Earlier pictures").wait_for()
+        page.get_by_role("link", name="More photos").first.click()
+        page.get_by_role("link", name="Previous photos").wait_for()
         assert page.locator(".tile").count() == 60
-        page.get_by_role("link", name="Earlier pictures").click()
+        page.get_by_role("link", name="Previous photos").click()
         page.locator(f"#{first}").wait_for()
         page.get_by_role("link", name="Party").click()
         page.locator(".chapter", has_text="Party").locator(".tile").nth(59).wait_for()

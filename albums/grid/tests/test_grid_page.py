@@ -48,7 +48,7 @@ def test_it_begins_with_one_block_and_a_way_to_the_rest(page, album):
     reply = page()
     assert tiles(reply) == ids(hung[:BLOCK_SIZE])
     assert f'href="?at={hung[BLOCK_SIZE].pk.hex}"' in text_of(reply)
-    assert "65 pictures" in text_of(reply)
+    assert "65 photos" in text_of(reply)
     further = page(at=hung[BLOCK_SIZE].pk.hex)
     assert tiles(further) == ids(hung[BLOCK_SIZE:])
     assert f'href="?at={hung[0].pk.hex}"' in text_of(further)
@@ -71,14 +71,14 @@ def test_a_section_that_did_not_fit_can_be_reached_all_the_same(page, album):
     ceremony, party = album.sections.in_order()
     add_photos(album, BLOCK_SIZE, ceremony)
     later = add_photos(album, 2, party)
-    assert f'href="?at={later[0].pk.hex}">Further' in text_of(page())
+    assert f'href="?at={later[0].pk.hex}">More photos' in text_of(page())
     assert tiles(page(section=party.pk.hex)) == ids(later)
     assert f'href="?section={ceremony.pk.hex}">Show' in text_of(page(at=later[0].pk.hex))
 
 
 def test_an_empty_section_is_shown_to_owners_alone(page, album, client, uploader):
     add_photos(album, 1)
-    assert "move them into this section" in text_of(page())
+    assert "move them here" in text_of(page())
     album.uploaders.add(uploader)
     client.force_login(uploader)
     reply = page()
@@ -87,7 +87,7 @@ def test_an_empty_section_is_shown_to_owners_alone(page, album, client, uploader
 
 
 def test_an_empty_album_says_what_comes_next(page, album):
-    assert "Drop a shoot here" in text_of(page())
+    assert "Drop photos here" in text_of(page())
     assert f"/studio/albums/{album.slug}/add/" in text_of(page())
 
 
@@ -126,7 +126,7 @@ def test_a_picture_says_what_it_is(page, album):
     assert "data-hidden" not in found[shown.pk.hex]
     assert "1:13" in found[film.pk.hex]
     assert "2 versions" in found[double.pk.hex]
-    assert "Preview is being made" in found[made.pk.hex]
+    assert "Preparing preview" in found[made.pk.hex]
     assert "No preview" in found[failed.pk.hex]
     assert f"p/{shown.picture_id}/" in found[shown.pk.hex]
     assert "hidden=" not in text_of(page()).replace('aria-hidden="true"', "")
@@ -192,8 +192,8 @@ def test_developing_is_followed_until_there_is_no_more_to_do(page, album):
         asset_of(placement).update(state="new")
     asset_of(failed).update(state="failed")
     reply = page("developing/")
-    assert "Developing 2 of 5, about 3 minutes left" in text_of(reply)
-    assert f'/studio/failed/?album={album.slug}">1 could not be developed' in text_of(reply)
+    assert "Preparing 2 of 5 photos, about 3 minutes left" in text_of(reply)
+    assert f"/studio/failed/?album={album.slug}\">Couldn't prepare 1 photo" in text_of(reply)
     assert "every 3s" in text_of(reply)
     Asset.objects.filter(state="new").update(state="ready")
     reply = page("developing/")
@@ -203,7 +203,7 @@ def test_developing_is_followed_until_there_is_no_more_to_do(page, album):
 
 def test_without_a_pace_no_time_is_promised(page, album):
     add_photos(album, 2, state="new")
-    assert "Developing 0 of 2<" in text_of(page())
+    assert "Preparing 0 of 2 photos<" in text_of(page())
 
 
 def test_what_lies_elsewhere_or_in_the_trash_is_not_waited_for(page, album, owner):

@@ -55,7 +55,7 @@ def test_a_terminal_shows_a_bar_that_disappears_again(owned_installation, folder
     assert [int(done) for _, done in bars] == sorted(int(done) for _, done in bars)
     assert {len(bar) for bar, _ in bars} == {(columns or 80) - 1}
     lines = [line.rpartition("\x1b[K")[2] for line in output.split("\n")[:-1]]
-    assert lines[0] == f"refused: {folder}/a.pdf: This is a PDF, not a photo or a film."
+    assert lines[0] == f"refused: {folder}/a.pdf: This is a PDF, not a photo or video."
     assert lines[1].startswith("Anna: 300 new (")
     assert len(lines) == 2
 
@@ -70,7 +70,7 @@ def test_a_log_file_gets_plain_lines(owned_installation, folder):
     write_files(folder, {"a.pdf": b"%PDF-1.7"})
     done = owned_installation.manage(*command(folder)[2:])
     assert done.returncode == 1
-    assert done.stderr == f"refused: {folder}/a.pdf: This is a PDF, not a photo or a film.\n"
+    assert done.stderr == f"refused: {folder}/a.pdf: This is a PDF, not a photo or video.\n"
     summary = without_progress(done.stdout)
     assert re.fullmatch(r"Anna: 300 new \(.*\), 1 refused\. It took (\d+ min )?\d+ s\.\n", summary)
 
@@ -115,7 +115,7 @@ def test_letters_outside_the_log_encoding_are_escaped(owned_installation, tmp_pa
     summary = without_progress(done.stdout.decode(encoding))
     assert summary.startswith(f"{title}: 0 new, 1 refused. It took ")
     (line,) = done.stderr.decode(encoding).splitlines()
-    assert line.endswith(".pdf: This is a PDF, not a photo or a film.")
+    assert line.endswith(".pdf: This is a PDF, not a photo or video.")
     assert f" {title}/" in line
 
 

@@ -13,15 +13,15 @@ from assets.storage.backends import DiskFailure
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("owner")]
 
 REFUSED = {
-    "a.pdf": (b"%PDF-1.7", "This is a PDF, not a photo or a film."),
+    "a.pdf": (b"%PDF-1.7", "This is a PDF, not a photo or video."),
     "b.jpg": (b"", "The file is empty."),
-    "c.zip": (b"PK\x03\x04", "This is an archive. Unpack it, and send what is in it."),
-    "d.svg": (b"<svg>", "An SVG can carry a program. Save it as PNG or JPEG."),
-    "e.txt": (b"hello", "This is text, not a photo or a film."),
-    "f.html": (b"<!doctype html>", "This is a web page, not a photo or a film."),
-    "g.mp3": (b"ID3\x04", "This is sound without pictures."),
-    "h.jpg": (b"\x7fELF", "This is a program, not a photo or a film."),
-    "i.bin": (b"\x00\x01\x02", "This is no kind of photo or film that is known here."),
+    "c.zip": (b"PK\x03\x04", "This is an archive. Unpack it and upload the files in it."),
+    "d.svg": (b"<svg>", "SVG files can contain scripts. Save it as PNG or JPEG."),
+    "e.txt": (b"hello", "This is a text file, not a photo or video."),
+    "f.html": (b"<!doctype html>", "This is a web page, not a photo or video."),
+    "g.mp3": (b"ID3\x04", "This is an audio file, not a photo or video."),
+    "h.jpg": (b"\x7fELF", "This is a program, not a photo or video."),
+    "i.bin": (b"\x00\x01\x02", "This file type isn't supported."),
 }
 LINKED_FOLDER = "refused: {}: Links to other folders aren't followed. Import that folder itself."
 
@@ -73,7 +73,7 @@ def test_the_other_files_are_imported_when_one_cannot_be_read(folder):
 def test_a_strange_name_is_reported_on_one_line(folder):
     write_files(folder, {b"caf\xe9\n\x1b[2J.pdf": b"%PDF-"})
     assert import_photos(folder).errors == [
-        f"refused: {folder}/caf\\xe9\\n\\x1b[2J.pdf: This is a PDF, not a photo or a film."
+        f"refused: {folder}/caf\\xe9\\n\\x1b[2J.pdf: This is a PDF, not a photo or video."
     ]
 
 
@@ -143,7 +143,7 @@ def test_a_failing_photo_disk_is_not_reported_as_unreadable_file(folder, monkeyp
         result = import_photos(folder)
     assert result.exit_code == 1
     assert [line.partition(": The ")[2] for line in result.errors] == [
-        "disk failed while the file was written. Please send it again."
+        "file couldn't be saved because of a disk error. Upload it again."
     ] * 2
     assert import_photos(folder).exit_code == 0
     assert {stored_files.find_flaw(fake_jpeg(f"card IMG_{index}.jpg")) for index in (1, 2)} == {""}

@@ -64,7 +64,7 @@ def test_a_refused_file_is_reported_once_until_it_changes(watched_folder):
     os.mkfifo(watched_folder.folder / "pipe.jpg")
     process = watched_folder.start_watch()
     assert_logs_once(
-        process, f"refused: {watched_folder.folder}/a.pdf: This is a PDF, not a photo or a film.\n"
+        process, f"refused: {watched_folder.folder}/a.pdf: This is a PDF, not a photo or video.\n"
     )
     assert_logs_once(process, f"failed: {watched_folder.folder}/dead.jpg: This link is broken.\n")
     write_files(watched_folder.folder, {"1.jpg": fake_jpeg("1")})

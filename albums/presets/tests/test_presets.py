@@ -68,7 +68,7 @@ def test_form_keeps_its_values_when_the_name_is_taken(owner_client, wedding):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("sections", "x" * 201, "A title has at most 200 characters."),
+        ("sections", "x" * 201, "A title can have up to 200 characters."),
         ("sections", "\n".join(map(str, range(101))), "At most 100 sections."),
         ("sections", "a\0b", "Null characters are not allowed."),
         ("name", "", "required"),

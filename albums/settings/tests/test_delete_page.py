@@ -28,14 +28,14 @@ def test_page_shows_the_consequences_without_deleting(owner_client, anna):
     one, _ = add_photos(anna, "one", "two")
     add_to_album(stored_files.get_album("Best of"), one)
     text = read_text(owner_client.get(delete_url(anna)))
-    assert "This is about 2 pictures. 1 of them also lies in other albums and stays there." in text
-    assert re.search(r"<strong>1 lies nowhere else</strong>: [\d.]+.KB\.", text)
+    assert "This deletes 2 photos. 1 of them is also in other albums and stays there." in text
+    assert re.search(r"<strong>1 is in no other album</strong> \([\d.]+.KB\)\.", text)
     assert "Delete Anna &lt;3?" in text
     assert Album.objects.alive().filter(pk=anna.pk).exists()
 
 
 def test_page_says_that_the_album_is_empty(owner_client, anna):
-    assert "There is no picture in it." in read_text(owner_client.get(delete_url(anna)))
+    assert "There are no photos in it." in read_text(owner_client.get(delete_url(anna)))
 
 
 def test_deleted_album_is_restored_by_undo_in_the_message(owner_client, anna):
@@ -48,7 +48,7 @@ def test_deleted_album_is_restored_by_undo_in_the_message(owner_client, anna):
     assert owner_client.get(f"/studio/albums/{anna.slug}/").status_code == 404
     undo = re.search(r'action="([^"]+)"[^>]*>(?:(?!</form>).)*toast__undo', read_text(response))[1]
     response = owner_client.post(undo, follow=True)
-    assert "Anna &lt;3 is back." in read_text(response)
+    assert "Anna &lt;3 restored." in read_text(response)
     assert list(Placement.objects.alive()) == [one]
     assert Album.objects.get(pk=anna.pk).epoch == 1, "links from before stay invalid"
 

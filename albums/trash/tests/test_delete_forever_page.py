@@ -42,15 +42,15 @@ def test_who_deletes_for_good_is_told_what_is_lost_and_writes_the_title(
     add_to_album(ben, one)
     trash_album(anna, timezone.now())
     words = " ".join(text(second_owner_client.get(f"{of(anna)}end/")).split())
-    assert "This is about 2 pictures." in words
-    assert "1 of them also lies in other albums and stays there." in words
-    assert "<strong>1 lies nowhere else</strong>" in words
+    assert "This deletes 2 photos." in words
+    assert "1 of them is also in other albums and stays there." in words
+    assert "<strong>1 is in no other album</strong>" in words
     for title in ("", "Ben", "anna"):
         reply = second_owner_client.post(f"{of(anna)}end/", {"title": title})
         assert "errorlist" in text(reply)
     assert "Restore" in text(second_owner_client.get(TRASH))
     assert second_owner_client.post(f"{of(anna)}end/", {"title": " Anna "}).url == TRASH
-    assert "Nothing is in the trash" in text(second_owner_client.get(TRASH))
+    assert "Trash is empty" in text(second_owner_client.get(TRASH))
     second_owner_client.post(f"{of(anna)}restore/")
     assert Album.objects.trashed().get() == anna, "it does not come back"
     assert Placement.objects.filter(album=anna).count() == 2, "and nothing is removed by a page"
@@ -63,7 +63,7 @@ def test_what_was_taken_out_of_an_album_ends_without_the_album(second_owner_clie
     (stays,) = add_photos(anna, "stays")
     (goes,) = trashed(anna, "goes")
     words = text(second_owner_client.get(f"{of(anna)}end/"))
-    assert "This is about 1 picture." in words
+    assert "This deletes 1 photo." in words
     second_owner_client.post(f"{of(anna)}end/", {"title": "Anna"})
     purge(timezone.now())
     assert list(Placement.objects.all()) == [stays]

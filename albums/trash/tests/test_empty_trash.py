@@ -144,7 +144,7 @@ def test_the_owners_hear_of_a_database_that_knows_too_little(owner, run_jobs):
         os.utime(path, (0, 0))
     empty_trash.enqueue()
     run_jobs()
-    assert "unknown to this database" in Notice.objects.get().text
+    assert "aren't in the database" in Notice.objects.get().text
 
 
 @pytest.mark.parametrize("rounds", [25, pytest.param(500, marks=pytest.mark.long)])

@@ -56,7 +56,7 @@ def test_files_of_a_form_are_kept_and_each_is_told_of(owner_client, album):
     assert said(reply) == [
         ("ä.jpg", "Added.", True),
         ("b.jpg", "Already here.", True),
-        ("c.pdf", "This is a PDF, not a photo or a film.", False),
+        ("c.pdf", "This is a PDF, not a photo or video.", False),
         ("d.jpg", "Added.", True),
     ]
     assert {stored_files.find_flaw(content) for content in (fine, again, large)} == {""}
@@ -71,7 +71,7 @@ def test_an_empty_file_is_one_that_failed(owner_client, album):
 
 def test_a_form_without_files_says_so(owner_client, album):
     reply = owner_client.post(ADD, {})
-    assert "No file was chosen." in reply.content.decode()
+    assert "Choose a file first." in reply.content.decode()
     assert not Placement.objects.exists()
 
 
@@ -150,7 +150,7 @@ def test_where_there_is_no_room_nothing_is_taken(owner_client, album, settings):
     settings.DISK_RESERVE = 1024**6
     reply = send(owner_client, file(jpeg()))
     assert reply.status_code == 507
-    assert "The disk is full" in reply.content.decode()
+    assert "Storage is full" in reply.content.decode()
     assert lying() == set()
 
 
@@ -197,7 +197,7 @@ def test_an_uploader_makes_no_album(uploader_client):
     reply = uploader_client.post(BEGIN, {"title": "Mine"})
     assert (reply.status_code, reply.json()) == (
         403,
-        {"error": "Only an owner can make an album."},
+        {"error": "Only owners can create albums."},
     )
     assert Album.objects.count() == 1
 

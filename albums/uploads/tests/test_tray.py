@@ -37,8 +37,8 @@ def be_cut_short(page, installation, line, folder):
     page.get_by_text(
         re.compile(r"\d+ files for “Anna & Ben” haven't been uploaded yet")
     ).wait_for()
-    choose(page, "Choose the folder", folder)
-    page.get_by_role("button", name="Fold the list").click()
+    choose(page, "Choose folder", folder)
+    page.get_by_role("button", name="Minimize").click()
     eventually(lambda: so_far(page) > 20)
 
     kill(line.running)
@@ -77,7 +77,7 @@ def test_every_file_arrives_once_whatever_happens(
         sign_in(page, line.url)
         page.goto(f"{line.url}/studio/albums/anna/")
         before = line.bytes
-        choose(page, "Add a folder", folder)
+        choose(page, "Add folder", folder)
         page.locator(".arriving__tile img").first.wait_for()
         assert 0 < page.locator(".arriving__tile").count() <= 60
         be_cut_short(page, installation, line, folder)
@@ -103,7 +103,7 @@ def test_failures_are_named_and_what_is_here_is_said(installation, line, open_pa
     with open_page(390, "dark", expected=PASSING) as page:
         sign_in(page, line.url)
         page.goto(f"{line.url}/studio/albums/anna/")
-        choose(page, "Add pictures", folder / "a0.jpg", role="link")
+        choose(page, "Add photos", folder / "a0.jpg", role="link")
         until_over(page, "1 new")
         assert page.url == f"{line.url}/studio/albums/anna/", "the link was not followed as well"
         page.locator(".tray__pill").get_by_role("button", name="Close").click()
@@ -112,13 +112,13 @@ def test_failures_are_named_and_what_is_here_is_said(installation, line, open_pa
         until_over(page, "4 new, 1 already here, 2 failed")
         said = page.locator(".tray__row[data-state=failed]")
         assert said.all_inner_texts() == [
-            "Mixed/b.pdf\nThis is a PDF, not a photo or a film.",
+            "Mixed/b.pdf\nThis is a PDF, not a photo or video.",
             "Mixed/c.jpg\nThe file is empty.",
         ]
         assert page.locator("h2[data-slot=title]").inner_text() == "2 files couldn't be uploaded"
         assert axe_violations(page) == []
         (folder / "b.pdf").write_bytes(jpeg())
-        page.get_by_role("button", name="Try the failed ones again").click()
+        page.get_by_role("button", name="Retry failed files").click()
         until_over(page, "4 new, 1 already here, 2 failed")
         assert len(lying(installation)) == 5
         page.get_by_role("button", name="Close", exact=True).first.click()
@@ -130,12 +130,12 @@ def test_what_is_dropped_elsewhere_asks_where_to(installation, line, open_page, 
     with open_page(expected=PASSING) as page:
         sign_in(page, line.url)
         drop(page, folder)
-        assert page.veil == "Drop to make an album of it"
+        assert page.veil == "Drop to create an album"
         sheet = page.get_by_role("dialog", name="Where should these 3 files go?")
         sheet.get_by_role("button", name="Anna & Ben").wait_for()
         assert axe_violations(page) == []
         assert sheet.get_by_label("New album").input_value() == "Summer"
-        sheet.get_by_role("button", name="Make the album and send").click()
+        sheet.get_by_role("button", name="Create album and upload").click()
         page.wait_for_url(f"{line.url}/studio/albums/summer/")
         until_over(page, "3 new")
     with open_page() as page:
@@ -158,13 +158,13 @@ def test_who_is_signed_out_signs_in_again_and_it_goes_on(installation, line, ope
     with open_page(expected=PASSING) as page:
         sign_in(page, line.url)
         page.goto(f"{line.url}/studio/albums/anna/")
-        choose(page, "Add a folder", folder)
+        choose(page, "Add folder", folder)
         eventually(lambda: so_far(page) > 2)
         other = page.context.new_page()
         other.goto(f"{line.url}/studio/account/")
         other.get_by_label("Account menu of").click()
         other.get_by_role("button", name="Sign out").click()
-        page.get_by_role("heading", name="You are signed out").wait_for()
+        page.get_by_role("heading", name="You're signed out").wait_for()
         sign_in(other, line.url)
         other.close()
         page.evaluate("dispatchEvent(new Event('focus'))")
@@ -172,7 +172,7 @@ def test_who_is_signed_out_signs_in_again_and_it_goes_on(installation, line, ope
         page.get_by_role("heading", name="Paused").wait_for()
         page.get_by_role("link", name="Library").first.click()
         page.wait_for_url(f"{line.url}/studio/")
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Resume").click()
         until_over(page, "100 new")
     assert {count for _section, _folder, count in lying(installation).values()} == {1}
     assert len(lying(installation)) == 100

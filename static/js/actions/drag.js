@@ -1,13 +1,14 @@
-/* Tiles are put elsewhere: dragged with the mouse, moved with Alt and an arrow, or told to go. */
+/* Move tiles: by dragging them, with Alt and an arrow key, or before a tile that is picked. */
 import { perform } from "clientpix/actions/submit";
 import { idOf } from "clientpix/actions/selection";
-import { scrolling } from "clientpix/actions/edge-scroll";
+import { createEdgeScroll } from "clientpix/actions/edge-scroll";
 
-const A_DRAG = 6;
+const DRAG_DISTANCE = 6;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
-const OUTER = 1000;
+// Tiles in the row of the pointer are always nearer than those in other rows.
+const OTHER_ROW = 1000;
 
-export function dragging(page, on) {
+export function enableDragging(page, on) {
   let dragged = false;
   on(page.room, "pointerdown", (event) => {
     dragged = false;
@@ -43,7 +44,7 @@ function step(page, tile, by) {
   tile.querySelector(".tile__open").focus();
 }
 
-/* Right before or right behind a tile that stays where it is. */
+/* Put tiles before or after another one. If the server refuses, put them back. */
 async function put(page, ids, goal, isBefore = true) {
   const { section } = goal.closest("[data-section]").dataset;
   const chosen = new Set(ids);
@@ -59,7 +60,7 @@ async function put(page, ids, goal, isBefore = true) {
 
 function drag(page, down, tile, began) {
   const over = new AbortController();
-  const edges = scrolling(() => follow());
+  const edges = createEdgeScroll(() => follow());
   let last = down;
   let mark = null;
   let goal = null;
@@ -82,7 +83,7 @@ function drag(page, down, tile, began) {
   const options = { signal: over.signal };
   document.addEventListener("pointermove", (event) => {
     last = event;
-    if (!mark && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < A_DRAG) return;
+    if (!mark && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < DRAG_DISTANCE) return;
     if (!mark) {
       began();
       mark = marker(page, idsWith(page, tile));
@@ -99,7 +100,7 @@ function drag(page, down, tile, began) {
   }, { ...options, capture: true });
 }
 
-/* A line where they will lie, and beside the pointer how many they are. */
+/* A line where the tiles will be, and their number next to the pointer. */
 function marker(page, ids) {
   const chosen = new Set(ids);
   for (const tile of page.tiles()) tile.toggleAttribute("data-dragged", chosen.has(idOf(tile)));
@@ -115,13 +116,13 @@ function goalAt(page, x, y) {
   for (const tile of page.tiles()) {
     const box = tile.getBoundingClientRect();
     const aside = Math.max(box.left - x, x - box.right, 0);
-    const off = Math.max(box.top - y, y - box.bottom, 0) * OUTER + aside;
+    const off = Math.max(box.top - y, y - box.bottom, 0) * OTHER_ROW + aside;
     if (!best || off < best.off) best = { tile, off, isBefore: x < box.left + box.width / 2 };
   }
   return best;
 }
 
-/* What is dragged along is no place to go to: the next one that stays is. */
+/* If the target is dragged itself, use the nearest tile before it that isn't. */
 function drop(page, ids, { tile, isBefore }) {
   const chosen = new Set(ids);
   const tiles = [...page.tiles()];

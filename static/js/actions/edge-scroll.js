@@ -1,21 +1,21 @@
-/* Near the upper and lower edge the page goes along with what is dragged there. */
+/* Scroll the page while something is dragged near its upper or lower edge. */
 
 const NEAR = 70;
-const FASTEST = 18;
+const MAX_SPEED = 18; // pixels per frame
 
-export function scrolling(moved) {
+export function createEdgeScroll(onScroll) {
   let speed = 0;
   let frame = 0;
   const step = () => {
     frame = speed ? requestAnimationFrame(step) : 0;
     if (!speed) return;
     scrollBy({ top: speed, behavior: "instant" });
-    moved();
+    onScroll();
   };
   return {
     at(y) {
-      const [above, under] = [NEAR - y, y - (innerHeight - NEAR)];
-      speed = above > 0 ? -pace(above) : under > 0 ? pace(under) : 0;
+      const [above, below] = [NEAR - y, y - (innerHeight - NEAR)];
+      speed = above > 0 ? -speedAt(above) : below > 0 ? speedAt(below) : 0;
       if (speed && !frame) frame = requestAnimationFrame(step);
     },
     stop() {
@@ -25,4 +25,4 @@ export function scrolling(moved) {
   };
 }
 
-const pace = (depth) => Math.ceil(FASTEST * Math.min(1, depth / NEAR));
+const speedAt = (depth) => Math.ceil(MAX_SPEED * Math.min(1, depth / NEAR));

@@ -1,24 +1,24 @@
-/* Space chooses the tile that has the focus; with Shift the arrows take along what they pass. */
+/* Space selects the focused tile. Shift with arrow keys extends the selection. */
 import { idOf } from "clientpix/actions/selection";
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 const ROWS = { ArrowUp: -1, ArrowDown: 1 };
 
-export function roving(page, on) {
+export function enableKeyboard(page, on) {
   on(page.room, "keydown", (event) => {
     const tile = event.target.closest(".tile__open")?.closest(".tile");
     if (!tile || event.altKey) return;
     if (event.key === " ") {
       event.preventDefault();
-      if (event.shiftKey) page.honest(() => page.choice.reach(idOf(tile)));
+      if (event.shiftKey) page.reportErrors(() => page.choice.extendTo(idOf(tile)));
       else page.choice.toggle(idOf(tile));
-    } else if (event.shiftKey) stretch(page, event, tile);
+    } else if (event.shiftKey) extend(page, event, tile);
   });
 }
 
-function stretch(page, event, tile) {
+function extend(page, event, tile) {
   const tiles = [...page.tiles()];
-  const next = besides(tiles, tile, STEPS[event.key]) ?? below(tiles, tile, ROWS[event.key]);
+  const next = findBeside(tiles, tile, STEPS[event.key]) ?? findInNextRow(tiles, tile, ROWS[event.key]);
   if (!next) return;
   event.preventDefault();
   page.choice.anchor ??= idOf(tile);
@@ -27,10 +27,10 @@ function stretch(page, event, tile) {
   next.querySelector(".tile__open").focus();
 }
 
-const besides = (tiles, tile, step) => (step ? tiles[tiles.indexOf(tile) + step] : null);
+const findBeside = (tiles, tile, step) => (step ? tiles[tiles.indexOf(tile) + step] : null);
 
-/* The tile of the next row whose middle lies nearest. */
-function below(tiles, tile, step) {
+/* The tile in the next row whose center is nearest. */
+function findInNextRow(tiles, tile, step) {
   if (!step) return null;
   const from = tile.getBoundingClientRect();
   const middle = from.left + from.width / 2;

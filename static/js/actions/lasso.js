@@ -1,15 +1,15 @@
-/* A rectangle that is drawn with the mouse from between the tiles chooses all that it touches. */
+/* Select tiles with a rectangle that is drawn with the mouse, starting between tiles. */
 import { idOf } from "clientpix/actions/selection";
-import { scrolling } from "clientpix/actions/edge-scroll";
+import { createEdgeScroll } from "clientpix/actions/edge-scroll";
 
-const A_DRAG = 5;
-const BUSY = ".tile, a, button, input, select, summary, label, h1, h2, p, dialog, .scrubber, .chosen";
+const DRAG_DISTANCE = 5;
+const NOT_BETWEEN_TILES = ".tile, a, button, input, select, summary, label, h1, h2, p, dialog, .scrubber, .chosen";
 
-export function drawing(page, on) {
+export function enableLasso(page, on) {
   on(document, "pointerdown", (event) => {
     const { target, button, pointerType } = event;
     if (pointerType !== "mouse" || button || !target.closest("main")) return;
-    if (target.closest(BUSY)) return;
+    if (target.closest(NOT_BETWEEN_TILES)) return;
     begin(page, event);
   });
 }
@@ -19,13 +19,13 @@ function begin(page, down) {
   const kept = new Set(down.ctrlKey || down.metaKey || down.shiftKey ? page.choice.ids : []);
   const seen = new Map();
   const over = new AbortController();
-  const edges = scrolling(() => draw());
+  const edges = createEdgeScroll(() => draw());
   let box = null;
   let last = down;
 
   const draw = () => {
     const now = { x: last.clientX + scrollX, y: last.clientY + scrollY };
-    if (!box && Math.hypot(now.x - start.x, now.y - start.y) < A_DRAG) return;
+    if (!box && Math.hypot(now.x - start.x, now.y - start.y) < DRAG_DISTANCE) return;
     box ??= document.body.appendChild(Object.assign(document.createElement("div"), { className: "lasso" }));
     const [left, right] = [start.x, now.x].sort((one, other) => one - other);
     const [top, bottom] = [start.y, now.y].sort((one, other) => one - other);
@@ -35,7 +35,7 @@ function begin(page, down) {
       width: `${right - left}px`,
       height: `${bottom - top}px`,
     });
-    look(page, seen);
+    rememberBoxes(page, seen);
     const touched = [...seen].filter(([, one]) => one.left < right && one.right > left && one.top < bottom && one.bottom > top);
     page.choice.replace(new Set([...kept, ...touched.map(([id]) => id)]));
   };
@@ -58,8 +58,8 @@ function begin(page, down) {
   down.preventDefault();
 }
 
-/* What has left the page meanwhile lies where it lay. */
-function look(page, seen) {
+/* While scrolling, blocks leave the page: their tiles are still where they were. */
+function rememberBoxes(page, seen) {
   for (const tile of page.tiles()) {
     const box = tile.getBoundingClientRect();
     seen.set(idOf(tile), {

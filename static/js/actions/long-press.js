@@ -1,11 +1,11 @@
-/* A finger that rests on a tile chooses it; as it goes on, all up to where it is. */
+/* A long press selects a tile. Moving the finger on extends the selection. */
 import { idOf } from "clientpix/actions/selection";
-import { scrolling } from "clientpix/actions/edge-scroll";
+import { createEdgeScroll } from "clientpix/actions/edge-scroll";
 
-const LONG = 450;
-const STILL = 10;
+const LONG_PRESS = 450; // milliseconds
+const MAX_DRIFT = 10; // pixels: more is a scroll
 
-export function pressing(page, on) {
+export function enableLongPress(page, on) {
   let start = null;
   let timer = 0;
   let active = null;
@@ -25,7 +25,7 @@ export function pressing(page, on) {
     active = { tile, id: idOf(tile), kept: new Set(page.choice.ids).add(idOf(tile)), ...start };
     page.choice.anchor = active.id;
     page.choice.put([active.id]);
-    edges = scrolling(follow);
+    edges = createEdgeScroll(follow);
     navigator.vibrate?.(12);
   };
 
@@ -40,12 +40,12 @@ export function pressing(page, on) {
     const tile = event.target.closest(".tile[id]");
     if (!tile || event.touches.length > 1) return;
     start = { x: event.touches[0].clientX, y: event.touches[0].clientY };
-    timer = setTimeout(begin, LONG, tile);
+    timer = setTimeout(begin, LONG_PRESS, tile);
   }, { passive: true });
   on(page.room, "touchmove", (event) => {
     const { clientX: x, clientY: y } = event.touches[0];
     if (!active) {
-      if (start && Math.hypot(x - start.x, y - start.y) > STILL) end();
+      if (start && Math.hypot(x - start.x, y - start.y) > MAX_DRIFT) end();
       return;
     }
     event.preventDefault();

@@ -1,8 +1,8 @@
-/* What tiles will look like, before the server has said so; each gives the way back. */
+/* Show the effect of an action on tiles before the server replies. Each update can be reverted. */
 
-const AT_ONCE = ["hide", "show", "rotate-left", "rotate-right"];
+const WITHOUT_FORM = ["hide", "show", "rotate-left", "rotate-right"];
 
-const turned = (degrees) => (tile) => {
+const rotate = (degrees) => (tile) => {
   const was = tile.dataset.spin;
   tile.dataset.spin = ((Number(was) || 0) + degrees) % 360 || "";
   return () => (tile.dataset.spin = was);
@@ -14,18 +14,18 @@ const set = (name, isSet) => (tile) => {
   return () => tile.toggleAttribute(name, was);
 };
 
-const LOOKS = {
+const UPDATES = {
   hide: set("data-hidden", true),
   show: set("data-hidden", false),
   trash: set("data-going", true),
   move: set("data-going", true),
-  "rotate-left": turned(270),
-  "rotate-right": turned(90),
+  "rotate-left": rotate(270),
+  "rotate-right": rotate(90),
 };
 
-export function foresee(verb, isAnswered, tiles) {
-  const look = LOOKS[verb];
-  if (!look || !isAnswered && !AT_ONCE.includes(verb)) return () => {};
-  const waysBack = tiles.map(look);
-  return () => waysBack.forEach((goBack) => goBack());
+export function showResult(verb, isAnswered, tiles) {
+  const update = UPDATES[verb];
+  if (!update || !isAnswered && !WITHOUT_FORM.includes(verb)) return () => {};
+  const reverts = tiles.map(update);
+  return () => reverts.forEach((revert) => revert());
 }

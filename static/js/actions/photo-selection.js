@@ -1,21 +1,21 @@
-/* <album-choice> around the bar of acts: chooses tiles of the wall as a desktop does. */
+/* <album-choice> around the selection bar: selects tiles of the grid like files on a desktop. */
 import { submit } from "clientpix/actions/submit";
-import { Choice, idOf } from "clientpix/actions/selection";
-import { drawing } from "clientpix/actions/lasso";
-import { pressing } from "clientpix/actions/long-press";
-import { dragging } from "clientpix/actions/drag";
-import { roving } from "clientpix/actions/keyboard";
+import { Selection, idOf } from "clientpix/actions/selection";
+import { enableLasso } from "clientpix/actions/lasso";
+import { enableLongPress } from "clientpix/actions/long-press";
+import { enableDragging } from "clientpix/actions/drag";
+import { enableKeyboard } from "clientpix/actions/keyboard";
 import { getStrings } from "clientpix/parts/strings";
 import { showToast } from "clientpix/parts/toasts";
 
-const TYPED = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+const TEXT_FIELDS = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 
 class AlbumChoice extends HTMLElement {
   connectedCallback() {
     this.room = this.parentElement;
-    this.choice = new Choice(this.dataset.ids);
-    this.gone = new AbortController();
-    const { signal } = this.gone;
+    this.choice = new Selection(this.dataset.ids);
+    this.life = new AbortController();
+    const { signal } = this.life;
     const on = (what, type, how, options) => what.addEventListener(type, how, { signal, ...options });
     this.choice.addEventListener("change", () => this.paint());
     on(document, "keydown", (event) => this.key(event));
@@ -23,22 +23,22 @@ class AlbumChoice extends HTMLElement {
     on(this, "click", (event) => this.press(event));
     on(this.room, "dragstart", (event) => event.preventDefault());
     this.watch(signal);
-    for (const part of [drawing, pressing, roving]) part(this, on);
-    if ("hand" in this.dataset) dragging(this, on);
+    for (const part of [enableLasso, enableLongPress, enableKeyboard]) part(this, on);
+    if ("hand" in this.dataset) enableDragging(this, on);
     on(this.room, "click", (event) => this.click(event), { capture: true });
     this.paint();
   }
 
   disconnectedCallback() {
-    this.gone.abort();
+    this.life.abort();
   }
 
-  /* Never kept: the wall may be another one after the next act. */
+  /* Not kept in a field: the grid may be replaced after an action. */
   get wall() {
     return this.room.querySelector("picture-wall");
   }
 
-  /* Tiles come and go with the blocks that they are in. */
+  /* Tiles come and go with their blocks while scrolling. */
   watch(signal) {
     const observer = new MutationObserver(() => this.paint());
     observer.observe(this.room, { childList: true, subtree: true });
@@ -52,8 +52,8 @@ class AlbumChoice extends HTMLElement {
   paint() {
     for (const tile of this.tiles()) {
       const box = tile.querySelector(".tile__choose");
-      const isChosen = this.choice.has(idOf(tile));
-      if (box && box.checked !== isChosen) box.checked = isChosen;
+      const isSelected = this.choice.has(idOf(tile));
+      if (box && box.checked !== isSelected) box.checked = isSelected;
     }
     const { size } = this.choice;
     this.wall?.toggleAttribute("data-choosing", size > 0);
@@ -61,8 +61,8 @@ class AlbumChoice extends HTMLElement {
     this.painted = size;
     this.toggleAttribute("data-chosen", size > 0);
     this.toggleAttribute("data-one", size === 1);
-    const words = this.dataset.words.replace("0", size.toLocaleString(document.documentElement.lang));
-    this.querySelector("[data-count]").textContent = size ? words : "";
+    const text = this.dataset.words.replace("0", size.toLocaleString(document.documentElement.lang));
+    this.querySelector("[data-count]").textContent = size ? text : "";
   }
 
   async click(event) {
@@ -74,30 +74,30 @@ class AlbumChoice extends HTMLElement {
     if (!isBox) event.preventDefault();
     event.stopPropagation();
     if (this.placing) return this.place(tile);
-    if (shiftKey) await this.honest(() => this.choice.reach(idOf(tile)));
+    if (shiftKey) await this.reportErrors(() => this.choice.extendTo(idOf(tile)));
     else this.choice.toggle(idOf(tile));
   }
 
   async key(event) {
-    if (event.target.closest(TYPED) || document.querySelector("dialog[open]")) return;
+    if (event.target.closest(TEXT_FIELDS) || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape" && !document.querySelector("details.menu[open]")) {
       if (this.placing) this.placing = false;
       else this.choice.clear();
     }
     if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      await this.honest(() => this.choice.takeAll());
+      await this.reportErrors(() => this.choice.selectAll());
     }
   }
 
   async press(event) {
-    const word = event.target.closest("[data-do]")?.dataset.do;
-    if (word === "clear") this.choice.clear();
-    if (word === "all") await this.honest(() => this.choice.takeAll());
-    if (word === "place") this.placing = true;
+    const command = event.target.closest("[data-do]")?.dataset.do;
+    if (command === "clear") this.choice.clear();
+    if (command === "all") await this.reportErrors(() => this.choice.selectAll());
+    if (command === "place") this.placing = true;
   }
 
-  /* On a telephone nothing is dragged that is scrolled as well: one says what, then where. */
+  /* On a phone, dragging scrolls the page. There a tile is picked to move the others before it. */
   set placing(isPlacing) {
     this.toggleAttribute("data-placing", isPlacing);
     this.wall?.toggleAttribute("data-placing", isPlacing);
@@ -113,7 +113,7 @@ class AlbumChoice extends HTMLElement {
     this.dispatchEvent(new CustomEvent("place", { detail: { ids: [...this.choice.ids], tile } }));
   }
 
-  async honest(work) {
+  async reportErrors(work) {
     try {
       await work();
     } catch {

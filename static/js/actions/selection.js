@@ -1,13 +1,13 @@
-/* Which pictures are chosen: kept beside the page, as tiles come and go in it. */
+/* The selected photos. They are kept apart from the tiles, which come and go while scrolling. */
 
 const LENGTH = 32;
 
-export const unpacked = (word) => word.match(/[0-9a-f]{32}/g) ?? [];
+export const unpack = (text) => text.match(/[0-9a-f]{32}/g) ?? [];
 
-export class Choice extends EventTarget {
-  constructor(place) {
+export class Selection extends EventTarget {
+  constructor(url) {
     super();
-    this.place = place;
+    this.url = url;
     this.ids = new Set();
     this.all = null;
     this.anchor = null;
@@ -41,31 +41,31 @@ export class Choice extends EventTarget {
     this.replace([]);
   }
 
-  /* What lies between two places may never have been in the page. */
-  async reach(id) {
+  /* Ask the server: tiles between two others may never have been in the page. */
+  async extendTo(id) {
     if (!this.anchor) return this.toggle(id);
-    const { ids } = await this.ask({ end: [this.anchor, id] });
-    this.put(unpacked(ids).length ? unpacked(ids) : [id]);
+    const { ids } = await this.fetchIds({ end: [this.anchor, id] });
+    this.put(unpack(ids).length ? unpack(ids) : [id]);
   }
 
-  async takeAll() {
-    const { ids, until } = await this.ask({});
-    this.all = { ids: unpacked(ids), until };
+  async selectAll() {
+    const { ids, until } = await this.fetchIds({});
+    this.all = { ids: unpack(ids), until };
     this.replace(this.all.ids);
   }
 
-  async ask({ end = [] }) {
-    const query = new URLSearchParams(end.map((one) => ["end", one]));
-    const reply = await fetch(`${this.place}?${query}`, { headers: { Accept: "application/json" } });
+  async fetchIds({ end = [] }) {
+    const query = new URLSearchParams(end.map((id) => ["end", id]));
+    const reply = await fetch(`${this.url}?${query}`, { headers: { Accept: "application/json" } });
     if (!reply.ok) throw new Error(reply.status);
     return reply.json();
   }
 
-  /* As a form says it: one by one, or all but a few. */
-  words() {
-    const but = this.all?.ids.filter((id) => !this.has(id));
-    const isAll = but && this.all.ids.length - but.length === this.size && but.length < this.size;
-    if (isAll) return { chosen: but.join(""), until: this.all.until };
+  /* The form fields: the selected ids, or everything except the ids that aren't selected. */
+  toFields() {
+    const excluded = this.all?.ids.filter((id) => !this.has(id));
+    const isShorter = excluded && this.all.ids.length - excluded.length === this.size && excluded.length < this.size;
+    if (isShorter) return { chosen: excluded.join(""), until: this.all.until };
     return { chosen: [...this.ids].join(""), until: "" };
   }
 }

@@ -1,25 +1,25 @@
-/* What the bar's buttons do: seen at once, said when it is done, and taken back when it is not. */
+/* Run the actions of the selection bar: show the effect at once, and revert it on failure. */
 import { clearBusy } from "clientpix/parts/busy";
 import { idOf } from "clientpix/actions/selection";
-import { foresee } from "clientpix/actions/optimistic-update";
+import { showResult } from "clientpix/actions/optimistic-update";
 import { openDialog } from "clientpix/parts/open-dialog";
 import { getStrings } from "clientpix/parts/strings";
 import { showToast } from "clientpix/parts/toasts";
 
-const ACTS = "#acts, form[data-act]";
+const ACTION_FORMS = "#acts, form[data-act]";
 
 export async function submit(event, page) {
   const form = event.target;
-  if (event.defaultPrevented || !form.matches(ACTS)) return;
+  if (event.defaultPrevented || !form.matches(ACTION_FORMS)) return;
   event.preventDefault();
   event.stopPropagation();
   const data = new FormData(form, event.submitter);
   if (form.id === "acts") {
     data.delete("placement");
-    for (const [name, word] of Object.entries(page.choice.words())) data.set(name, word);
+    for (const [name, value] of Object.entries(page.choice.toFields())) data.set(name, value);
   }
   for (const menu of page.querySelectorAll("details[open]")) menu.open = false;
-  const isDone = await send(form.action, data, chosenTiles(page));
+  const isDone = await send(form.action, data, selectedTiles(page));
   clearBusy(form);
   if (!isDone) {
     form.dispatchEvent(new CustomEvent("clientpix:not-done", { bubbles: true }));
@@ -29,7 +29,7 @@ export async function submit(event, page) {
   if (data.get("verb") !== "download") page.choice.clear();
 }
 
-/* An act on some ids that no form was filled in for; whether it was done. */
+/* Run an action on these ids without a form. Return whether it succeeded. */
 export function perform(page, verb, ids, answers = {}) {
   const form = page.querySelector("#acts");
   const data = new FormData();
@@ -49,42 +49,42 @@ async function undo(url) {
 
 const tokenOf = (page) => page.querySelector("[name=csrfmiddlewaretoken]").value;
 
-const chosenTiles = (page) => [...page.tiles()].filter((tile) => page.choice.has(idOf(tile)));
+const selectedTiles = (page) => [...page.tiles()].filter((tile) => page.choice.has(idOf(tile)));
 
 async function send(url, data, tiles) {
-  const goBack = foresee(data.get("verb"), data.has("answered"), tiles);
+  const revert = showResult(data.get("verb"), data.has("answered"), tiles);
   try {
     const headers = { Accept: "application/json, text/html;q=0.9" };
     const reply = await fetch(url, { method: "POST", body: data, headers });
-    const isWord = reply.headers.get("Content-Type")?.startsWith("application/json");
-    if (!isWord && reply.ok) {
-      goBack();
-      ask(await reply.text());
+    const isJson = reply.headers.get("Content-Type")?.startsWith("application/json");
+    if (!isJson && reply.ok) {
+      revert();
+      showForm(await reply.text());
       return false;
     }
-    const word = isWord ? await reply.json() : {};
-    if (reply.ok) return done(word);
-    goBack();
-    showToast(word.error ?? getStrings()[reply.status] ?? getStrings().other, "error");
+    const result = isJson ? await reply.json() : {};
+    if (reply.ok) return finish(result);
+    revert();
+    showToast(result.error ?? getStrings()[reply.status] ?? getStrings().other, "error");
   } catch {
-    goBack();
+    revert();
     showToast(getStrings().offline, "error");
   }
   return false;
 }
 
-function done(word) {
-  if (word.go) {
-    location.assign(word.go);
+function finish(result) {
+  if (result.go) {
+    location.assign(result.go);
     return true;
   }
-  showToast(word.words, word.level, word.undo ? () => undo(word.undo) : null);
-  if (word.order) document.dispatchEvent(new CustomEvent("clientpix:reordered", { detail: word.order }));
+  showToast(result.words, result.level, result.undo ? () => undo(result.undo) : null);
+  if (result.order) document.dispatchEvent(new CustomEvent("clientpix:reordered", { detail: result.order }));
   document.dispatchEvent(new CustomEvent("clientpix:changed"));
   return true;
 }
 
-function ask(text) {
+function showForm(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
   document.querySelector("dialog[open]")?.close();
   openDialog(page.querySelector("h1").textContent, page.querySelector("[data-dialog]"));

@@ -1,11 +1,11 @@
-/* A block of a wall: sixty tiles that are in the page only while somebody is near them. */
+/* A block of the grid: sixty tiles that are in the page only while they are near the screen. */
 import { outline, topOf } from "clientpix/grid/rows";
 import { failure } from "clientpix/grid/retry";
 
 const sources = new WeakMap();
 
-/* What the server said of a tile; it does not matter how urgently its picture is wanted. */
-export function learn(tile) {
+/* Keep the HTML of a tile, to see later whether it has changed. Lazy loading is no change. */
+export function remember(tile) {
   if (!sources.has(tile)) sources.set(tile, tile.outerHTML.replace('loading="eager"', 'loading="lazy"'));
   return tile;
 }
@@ -17,13 +17,13 @@ export class Block {
     this.ratios = ratios.match(/\d{3}/g).map((percent) => percent / 100);
   }
 
-  /* Into the page, or into the list that is there for it already. */
+  /* Create the list of the block, or take over an existing one. */
   stand(list, style) {
     this.list = list ?? document.createElement("ol");
     this.list.className = "wall";
     this.list.block = this;
     this.style = style;
-    this.tiles.forEach(learn);
+    this.tiles.forEach(remember);
   }
 
   get tiles() {
@@ -53,7 +53,7 @@ export class Block {
     if (!this.list.childElementCount) this.draw();
   }
 
-  /* As long as it is not whole, its last row is not either. */
+  /* The last row can only be laid out together with the next block when all tiles are there. */
   finish() {
     const { style } = this.list;
     const end = (this.isWhole && this.end) || {};
@@ -63,7 +63,7 @@ export class Block {
     }
   }
 
-  /* In shape, until the tiles are there; from afar nothing is seen of it anyway. */
+  /* Draw the outlines of the tiles until they are loaded. Only near blocks can be seen. */
   draw() {
     this.list.toggleAttribute("data-awaited", this.isNear);
     this.list.style.clipPath = this.isNear ? `path("${this.outline()}")` : "";
@@ -81,7 +81,7 @@ export class Block {
     this.draw();
   }
 
-  /* New tiles among those that are there: what has not changed is not touched. */
+  /* Put in new tiles. Tiles that haven't changed keep their elements. */
   fill({ style, tiles, ratios }) {
     this.undraw();
     this.list.before(style);
@@ -89,7 +89,7 @@ export class Block {
     this.style = style;
     let next = this.list.firstElementChild;
     for (const tile of tiles) {
-      const shown = renewed(tile, document.getElementById(tile.id));
+      const shown = reuse(tile, document.getElementById(tile.id));
       if (shown === next) next = next.nextElementSibling;
       else this.list.insertBefore(shown, next);
     }
@@ -108,17 +108,17 @@ export class Block {
   }
 
   fail() {
-    const again = () => {
+    const retry = () => {
       this.list.replaceChildren();
       this.wall.want(this);
     };
     this.undraw();
-    if (!this.tiles.length) this.list.replaceChildren(failure(again, "li"));
+    if (!this.tiles.length) this.list.replaceChildren(failure(retry, "li"));
   }
 }
 
-/* Tiles that were here before, as they are now: the same element, or a new one in its place. */
-function renewed(tile, old) {
+/* Return the old element of a tile if it hasn't changed. Otherwise replace it with the new one. */
+function reuse(tile, old) {
   if (!old) return tile;
   if (sources.get(old) === sources.get(tile)) return old;
   const focused = [...old.querySelectorAll("a, input")].indexOf(document.activeElement);

@@ -1,18 +1,18 @@
-/* What a wall hears of: what came, what was done, what was developed, where somebody wants to be. */
+/* Events that change the grid: uploads, actions, processing, and links to a place in it. */
 import { hold } from "clientpix/grid/scroll-anchor";
 import { renew, renewSoon } from "clientpix/grid/refresh";
 import { remember } from "clientpix/grid/scroll-memory";
 
-const PATIENCE = 60_000;
-const TROUBLES = ["htmx:sendError", "htmx:responseError", "htmx:timeout"];
+const RETRY_AFTER = 60_000; // milliseconds
+const POLLING_ERRORS = ["htmx:sendError", "htmx:responseError", "htmx:timeout"];
 
 export function listen(wall, signal) {
   wall.left = leftOf(wall);
-  const told = ({ detail }) => {
+  const refresh = ({ detail }) => {
     if (!detail?.album || detail.album === wall.dataset.album) renewSoon(wall);
   };
-  document.addEventListener("clientpix:arrived", told, { signal });
-  document.addEventListener("clientpix:changed", told, { signal });
+  document.addEventListener("clientpix:arrived", refresh, { signal });
+  document.addEventListener("clientpix:changed", refresh, { signal });
   // Only an album that is sorted by capture time has a date at each height.
   document.addEventListener("clientpix:reordered", ({ detail }) => {
     wall.toggleAttribute("data-dated", detail === "taken");
@@ -21,11 +21,11 @@ export function listen(wall, signal) {
   document.addEventListener("htmx:beforeHistoryUpdate", () => remember(wall), { signal });
   window.addEventListener("pagehide", () => remember(wall), { signal });
   wall.addEventListener("click", (event) => jump(wall, event), { signal, capture: true });
-  wall.addEventListener("error", (event) => refused(wall, event), { signal, capture: true });
+  wall.addEventListener("error", (event) => reloadImage(wall, event), { signal, capture: true });
   wall.addEventListener("htmx:beforeSwap", () => (wall.letGo = hold(wall)), { signal });
-  wall.addEventListener("htmx:afterSettle", () => developed(wall), { signal });
-  // What asks every few seconds does not complain every few seconds.
-  for (const name of TROUBLES) wall.addEventListener(name, (event) => event.stopPropagation(), { signal });
+  wall.addEventListener("htmx:afterSettle", () => progressed(wall), { signal });
+  // The progress is polled every few seconds: its errors aren't shown each time.
+  for (const name of POLLING_ERRORS) wall.addEventListener(name, (event) => event.stopPropagation(), { signal });
 }
 
 function jump(wall, event) {
@@ -40,11 +40,11 @@ function jump(wall, event) {
   heading.focus({ preventScroll: true });
 }
 
-/* Links to pictures grow old: their block is asked for anew, and if that does not help left alone. */
-function refused(wall, { target }) {
+/* Media URLs expire: load the block again. If that doesn't help, hide the image. */
+function reloadImage(wall, { target }) {
   const block = target.closest?.(".wall")?.block;
   if (!block) return;
-  const isNew = !block.askedAgain || performance.now() - block.askedAgain > PATIENCE;
+  const isNew = !block.askedAgain || performance.now() - block.askedAgain > RETRY_AFTER;
   target.toggleAttribute("data-broken", !isNew);
   if (!isNew) return;
   block.askedAgain = performance.now();
@@ -54,7 +54,7 @@ function refused(wall, { target }) {
 
 const leftOf = (wall) => wall.querySelector("#developing")?.dataset.left;
 
-function developed(wall) {
+function progressed(wall) {
   wall.letGo?.();
   if (wall.left !== leftOf(wall)) renewSoon(wall);
   wall.left = leftOf(wall);

@@ -1,36 +1,36 @@
-/* All blocks of a wall, by section, as the server measured them. */
+/* The layout of the grid: all blocks of all sections, with the ratios of their tiles. */
 import { Block } from "clientpix/grid/block";
-import { measured } from "clientpix/grid/rows";
+import { measureBlocks } from "clientpix/grid/rows";
 
 const FEW = 2;
 
-export class Plan {
+export class Layout {
   constructor(wall, { sections, found }) {
     this.wall = wall;
     this.anchor = wall.dataset.at;
     this.found = found;
-    this.chapters = new Map();
+    this.sections = new Map();
     for (const element of wall.querySelectorAll("[data-section]")) {
       const { section } = element.dataset;
       const blocks = (sections[section] ?? []).map((one) => new Block(wall, section, one));
       blocks.forEach((block, number) => (block.to = blocks[number + 1]?.from ?? ""));
-      this.chapters.set(element, blocks);
+      this.sections.set(element, blocks);
     }
-    const known = [...this.chapters.keys()].map(({ dataset }) => dataset.section);
-    this.isComplete = Object.keys(sections).every((section) => known.includes(section));
+    const shown = [...this.sections.keys()].map(({ dataset }) => dataset.section);
+    this.isComplete = Object.keys(sections).every((section) => shown.includes(section));
   }
 
   get blocks() {
-    return [...this.chapters.values()].flat();
+    return [...this.sections.values()].flat();
   }
 
   get pictures() {
     return this.blocks.reduce((sum, block) => sum + block.ratios.length, 0);
   }
 
-  /* Around the tiles that the page came with; what of these is not as it should be is fetched. */
+  /* Put the blocks around the tiles of the page. A block that isn't complete is loaded again. */
   adopt() {
-    for (const [element, blocks] of this.chapters) {
+    for (const [element, blocks] of this.sections) {
       const list = element.querySelector(":scope > .wall");
       const style = list?.previousElementSibling;
       const first = list?.querySelector(".tile")?.id.slice(2);
@@ -38,14 +38,14 @@ export class Plan {
       for (const block of blocks) block.stand(block === mine ? list : null, block === mine ? style : null);
       if (mine && mine.id !== first) mine.isOld = true;
       if (!mine) list?.remove();
-      this.line(element, blocks);
+      this.lineUp(element, blocks);
     }
   }
 
-  /* Beside those of the plan before, which go as soon as this one has taken over their tiles. */
+  /* Replace another layout: put these blocks next to its blocks, take over the tiles, remove it. */
   replace(before, fragments) {
     const lists = before.blocks.map(({ list, style }) => [list, style]);
-    for (const [element, blocks] of this.chapters) {
+    for (const [element, blocks] of this.sections) {
       for (const block of blocks) block.stand();
       element.append(...blocks.map(({ list }) => list));
       const pictures = blocks.reduce((sum, { ratios }) => sum + ratios.length, 0);
@@ -60,7 +60,7 @@ export class Plan {
     }
   }
 
-  line(element, blocks) {
+  lineUp(element, blocks) {
     for (const link of element.querySelectorAll(".wall-page")) link.remove();
     const at = blocks.findIndex(({ list }) => list.isConnected);
     const [before, after] = [blocks.slice(0, Math.max(0, at)), blocks.slice(at + 1)];
@@ -69,22 +69,22 @@ export class Plan {
     element.append(...after.map(({ list }) => list));
   }
 
-  /* A block that the page began with begins a row, as it did before anything was measured. */
+  /* The block that the page started with starts a row, as it did before the layout was known. */
   place() {
-    for (const blocks of this.chapters.values()) {
+    for (const blocks of this.sections.values()) {
       if (!blocks.length) continue;
       const measures = measuresOf(blocks[0].list);
       const at = Math.max(0, blocks.findIndex(({ id }) => id === this.anchor));
       const runs = [blocks.slice(0, at), blocks.slice(at)].filter((run) => run.length);
       for (const [number, run] of runs.entries()) {
-        const places = measured(run, measures);
+        const places = measureBlocks(run, measures);
         if (number) places[0].above = measures.gap;
         run.forEach((block, one) => block.place(places[one], measures.gap));
       }
     }
   }
 
-  /* The last block that begins above a height on the screen; there may be hundreds. */
+  /* The last block that starts above a height on the screen. A binary search: there may be hundreds. */
   at(height) {
     const { blocks } = this;
     let [first, behind] = [0, blocks.length];
@@ -96,11 +96,11 @@ export class Plan {
     return blocks[first];
   }
 
-  /* The block in which the picture lies that was asked for, and the number that it has there. */
+  /* The block that contains the photo that was looked for, and its position there. */
   where() {
     if (!this.found) return null;
     let tile = this.found.tile;
-    const [, blocks] = [...this.chapters].find(([{ dataset }]) => dataset.section === this.found.section);
+    const [, blocks] = [...this.sections].find(([{ dataset }]) => dataset.section === this.found.section);
     const block = blocks.find(({ ratios }) => {
       tile -= ratios.length;
       return tile < 0;

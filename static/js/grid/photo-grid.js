@@ -1,20 +1,20 @@
-/* <picture-wall>: the page brings the first tiles; from then on the wall is as tall as it will be. */
-import { Fetching } from "clientpix/grid/block-loader";
+/* <picture-wall>: the grid. The page has the first tiles, and the layout gives it its full height. */
+import { BlockLoader } from "clientpix/grid/block-loader";
 import { holding } from "clientpix/grid/scroll-anchor";
 import { listen } from "clientpix/grid/events";
-import { Plan } from "clientpix/grid/layout";
+import { Layout } from "clientpix/grid/layout";
 import { isComingBack, wanted } from "clientpix/grid/scroll-memory";
 import { Scrubber } from "clientpix/grid/scrubber";
-import { offer } from "clientpix/grid/retry";
+import { showFailure } from "clientpix/grid/retry";
 
 const NEAR = "150% 0px";
 const MANY = 500;
-const SOON = 100; // in a tab that nobody looks at nothing is ever painted
+const PAINT_TIMEOUT = 100; // a tab in the background is never painted
 
 export class PictureWall extends HTMLElement {
   connectedCallback() {
     this.life = new AbortController();
-    this.fetching = new Fetching(this);
+    this.fetching = new BlockLoader(this);
     this.near = new IntersectionObserver((seen) => seen.forEach((one) => this.look(one)), { rootMargin: NEAR });
     this.size = new ResizeObserver(() => this.resized());
     listen(this, this.life.signal);
@@ -33,20 +33,20 @@ export class PictureWall extends HTMLElement {
     const place = wanted(await isComingBack());
     const inside = place ? null : document.getElementById(`t-${this.dataset.at}`);
     if (place && !document.getElementById(`t-${place.id}`)) this.ariaBusy = "true";
-    // What the page began with goes to the top: then nothing is seen of what comes above it.
+    // Scroll the first tile of the page to the top: blocks put in above it then don't move it.
     inside?.scrollIntoView({ block: "start", behavior: "instant" });
     const found = await Promise.all([this.shape(place?.id), painted()]).catch(() => []);
     if (!this.isConnected) return;
     this.removeAttribute("aria-busy");
-    if (found.length) this.take(new Plan(this, found[0]), place ?? (inside && { id: this.dataset.at }));
-    else offer(this, () => this.begin());
+    if (found.length) this.take(new Layout(this, found[0]), place ?? (inside && { id: this.dataset.at }));
+    else showFailure(this, () => this.begin());
   }
 
   async shape(find = "") {
-    const asked = new URLSearchParams({ at: this.dataset.at, find });
-    const answer = await fetch(`${this.dataset.shape}?${asked}`, { signal: this.life.signal });
-    if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
-    return answer.json();
+    const query = new URLSearchParams({ at: this.dataset.at, find });
+    const response = await fetch(`${this.dataset.shape}?${query}`, { signal: this.life.signal });
+    if (!response.ok || response.redirected) throw new Error(response.statusText);
+    return response.json();
   }
 
   take(plan, place) {
@@ -98,7 +98,7 @@ export class PictureWall extends HTMLElement {
     if (block.id === this.sought?.block.id) this.arrive();
   }
 
-  /* To a tile, where it lies on the screen already or wherever its block will be. */
+  /* Scroll to a tile, or to the place where it will be when its block is loaded. */
   goTo(place) {
     const { block, tile } = this.plan.where() ?? {};
     this.sought = { ...place, block: block ?? {} };
@@ -124,7 +124,7 @@ export class PictureWall extends HTMLElement {
 const painted = () =>
   new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(resolve));
-    setTimeout(resolve, SOON);
+    setTimeout(resolve, PAINT_TIMEOUT);
   });
 
 customElements.define("picture-wall", PictureWall);

@@ -1,20 +1,21 @@
-/* A wall measured anew, without a jump: what is looked at is there before the old goes away. */
-import { fragment } from "clientpix/grid/block-loader";
+/* Refresh the grid without a jump: the new visible blocks are loaded before the old ones go. */
+import { fetchBlock } from "clientpix/grid/block-loader";
 import { holding, seen } from "clientpix/grid/scroll-anchor";
-import { Plan } from "clientpix/grid/layout";
+import { Layout } from "clientpix/grid/layout";
 import { expectBack, remember } from "clientpix/grid/scroll-memory";
 import { replaceNonce } from "clientpix/parts/csp-nonces";
 
 const PAUSE = 2000;
-const LATER = 10_000;
-const CALM = 10;
+const RETRY_AFTER = 10_000;
+// A refresh may take a tenth of the time: large albums are refreshed less often.
+const TIMES_DURATION = 10;
 const AROUND = 2;
 
-/* However often it is asked for: large albums are measured less often. */
+/* Refresh after a pause, once for all requests until then. */
 export function renewSoon(wall) {
   if (wall.isDue) return;
   wall.isDue = true;
-  const wait = Math.max(0, (wall.renewedAt ?? 0) + Math.max(PAUSE, CALM * (wall.took ?? 0)) - performance.now());
+  const wait = Math.max(0, (wall.renewedAt ?? 0) + Math.max(PAUSE, TIMES_DURATION * (wall.took ?? 0)) - performance.now());
   setTimeout(async () => {
     await wall.renewing;
     wall.isDue = false;
@@ -22,12 +23,12 @@ export function renewSoon(wall) {
   }, wait);
 }
 
-/* With a place, that is where to go. Who cannot be asked now is asked later; what hangs stays. */
+/* Refresh now, and scroll to a place if there is one. On an error, keep the grid and try later. */
 export async function renew(wall, place) {
   if (!wall.plan) return;
   const began = performance.now();
   wall.renewing = measure(wall, place).catch(() => {
-    if (wall.isConnected) setTimeout(() => renewSoon(wall), LATER);
+    if (wall.isConnected) setTimeout(() => renewSoon(wall), RETRY_AFTER);
   });
   await wall.renewing;
   wall.renewedAt = performance.now();
@@ -37,11 +38,11 @@ export async function renew(wall, place) {
 async function measure(wall, place) {
   const [topmost] = seen(wall);
   const found = await wall.shape(place ?? topmost?.id);
-  const plan = new Plan(wall, found);
+  const plan = new Layout(wall, found);
   if (!plan.isComplete || !plan.pictures !== !wall.plan.pictures) return rebuild(wall);
   const near = around(plan, place ? null : wall);
   const { signal } = wall.life;
-  const fragments = await Promise.all(near.map((block) => fragment(wall.dataset.block, block, signal)));
+  const fragments = await Promise.all(near.map((block) => fetchBlock(wall.dataset.block, block, signal)));
   wall.fetching.stop();
   holding(wall, () => {
     plan.replace(wall.plan, near.map((block, number) => [block, fragments[number]]));
@@ -52,7 +53,7 @@ async function measure(wall, place) {
   if (place) wall.goTo({ id: place });
 }
 
-/* What is on the screen, and a little more on both sides. */
+/* The blocks on the screen, and one more on both sides. */
 function around(plan, wall) {
   const { blocks } = plan;
   const middle = Math.max(0, blocks.indexOf(plan.where()?.block));
@@ -65,11 +66,11 @@ function isOnScreen(list) {
   return bottom > 0 && top < innerHeight;
 }
 
-/* With other sections than before, or the first pictures at all: the page as it is now. */
+/* Load the whole page again: sections were added, or the first photos. */
 async function rebuild(wall) {
-  const answer = await fetch(location.href, { signal: wall.life.signal });
-  if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
-  const text = replaceNonce(await answer.text(), answer.headers.get("Content-Security-Policy"));
+  const response = await fetch(location.href, { signal: wall.life.signal });
+  if (!response.ok || response.redirected) throw new Error(response.statusText);
+  const text = replaceNonce(await response.text(), response.headers.get("Content-Security-Policy"));
   const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("main");
   if (!fresh?.querySelector("picture-wall")) return;
   const main = wall.closest("main");

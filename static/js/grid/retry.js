@@ -1,7 +1,7 @@
-/* What could not be loaded says so, and can be asked for again. */
+/* A message for what couldn't be loaded, with a button to try again. */
 import { getStrings } from "clientpix/parts/strings";
 
-export function failure(again, tag = "p") {
+export function failure(retry, tag = "p") {
   const place = document.createElement(tag);
   const words = document.createElement("span");
   const button = document.createElement("button");
@@ -10,15 +10,15 @@ export function failure(again, tag = "p") {
   button.type = "button";
   words.textContent = getStrings().notLoaded;
   button.textContent = getStrings().again;
-  button.onclick = again;
+  button.onclick = retry;
   place.append(words, button);
   return place;
 }
 
-export function offer(wall, again) {
+export function showFailure(wall, retry) {
   const place = failure(() => {
     place.remove();
-    again();
+    retry();
   });
   wall.append(place);
 }

@@ -1,10 +1,10 @@
-/* The rows that a browser makes of a wall, worked out beforehand: see wall.css. */
+/* Compute the rows as the browser lays them out with the rules in grid.css. */
 
 const REST = 9999;
 const SLACK = 0.05;
 
-/* Each with the number of its first tile and of what comes after its last one, and its height. */
-export function rowsOf(ratios, { width, row, gap, most }) {
+/* Each row has a height, and the indexes of its first tile and of the tile after its last. */
+export function computeRows(ratios, { width, row, gap, most }) {
   const rows = [];
   let start = 0;
   let sum = 0;
@@ -28,11 +28,11 @@ export function rowsOf(ratios, { width, row, gap, most }) {
   return rows;
 }
 
-/* For each of the blocks that RATIOS come in: how far below the one before, how tall, and what of
-   its first and last row belongs to others. */
-export function measured(blocks, measures) {
+/* For each block: the distance to the one before, the height, and how much space of its first and
+   last row the tiles of other blocks take. */
+export function measureBlocks(blocks, measures) {
   const ratios = blocks.flatMap((block) => block.ratios);
-  const rows = rowsOf(ratios, measures);
+  const rows = computeRows(ratios, measures);
   const { gap, width } = measures;
   const tops = [];
   let top = 0;
@@ -65,13 +65,13 @@ export function measured(blocks, measures) {
   });
 }
 
-/* How far below the top of its block the row of a tile begins. */
+/* The distance from the top of the block to the row of a tile. */
 export function topOf({ rows, start }, tile, gap) {
   const before = rows.slice(0, rows.findIndex(({ end }) => end > start + tile));
   return before.reduce((top, { height }) => top + height + gap, 0);
 }
 
-/* The outline of the tiles of a block, to be seen as long as they are not there themselves. */
+/* An SVG path with the outlines of the tiles, shown until they are loaded. */
 export function outline(ratios, { rows, start, before }, gap) {
   let top = 0;
   let path = "";

@@ -1,14 +1,14 @@
-/* What somebody looks at stays where it is, whatever comes or goes above it. */
+/* Keep the visible tiles in place while others are added or removed above them. */
 
-const SEVERAL = 24;
+const MAX_TILES = 24;
 
-/* The tiles on the screen, the topmost first: some of them may be gone in a moment. */
+/* The tiles on the screen from top to bottom. Several, because some may be removed. */
 export function seen(wall) {
   const found = [];
   for (const list of wall.querySelectorAll(".wall:has(.tile)")) {
     const { top, bottom } = list.getBoundingClientRect();
     if (bottom < 0) continue;
-    if (top > innerHeight || found.length >= SEVERAL) break;
+    if (top > innerHeight || found.length >= MAX_TILES) break;
     for (const tile of list.querySelectorAll(":scope > .tile")) {
       const box = tile.getBoundingClientRect();
       if (box.bottom > 0 && box.top < innerHeight) found.push({ id: tile.id.slice(2), top: box.top });
@@ -17,7 +17,8 @@ export function seen(wall) {
   return found;
 }
 
-/* At the very top nothing is held: what is new there is to be seen. What this gives lets go. */
+/* Remember where the tiles are. The returned function scrolls them back there.
+   At the top of the page nothing is held, so that new photos can be seen. */
 export function hold(wall, always = false) {
   const held = always || wall.getBoundingClientRect().top < 0 ? seen(wall) : [];
   return () => {

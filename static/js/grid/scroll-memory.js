@@ -1,7 +1,7 @@
-/* Where somebody left a wall: to be found again by the way back, or after the page was loaded anew. */
+/* Remember the place in the grid, and return to it with the Back button or after a reload. */
 import { seen } from "clientpix/grid/scroll-anchor";
 
-const AT_ONCE = 50;
+const RESTORE_TIMEOUT = 50; // milliseconds
 const key = () => `wall ${location.pathname}${location.search}`;
 const [load] = performance.getEntriesByType("navigation");
 const isWall = () => document.querySelector("picture-wall") !== null;
@@ -10,7 +10,7 @@ let isExpected = isWall() && ["reload", "back_forward"].includes(load?.type);
 
 export const expectBack = () => (isExpected = true);
 
-/* Whoever stood at the very top did not stand anywhere. */
+/* At the top of the page, there is nothing to remember. */
 export function remember(wall) {
   const tile = document.activeElement.closest(".tile");
   const focused = tile && { id: tile.id.slice(2), top: tile.getBoundingClientRect().top };
@@ -19,7 +19,7 @@ export function remember(wall) {
   else sessionStorage.removeItem(key());
 }
 
-/* The page is put in before anybody is told that this was the way back. */
+/* htmx reports that a page comes from the history after it has put it in. */
 export function isComingBack() {
   if (isExpected) {
     isExpected = false;
@@ -31,11 +31,11 @@ export function isComingBack() {
     setTimeout(() => {
       document.removeEventListener("htmx:historyRestore", back);
       resolve(false);
-    }, AT_ONCE);
+    }, RESTORE_TIMEOUT);
   });
 }
 
-/* A tile that the address names, or where one stood. */
+/* The tile in the URL, or the remembered one. */
 export function wanted(isBack) {
   const named = location.hash.match(/^#t-([0-9a-f]{32})$/)?.[1];
   if (named) return { id: named };

@@ -1,7 +1,7 @@
-/* Where one is on a long wall, by date and section; and a way to be elsewhere. */
+/* The scrubber of a long grid: shows the date and section on the screen, and scrolls to others. */
 import { getStrings } from "clientpix/parts/strings";
 
-const LINGERS = 900;
+const HIDE_AFTER = 900; // milliseconds
 const STEPS = { ArrowUp: -1, ArrowDown: 1, PageUp: -10, PageDown: 10, Home: -Infinity, End: Infinity };
 
 export class Scrubber {
@@ -22,7 +22,7 @@ export class Scrubber {
     }
     this.element.addEventListener("keydown", (event) => this.press(event), { signal });
     wall.append(this.element);
-    this.tell();
+    this.update();
   }
 
   remove() {
@@ -31,7 +31,7 @@ export class Scrubber {
     this.element.remove();
   }
 
-  get way() {
+  get range() {
     const { top, height } = this.wall.getBoundingClientRect();
     return { start: top + scrollY, length: Math.max(1, height - innerHeight) };
   }
@@ -51,13 +51,13 @@ export class Scrubber {
   press(event) {
     if (!(event.key in STEPS)) return;
     event.preventDefault();
-    const { start, length } = this.way;
+    const { start, length } = this.range;
     const part = (scrollY - start) / length + STEPS[event.key] / 100;
     this.go(Math.min(1, Math.max(0, part)));
   }
 
   go(part) {
-    const { start, length } = this.way;
+    const { start, length } = this.range;
     scrollTo({ top: start + part * length, behavior: "instant" });
   }
 
@@ -66,25 +66,25 @@ export class Scrubber {
     this.isDue = true;
     requestAnimationFrame(() => {
       this.isDue = false;
-      this.tell();
+      this.update();
       this.element.dataset.moving = "";
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => delete this.element.dataset.moving, LINGERS);
+      this.timer = setTimeout(() => delete this.element.dataset.moving, HIDE_AFTER);
     });
   }
 
-  tell() {
-    const { start, length } = this.way;
+  update() {
+    const { start, length } = this.range;
     const part = Math.min(1, Math.max(0, (scrollY - start) / length));
-    const [mark, word] = this.element.children;
-    mark.style.translate = word.style.translate = `0 calc(${part * this.element.clientHeight}px - 50%)`;
-    word.textContent = this.words();
+    const [mark, label] = this.element.children;
+    mark.style.translate = label.style.translate = `0 calc(${part * this.element.clientHeight}px - 50%)`;
+    label.textContent = this.describe();
     this.element.ariaValueNow = String(Math.round(part * 100));
-    this.element.ariaValueText = word.textContent;
+    this.element.ariaValueText = label.textContent;
   }
 
-  /* The section, and the day as the camera had it. */
-  words() {
+  /* The section, and the date in the time of the camera. */
+  describe() {
     const block = this.wall.plan.at(innerHeight / 3);
     const title = block.list.parentElement.querySelector(".chapter__name")?.textContent;
     return [title, this.day(block)].filter(Boolean).join(" · ");
