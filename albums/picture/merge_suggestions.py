@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from albums.grid import tiles
 from albums.grid.tiles import Tile
-from albums.processing_steps.merging import described
+from albums.processing_steps.merging import build_pairing_file
 from assets.models import Asset, Version
 from assets.processing import pairing
 from assets.processing.pairing import MAX_TIME_DIFFERENCE, Decision, Reason
@@ -70,7 +70,7 @@ def _find_candidates(album, picture, versions):
 
 
 def _explain(versions, others):
-    pairs = product(map(described, versions), map(described, others))
+    pairs = product(map(build_pairing_file, versions), map(build_pairing_file, others))
     verdicts = [pairing.compare(*pair) for pair in pairs]
     reasons = (
         REASONS.get(verdict.why) for verdict in verdicts if verdict.decision != Decision.NOTHING

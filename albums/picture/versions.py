@@ -123,7 +123,7 @@ def _move_to_new_picture(picture, version):
     Version.objects.filter(pk__in=sidecars).update(picture=other)
     Version.objects.filter(pk=version.pk).update(picture=other, leads=True, is_separated=True)
     if version.leads:
-        files = {merging.described(version): version for version in remaining}
+        files = {merging.build_pairing_file(version): version for version in remaining}
         _make_leading(files[pairing.choose_leader(files)])
     Placement.objects.bulk_create(
         _build_placement_beside(placement, other, version) for placement in _placements_of(picture)
@@ -159,12 +159,14 @@ def _placements_of(picture):
 def _build_placement_beside(placement, picture, version):
     """Return a placement as close to the old one as the sort order of the album allows."""
     taken = picture.taken_override or version.asset.taken_local
-    is_by_time = placement.album.order == Album.Order.TAKEN and taken
+    key = placement.order_key
+    if placement.album.order == Album.Order.TAKEN and taken:
+        key = ordering.build_time_key(taken, version.stem)
     return Placement(
         album=placement.album,
         picture=picture,
         section_id=placement.section_id,
-        order_key=ordering.key(taken, version.stem) if is_by_time else placement.order_key,
+        order_key=key,
         hidden=placement.hidden,
         is_orphan_sidecar=version.role == SIDECAR,
         placed_by_id=version.uploader_id,

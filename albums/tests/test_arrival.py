@@ -18,25 +18,25 @@ pytestmark = [pytest.mark.db, pytest.mark.django_db]
 
 @pytest.fixture
 def bring(album, owner):
-    def brought(*files, to=album, **written_on_it):
-        parcels = [
-            IncomingFile(intake.receive_file(io.BytesIO(content), name), name, **written_on_it)
+    def bring_files(*files, to=album, **details):
+        files_to_add = [
+            IncomingFile(intake.receive_file(io.BytesIO(content), name), name, **details)
             for content, name in files
         ]
         try:
-            return add_files(to, parcels, owner)
+            return add_files(to, files_to_add, owner)
         finally:
-            for parcel in parcels:
-                parcel.received.incoming.discard()
+            for file in files_to_add:
+                file.received.incoming.discard()
 
-    return brought
+    return bring_files
 
 
 def names(picture):
     return set(picture.versions.values_list("name", flat=True))
 
 
-def test_a_file_becomes_a_picture_in_the_album(bring, album, owner):
+def test_file_becomes_a_picture_in_the_album(bring, album, owner):
     (arrival,) = bring((jpeg(), "IMG_1.JPG"), folder="card 1", section="Party")
     version = arrival.version
     assert arrival.outcome == Outcome.NEW
@@ -48,7 +48,7 @@ def test_a_file_becomes_a_picture_in_the_album(bring, album, owner):
     assert not placement.is_orphan_sidecar
 
 
-def test_the_same_bytes_again_are_the_same_line(bring):
+def test_file_is_a_duplicate_when_the_album_contains_it(bring):
     content = jpeg()
     (first,) = bring((content, "a.jpg"))
     (again,) = bring((content, "b.jpg"))
@@ -57,14 +57,14 @@ def test_the_same_bytes_again_are_the_same_line(bring):
     assert Placement.objects.count() == Picture.objects.count() == Version.objects.count() == 1
 
 
-def test_the_same_bytes_twice_in_one_group_are_one_line(bring):
+def test_file_is_a_duplicate_when_it_is_twice_in_one_group(bring):
     content = jpeg()
     first, again = bring((content, "a.jpg"), (content, "b.jpg"))
     assert (first.outcome, again.outcome) == (Outcome.NEW, Outcome.DUPLICATE)
     assert Placement.objects.count() == 1
 
 
-def test_the_same_bytes_in_another_album_are_another_picture_of_one_asset(bring, owner):
+def test_file_becomes_another_picture_of_one_asset_when_added_to_another_album(bring, owner):
     content, other = jpeg(), Album.objects.create(title="B", slug="b", created_by=owner)
     bring((content, "a.jpg"))
     (arrival,) = bring((content, "a.jpg"), to=other)
@@ -72,7 +72,7 @@ def test_the_same_bytes_in_another_album_are_another_picture_of_one_asset(bring,
     assert (Asset.objects.count(), Picture.objects.count()) == (1, 2)
 
 
-def test_what_lay_in_the_trash_comes_back_to_its_place(bring):
+def test_file_restores_its_placement_when_it_is_in_the_trash(bring):
     content = jpeg()
     bring((content, "a.jpg"), (jpeg(), "b.jpg"))
     placement = Placement.objects.in_order().first()
@@ -81,39 +81,39 @@ def test_what_lay_in_the_trash_comes_back_to_its_place(bring):
     Picture.objects.filter(pk=placement.picture_id).update(discarded_at=now)
     (arrival,) = bring((content, "a.jpg"))
     assert arrival.outcome == Outcome.RESTORED
-    revived = Placement.objects.get(pk=placement.pk)
-    assert (revived.trashed_at, revived.order_key) == (None, placement.order_key)
-    assert revived.picture.discarded_at is None
+    restored = Placement.objects.get(pk=placement.pk)
+    assert (restored.trashed_at, restored.order_key) == (None, placement.order_key)
+    assert restored.picture.discarded_at is None
 
 
-def test_nothing_arrives_in_the_trash(bring, album):
+def test_file_is_refused_when_the_album_is_in_the_trash(bring, album):
     Album.objects.update(trashed_at=timezone.now())
     with pytest.raises(AlbumClosed):
         bring((jpeg(), "a.jpg"))
     assert not Asset.objects.exists()
 
 
-def test_pictures_lie_in_the_order_in_which_they_came(bring):
+def test_pictures_are_in_the_order_of_their_arrival(bring):
     for name in ("b.jpg", "a.jpg"):
         bring((jpeg(), name), (jpeg(), f"2{name}"))
     placements = Placement.objects.in_order()
-    came = [placement.picture.versions.get().name for placement in placements]
-    assert came == ["b.jpg", "2b.jpg", "a.jpg", "2a.jpg"]
+    arrived = [placement.picture.versions.get().name for placement in placements]
+    assert arrived == ["b.jpg", "2b.jpg", "a.jpg", "2a.jpg"]
 
 
 @pytest.mark.parametrize("back", [timedelta(0), timedelta(hours=1)], ids=["stands", "goes back"])
-def test_they_do_so_even_if_the_clock_does_not_go_on(bring, monkeypatch, back):
+def test_order_of_arrival_is_kept_when_the_clock_stops(bring, monkeypatch, back):
     now = timezone.now()
     for number in range(3):
         moment = now - number * back
         monkeypatch.setattr(timezone, "now", lambda moment=moment: moment)
         bring((jpeg(), f"{number}.jpg"), (jpeg(), f"{number}b.jpg"), section=f"{number}")
-    came = [placement.picture.versions.get().name for placement in Placement.objects.in_order()]
-    assert came == ["0.jpg", "0b.jpg", "1.jpg", "1b.jpg", "2.jpg", "2b.jpg"]
+    arrived = [placement.picture.versions.get().name for placement in Placement.objects.in_order()]
+    assert arrived == ["0.jpg", "0b.jpg", "1.jpg", "1b.jpg", "2.jpg", "2b.jpg"]
     assert [section.title for section in Section.objects.in_order()] == ["0", "1", "2"]
 
 
-def test_a_section_is_made_once(bring):
+def test_section_is_created_once(bring):
     for _ in range(2):
         bring((jpeg(), "a.jpg"), (jpeg(), "b.jpg"), section="Party")
     assert Section.objects.get().placements.count() == 4
@@ -122,10 +122,10 @@ def test_a_section_is_made_once(bring):
 @pytest.mark.parametrize("sidecar", ["IMG_1.xmp", "img_1.XMP", "IMG_1.JPG.xmp"])
 @pytest.mark.parametrize("sidecar_is_first", [True, False])
 @pytest.mark.parametrize("together", [True, False])
-def test_a_sidecar_joins_its_picture(bring, sidecar, sidecar_is_first, together):
+def test_sidecar_is_added_to_its_picture(bring, sidecar, sidecar_is_first, together):
     files = [(jpeg(), "IMG_1.JPG"), (xmp(), sidecar)]
     files = files[::-1] if sidecar_is_first else files
-    for group in [files] if together else [[one] for one in files]:
+    for group in [files] if together else [[file] for file in files]:
         bring(*group)
     placement = Placement.objects.get()
     assert names(placement.picture) == {"IMG_1.JPG", sidecar}
@@ -134,7 +134,7 @@ def test_a_sidecar_joins_its_picture(bring, sidecar, sidecar_is_first, together)
     assert not placement.is_orphan_sidecar
 
 
-def test_a_sidecar_of_another_folder_or_name_waits_out_of_sight(bring):
+def test_sidecar_is_hidden_when_it_has_no_picture_in_its_folder(bring):
     bring((jpeg(), "IMG_1.JPG"), folder="A")
     bring((xmp("1"), "IMG_1.xmp"), folder="B")
     bring((xmp("2"), "IMG_12.xmp"), folder="A")
@@ -142,13 +142,13 @@ def test_a_sidecar_of_another_folder_or_name_waits_out_of_sight(bring):
     assert all(len(names(picture)) == 1 for picture in Picture.objects.all())
 
 
-def test_a_sidecar_prefers_the_raw(bring):
+def test_sidecar_is_added_to_the_raw_when_there_is_one(bring):
     bring((jpeg(), "IMG_1.JPG"), (b"II*\0" + bytes(99), "IMG_1.NEF"))
     (arrival,) = bring((xmp(), "IMG_1.xmp"))
     assert names(arrival.version.picture) == {"IMG_1.NEF", "IMG_1.xmp"}
 
 
-def test_a_waiting_sidecar_that_lies_elsewhere_as_well_stays_there(bring, owner):
+def test_sidecar_stays_in_the_other_album_when_its_picture_arrives_in_one(bring, owner):
     (waiting,) = bring((xmp(), "IMG_1.xmp"))
     other = Album.objects.create(title="B", slug="b", created_by=owner)
     baker.make(Placement, album=other, picture=waiting.version.picture, order_key="a")
@@ -157,7 +157,7 @@ def test_a_waiting_sidecar_that_lies_elsewhere_as_well_stays_there(bring, owner)
     assert names(waiting.version.picture) == {"IMG_1.xmp"}
 
 
-def test_a_sidecar_that_came_twice_is_one_line(bring):
+def test_sidecar_is_a_duplicate_when_it_is_added_twice(bring):
     content = xmp()
     bring((jpeg(), "IMG_1.JPG"), (content, "IMG_1.xmp"))
     (again,) = bring((content, "IMG_1.xmp"))
@@ -165,12 +165,12 @@ def test_a_sidecar_that_came_twice_is_one_line(bring):
     assert Version.objects.count() == 2
 
 
-def test_a_file_costs_the_same_however_many_lie_in_the_album(bring):
-    def queries():
+def test_adding_files_makes_as_many_queries_in_a_full_album_as_in_an_empty_one(bring):
+    def count_queries():
         with CaptureQueriesContext(connection) as asked:
             bring(*((jpeg(), f"{n}.jpg") for n in range(5)))
         return len(asked)
 
-    first = queries()
+    first = count_queries()
     bring(*((jpeg(), f"{n}.jpg") for n in range(30)))
-    assert queries() == first
+    assert count_queries() == first

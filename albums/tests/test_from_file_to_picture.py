@@ -1,4 +1,4 @@
-"""From a file that arrives to a picture that can be shown."""
+"""From an incoming file to a photo with previews, with real processing."""
 
 import io
 
@@ -30,27 +30,27 @@ State, Job = Asset.State, apps.get_model("jobs.Job")
 
 @pytest.fixture
 def bring(owner):
-    """All in one group, by name."""
+    """Return a function that adds files as one group, by name."""
 
-    def brought(album="Anna", **files):
-        parcels = [
+    def bring_files(album="Anna", **files):
+        incoming = [
             IncomingFile(intake.receive_file(io.BytesIO(content), name), name)
             for name, content in files.items()
         ]
         album = stored_files.get_album(album)
-        add_files(album, parcels, owner)
-        for parcel in parcels:
-            parcel.received.incoming.discard()
+        add_files(album, incoming, owner)
+        for file in incoming:
+            file.received.incoming.discard()
         return album
 
-    return brought
+    return bring_files
 
 
 def states():
     return set(Asset.objects.values_list("state", flat=True))
 
 
-def test_what_arrives_is_developed_by_whoever_works(bring, run_jobs):
+def test_new_files_are_processed_by_workers(bring, run_jobs):
     album = bring(
         **{"b.jpg": take_photo("2026:06:20 12:00:09"), "a.jpg": take_photo("2026:06:20 12:00:00")}
     )
@@ -67,12 +67,12 @@ def test_what_arrives_is_developed_by_whoever_works(bring, run_jobs):
             assert image.format == "WEBP"
 
 
-def test_what_was_kept_but_placed_nowhere_is_not_asked_for(owner):
+def test_stored_file_is_not_processed_when_it_is_in_no_album(owner):
     keep(take_photo())
     assert not Job.objects.exists()
 
 
-def test_the_same_file_again_is_nothing_to_do(bring, run_jobs):
+def test_file_is_not_processed_again_when_it_is_added_again(bring, run_jobs):
     content = take_photo()
     bring(**{"a.jpg": content})
     run_jobs()
@@ -80,18 +80,18 @@ def test_the_same_file_again_is_nothing_to_do(bring, run_jobs):
     assert not Job.objects.ready().exists()
 
 
-def test_the_same_file_elsewhere_is_shown_at_once_and_sorted_in_there(bring, run_jobs):
+def test_processed_file_is_sorted_when_it_is_added_to_another_album(bring, run_jobs):
     content = take_photo("2026:06:20 12:00:05")
     bring(**{"a.jpg": content})
     run_jobs()
     best = bring("Best of", **{"b.jpg": take_photo("2026:06:20 12:00:09"), "a.jpg": content})
     run_jobs()
     assert list_leading_names(best) == ["a.jpg", "b.jpg"]
-    assert Asset.objects.get(versions__name="b.jpg").copies.count() == 3
+    assert Asset.objects.get(versions__name="b.jpg").renditions.count() == 3
     assert set(Asset.objects.values_list("attempts", flat=True)) == {1}
 
 
-def test_a_raw_its_jpeg_and_its_edit_are_one_picture(bring, run_jobs, tmp_path):
+def test_raw_jpeg_and_edit_become_one_picture(bring, run_jobs, tmp_path):
     moment = "2026:06:20 12:00:00"
     path = images.make_dng(tmp_path / "a.dng", images.draw_corners((600, 400)))
     raw = write_tags(path, f"-DateTimeOriginal={moment}", "-Make=Nobody", "-Model=Nobody One")
@@ -111,7 +111,7 @@ def test_a_raw_its_jpeg_and_its_edit_are_one_picture(bring, run_jobs, tmp_path):
 
 
 @needs_ffmpeg
-def test_a_live_photo_is_one_picture_whatever_its_files_are_called(bring, run_jobs, tmp_path):
+def test_live_photo_becomes_one_picture_whatever_its_filenames(bring, run_jobs, tmp_path):
     apple = new_content_id()
     film = videos.make_video(tmp_path / "a.mov", videos.PLAIN)
     moving = write_tags(film, f"-Keys:ContentIdentifier={apple}")
@@ -123,7 +123,7 @@ def test_a_live_photo_is_one_picture_whatever_its_files_are_called(bring, run_jo
     assert list_leading_names(album) == ["IMG_1.JPG"]
 
 
-def test_one_damaged_file_leaves_the_others(bring, run_jobs):
+def test_other_files_are_processed_when_one_is_damaged(bring, run_jobs):
     cut = images.encode_jpeg(images.draw_corners())[:300]
     album = bring(**{"a.jpg": take_photo(), "cut.jpg": cut, "b.jpg": take_photo()})
     run_jobs()
@@ -132,5 +132,5 @@ def test_one_damaged_file_leaves_the_others(bring, run_jobs):
     assert [(one.step, one.problem) for one in failed.problems.all()] == [("previews", "damaged")]
     others = Asset.objects.exclude(pk=failed.pk)
     assert set(others.values_list("state", flat=True)) == {State.READY}
-    assert len(list_leading_names(album)) == 3, "what cannot be shown is there all the same"
+    assert len(list_leading_names(album)) == 3, "files without a preview are listed, too"
     assert stored_assets.content_at(failed.key) == cut

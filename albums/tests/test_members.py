@@ -21,12 +21,12 @@ def ben(owner):
     return Album.objects.create(title="Ben", slug="ben", created_by=owner)
 
 
-def test_who_cannot_sign_in_just_now_stays_an_uploader(owner_client, anna, uploader):
+def test_disabled_person_stays_an_uploader(owner_client, anna, uploader):
     anna.uploaders.add(uploader)
     User.objects.filter(pk=uploader.pk).update(is_active=False)
     other = User.objects.create_user("other@x.org", is_active=False)
     page = owner_client.get(PAGE).content.decode()
-    assert "uploader@example.org (cannot sign in)" in page
+    assert "uploader@example.org (can&#x27;t sign in)" in page
     assert "other@x.org" not in page
     owner_client.post(PAGE, ANNA | {"uploaders": [uploader.pk, other.pk]})
     assert list(anna.uploaders.all()) == [uploader]
@@ -34,9 +34,7 @@ def test_who_cannot_sign_in_just_now_stays_an_uploader(owner_client, anna, uploa
     assert not anna.uploaders.exists()
 
 
-def test_who_follows_the_invitation_to_an_album_works_in_it_and_in_no_other(
-    owner_client, anna, ben
-):
+def test_invited_person_becomes_an_uploader_of_that_album_only(owner_client, anna, ben):
     owner_client.post(f"{PAGE}invite/", {"label": "Uwe", "role": "owner"})
     invitation = Invitation.objects.get()
     assert f"/join/{invitation.token}/" in owner_client.get(PAGE).content.decode()
@@ -49,7 +47,7 @@ def test_who_follows_the_invitation_to_an_album_works_in_it_and_in_no_other(
     assert invitation.token not in owner_client.get(PAGE).content.decode()
 
 
-def test_an_invitation_without_an_album_opens_none(owner, anna):
+def test_invitation_without_an_album_gives_access_to_none(owner, anna):
     invitation = Invitation.objects.invite(owner, label="Uwe")
     Client().post(f"/join/{invitation.token}/", JOIN)
     assert not anna.uploaders.exists()

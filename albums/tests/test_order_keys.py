@@ -12,7 +12,7 @@ NUMBER = st.integers(1, 60)
 
 
 @given(TEXT, TEXT, NUMBER)
-def test_between_any_two_texts_are_keys_in_order_or_there_is_no_room(one, other, number):
+def test_keys_between_two_texts_are_in_order_when_there_is_space(one, other, number):
     low, high = sorted([one, other])
     try:
         made = order_keys.between(low, high, number)
@@ -25,13 +25,13 @@ def test_between_any_two_texts_are_keys_in_order_or_there_is_no_room(one, other,
 
 
 @given(TEXT, NUMBER)
-def test_behind_any_text_there_is_room(low, number):
+def test_keys_fit_after_any_text(low, number):
     made = order_keys.between(low, None, number)
     assert all(before < after for before, after in pairwise([low, *made]))
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 5)), max_size=40))
-def test_between_keys_that_were_made_here_there_is_room_again_and_again(moves):
+def test_keys_fit_between_generated_keys_again_and_again(moves):
     line = order_keys.spread(3)
     for place, number in moves:
         at = place % (len(line) + 1)
@@ -40,29 +40,29 @@ def test_between_keys_that_were_made_here_there_is_room_again_and_again(moves):
     assert line == sorted(set(line))
 
 
-def test_five_thousand_new_keys_are_short():
+def test_keys_are_short_when_5000_are_generated():
     made = order_keys.spread(5000)
     assert len(set(made)) == 5000
     assert made == sorted(made)
     assert max(map(len, made)) <= 4
 
 
-def narrowed(low, high, times):
+def narrow(low, high, times):
     for _ in range(times):
         (high,) = order_keys.between(low, high)
     return high
 
 
-def test_nothing_fits_between_equals_or_where_keys_grow_too_long():
+def test_error_is_raised_when_keys_are_equal_or_become_too_long():
     with pytest.raises(order_keys.KeySpaceExhausted):
         order_keys.between("a", "a")
     with pytest.raises(order_keys.KeySpaceExhausted):
         order_keys.between("a", "a!")
     with pytest.raises(order_keys.KeySpaceExhausted):
-        narrowed("a", "b", 3000)
+        narrow("a", "b", 3000)
 
 
-def test_no_key_that_is_made_here_lies_behind_what_arrives():
+def test_generated_keys_sort_before_keys_of_arrivals():
     assert max(order_keys.spread(5000)) < "~"
     assert order_keys.between("~20260620120000000000", None)[0] > "~20260620120000000000"
     assert order_keys.between("20260620120000000000-a", None)[0] < "~"

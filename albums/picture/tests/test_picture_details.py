@@ -66,7 +66,8 @@ def test_page_shows_all_details_without_scripts(owner_client, anna, uploaded_pic
         "June 20, 2026, 12:00:00 (UTC-3:30)", "Nobody One", "1/250 s, f/2.8, ISO 400, 85 mm",
         "6000 × 4000 pixels, 24.0 megapixels", "33.50000° S, 151.25000° E", "bride, rain",
         asset.sha256, "It took too long.", "exiftool IFD0:Model", "Z 6",
-        f"/studio/file/{uploaded_picture.versions.get(leads=False).pk}/", "Uploaded by uploader@example.org",
+        f"/studio/file/{uploaded_picture.versions.get(leads=False).pk}/",
+        "Uploaded by uploader@example.org",
     ]:  # fmt: skip
         assert words in text, words
     Asset.objects.filter(pk=asset.pk).update(offset_minutes=None)

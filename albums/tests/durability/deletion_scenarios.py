@@ -1,4 +1,4 @@
-"""Further scenes: files go, and files come back."""
+"""Scenarios that delete and restore files."""
 
 from datetime import timedelta
 
@@ -23,8 +23,8 @@ from assets.storage import paths, vault
 AT_ONCE = timedelta(0)
 
 
-class Ending(Arrival):
-    """An album ends, and with it all files that lie in no other; a stray is cleared away."""
+class AlbumDeletion(Arrival):
+    """An album is deleted forever, with all files that are in no other album, and a stray file."""
 
     def prepare(self):
         album = stored_files.get_album(self.name)
@@ -48,7 +48,7 @@ class Ending(Arrival):
         albums_disposal.purge(now, AT_ONCE)
         disposal.sweep(now, AT_ONCE)
 
-    def is_done(self):
+    def check_done(self):
         assert find_flaw(self.known) == ""
         assert not Album.objects.filter(title=self.name).exists()
         hashes = {sha256_of(content) for content in self.files} - {sha256_of(self.known)}
@@ -58,8 +58,8 @@ class Ending(Arrival):
         assert stored_files.list_strays() == []
 
 
-class Mending(Arrival):
-    """What was found damaged is brought back from a backup."""
+class RepairFromBackup(Arrival):
+    """Damaged files are restored from a backup."""
 
     def prepare(self):
         store_in_album(self.files)
@@ -78,14 +78,14 @@ class Mending(Arrival):
     def act(self, album=None):
         repair.restore_lost(self._backup)
 
-    def survived(self):
+    def check_after_failure(self):
         assert stored_files.list_rows_without_bytes() == []
         for content in self.files:
             whole = stored_files.read_stored(key_of(content))
             assert whole == content or DAMAGE in [whole, *stored_files.read_quarantined(content)]
 
-    def is_done(self):
-        super().is_done()
+    def check_done(self):
+        super().check_done()
         assert not Asset.objects.lost().exists()
 
 

@@ -1,4 +1,4 @@
-"""A disk filled to its end, as it is felt in a house whose database lies on it as well."""
+"""Fill a disk that also contains the database."""
 
 from itertools import count
 from pathlib import Path
@@ -19,8 +19,8 @@ PIECES = (2**20, 4096, 1)
 
 
 def until_the_reserve():
-    """What is set aside is for everything else: looking, tidying up, throwing away."""
-    kept = list(_kept_until_full())
+    """Fill the disk up to the reserve. Everything except adding files must still work."""
+    kept = list(_store_until_full())
     assert len(kept) > 10
     for number in range(100):
         at = timezone.now() if number % 2 else None
@@ -29,7 +29,7 @@ def until_the_reserve():
 
 
 def to_the_last_byte():
-    """Here it is the rows that find no room: the file itself has been kept before."""
+    """Fill the disk completely after a file was stored, so that only its rows find no space."""
     content, album, elsewhere = fake_jpeg("known"), stored_files.get_album(), _another_album()
     store_in_album([content], album)
     with receive_files([content]) as parcels:
@@ -50,7 +50,7 @@ def to_the_last_byte():
     assert find_flaw(fake_jpeg("new")) == ""
 
 
-def _kept_until_full():
+def _store_until_full():
     for number in count():
         content = fake_jpeg(f"{number}", 300_000)
         if isinstance(_error_of(lambda content=content: store_in_album([content])), DiskFull):

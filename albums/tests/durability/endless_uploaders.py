@@ -1,4 +1,4 @@
-"""Uploaders that never stop, for tests that end them badly."""
+"""Uploaders that never stop, for tests that kill them."""
 
 import os
 import random
@@ -15,10 +15,10 @@ UPLOADERS = 4
 LARGEST_GROUP = 16
 
 
-def go_on_for_ever(name, *but):
-    """Four processes; each line that they print is a file acknowledged: SHA-256 and size."""
-    for what in but:
-        {"fsync": _without_fsync, "synchronous": _half_synchronous}[what]()
+def upload_forever(name, *without):
+    """Upload in four processes. Each printed line is an acknowledged file: SHA-256 and size."""
+    for what in without:
+        {"fsync": _without_fsync, "synchronous": _synchronous_normal}[what]()
     in_a_fork(stored_files.get_album)
     for uploader in range(UPLOADERS):
         if not os.fork():
@@ -31,11 +31,11 @@ def go_on_for_ever(name, *but):
 
 
 def _upload(name, uploader):
-    """Group after group; the first file of each comes from all uploaders at about one time."""
+    # The first file of each group is the same for all uploaders, so that they compete.
     dice, album = random.Random(f"{name} {uploader}"), stored_files.get_album()
     for number in count():
-        own = range(dice.randrange(LARGEST_GROUP))
-        names = [f"{name} {number}", *(f"{name} {number} {uploader} {one}" for one in own)]
+        own_files = range(dice.randrange(LARGEST_GROUP))
+        names = [f"{name} {number}", *(f"{name} {number} {uploader} {one}" for one in own_files)]
         group = [stored_files.fake_jpeg(one) for one in names]
         stored_files.store_in_album(group, album)
         lines = [f"{stored_files.sha256_of(content)} {len(content)}\n" for content in group]
@@ -46,6 +46,6 @@ def _without_fsync():
     os.fsync = lambda file: None
 
 
-def _half_synchronous():
+def _synchronous_normal():
     options = connection.settings_dict["OPTIONS"]
     options["init_command"] = options["init_command"].replace("FULL", "NORMAL")

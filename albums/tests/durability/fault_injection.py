@@ -1,4 +1,4 @@
-"""One thing fails of all that is asked of the disk and of the database, whichever is wanted."""
+"""Make one chosen call to the disk or the database fail."""
 
 import errno
 import io
@@ -10,15 +10,15 @@ from stat import S_ISREG
 import pytest
 from django.db import OperationalError, connection
 
-ASKED = ["open", "stat", "statvfs", "scandir", "mkdir", "link", "unlink", "replace", "fchmod"]
-SAID = {
+OS_CALLS = ["open", "stat", "statvfs", "scandir", "mkdir", "link", "unlink", "replace", "fchmod"]
+SQLITE_ERRORS = {
     errno.EIO: (sqlite3.SQLITE_IOERR, "disk I/O error"),
     errno.ENOSPC: (sqlite3.SQLITE_FULL, "database or disk is full"),
 }
 
 
 class Trouble:
-    """It comes at the so-manieth thing that is asked, and only there."""
+    """Let the call with number AT fail, and only that one."""
 
     def __init__(self, number, at):
         self.number, self.left = number, at
@@ -26,7 +26,7 @@ class Trouble:
         self.lost, self.resynced = set(), set()
 
     def during(self, act):
-        """The error that came of it, if one did."""
+        """Return the error the function raised, or None."""
         try:
             with self._patch():
                 act()
@@ -44,24 +44,24 @@ class Trouble:
     def _patch(self):
         commit = connection._commit
         with pytest.MonkeyPatch.context() as patch, connection.execute_wrapper(self._execute):
-            for name in ASKED:
+            for name in OS_CALLS:
                 patch.setattr(os, name, self._wrap(name, getattr(os, name)))
             patch.setattr(os, "fsync", self._fsync(os.fsync))
-            patch.setattr(os, "fdopen", lambda file, mode, **_: _Shaky(self, file, mode))
+            patch.setattr(os, "fdopen", lambda file, mode, **_: _FailingFile(self, file, mode))
             patch.setattr(connection, "_commit", lambda: self._commit(commit))
             yield
 
     def _wrap(self, name, real):
-        def asked(*arguments, **options):
+        def call(*arguments, **options):
             self.count_call(name)
             return real(*arguments, **options)
 
-        return asked
+        return call
 
     def _fsync(self, real):
-        """What could not be written the kernel forgets, and no later sync hears of it."""
+        # After a failed fsync, the kernel drops the data, and later calls succeed.
 
-        def asked(file):
+        def call(file):
             status = os.fstat(file)
             if status.st_ino in self.lost:
                 self.resynced.add(status.st_ino)
@@ -75,14 +75,14 @@ class Trouble:
                 raise
             real(file)
 
-        return asked
+        return call
 
     def _execute(self, execute, *query):
         self.count_call("database")
         return execute(*query)
 
     def _commit(self, commit):
-        """It may fail before, and it may fail when it is done."""
+        # A commit can fail before it is done, and after.
         self.count_call("database")
         commit()
         self.count_call("database")
@@ -91,14 +91,14 @@ class Trouble:
         return OSError(self.number, os.strerror(self.number))
 
     def _database_error(self):
-        code, words = SAID[self.number]
-        error = OperationalError(words)
-        error.__cause__ = sqlite3.OperationalError(words)
+        code, message = SQLITE_ERRORS[self.number]
+        error = OperationalError(message)
+        error.__cause__ = sqlite3.OperationalError(message)
         error.__cause__.sqlite_errorcode = code
         return error
 
 
-class _Shaky(io.FileIO):
+class _FailingFile(io.FileIO):
     def __init__(self, trouble, *arguments):
         super().__init__(*arguments)
         self.trouble = trouble

@@ -1,4 +1,4 @@
-"""Scenes played until somebody is killed, at each of their steps."""
+"""Scenarios that run until the process is killed, at each of their steps."""
 
 import json
 import os
@@ -13,61 +13,65 @@ from albums.tests.durability import deletion_scenarios, processing_scenarios, sc
 from assets.models import Asset
 from clientpix.testing.crashes import in_a_fork, noted, pull_at
 
-SCENES = [
+SCENARIOS = [
     *(
         scenarios.Arrival,
-        scenarios.Healing,
-        scenarios.Uploading,
-        scenarios.Holding,
-        scenarios.Bringing,
+        scenarios.DamagedFiles,
+        scenarios.ResumedUpload,
+        scenarios.KnownFiles,
+        scenarios.FolderImport,
     ),
-    *(deletion_scenarios.Ending, deletion_scenarios.Mending, processing_scenarios.Developing),
+    *(
+        deletion_scenarios.AlbumDeletion,
+        deletion_scenarios.RepairFromBackup,
+        processing_scenarios.Processing,
+    ),
 ]
 
 
-def play_all():
-    """Once for each step of each; how often somebody died at which is printed."""
-    str(Asset.objects.all().query)  # what this loads the children need not load, each for itself
+def run_all():
+    """Run each scenario once for each of its steps. Print the number of kills by step, as JSON."""
+    str(Asset.objects.all().query)  # loaded here once, so that the children don't have to
     evening, deaths = secrets.token_hex(4), Counter()
-    for scene in SCENES:
-        name = f"{evening} {scene.__name__}"
-        for step, times in _rehearsed(scene(name)).items():
-            _kill(scene(f"{name} {step}"), step, random.randint(1, times))
+    for scenario in SCENARIOS:
+        name = f"{evening} {scenario.__name__}"
+        for step, times in _count_steps(scenario(name)).items():
+            _kill(scenario(f"{name} {step}"), step, random.randint(1, times))
             deaths[step] += 1
     json.dump(deaths, sys.stdout)
 
 
-def _rehearsed(scene):
-    """How often it comes by which step when nobody dies."""
+def _count_steps(scenario):
+    """Return how often the scenario reaches each step when nothing is killed."""
     there, here = os.pipe()
-    _must(scene.prepare)
-    _must(partial(_act_noting_steps, scene, here))
-    _must(scene.is_done)
+    _run_in_fork(scenario.prepare)
+    _run_in_fork(partial(_act_noting_steps, scenario, here))
+    _run_in_fork(scenario.check_done)
     return Counter(json.loads(os.read(there, 2**16)))
 
 
-def _act_noting_steps(scene, pipe):
+def _act_noting_steps(scenario, pipe):
     steps = noted()
-    scene.act()
+    scenario.act()
     os.write(pipe, json.dumps(steps).encode())
 
 
-def _kill(scene, step, time):
-    _must(scene.prepare)
-    _must(partial(_act_and_die, scene, step, time), -signal.SIGKILL)
-    _must(partial(_survive, scene))
+def _kill(scenario, step, time):
+    _run_in_fork(scenario.prepare)
+    _run_in_fork(partial(_act_and_die, scenario, step, time), -signal.SIGKILL)
+    _run_in_fork(partial(_survive, scenario))
 
 
-def _act_and_die(scene, step, time):
+def _act_and_die(scenario, step, time):
     pull_at(step, time)
-    scene.act()
+    scenario.act()
 
 
-def _survive(scene):
-    scene.survived()
-    scene.recover()
+def _survive(scenario):
+    scenario.check_after_failure()
+    scenario.recover()
 
 
-def _must(work, code=0):
+def _run_in_fork(work, code=0):
     ended = in_a_fork(work)
     assert ended == code, f"it ended with {ended}"

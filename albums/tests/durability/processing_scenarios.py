@@ -1,4 +1,4 @@
-"""A further scene: what has come is developed, and two files of one shot become one picture."""
+"""A scenario of processing: files are processed, and two files of one shot become one picture."""
 
 import io
 
@@ -17,8 +17,8 @@ from assets.tests.factories.camera_files import take_photo
 NAMES = ("IMG_1.jpg", "IMG_1-Edit.jpg")
 
 
-class Developing(Arrival):
-    """A picture and its edit, one after the other."""
+class Processing(Arrival):
+    """A photo and its edit are processed one after the other."""
 
     def __init__(self, name):
         self.name = name
@@ -40,8 +40,8 @@ class Developing(Arrival):
         for asset in self._assets:
             process(asset.pk)
 
-    def survived(self):
-        super().survived()
+    def check_after_failure(self):
+        super().check_after_failure()
         copies = Rendition.objects.filter(asset__in=self._assets).select_related("asset")
         assert {findings.check(copy) for copy in copies} <= {None}
         assert {find_flaw(content) for content in self.files} == {""}
@@ -49,9 +49,9 @@ class Developing(Arrival):
         placed = Placement.objects.filter(album=stored_files.get_album(self.name))
         assert set(shown) == {placement.picture for placement in placed}
 
-    def is_done(self):
-        super().is_done()
-        self.survived()
+    def check_done(self):
+        super().check_done()
+        self.check_after_failure()
         assert set(self._assets.values_list("state", flat=True)) == {Asset.State.READY}
         assert Placement.objects.filter(album=stored_files.get_album(self.name)).count() == 1
         rows = Rendition.objects.filter(asset__in=self._assets).select_related("asset")
@@ -59,7 +59,7 @@ class Developing(Arrival):
         assert self._list_keys() == {copy.key for copy in rows}
 
     def _list_keys(self):
-        """What lies in the folders of the copies and is of these files."""
+        """Return the keys of all stored renditions of these files."""
         hashes = {sha256_of(content) for content in self.files}
         keys = (key for kind in paths.RENDITION_KINDS for key in vault.walk(kind))
         return {key for key in keys if paths.parse_sha256(key) in hashes}

@@ -1,6 +1,6 @@
-"""Scenes in which a process may be killed, or a disk fail: files come, by every way there is.
+"""Scenarios that add files in every possible way, while a process is killed or a disk fails.
 
-Each has a beginning, the act itself, what must be true however that ended, and what in the end.
+Each one prepares, acts, checks what must be true after a failure, and recovers.
 """
 
 import io
@@ -25,7 +25,7 @@ DAMAGE = b"damaged"
 
 
 class Arrival:
-    """A group: most of it new, something twice, something that is here already."""
+    """A group of files: most are new, one is there twice, and one is stored already."""
 
     def __init__(self, name, size=4):
         self.name = name
@@ -38,32 +38,32 @@ class Arrival:
     def act(self, album=None):
         store_in_album([*self.files, self.files[-1]], album)
 
-    def survived(self):
-        """Straight after it, before anybody has tidied up."""
+    def check_after_failure(self):
+        """Check what must be true right after a failure, before anything is cleaned up."""
         assert find_flaw(self.known) == ""
         assert stored_files.list_rows_without_bytes() == []
 
     def recover(self):
-        """Somebody tidies up, and it is tried once more."""
+        """Clean up, try again, and check the result."""
         stored_files.clean_up()
         self.act()
-        self.is_done()
+        self.check_done()
 
-    def is_done(self):
+    def check_done(self):
         assert {find_flaw(content) for content in self.files} == {""}
         assert stored_files.list_strays() == []
 
 
-class Healing(Arrival):
-    """The same group, of which some is damaged already: here with a row, there without."""
+class DamagedFiles(Arrival):
+    """The same group, of which two files are damaged already: one with a row, one without."""
 
     def prepare(self):
         super().prepare()
         for content in self.files[:2]:
             stored_files.write_stored(key_of(content), DAMAGE)
 
-    def survived(self):
-        """No name was ever without a file, and what was there is never gone."""
+    def check_after_failure(self):
+        # The files are never missing, and the damaged content is never lost.
         for content in self.files[:2]:
             assert vault.stat(key_of(content))
             assert DAMAGE in [
@@ -73,23 +73,25 @@ class Healing(Arrival):
         assert set(stored_files.list_rows_without_bytes()) <= {key_of(self.known)}
 
 
-class Uploading(Arrival):
-    """A browser sends a file in two chunks, and goes on wherever it was left."""
+class ResumedUpload(Arrival):
+    """A browser uploads a file in two chunks, and continues where it stopped."""
 
     def __init__(self, name, size=2):
         super().__init__(name, size=2)
 
     def act(self, album=None):
         album, content = album or stored_files.get_album(), self.files[1]
-        going = self._find_upload() or self._create_upload(album, content)
+        started = self._find_upload() or self._create_upload(album, content)
         for stop in (len(content) // 2, len(content)):
-            offset = chunks.get_offset(going)
+            offset = chunks.get_offset(started)
             if offset < stop:
-                chunks.write_chunk(going, offset, stop - offset, [content[offset:stop]])
-        completion.complete_upload(going, album, album.created_by)
+                chunks.write_chunk(started, offset, stop - offset, [content[offset:stop]])
+        completion.complete_upload(started, album, album.created_by)
 
     def _find_upload(self):
-        mine = (going for going, _come in upload.iter_unfinished() if going.name == self.name)
+        mine = (
+            started for started, _size in upload.iter_unfinished() if started.name == self.name
+        )
         return next(mine, None)
 
     def _create_upload(self, album, content):
@@ -102,8 +104,8 @@ class Uploading(Arrival):
         )
 
 
-class Holding(Arrival):
-    """What is here already need not be sent: it is placed in a further album."""
+class KnownFiles(Arrival):
+    """Files that are stored already are added to another album without an upload."""
 
     def prepare(self):
         store_in_album(self.files, stored_files.get_album("Elsewhere"))
@@ -115,15 +117,15 @@ class Holding(Arrival):
         ]
         known_files.place(album, wanted, album.created_by)
 
-    def is_done(self):
-        super().is_done()
+    def check_done(self):
+        super().check_done()
         hashes = [sha256_of(content) for content in self.files]
         placed = Placement.objects.filter(picture__versions__asset__sha256__in=hashes)
         assert placed.filter(album=stored_files.get_album()).count() == len(hashes)
 
 
-class Bringing(Arrival):
-    """A command brings a folder of this machine, and is started again."""
+class FolderImport(Arrival):
+    """A command imports a folder, and is started again."""
 
     def act(self, album=None):
         folder = settings.DATA.parent / "cards" / self.name

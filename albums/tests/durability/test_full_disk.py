@@ -1,4 +1,4 @@
-"""A full disk is an error and no damage: what is here stays, and all but arriving goes on."""
+"""A full disk is an error without damage: files stay, and only adding files fails."""
 
 import random
 import shutil
@@ -28,7 +28,7 @@ def disk(small_disk, settings):
 
 
 def fill(dice, **how):
-    """Bring files until one is refused; what was kept comes back, and what was not."""
+    """Add files until one is refused. Return the stored files and the refused one."""
     kept = []
     while True:
         content = fake_jpeg(str(dice.random()), dice.randrange(50_000, 2_000_000))
@@ -43,7 +43,7 @@ def fill(dice, **how):
 @pytest.mark.parametrize("is_announced", [True, False])
 @pytest.mark.parametrize("reserve", [0, 4 * MEGABYTE])
 @pytest.mark.django_db(transaction=True)
-def test_what_is_refused_leaves_nothing_and_comes_in_later(
+def test_refused_file_leaves_nothing_and_can_be_added_later(
     disk, settings, reserve, is_announced, passes
 ):
     settings.DISK_RESERVE = reserve
@@ -68,7 +68,7 @@ def test_what_is_refused_leaves_nothing_and_comes_in_later(
 @pytest.mark.parametrize(
     ("what", "reserve"), [("to_the_last_byte", "0"), ("until_the_reserve", "6")]
 )
-def test_rows_that_find_no_room_are_told_of_like_files(small_disk, installation, what, reserve):
+def test_error_is_disk_full_when_rows_find_no_space(small_disk, installation, what, reserve):
     full = Installation(small_disk(32).path / "house")
     shutil.copytree(installation.folder, full.folder)
     full.python(

@@ -1,6 +1,6 @@
-"""Whatever is asked of the disk or the database may fail: the first thing, the second, and so on.
+"""Each call to the disk or the database fails once: the first one, the second one, and so on.
 
-Nothing is then acknowledged that is not there, and the next try succeeds.
+Nothing is acknowledged that isn't stored, and the next try succeeds.
 """
 
 import errno
@@ -13,7 +13,7 @@ from itertools import count
 import pytest
 
 from albums.tests.durability.fault_injection import Trouble
-from albums.tests.durability.scenarios import Arrival, Healing
+from albums.tests.durability.scenarios import Arrival, DamagedFiles
 from albums.tests.factories import stored_files
 from assets.intake import intake
 from assets.storage import vault
@@ -24,11 +24,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 CASES = [
     (Arrival, errno.ENOSPC),
-    (Healing, errno.EIO),
+    (DamagedFiles, errno.EIO),
     (Arrival, errno.EIO),
-    (Healing, errno.ENOSPC),
+    (DamagedFiles, errno.ENOSPC),
 ]
-EVERYTHING = {
+ALL_CALLS = {
     *("open", "write", "fchmod", "fsync of a file", "mkdir", "link", "fsync of a folder"),
     *("stat", "statvfs", "unlink", "database"),
 }
@@ -36,7 +36,7 @@ EVERYTHING = {
 
 @pytest.fixture
 def move(settings, tmp_path):
-    """Into an empty house, where every folder has yet to be made."""
+    """Return a function that switches to an empty data folder, so that all folders are created."""
 
     def move(name):
         settings.PHOTOS = tmp_path / name
@@ -47,19 +47,19 @@ def move(settings, tmp_path):
     return move
 
 
-@pytest.mark.parametrize(("scene", "number"), CASES)
-def test_whatever_fails_nothing_is_acknowledged_that_is_not_there(
-    move, settings, print_figures, scene, number
+@pytest.mark.parametrize(("scenario", "number"), CASES)
+def test_every_acknowledged_file_is_stored_when_any_call_fails(
+    move, settings, print_figures, scenario, number
 ):
-    album, came = stored_files.get_album(), Counter()
+    album, failures = stored_files.get_album(), Counter()
     for at in count(1):
         move(f"house {at}")
-        play, trouble = scene(f"{at}", size=3), Trouble(number, at)
+        play, trouble = scenario(f"{at}", size=3), Trouble(number, at)
         play.prepare()
         error = trouble.during(lambda play=play: play.act(album))
         if not trouble.failed_call:
             break
-        came[trouble.failed_call] += 1
+        failures[trouble.failed_call] += 1
         assert trouble.resynced == set()
         assert number != errno.ENOSPC or error is None or isinstance(error, DiskFull)
         is_unclean = (settings.PHOTOS / "unclean").exists()
@@ -68,17 +68,17 @@ def test_whatever_fails_nothing_is_acknowledged_that_is_not_there(
             == isinstance(error, DiskFailure)
             == (number == errno.EIO and trouble.failed_call.startswith("fsync"))
         )
-        play.survived()
+        play.check_after_failure()
         if error is None:
-            play.is_done()
+            play.check_done()
         play.recover()
-    play.is_done()
-    print_figures(f"{came.total()} failures of {number}: {dict(came)}")
-    assert set(came) >= EVERYTHING
+    play.check_done()
+    print_figures(f"{failures.total()} failures of {number}: {dict(failures)}")
+    assert set(failures) >= ALL_CALLS
 
 
-def test_it_is_noticed_when_a_sync_is_asked_twice(monkeypatch):
-    """The kernel says once that it lost something, and who asks again hears that all is well."""
+def test_second_fsync_after_a_failed_one_is_detected(monkeypatch):
+    # The kernel reports lost data once. The next fsync succeeds, although the data is lost.
 
     def sync(file):
         with suppress(OSError):

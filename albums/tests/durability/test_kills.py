@@ -1,4 +1,4 @@
-"""A process may be killed at any step: nothing acknowledged is lost, and the next try succeeds."""
+"""A process is killed at any step: nothing acknowledged is lost, and the next try succeeds."""
 
 import json
 import re
@@ -12,8 +12,8 @@ LONG = 600
 REACHED = re.compile(r'failpoints\.reach\(\s*"([^"]+)"')
 
 
-def steps_in_the_code():
-    """Each dangerous step is marked by a failpoint, and each of these has a name of its own."""
+def find_failpoints():
+    """Return the names of all failpoints in the source. Each dangerous step has its own."""
     names = (name for name in tracked() if name.endswith(".py") and "/tests/" not in name)
     steps = REACHED.findall("\n".join((ROOT / name).read_text() for name in names))
     assert len(steps) == len(set(steps)), sorted(steps)
@@ -22,13 +22,13 @@ def steps_in_the_code():
 
 @pytest.mark.db
 @pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.long)])
-def test_whoever_is_killed_at_any_step_loses_nothing(installation, print_figures, rounds):
+def test_nothing_is_lost_when_a_process_is_killed_at_any_step(installation, print_figures, rounds):
     deaths = Counter()
     for _ in range(rounds):
-        played = installation.python(
-            "from albums.tests.durability import kill_harness; kill_harness.play_all()", LONG
+        output = installation.python(
+            "from albums.tests.durability import kill_harness; kill_harness.run_all()", LONG
         )
-        deaths.update(json.loads(played))
+        deaths.update(json.loads(output))
     print_figures(f"{deaths.total()} kills at {len(deaths)} steps: {dict(deaths)}")
-    assert set(deaths) == steps_in_the_code()
+    assert set(deaths) == find_failpoints()
     assert len(deaths) >= 12

@@ -1,4 +1,4 @@
-"""The power goes while people upload. What was acknowledged is there when it comes back."""
+"""The power fails while people upload. Acknowledged files are there when it is back."""
 
 import hashlib
 import os
@@ -25,7 +25,7 @@ UPLOAD = (
 
 @dataclass
 class Loss:
-    """What is missed of all that was acknowledged."""
+    """The acknowledged files, and those of them that are missing or damaged."""
 
     acknowledged: int
     lost: set
@@ -45,7 +45,7 @@ class Loss:
 
 
 class Studio:
-    """A house whose data lie on a small disk, and a ledger that lies elsewhere."""
+    """An installation on a small disk, with a ledger of acknowledged files on another disk."""
 
     def __init__(self, disk, installation, folder):
         self.disk, self.installation = disk, Installation(disk.path / "house")
@@ -55,35 +55,32 @@ class Studio:
         self.ledger, self.log = folder / "ledger", folder / "log"
         self.ledger.touch()
 
-    def cut(self, name, *but, after=1):
-        """One evening with a power cut at its end; the power is back when this returns.
-
-        At least AFTER files were acknowledged by then.
-        """
-        fleet = self._open(name, but, after)
+    def cut(self, name, *without, after=1):
+        """Upload until at least AFTER files are acknowledged, cut the power, and restore it."""
+        uploaders = self._open(name, without, after)
         try:
             time.sleep(random.uniform(0.1, 1))
-            assert fleet.poll() is None, self.log.read_text()
+            assert uploaders.poll() is None, self.log.read_text()
             self.disk.cut_power()
         finally:
-            os.killpg(fleet.pid, signal.SIGKILL)
-            fleet.wait()
+            os.killpg(uploaders.pid, signal.SIGKILL)
+            uploaders.wait()
         self.disk.unmount()
         self.disk.mount()
 
-    def _open(self, name, but, after):
+    def _open(self, name, without, after):
         enough = self._acknowledged() + after
         with self.ledger.open("ab") as ledger, self.log.open("w") as log:
-            fleet = subprocess.Popen(
-                [sys.executable, "-c", f"{UPLOAD}all.go_on_for_ever{(name, *but)}"],
+            uploaders = subprocess.Popen(
+                [sys.executable, "-c", f"{UPLOAD}all.upload_forever{(name, *without)}"],
                 env=self.installation.environment,
                 cwd=ROOT,
                 stdout=ledger,
                 stderr=log,
                 start_new_session=True,
             )
-        eventually(lambda: self._acknowledged() >= enough or fleet.poll() is not None)
-        return fleet
+        eventually(lambda: self._acknowledged() >= enough or uploaders.poll() is not None)
+        return uploaders
 
     def _acknowledged(self):
         return self.ledger.read_bytes().count(b"\n")
@@ -92,7 +89,7 @@ class Studio:
         acknowledged = dict(line.split() for line in self.ledger.read_text().splitlines())
         loss = Loss(len(acknowledged), set(acknowledged))
         for sha256, size, extension, is_placed in self._rows():
-            missed = self._missed(sha256, size, extension)
+            missed = self._find_problem(sha256, size, extension)
             if sha256 not in acknowledged:
                 loss.rows_without_bytes |= {sha256} if missed else set()
             elif is_placed and str(size) == acknowledged[sha256] and missed != "lost":
@@ -101,7 +98,7 @@ class Studio:
         return loss
 
     def _rows(self):
-        """As a database gives them that was not closed well."""
+        # The database wasn't closed, so SQLite recovers it here.
         with closing(sqlite3.connect(self.installation.folder / "clientpix.sqlite3")) as database:
             assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             return database.execute(
@@ -110,7 +107,7 @@ class Studio:
                 " FROM assets_asset"
             ).fetchall()
 
-    def _missed(self, sha256, size, extension):
+    def _find_problem(self, sha256, size, extension):
         path = self.installation.folder / "photos" / paths.original_key(sha256, extension)
         if not path.exists():
             return "lost"
@@ -125,7 +122,7 @@ def studio(small_disk, installation, tmp_path):
 
 
 @pytest.mark.parametrize("cuts", [3, pytest.param(50, marks=pytest.mark.long)])
-def test_what_was_acknowledged_outlives_a_power_cut(studio, print_figures, cuts):
+def test_acknowledged_files_are_stored_after_a_power_cut(studio, print_figures, cuts):
     for cut in range(cuts):
         studio.cut(f"cut {cut}", after=21)
         loss = studio.loss()
@@ -134,14 +131,14 @@ def test_what_was_acknowledged_outlives_a_power_cut(studio, print_figures, cuts)
     assert len(loss.whole) == loss.acknowledged > 20 * cuts
 
 
-@pytest.mark.parametrize(("but", "share"), [("fsync", 0.9), ("synchronous", 0.01)])
-def test_the_harness_sees_what_is_left_out(studio, print_figures, but, share):
-    """Files that are not synced come back short, or not; of rows, the latest are gone."""
+@pytest.mark.parametrize(("without", "share"), [("fsync", 0.9), ("synchronous", 0.01)])
+def test_missing_fsync_is_detected(studio, print_figures, without, share):
+    # Without fsync, files are short or missing. Without full synchronous, the last rows are.
     for cut in range(5):
-        studio.cut(f"cut {cut}", but)
+        studio.cut(f"cut {cut}", without)
         loss = studio.loss()
-        print_figures(f"without {but}: {loss}")
-        missed = loss.lost | loss.short if but == "fsync" else loss.lost
+        print_figures(f"without {without}: {loss}")
+        missed = loss.lost | loss.short if without == "fsync" else loss.lost
         if len(missed) >= share * loss.acknowledged:
             return
-    pytest.fail(f"without {but} nearly all was there all the same")
+    pytest.fail(f"without {without} nothing was lost")

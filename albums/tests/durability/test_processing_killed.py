@@ -1,4 +1,4 @@
-"""Workers that develop are killed with all that they have started, again and again."""
+"""Workers are killed with all their child processes, again and again, while they process."""
 
 import os
 import random
@@ -44,7 +44,7 @@ STATES = "SELECT state, COUNT(*) FROM assets_asset GROUP BY state"
 MERGED = "SELECT COUNT(*) FROM assets_picture WHERE merged_into_id IS NOT NULL"
 
 
-def crew(installation):
+def start_workers(installation):
     return installation.start_manage("worker", "--processes", 2, CLIENTPIX_JOB_LEASE="5")
 
 
@@ -55,14 +55,14 @@ def family_of(pid):
 
 
 def kill(process):
-    """The supervisor first, so that nobody is replaced."""
+    # The supervisor comes first, so that it can't replace its workers.
     family = family_of(process.pid)
     for pid in family:
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
-    eventually(lambda: all(map(is_gone, family)), what="the end of them all")
+    eventually(lambda: all(map(is_gone, family)), what="all processes have ended")
     return len(family)
 
 
@@ -70,21 +70,21 @@ def kill(process):
 @pytest.mark.parametrize(
     ("pairs", "kills"), [(10, 2), pytest.param(60, 12, marks=pytest.mark.long)]
 )
-def test_whoever_is_killed_over_it_all_is_developed_once(
+def test_every_file_is_processed_once_when_workers_are_killed(
     installation, print_figures, pairs, kills
 ):
     installation.python(BRING.format(pairs=pairs))
     killed = 0
     for _ in range(kills):
-        doomed, before = crew(installation), installation.value(DONE)
-        eventually(lambda before=before: installation.value(DONE) > before, what="work")
+        workers, before = start_workers(installation), installation.value(DONE)
+        eventually(lambda before=before: installation.value(DONE) > before, what="progress")
         time.sleep(random.uniform(0, 0.3))
-        killed += kill(doomed)
-    crew(installation)
-    eventually(lambda: installation.value(LEFT) == 0, 4 * PATIENCE, "an end of the work")
+        killed += kill(workers)
+    start_workers(installation)
+    eventually(lambda: installation.value(LEFT) == 0, 4 * PATIENCE, "all jobs are done")
     assert dict(installation.rows(STATES)) == {"ready": 2 * pairs}
     assert installation.value(MERGED) == pairs
     assert int(installation.python(LOOK)) == 2 * pairs * 3
     print_figures(
-        f"{pairs} pairs: {killed} processes killed in {kills} crews, nothing lost, nothing stray"
+        f"{pairs} pairs: {killed} processes killed in {kills} rounds, nothing lost, no strays"
     )
