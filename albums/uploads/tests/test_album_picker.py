@@ -15,10 +15,10 @@ User.objects.create_user("{EMAIL}", "{PASSWORD}", role="owner")
 """
 
 
-def test_the_picker_reports_no_matches_only_after_a_search(house, serve, window, tmp_path):
+def test_the_picker_reports_no_matches_only_after_a_search(house, serve, open_page, tmp_path):
     house.python(OWNER)
     url = f"http://127.0.0.1:{serve().until_ready().port}"
-    with window() as page:
+    with open_page() as page:
         sign_in(page, url)
         with page.expect_response("**/studio/add/?q="):
             drop(page, write_files(tmp_path / "Summer", {"1.jpg": jpeg()}))

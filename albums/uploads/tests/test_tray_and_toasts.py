@@ -10,6 +10,10 @@ pytestmark = pytest.mark.chromium
 
 EXPECTED = ["Failed to load resource", "htmx:"]  # requests that the tests let fail
 ARRIVED = "document.dispatchEvent(new CustomEvent('clientpix:arrived'))"
+ANIMATIONS_END = """
+Promise.all([...document.querySelectorAll(".tray__panel, .tray__pill, .toast")]
+  .flatMap((element) => element.getAnimations()).map((animation) => animation.finished))
+"""
 TOASTS_OVER_BUTTONS = """
 const boxes = (selector) => [...document.querySelectorAll(selector)]
   .filter((element) => element.checkVisibility())
@@ -60,7 +64,7 @@ def test_toasts_never_cover_the_buttons_of_the_tray(line, open_page, tmp_path, w
     folder = write_files(tmp_path / "Mixed", {"b.pdf": b"%PDF-1.7 " + bytes(3000)})
     with open_page(width, expected=EXPECTED) as page:
         open_album(page, line)
-        choose(page, "Add pictures", folder / "b.pdf", role="link")
+        choose(page, "Add photos", folder / "b.pdf", role="link")
         page.locator(".tray__panel").wait_for()
         for number in (1, 2):
             click_a_failing_link(page)
@@ -68,7 +72,7 @@ def test_toasts_never_cover_the_buttons_of_the_tray(line, open_page, tmp_path, w
         for is_open in (True, False):
             if not is_open:
                 page.locator(".tray__head button").click()
-            page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+            page.evaluate(ANIMATIONS_END)
             page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
             found = page.evaluate(f"() => {{{TOASTS_OVER_BUTTONS}}}")
             assert found["toasts"] == 2

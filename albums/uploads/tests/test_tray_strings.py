@@ -17,7 +17,8 @@ msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=UTF-8\n"
 "Plural-Forms: nplurals=4; plural=(n==1 ? 0 : (n%10>=2 && n%10<=4) && (n%100<12 "
-"|| n%100>14) ? 1 : n!=1 && (n%10>=0 && n%10<=1) || (n%10>=5 && n%10<=9) || (n%100>=12 && n%100<=14) ? 2 : 3);\n"
+"|| n%100>14) ? 1 : n!=1 && (n%10>=0 && n%10<=1) || "
+"(n%10>=5 && n%10<=9) || (n%100>=12 && n%100<=14) ? 2 : 3);\n"
 
 msgid "{number} failed"
 msgid_plural "{number} failed"
@@ -68,14 +69,14 @@ def test_a_language_with_four_forms_has_a_string_for_each(settings, tmp_path):
 
 
 @pytest.mark.chromium
-def test_the_tray_picks_the_plural_form_of_the_language(line, window):
+def test_the_tray_picks_the_plural_form_of_the_language(line, open_page):
     strings = {
         "countFailed": "plików",
         "countFailed-1": "plik",
         "countFailed-2": "pliki",
         "countFailed-3": "pliki",
     }
-    with window() as page:
+    with open_page() as page:
         sign_in(page, line.url)
         eventually(lambda: page.evaluate("Boolean(customElements.get('upload-tray'))"))
         numbers = list(FORMS)

@@ -6,6 +6,8 @@ const HEIGHT = 60;
 const SPARE = 3;
 const FIRST = ["failed", "sending", "hashing", "ready", "waiting", "done"];
 
+const rank = ({ state, isEarlier }) => (isEarlier ? FIRST.length : FIRST.indexOf(state));
+
 export class Rows {
   rows = new Map();
   items = [];
@@ -21,7 +23,7 @@ export class Rows {
 
   show(items) {
     const shown = items.filter(({ state }) => state !== "missing");
-    this.items = shown.sort((one, other) => FIRST.indexOf(one.state) - FIRST.indexOf(other.state));
+    this.items = shown.sort((one, other) => rank(one) - rank(other));
     this.list.hidden = !shown.length;
     this.floor.style.height = `${shown.length * HEIGHT}px`;
     this.draw();

@@ -5,10 +5,14 @@ import { OVER, allItems, shipments } from "clientpix/uploads/queue/batches";
 import { bytes, duration, say } from "clientpix/uploads/text";
 
 export function counted() {
-  const found = { files: 0, over: 0, size: 0, sent: 0, new: 0, here: 0, revived: 0, failed: 0, missing: 0 };
+  const found = { files: 0, over: 0, size: 0, sent: 0, new: 0, here: 0, revived: 0, failed: 0, missing: 0, earlier: 0 };
   for (const item of allItems()) {
     if (item.state === "missing") {
       found.missing++;
+      continue;
+    }
+    if (item.isEarlier) {
+      found.earlier++;
       continue;
     }
     found.files++;
@@ -21,7 +25,8 @@ export function counted() {
   return { ...found, left: found.files - found.over };
 }
 
-const goals = () => shipments.filter(({ items }) => [...items.values()].some(({ state }) => state !== "missing"));
+const isCounted = ({ state, isEarlier }) => state !== "missing" && !isEarlier;
+const goals = () => shipments.filter(({ items }) => [...items.values()].some(isCounted));
 
 export function title(found) {
   if (standing.isSignedOut) return say("signedOut");
@@ -30,7 +35,8 @@ export function title(found) {
   if (found.left && albums.length > 1) return say("sendingMany", { number: albums.length });
   if (found.left) return say("sending", { title: albums[0].album.title });
   if (found.failed) return say("ended", { number: found.failed });
-  return found.files ? say("endedWell") : say("unsent");
+  if (found.files) return say("endedWell");
+  return found.missing ? say("unsent") : say("ended", { number: found.earlier });
 }
 
 /* 1.2 GB of 38 GB · 24 MB/s · 26 min left */
@@ -53,7 +59,7 @@ export function summary(found) {
 
 /* Short: beside the tray's button. */
 export function brief(found) {
-  if (!found.files) return say("unsent");
+  if (!found.files) return title(found);
   if (!found.left) return summary(found);
   const pace = !standing.isPaused && speed();
   const said = [say("of", { sent: found.over, total: found.files })];

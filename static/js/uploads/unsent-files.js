@@ -25,12 +25,20 @@ async function remind() {
     if (claimed.has(id) || shipments.some((one) => one.id === id)) continue;
     const shipment = { id, person, album, items: new Map() };
     for (const row of rows) {
-      shipment.items.set(row.key, { ...row, ...placed(row.path), shipment, state: "missing", sent: 0, read: 0 });
+      shipment.items.set(row.key, itemFrom(row, shipment));
     }
     if (rows.length) shipments.push(shipment);
     else store.forgetAll(shipment);
   }
   changed();
+}
+
+/* A refused file is no longer waiting: it stays in the list, so that one can look up why it was refused. */
+function itemFrom(row, shipment) {
+  const isRefused = Boolean(row.refusal);
+  const state = isRefused ? "failed" : "missing";
+  const rest = { state, isRefused, isEarlier: isRefused, sentence: row.refusal, sent: 0, read: 0 };
+  return { ...row, ...placed(row.path), shipment, ...rest };
 }
 
 export const missingOf = (shipment) => itemsOf(shipment).filter(({ state }) => state === "missing");

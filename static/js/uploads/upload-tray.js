@@ -68,7 +68,7 @@ class UploadTray extends HTMLElement {
   show() {
     this.build();
     const found = counted();
-    const isShown = found.files + found.missing > 0;
+    const isShown = found.files + found.missing + found.earlier > 0;
     this.firstChild.hidden = !isShown;
     this.isWorking = found.left > 0;
     document.documentElement.toggleAttribute("data-tray", isShown);
@@ -98,7 +98,8 @@ class UploadTray extends HTMLElement {
     this.button("pause").hidden = isIdle || standing.isPaused;
     this.button("resume").hidden = isIdle || !standing.isPaused;
     this.button("retry").hidden = !found.failed;
-    for (const close of this.querySelectorAll('[data-do="close"]')) close.hidden = found.left || !found.files;
+    const hasResults = found.files + found.earlier > 0;
+    for (const close of this.querySelectorAll('[data-do="close"]')) close.hidden = found.left || !hasResults;
   }
 
   button(name) {
@@ -133,8 +134,9 @@ class UploadTray extends HTMLElement {
 
 function retryFailed() {
   for (const shipment of shipments) {
-    const files = failedOf(shipment).map(({ file, path }) => ({ file, path }));
-    for (const item of failedOf(shipment)) item.sha256 = item.url = "";
+    const failed = failedOf(shipment).filter(({ isEarlier }) => !isEarlier);
+    const files = failed.map(({ file, path }) => ({ file, path }));
+    for (const item of failed) item.sha256 = item.url = "";
     work(add(shipment, files));
   }
 }

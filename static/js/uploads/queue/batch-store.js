@@ -30,8 +30,9 @@ async function write(change) {
   }
 }
 
-const row = ({ shipment, key, path, size, mtime, sha256, url, wasUnknown }) => {
-  return { shipment: shipment.id, key, path, size, mtime, sha256, url, wasUnknown };
+const row = ({ shipment, key, path, size, mtime, sha256, url, wasUnknown, isRefused, sentence }) => {
+  const refusal = isRefused ? sentence : "";
+  return { shipment: shipment.id, key, path, size, mtime, sha256, url, wasUnknown, refusal };
 };
 const asked = (request) =>
   new Promise((resolve, reject) => {

@@ -45,8 +45,9 @@ export function add(shipment, found) {
     const known = shipment.items.get(key) ?? waitingLike(shipment, file, path);
     if (known && !["missing", "failed"].includes(known.state)) continue;
     const item = known ?? { shipment, key, path, size, mtime, sha256: "", url: "", ...placed(path) };
-    Object.assign(item, { file, sent: 0, read: 0, sentence: "", state: "waiting" });
+    Object.assign(item, { file, sent: 0, read: 0, sentence: "", state: "waiting", isRefused: false, isEarlier: false });
     shipment.items.set(item.key, item);
+    dropEarlier(shipment.album, item);
     if (file) fresh.push(item);
     else fail(item, say("unreadable"));
   }
@@ -84,8 +85,9 @@ export function finish(item, said, picture = "") {
   settle(item.shipment);
 }
 
-export function fail(item, sentence) {
-  Object.assign(item, { state: "failed", sentence, sent: 0 });
+export function fail(item, sentence, isRefused = false) {
+  Object.assign(item, { state: "failed", sentence, isRefused, sent: 0 });
+  if (isRefused) store.note(item);
   settle(item.shipment);
 }
 
@@ -105,5 +107,22 @@ export function drop(shipment) {
 }
 
 export function dropFinished() {
-  for (const shipment of shipments.filter(isOver)) drop(shipment);
+  for (const shipment of [...shipments]) {
+    if (isOver(shipment)) drop(shipment);
+    else for (const item of itemsOf(shipment).filter(({ isEarlier }) => isEarlier)) remove(item);
+  }
+}
+
+function remove(item) {
+  item.shipment.items.delete(item.key);
+  store.forget(item);
+  settle(item.shipment);
+}
+
+/* A file that is tried again needs no second line for its refusal on an earlier page. */
+function dropEarlier(album, { key, shipment: own }) {
+  for (const shipment of shipments) {
+    const item = shipment !== own && shipment.album.id === album.id && shipment.items.get(key);
+    if (item?.isEarlier) remove(item);
+  }
 }

@@ -1,5 +1,5 @@
 /* Hash, ask what is there already, send the rest: three crews, each with a list. */
-import { Refusal, ask } from "clientpix/uploads/queue/server";
+import { ask } from "clientpix/uploads/queue/server";
 import { sha256Of } from "clientpix/uploads/queue/hasher";
 import { bide, permitted, wentWell } from "clientpix/uploads/queue/retrying";
 import { Interrupted, send } from "clientpix/uploads/queue/tus-upload";
@@ -11,6 +11,14 @@ const SENDERS = 3;
 const MOST_ASKED = 500;
 const OUTCOMES = { placed: "new", here: "here", revived: "revived" };
 const gathering = () => new Promise((resolve) => setTimeout(resolve, 250));
+
+/* The file changed or went away after it was chosen. */
+class Unreadable extends Error {
+  sentence = say("unreadable");
+}
+
+/* The server will never take this file. After any other error another try may help. */
+const isRefusal = ({ status }) => status >= 400 && status < 500;
 
 /* So many at once do the work on what stands in the list. */
 class Crew {
@@ -76,7 +84,7 @@ async function askFor(first) {
     const answers = await patiently(() => ask(places().held, question(items)));
     answers.answers.forEach((answer, number) => heard(items[number], answer));
   } catch (error) {
-    for (const item of items) fail(item, error.sentence || say("failed"));
+    for (const item of items) fail(item, error.sentence || say("failed"), isRefusal(error));
   }
 }
 
@@ -101,7 +109,7 @@ async function deliver(item) {
     if (!item.isGone) finish(item, outcome, picture);
   } catch (error) {
     item.url = "";
-    if (!item.isGone) fail(item, error.sentence || say("failed"));
+    if (!item.isGone) fail(item, error.sentence || say("failed"), isRefusal(error));
   }
 }
 
@@ -110,7 +118,7 @@ async function attempt(item) {
   try {
     return await send(item);
   } catch (error) {
-    if (error.status === 0 && !(await isReadable(item.file))) throw new Refusal(422, say("unreadable"));
+    if (error.status === 0 && !(await isReadable(item.file))) throw new Unreadable();
     if (![404, 410].includes(error.status) || !item.url) throw error;
     item.url = "";
     return attempt(item);
