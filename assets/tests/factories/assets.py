@@ -29,7 +29,7 @@ def keep_rendition(asset, kind="web", recipe="7", content=WEBP):
     incoming = vault.create_incoming()
     try:
         incoming.write(content)
-        print_ = incoming.finish()
+        fingerprint = incoming.finish()
         key = paths.rendition_key(kind, asset.sha256, recipe, extension)
         vault.put([(incoming.path, key)])
     finally:
@@ -39,6 +39,6 @@ def keep_rendition(asset, kind="web", recipe="7", content=WEBP):
         kind=kind,
         recipe=recipe,
         extension=extension,
-        size=print_.size,
-        crc32=print_.crc32,
+        size=fingerprint.size,
+        crc32=fingerprint.crc32,
     )
