@@ -25,7 +25,7 @@ EMPTY = "–"
 
 
 class ReadOnlyAdmin(NoDeleteAdmin):
-    """What the house itself writes, for the owner to look at."""
+    """Rows that only the software writes, and that the owner can look at."""
 
     show_full_result_count = False
 
@@ -37,17 +37,17 @@ class ReadOnlyAdmin(NoDeleteAdmin):
 
 
 class ThumbnailMixin:
-    """Rows with a small picture, sent to the person who looks and to nobody else."""
+    """Rows with a thumbnail. Its URL is signed for the current user."""
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(door=Value(doors.for_user(request.user)))
 
     def render_thumbnail(self, door, asset):
-        small = next((copy for copy in asset.renditions.all() if copy.kind == "small"), None)
+        small = next((one for one in asset.renditions.all() if one.kind == "small"), None)
         if small is None:
             return EMPTY
-        link = media_urls.build_media_url(door, small.kind, asset.sha256, small.recipe)
-        return format_html('<img src="{}" height="48" alt="" loading="lazy">', link)
+        url = media_urls.build_media_url(door, small.kind, asset.sha256, small.recipe)
+        return format_html('<img src="{}" height="48" alt="" loading="lazy">', url)
 
     def render_leading_thumbnail(self, door, picture):
         leading = next((one for one in picture.versions.all() if one.leads), None)
@@ -55,7 +55,7 @@ class ThumbnailMixin:
 
 
 def prefetch_versions(path):
-    """All that a row needs to show the picture that lies at PATH from it, and its names."""
+    """Prefetch the versions at a path, with all that thumbnails and names need."""
     versions = Version.objects.select_related("asset").prefetch_related("asset__renditions")
     return Prefetch(path, versions.in_arrival_order())
 
@@ -68,7 +68,7 @@ class ConditionFilter(admin.SimpleListFilter):
     title, parameter_name = _("condition"), "condition"
 
     def lookups(self, request, model_admin):
-        return [("lost", _("Missing or damaged")), ("doomed", _("About to be removed"))]
+        return [("lost", _("Missing or damaged")), ("doomed", _("About to be deleted"))]
 
     def queryset(self, request, assets):
         return {"lost": assets.lost, "doomed": assets.doomed}.get(self.value(), assets.all)()
@@ -112,7 +112,7 @@ class AssetAdmin(ThumbnailMixin, ReadOnlyAdmin):
     def problems(self, asset):
         return " ".join(map(steps.describe, asset.problems.all()))
 
-    @admin.display(description=_("came as"))
+    @admin.display(description=_("file names"))
     def names(self, asset):
         return join_names(asset.versions.all())
 
@@ -140,13 +140,13 @@ class VersionsInline(admin.TabularInline):
 
     @admin.display(description=_("file"))
     def file(self, version):
-        place = reverse("admin:assets_asset_change", args=[version.asset_id])
-        return format_html('<a href="{}">{}</a>', place, version.asset)
+        url = reverse("admin:assets_asset_change", args=[version.asset_id])
+        return format_html('<a href="{}">{}</a>', url, version.asset)
 
 
 @admin.register(Picture)
 class PictureAdmin(ThumbnailMixin, NoDeleteAdmin):
-    """Captions and turns; what goes, goes by the trash of the albums it lies in."""
+    """Pictures can be edited here, but deleted only through the trash of their albums."""
 
     list_display = ("thumbnail", "names", "caption", "rotation", "created_at")
     list_display_links = ("thumbnail", "names")
@@ -165,8 +165,8 @@ class PictureAdmin(ThumbnailMixin, NoDeleteAdmin):
         return False
 
     def save_model(self, request, picture, form, change):
-        """What was turned is seen that way as soon as somebody has drawn it so."""
         super().save_model(request, picture, form, change)
+        # A new rotation needs new renditions.
         if "rotation" in form.changed_data:
             process_soon(picture.versions.values_list("asset", flat=True))
 
@@ -197,8 +197,8 @@ class RenditionAdmin(ReadOnlyAdmin):
     ordering = ("-created_at", "id")
 
     @admin.display(description=_("size"), ordering="size")
-    def bytes(self, copy):
-        return filesizeformat(copy.size)
+    def bytes(self, rendition):
+        return filesizeformat(rendition.size)
 
 
 @admin.register(Metadata)

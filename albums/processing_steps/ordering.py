@@ -1,6 +1,6 @@
-"""Pictures lie as their album wants them to, until somebody arranges them by hand.
+"""Sort a picture into the order of its albums.
 
-A step of developing: what arrives lies behind all others until its moment is known.
+This is a step of processing: a new picture is last in an album until its capture time is known.
 """
 
 import re
@@ -17,8 +17,8 @@ from assets.models import Version
 NAME = "ordering"
 LABEL = _("Couldn't sort the file into its album.")
 IS_REQUIRED = False
-NAMED = "="
-LONGEST_NAME = 80
+NAME_PREFIX = "="
+MAX_NAME_LENGTH = 80
 VERSION = "picture__versions__"
 COLUMNS = ("pk", "picture__taken_override", f"{VERSION}asset__taken_local", f"{VERSION}stem")
 
@@ -28,51 +28,52 @@ def applies_to(asset):
 
 
 def look(asset, path, folder, report_progress):
-    """All of it is known already."""
+    """Do nothing: all that is needed is in the database."""
 
 
 def keep(asset, result):
-    """Only what still lies where it came in: what was put somewhere stays there."""
-    lying = Placement.objects.filter(picture__versions__asset=asset)
-    unsorted = lying.filter(order_key__startswith=order_keys.ARRIVED)
+    placements = Placement.objects.filter(picture__versions__asset=asset)
+    # Pictures that somebody has moved by hand stay where they are.
+    unsorted = placements.filter(order_key__startswith=order_keys.ARRIVED)
     for pk in sorted(set(unsorted.values_list("album", flat=True))):
         with transaction.atomic():
             album = Album.objects.locked().get(pk=pk)
             for placement in unsorted.filter(album=pk).select_related("picture").distinct():
-                _sort_in(album, placement, asset)
+                _sort_into_album(album, placement, asset)
 
 
-def key(taken, stem):
-    """By moment, and within one moment as people count: 2 before 10."""
-    return f"{taken:%Y%m%d%H%M%S%f}-{counted(stem)}"
+def build_time_key(taken, stem):
+    """Return a key that sorts by capture time, then by name."""
+    return f"{taken:%Y%m%d%H%M%S%f}-{_pad_numbers(stem)}"
 
 
-def counted(stem):
-    return re.sub(r"\d+", lambda number: number[0].zfill(8), stem)[:LONGEST_NAME]
+def _pad_numbers(stem):
+    # So that 2 comes before 10.
+    return re.sub(r"\d+", lambda number: number[0].zfill(8), stem)[:MAX_NAME_LENGTH]
 
 
-def keys_of(order, placements):
-    """What each would be sorted by in an album of this order; all of it in one query."""
+def build_order_keys(order, placements):
+    """Return the order key of each placement in an album with this order, in one query."""
     rows = placements.with_leading_version().order_by("placed_at", "order_key", "pk")
-    came = Counter()
+    arrivals = Counter()
     keys = {}
     for pk, override, taken, stem, placed_at in rows.values_list(*COLUMNS, "placed_at"):
-        came[placed_at] += 1
-        arrival = order_keys.for_arrival(order_keys.stamp(placed_at), came[placed_at])
-        keys[pk] = _key_in(order, override or taken, stem) or arrival
+        arrivals[placed_at] += 1
+        arrival_key = order_keys.for_arrival(order_keys.stamp(placed_at), arrivals[placed_at])
+        keys[pk] = _build_key(order, override or taken, stem) or arrival_key
     return keys
 
 
-def _key_in(order, taken, stem):
-    """Nothing, where it has to lie as it came."""
+def _build_key(order, taken, stem):
+    """Return an order key, or an empty one if the order of arrival counts."""
     if order == Album.Order.NAME:
-        return f"{NAMED}{counted(stem)}"
-    return key(taken, stem) if order == Album.Order.TAKEN and taken else ""
+        return f"{NAME_PREFIX}{_pad_numbers(stem)}"
+    return build_time_key(taken, stem) if order == Album.Order.TAKEN and taken else ""
 
 
-def _sort_in(album, placement, asset):
+def _sort_into_album(album, placement, asset):
     version = Version.objects.filter(picture=placement.picture_id, asset=asset).first()
     if version:
         taken = placement.picture.taken_override or asset.taken_local
-        placement.order_key = _key_in(album.order, taken, version.stem) or placement.order_key
+        placement.order_key = _build_key(album.order, taken, version.stem) or placement.order_key
         placement.save(update_fields=["order_key"])

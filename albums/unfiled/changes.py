@@ -33,7 +33,8 @@ def add_to_album(pictures, album, user):
             for number, picture in enumerate(unfiled)
         )
         placements = Placement.objects.filter(pk__in=[placement.pk for placement in created])
-        order_key_changes.write_keys(placements, ordering.keys_of(locked_album.order, placements))
+        keys = ordering.build_order_keys(locked_album.order, placements)
+        order_key_changes.write_keys(placements, keys)
     return len(created)
 
 

@@ -131,13 +131,13 @@ def test_a_partner_that_lies_elsewhere_as_well_leaves_the_others(anna, best):
 
 
 def test_what_is_placed_elsewhere_at_the_last_moment_is_left_as_it_is(pair, best, monkeypatch):
-    held = merging._held
+    held = merging._lock_pictures
 
     def placed_and_held(*pks):
         add_to_album(best, placement_of(pair[0]))
         return held(*pks)
 
-    monkeypatch.setattr(merging, "_held", placed_and_held)
+    monkeypatch.setattr(merging, "_lock_pictures", placed_and_held)
     run_steps(pair[1])
     assert are_apart(*pair)
 

@@ -130,5 +130,5 @@ def test_an_album_sorted_by_name_takes_in_by_name_and_one_sorted_by_hand_takes_i
 def test_12000_photos_placed_at_one_moment_keep_their_order_when_sorted_by_arrival(anna):
     rows = add_photos(anna, 12_000)
     Placement.objects.filter(album=anna).update(placed_at=timezone.now())
-    keys = ordering.keys_of(Album.Order.ADDED, anna.placements.all())
+    keys = ordering.build_order_keys(Album.Order.ADDED, anna.placements.all())
     assert sorted(keys, key=keys.get) == [row.pk for row in rows]

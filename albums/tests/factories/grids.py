@@ -51,7 +51,7 @@ def _shot(index, user, fields):
 
 
 def _placement(album, section, asset, version):
-    key = ordering.key(asset.taken_local, version.stem)
+    key = ordering.build_time_key(asset.taken_local, version.stem)
     by = album.created_by
     picture = version.picture
     return Placement(album=album, section=section, picture=picture, order_key=key, placed_by=by)

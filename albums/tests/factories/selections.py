@@ -9,7 +9,7 @@ from PIL import Image
 
 from albums.actions.selection import Selection
 from albums.models import Album, Placement
-from albums.processing_steps.ordering import key
+from albums.processing_steps.ordering import build_time_key
 from albums.tests.factories import stored_files
 from albums.tests.factories.shots import NOON
 from assets.models import Asset, Picture, Rendition, Version
@@ -32,7 +32,7 @@ def add_photos(album, number, by, *, section=None):
             album=album,
             picture=picture,
             section=section,
-            order_key=key(asset.taken_local, name),
+            order_key=build_time_key(asset.taken_local, name),
             placed_by=by,
         )
         for name, picture, asset in rows
