@@ -43,6 +43,7 @@ class Invitation(models.Model):
     """A link with which one person can create an account, once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The token is derived from id and nonce, so that a dump of the database doesn't contain it.
     nonce = models.CharField(max_length=32, default=generate_nonce, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     role = models.CharField(_("role"), max_length=8, choices=User.Role, default=User.Role.UPLOADER)

@@ -32,6 +32,7 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [
+            # Several processes may report the same problem at the same moment.
             models.UniqueConstraint(
                 fields=["kind", "text", "url"], condition=models.Q(read_at=None), name="said_once"
             )

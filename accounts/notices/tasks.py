@@ -15,5 +15,6 @@ def send_notice_email(pk):
         return
     link = settings.SITE_URL + notice.url if notice.url else ""
     text = render_to_string("accounts/notices/email.txt", {"notice": notice, "link": link})
+    # One message each: in a message to all, one refused address could keep it from everyone.
     for email in User.objects.owners().active().order_by("pk").values_list("email", flat=True):
         send_mail(notice.text, text, None, [email])

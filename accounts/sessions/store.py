@@ -26,8 +26,8 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data):
         session = super().create_model_instance(data)
-        session.person_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
-        session.address, session.agent = data.get(IP_ADDRESS_KEY), data.get(BROWSER_KEY, "")
+        session.user_id = UUID(data[SESSION_KEY]) if SESSION_KEY in data else None
+        session.ip_address, session.browser = data.get(IP_ADDRESS_KEY), data.get(BROWSER_KEY, "")
         if STARTED_AT_KEY in data:
             session.started_at = datetime.fromisoformat(data[STARTED_AT_KEY])
         return session
@@ -36,5 +36,6 @@ class SessionStore(DatabaseStore):
 def record_sign_in(request):
     """Store the browser, its address and the time in the session, which writes them to its row."""
     request.session[IP_ADDRESS_KEY] = request.META["REMOTE_ADDR"]
+    # Cut to the length of the column: PostgreSQL refuses longer values.
     request.session[BROWSER_KEY] = describe_user_agent(request.headers.get("User-Agent", ""))[:80]
     request.session[STARTED_AT_KEY] = timezone.now().isoformat()

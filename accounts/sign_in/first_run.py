@@ -13,6 +13,7 @@ CODE_LENGTH = 10
 
 def get_setup_code():
     """Derive the code from the secret key: it needs no storage and is the same at every start."""
+    # Base 32 without upper case: easy to read from a terminal and to type.
     token = tokens.derive(settings.SECRET_KEY, "first owner")
     return base64.b32encode(token.encode()).decode().lower()[:CODE_LENGTH]
 

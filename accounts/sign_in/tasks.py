@@ -19,6 +19,7 @@ def send_password_reset(email, language):
         return
     uid = urlsafe_base64_encode(force_bytes(str(user.pk)))
     token = default_token_generator.make_token(user)
+    # Jobs run in a worker, which doesn't know the language of the request.
     with translation.override(language):
         link = settings.SITE_URL + reverse("reset-password", args=[uid, token])
         text = render_to_string(

@@ -34,7 +34,7 @@ class StudioForm(forms.ModelForm):
         help_text=_("PNG, JPEG or WebP, ideally with a transparent background."),
         widget=forms.FileInput({"accept": "image/png,image/jpeg,image/webp"}),
     )
-    remove_logo = forms.BooleanField(label=_("Remove logo"), required=False)
+    removes_logo = forms.BooleanField(label=_("Remove logo"), required=False)
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=list_time_zones)
     language = forms.ChoiceField(
         label=_("Language for clients"),
@@ -57,6 +57,7 @@ class StudioForm(forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
+        # The row may have no time zone: then the server's is in use, and shown as selected.
         self.initial["time_zone"] = self.instance.zone.key
         if not self.instance.logo_digest:
             del self.fields["removes_logo"]

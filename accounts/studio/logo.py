@@ -23,6 +23,7 @@ def prepare_logo(file) -> tuple[bytes, str]:
     except Exception as error:
         raise InvalidLogo(str(error)) from error
     output = io.BytesIO()
+    # Encoding the pixels again leaves out EXIF, profiles and anything appended to the file.
     image.save(output, "WEBP", lossless=True)
     data = output.getvalue()
     return data, hashlib.sha256(data).hexdigest()

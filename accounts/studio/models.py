@@ -37,6 +37,7 @@ class Studio(models.Model):
     keeps_location = models.BooleanField(_("keep the location in downloads"), default=False)
 
     class Meta:
+        # Two rows would be two answers to what the studio is called.
         constraints = [models.CheckConstraint(condition=models.Q(pk=THE_ONE), name="one_studio")]
 
     def __str__(self):
