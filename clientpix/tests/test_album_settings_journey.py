@@ -1,4 +1,4 @@
-"""A cover by keyboard and mouse, a preset, and an album that goes and comes back."""
+"""Album settings in a real browser: focal point, preset, deleting and restoring."""
 
 import pytest
 
@@ -16,12 +16,12 @@ def site(installation, start_server):
     return f"http://localhost:{start_server().wait_until_ready().port}"
 
 
-def point(page):
+def read_point(page):
     return [int(page.locator(f"[name=cover_{way}]").input_value()) for way in "xy"]
 
 
-def drawn(page):
-    """Where the mark stands, and which part the crops show."""
+def read_positions(page):
+    """Return the position of the mark and of the cropped preview, in percent."""
     return page.evaluate(
         """() => {
           const style = (name) => getComputedStyle(document.querySelector(name));
@@ -44,21 +44,21 @@ def save(page):
     page.get_by_text("Album saved.").wait_for()
 
 
-def with_the_mouse(page):
+def set_point_with_mouse(page):
     stage = page.locator(".focal__stage")
     stage.evaluate("stage => stage.scrollIntoView({block: 'center'})")
     box = stage.bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.5)
-    assert point(page) == [75, 50]
+    assert read_point(page) == [75, 50]
     page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] * 0.25)
-    assert point(page) == [75, 50], "nobody holds it"
+    assert read_point(page) == [75, 50], "the button isn't pressed"
     page.mouse.down()
     page.mouse.move(box["x"] - 100, box["y"] + box["height"] * 0.6)
     page.mouse.up()
-    assert point(page) == [0, 60]
+    assert read_point(page) == [0, 60]
 
 
-def test_the_point_of_a_cover_is_set_by_keyboard_mouse_and_range(site, open_page):
+def test_focal_point_is_set_by_keyboard_mouse_and_range(site, open_page):
     with open_page(1440) as page:
         sign_in(page, site)
         page.goto(site + ANNA)
@@ -68,34 +68,34 @@ def test_the_point_of_a_cover_is_set_by_keyboard_mouse_and_range(site, open_page
         mark.focus()
         for key in ("ArrowLeft", "Shift+ArrowLeft", "ArrowDown", "Shift+ArrowUp"):
             page.keyboard.press(key)
-        assert point(page) == [39, 41]
-        assert drawn(page) == {"mark": [39, 41], "crop": "39% 41%"}
+        assert read_point(page) == [39, 41]
+        assert read_positions(page) == {"mark": [39, 41], "crop": "39% 41%"}
         for _ in range(6):
             page.keyboard.press("Shift+ArrowUp")
-        assert point(page) == [39, 0], "it stays within the picture"
+        assert read_point(page) == [39, 0], "the point stays inside the photo"
         save(page)
-        assert point(page) == [39, 0]
-        assert drawn(page)["crop"] == "39% 0%"
-        with_the_mouse(page)
+        assert read_point(page) == [39, 0]
+        assert read_positions(page)["crop"] == "39% 0%"
+        set_point_with_mouse(page)
         page.get_by_label("Horizontal position").focus()
         page.keyboard.press("End")
-        assert drawn(page) == {"mark": [100, 60], "crop": "100% 60%"}
+        assert read_positions(page) == {"mark": [100, 60], "crop": "100% 60%"}
         save(page)
         assert axe_violations(page) == []
 
 
-def test_the_point_is_set_by_two_ranges_without_script_and_shown_as_it_is_kept(site, open_page):
+def test_focal_point_is_set_by_ranges_without_scripts(site, open_page):
     with open_page(390, script=False) as page:
         sign_in(page, site)
         page.goto(f"{site}{ANNA}settings/")
         page.get_by_label("Vertical position").focus()
         page.keyboard.press("Home")
         save(page)
-        assert point(page) == [50, 0]
+        assert read_point(page) == [50, 0]
         assert page.locator(".focal__mark").count() == 0
 
 
-def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, open_page):
+def test_album_is_deleted_from_its_settings_and_restored_by_undo(site, open_page):
     with open_page(390, "dark") as page:
         sign_in(page, site)
         page.goto(f"{site}{ANNA}settings/")
@@ -103,7 +103,7 @@ def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, ope
         dialog = page.get_by_role("dialog")
         dialog.get_by_text("This deletes 1 photo.").wait_for()
         assert axe_violations(page) == []
-        dialog.get_by_role("link", name="Keep it").click()
+        dialog.get_by_role("link", name="Cancel").click()
         assert page.get_by_role("dialog").count() == 0
         page.get_by_role("link", name="Delete album").click()
         page.get_by_role("button", name="Move to trash").click()
@@ -117,7 +117,7 @@ def test_an_album_goes_from_its_settings_and_comes_back_by_the_message(site, ope
         assert undo.count() == 0, "there is nothing left to undo"
 
 
-def test_the_next_wedding_is_three_presses_and_its_name(site, open_page):
+def test_album_is_created_from_a_preset(site, open_page):
     with open_page(1440) as page:
         sign_in(page, site)
         page.get_by_role("link", name="New album").first.click()

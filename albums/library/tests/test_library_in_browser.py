@@ -1,4 +1,4 @@
-"""The library and all pictures as people use them: parts come without the page."""
+"""The library and the page of all photos in a real browser."""
 
 import pytest
 
@@ -6,35 +6,35 @@ from clientpix.testing.installation import eventually
 
 pytestmark = pytest.mark.chromium
 
-WORD = "a long enough word"
-HOUSE = f"""
+PASSWORD = "a long enough word"
+PREPARE = f"""
 from accounts.models import User
 from albums.tests.factories import pictures
 from albums.tests.factories.albums import create_album
-owner = User.objects.create_user("o@x.org", {WORD!r}, role="owner")
+owner = User.objects.create_user("o@x.org", {PASSWORD!r}, role="owner")
 albums = [create_album(owner, f"Album {{number:02}}") for number in range(50)]
 pictures.create_pictures(70, owner, *albums, camera="X-T5")
 pictures.create_pictures(1, owner, camera="R5")
 """
-NO_BYTES = "Failed to load resource"  # the pictures are rows alone
+MISSING_FILE = "Failed to load resource"  # the photos are rows without files
 
 
 @pytest.fixture
 def site(installation, start_server):
-    installation.python(HOUSE)
+    installation.python(PREPARE)
     return f"http://localhost:{start_server().wait_until_ready().port}"
 
 
 def sign_in(page, site):
     page.goto(f"{site}/sign-in/")
     page.get_by_label("Email").fill("o@x.org")
-    page.get_by_label("Password", exact=True).fill(WORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"{site}/studio/")
 
 
-def test_cards_filters_and_unfiled_pictures(site, open_page):
-    with open_page(expected=[NO_BYTES]) as page:
+def test_cards_filters_and_unfiled_photos_load_without_a_new_document(site, open_page):
+    with open_page(expected=[MISSING_FILE]) as page:
         sign_in(page, site)
         sizes = page.locator(".card__facts [id^=size-]")
         eventually(lambda: sum(map(bool, sizes.all_inner_texts())) == 48)
@@ -54,7 +54,7 @@ def test_cards_filters_and_unfiled_pictures(site, open_page):
         eventually(lambda: page.locator(".tile").count() == 71)
         page.get_by_role("link", name="Filter").click()
         page.get_by_label("Camera").select_option("R5")
-        page.get_by_role("button", name="Show").click()
+        page.get_by_role("button", name="Apply").click()
         page.wait_for_url("**camera=R5**")
         assert page.locator(".tile").count() == 1
 
@@ -62,6 +62,6 @@ def test_cards_filters_and_unfiled_pictures(site, open_page):
         page.wait_for_url(f"{site}/studio/unfiled/")
         page.locator(".tile__choose").check()
         page.get_by_label("Album", exact=True).select_option("Album 07")
-        page.get_by_role("button", name="Put in this album").click()
-        page.get_by_text("1 picture lies in Album 07 now.").wait_for()
-        page.get_by_role("heading", name="Every picture has its place").wait_for()
+        page.get_by_role("button", name="Add to album").click()
+        page.get_by_text("Added 1 photo to “Album 07”.").wait_for()
+        page.get_by_role("heading", name="All photos are in albums").wait_for()
