@@ -24,6 +24,7 @@ from clientpix.operations.check_result import DEGRADED, DOWN, OK, CheckResult
 
 SEVERITY = (OK, DEGRADED, DOWN)
 
+# Supervisors send a heartbeat at least every 5 seconds.
 HEARD_FROM_WITHIN = timedelta(seconds=30)
 MAX_QUEUE_WAIT = timedelta(minutes=15)
 LOW_DISK_SPACE = 2 * 1024**3
@@ -155,8 +156,10 @@ def _run_check(name, check):
         return CheckResult(name, DEGRADED, error.strerror, advice)
 
 
+# Cached, because starting ExifTool takes a while and the health page may be polled.
 @cache
 def _read_tool_version(name, flag):
+    # The one from npm knows newer cameras than that of the system.
     local = settings.BASE_DIR / "node_modules" / ".bin" / name
     path = str(local) if local.exists() else shutil.which(name)
     if path is None:
@@ -165,5 +168,6 @@ def _read_tool_version(name, flag):
         done = subprocess.run([path, flag], capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         return None
+    # ExifTool prints only its version, ffmpeg "ffmpeg version 7.1 ...".
     words = done.stdout.split()
     return words[2] if words[0] == name else words[0]

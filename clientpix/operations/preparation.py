@@ -90,6 +90,7 @@ def require_free_ports(*ports):
     for port in ports:
         family = socket.AF_INET6 if ":" in settings.BIND else socket.AF_INET
         with socket.socket(family) as probe:
+            # Like gunicorn: a port that the last server has just closed can be used again.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((settings.BIND, port))
@@ -118,6 +119,7 @@ def _explain_database_errors(database):
 def _lock_data_folder():
     folder = os.open(settings.DATA, os.O_RDONLY)
     try:
+        # The kernel releases it when the process dies.
         fcntl.flock(folder, fcntl.LOCK_EX)
         yield
     finally:
@@ -149,6 +151,7 @@ def _try_migration_lock(cursor):
 
 def _wait_for_database(connection):
     patience = DATABASE_TIMEOUT if connection.vendor == "postgresql" else 0
+    # In containers PostgreSQL may start later than we do. SQLite is there or it isn't.
     deadline = time.monotonic() + patience
     while True:
         try:
@@ -171,6 +174,7 @@ def _create_private_sqlite_file(database):
 
 
 def _fingerprint_static_files():
+    # Size and time instead of the content: reading every file would slow down each start.
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in finder.list([]):

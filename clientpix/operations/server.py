@@ -16,8 +16,10 @@ from clientpix.operations.gunicorn_config import bind_address
 from clientpix.processes.supervisor import ManagedProcess, Supervisor
 from demo import owner
 
+# gunicorn takes up to 3 s for requests, the worker pool 2.5 s for jobs: stop within 5 s in total.
 STOP_GRACE = 4.2
 MAX_FAILURES = 3
+# A start with many migrations on a slow disk may take a minute.
 START_TIMEOUT = 90
 
 
@@ -34,6 +36,7 @@ class Server:
 
     def run(self):
         self.supervisor.stop_on_signals()
+        # The supervisor runs for weeks and hardly ever needs the database: it keeps no connection.
         connections.close_all()
         with detect_unclean_stop():
             self.supervisor.run(self._check_start, every=0.2)
@@ -79,6 +82,7 @@ def detect_unclean_stop():
 
 
 def is_healthy():
+    # These two mean every address and can't be connected to.
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.BIND, settings.BIND)  # noqa: S104
     connection = http.client.HTTPConnection(host, settings.PORT, timeout=5)
     try:

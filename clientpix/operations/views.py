@@ -34,7 +34,7 @@ def health_page(request):
 def too_many_requests(request, limited):
     """Render the page for requests that exceed a rate limit of django-ratelimit."""
     page = render(request, "429.html", status=429)
-    page["Retry-After"] = "600"
+    page["Retry-After"] = "600"  # the shortest period of all rate limits
     return page
 
 
@@ -43,6 +43,7 @@ def may_see_details(request):
     if settings.HEALTH_TOKEN and constant_time_compare(token, settings.HEALTH_TOKEN):
         return True
     try:
+        # Reading the session needs the database, whose failure is what we may have to report.
         return request.user.is_authenticated and request.user.is_owner
     except (DatabaseError, InterfaceError):
         return False

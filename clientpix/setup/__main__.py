@@ -24,6 +24,7 @@ def main(purpose: str, arguments: list[str]) -> None:
     interpreter = str(ROOT / ".venv" / "bin" / "python")
     program = ["-m", "clientpix.setup.suite"] if purpose == "test" else ["manage.py", "serve"]
     os.chdir(ROOT)
+    # Replaces this process, so that Ctrl-C and SIGTERM reach the server itself.
     os.execv(interpreter, [interpreter, *program, *arguments])  # noqa: S606
 
 

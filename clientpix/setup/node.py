@@ -23,13 +23,14 @@ def install(root: Path, *, with_tools: bool) -> None:
     npm = _find_npm(root)
     print_line("Installing npm packages ...")
     omit = [] if with_tools else ["--omit=dev"]
+    # No package gets to run code during the installation.
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"]
     path = f"{npm.parent}{os.pathsep}{os.environ['PATH']}"
     try:
         command = [str(npm), "ci", "--prefix", str(root), *quiet, *omit]
         run_quietly(command, INSTALL_FAILED, {**os.environ, "PATH": path})
         stamps.set_done(stamp, stamps.fingerprint(files, kind))
-    except BaseException as error:
+    except BaseException as error:  # also Ctrl-C
         shutil.rmtree(modules, ignore_errors=True)
         if isinstance(error, OSError):
             raise SetupError(f"{modules} cannot be written: {error.strerror}.") from error

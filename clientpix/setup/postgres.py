@@ -57,6 +57,7 @@ def _running_postgres(programs: Path, folder: Path, extra_options: str) -> Itera
     try:
         yield port
     finally:
+        # The data is deleted anyway, so skip the checkpoint.
         _run(owner, *control, "-m", "immediate", "stop")
 
 

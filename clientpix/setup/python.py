@@ -28,7 +28,7 @@ def install(root: Path, lock: str) -> None:
             _create_venv(venv)
         _pip(venv, "--require-hashes", "--requirement", str(lock_file))
         stamps.set_done(stamp, state)
-    except BaseException as error:
+    except BaseException as error:  # also Ctrl-C
         if is_new:
             shutil.rmtree(venv, ignore_errors=True)
         if isinstance(error, OSError):

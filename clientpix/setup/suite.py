@@ -78,6 +78,7 @@ class Stage:
 
 
 def main(arguments: list[str]) -> int:
+    # The SQLite stages must not run on somebody's database.
     os.environ.pop("DATABASE_URL", None)
     stages = [
         *_split_into_parts("PostgreSQL", "db and not chromium", 2),
