@@ -131,7 +131,7 @@ class AlbumAdmin(StudioLinkMixin, NoDeleteAdmin):
     def studio_page(self, album):
         return None if album.trashed_at else reverse("album", args=[album.slug])
 
-    @admin.display(description=_("pictures"), ordering="placement_count")
+    @admin.display(description=_("photos"), ordering="placement_count")
     def pictures(self, album):
         return album.placement_count
 
@@ -175,7 +175,7 @@ class PlacementAdmin(StudioLinkMixin, ThumbnailMixin, ReadOnlyAdmin):
             return None
         return reverse("picture", args=[placement.album.slug, placement.picture_id])
 
-    @admin.display(description=_("picture"))
+    @admin.display(description=_("photo"))
     def thumbnail(self, placement):
         return self.render_leading_thumbnail(placement.door, placement.picture)
 

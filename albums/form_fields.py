@@ -48,9 +48,9 @@ class TitleLinesField(forms.CharField):
         "too_many": gettext_lazy("You can add up to %d sections."),
     }
 
-    def __init__(self, most, **options):
+    def __init__(self, max_titles, **options):
         super().__init__(**options)
-        self.most = most
+        self.max_titles = max_titles
 
     def prepare_value(self, value):
         return "\n".join(value) if isinstance(value, list) else value
@@ -61,8 +61,8 @@ class TitleLinesField(forms.CharField):
     def clean(self, value):
         lines = normalize_newlines(super().clean(value)).split("\n")
         titles = list(dict.fromkeys(title for line in lines if (title := line.strip())))
-        if len(titles) > self.most:
-            raise forms.ValidationError(self.error_messages["too_many"] % self.most)
+        if len(titles) > self.max_titles:
+            raise forms.ValidationError(self.error_messages["too_many"] % self.max_titles)
         if any(len(title) > MAX_TITLE_LENGTH for title in titles):
             raise forms.ValidationError(self.error_messages["too_long"] % MAX_TITLE_LENGTH)
         return titles

@@ -1,4 +1,4 @@
-"""The addresses of acts: who may do what, and what comes back."""
+"""The views of actions: who may do what, and what they return."""
 
 import pytest
 from django.test import Client
@@ -19,12 +19,12 @@ from assets.models import Picture
 pytestmark = pytest.mark.django_db
 
 JSON = {"Accept": "application/json"}
-ACTS, UNDO = "/studio/albums/anna/acts/", "/studio/albums/anna/acts/{}/undo/"
+ACTIONS, UNDO = "/studio/albums/anna/acts/", "/studio/albums/anna/acts/{}/undo/"
 VERBS = [
     *("hide", "show", "section", "copy", "move", "cover", "rotate-left", "rotate-right", "shift"),
     *("place", "develop", "trash"),
 ]
-OF_UPLOADERS = {"rotate-left", "rotate-right", "shift", "trash"}
+UPLOADER_VERBS = {"rotate-left", "rotate-right", "shift", "trash"}
 ANSWERS = {
     "section": {"answer-title": "Party"},
     "shift": {"answer-hours": "1"},
@@ -47,155 +47,168 @@ def uploader_client(uploader, anna):
     return client
 
 
-def words(verb, placements, to=None, **more):
+def build_fields(verb, placements, to=None, **more):
     answers = {"answer-to": to.pk} if verb in {"copy", "move"} else ANSWERS.get(verb, {})
     chosen = pack_ids(one.pk for one in placements)
     return {"verb": verb, "chosen": chosen, "answered": "1", **answers, **more}
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_an_owner_does_all_of_it(owner_client, anna, best, rows, verb):
+def test_an_owner_may_run_every_action(owner_client, anna, best, rows, verb):
     if verb == "show":
         Placement.objects.update(hidden=True)
     some = rows[1:2] if verb == "cover" else rows[1:3]
-    reply = owner_client.post(ACTS, words(verb, some, best), headers=JSON)
+    reply = owner_client.post(ACTIONS, build_fields(verb, some, best), headers=JSON)
     assert reply.status_code == 200
-    act = Action.objects.get()
-    assert act.picture_count == len(some)
-    assert reply.json()["undo"] == ("" if verb == "develop" else UNDO.format(act.pk))
+    action = Action.objects.get()
+    assert action.picture_count == len(some)
+    assert reply.json()["undo"] == ("" if verb == "develop" else UNDO.format(action.pk))
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_an_uploader_does_little_and_only_with_what_they_placed(
+def test_an_uploader_may_run_few_actions_and_only_on_their_own_photos(
     uploader_client, anna, best, rows, verb
 ):
     mine = add_photos(anna, 2, uploader_client.person)
     Placement.objects.filter(pk=rows[0].pk).update(hidden=True)
     before = snapshot(anna), snapshot(best)
-    for strange in (rows[:2], rows[:1] + mine):
+    for foreign in (rows[:2], rows[:1] + mine):
         assert (
-            uploader_client.post(ACTS, words(verb, strange, best), headers=JSON).status_code == 403
+            uploader_client.post(
+                ACTIONS, build_fields(verb, foreign, best), headers=JSON
+            ).status_code
+            == 403
         )
-        everything = words(verb, [], best, until=timezone.now().isoformat())
-        assert uploader_client.post(ACTS, everything, headers=JSON).status_code == 403
+        everything = build_fields(verb, [], best, until=timezone.now().isoformat())
+        assert uploader_client.post(ACTIONS, everything, headers=JSON).status_code == 403
     assert (snapshot(anna), snapshot(best)) == before
-    status = uploader_client.post(ACTS, words(verb, mine, best), headers=JSON).status_code
-    assert status == (200 if verb in OF_UPLOADERS else 403)
-    assert (snapshot(anna) != before[0]) == (verb in OF_UPLOADERS)
-    if verb not in OF_UPLOADERS:
-        assert uploader_client.post(ACTS, words(verb, mine, best)).status_code == 404
+    status = uploader_client.post(
+        ACTIONS, build_fields(verb, mine, best), headers=JSON
+    ).status_code
+    assert status == (200 if verb in UPLOADER_VERBS else 403)
+    assert (snapshot(anna) != before[0]) == (verb in UPLOADER_VERBS)
+    if verb not in UPLOADER_VERBS:
+        assert uploader_client.post(ACTIONS, build_fields(verb, mine, best)).status_code == 404
 
 
 @pytest.mark.parametrize("verb", ["rotate-left", "shift"])
-def test_an_uploader_changes_no_picture_that_also_lies_elsewhere(
+def test_an_uploader_may_not_change_a_photo_that_is_in_another_album(
     uploader_client, uploader, anna, best, verb
 ):
     mine = add_photos(anna, 2, uploader)
     add_to_album(best, mine[:1], uploader)
-    assert uploader_client.post(ACTS, words(verb, mine), headers=JSON).status_code == 403
+    assert uploader_client.post(ACTIONS, build_fields(verb, mine), headers=JSON).status_code == 403
     assert not Picture.objects.exclude(rotation=0).exists()
-    assert uploader_client.post(ACTS, words(verb, mine[1:]), headers=JSON).status_code == 200
+    assert (
+        uploader_client.post(ACTIONS, build_fields(verb, mine[1:]), headers=JSON).status_code
+        == 200
+    )
 
 
-def test_to_who_is_not_invited_the_album_is_not_there(uploader_client, best, owner):
-    strange = add_photos(best, 1, owner)
-    act = visibility.hide(best, select(strange), owner)
+def test_an_uploader_gets_404_when_not_invited_to_the_album(uploader_client, best, owner):
+    foreign = add_photos(best, 1, owner)
+    action = visibility.hide(best, select(foreign), owner)
     place = "/studio/albums/best/"
-    for address in ("acts/", "sort/", f"acts/{act.pk}/undo/"):
+    for address in ("acts/", "sort/", f"acts/{action.pk}/undo/"):
         assert (
-            uploader_client.post(f"{place}{address}", words("trash", strange)).status_code == 404
+            uploader_client.post(f"{place}{address}", build_fields("trash", foreign)).status_code
+            == 404
         )
     for address in ("ids/", "activity/", "sections/"):
         assert uploader_client.get(f"{place}{address}").status_code == 404
-    assert Placement.objects.get(pk=strange[0].pk).hidden
+    assert Placement.objects.get(pk=foreign[0].pk).hidden
 
 
-def test_pictures_of_another_album_are_refused_here(owner_client, anna, best, rows, owner):
-    strange = add_photos(best, 1, owner)
-    reply = owner_client.post(ACTS, words("hide", rows + strange), headers=JSON)
+def test_photos_of_another_album_are_refused(owner_client, anna, best, rows, owner):
+    foreign = add_photos(best, 1, owner)
+    reply = owner_client.post(ACTIONS, build_fields("hide", rows + foreign), headers=JSON)
     assert reply.status_code == 403
     assert "Nothing was changed" in reply.json()["error"]
     assert not Placement.objects.filter(hidden=True).exists()
 
 
-def test_an_uploader_undoes_what_they_did_and_nothing_else(
-    uploader_client, uploader, anna, rows, owner
-):
+def test_an_uploader_may_only_undo_their_own_actions(uploader_client, uploader, anna, rows, owner):
     mine = add_photos(anna, 1, uploader)
-    theirs = visibility.hide(anna, select(rows), owner)
-    assert uploader_client.post(UNDO.format(theirs.pk), headers=JSON).status_code == 404
-    undo = uploader_client.post(ACTS, words("trash", mine), headers=JSON).json()["undo"]
+    action = visibility.hide(anna, select(rows), owner)
+    assert uploader_client.post(UNDO.format(action.pk), headers=JSON).status_code == 404
+    undo = uploader_client.post(ACTIONS, build_fields("trash", mine), headers=JSON).json()["undo"]
     assert list_order(anna) == [one.pk for one in rows]
     assert "1 photo restored" in uploader_client.post(undo, headers=JSON).json()["words"]
     assert len(list_order(anna)) == 5
 
 
-def test_an_undo_is_offered_once(owner_client, anna, rows):
-    undo = owner_client.post(ACTS, words("hide", rows), headers=JSON).json()["undo"]
+def test_undo_warns_when_it_was_used_before(owner_client, anna, rows):
+    undo = owner_client.post(ACTIONS, build_fields("hide", rows), headers=JSON).json()["undo"]
     assert owner_client.post(undo, headers=JSON).json()["level"] == "success"
     assert owner_client.post(undo, headers=JSON).json()["level"] == "warning"
 
 
-def test_a_question_keeps_the_choice(owner_client, anna, best, rows):
+def test_the_form_of_an_action_keeps_the_selection(owner_client, anna, best, rows):
     for verb in ("section", "copy", "move", "shift", "place", "trash"):
         ticked = {"verb": verb, "placement": [one.pk.hex for one in rows[:2]]}
-        page = owner_client.post(ACTS, ticked).content.decode()
+        page = owner_client.post(ACTIONS, ticked).content.decode()
         assert pack_ids(sorted(one.pk for one in rows[:2])) in page
         assert 'name="answered"' in page
     assert not Action.objects.exists()
 
 
-def test_the_question_names_what_stays_elsewhere(owner_client, anna, best, rows, owner):
+def test_the_trash_form_names_other_albums_with_the_photos(owner_client, anna, best, rows, owner):
     add_to_album(best, rows[:2], owner)
-    page = owner_client.post(ACTS, {"verb": "trash", "placement": [one.pk.hex for one in rows]})
+    page = owner_client.post(ACTIONS, {"verb": "trash", "placement": [one.pk.hex for one in rows]})
     assert "2 photos are also in “Best” and stay there." in page.content.decode()
 
 
-def test_an_uploader_is_told_of_no_album_that_is_not_theirs(uploader_client, uploader, anna, best):
+def test_the_trash_form_hides_albums_from_uploaders_who_have_no_access(
+    uploader_client, uploader, anna, best
+):
     mine = add_photos(anna, 1, uploader)
     add_to_album(best, mine, uploader)
     page = uploader_client.post(
-        ACTS, {"verb": "trash", "placement": mine[0].pk.hex}
+        ACTIONS, {"verb": "trash", "placement": mine[0].pk.hex}
     ).content.decode()
     assert "Best" not in page
 
 
-def test_no_album_that_is_archived_or_in_the_trash_is_a_goal(owner_client, anna, best, rows):
+def test_photos_stay_when_the_target_album_is_archived_or_in_the_trash(
+    owner_client, anna, best, rows
+):
     Album.objects.filter(pk=best.pk).update(state="archived")
-    owner_client.post(ACTS, words("move", rows, best), headers=JSON)
+    owner_client.post(ACTIONS, build_fields("move", rows, best), headers=JSON)
     Album.objects.filter(pk=best.pk).update(state="draft", trashed_at=timezone.now())
-    owner_client.post(ACTS, words("move", rows, best), headers=JSON)
+    owner_client.post(ACTIONS, build_fields("move", rows, best), headers=JSON)
     assert (len(list_order(anna)), best.placements.count()) == (4, 0)
 
 
-def test_sections_of_other_albums_are_no_goal(owner_client, anna, best, rows):
-    strange = Section.objects.create(album=best, title="Strange", order_key="a")
-    said = words("section", rows, **{"answer-section": strange.pk, "answer-title": ""})
-    owner_client.post(ACTS, said, headers=JSON)
+def test_photos_stay_when_the_target_section_is_in_another_album(owner_client, anna, best, rows):
+    foreign = Section.objects.create(album=best, title="Strange", order_key="a")
+    data = build_fields("section", rows, **{"answer-section": foreign.pk, "answer-title": ""})
+    owner_client.post(ACTIONS, data, headers=JSON)
     assert not Placement.objects.exclude(section=None).exists()
 
 
-def test_fields_that_nobody_asked_for_change_nothing(owner_client, anna, rows):
+def test_unknown_form_fields_are_ignored(owner_client, anna, rows):
     extra = {"hidden": "1", "placed_by": "1", "epoch": "9", "album": "x", "order_key": "~"}
     before = snapshot(anna)
-    owner_client.post(ACTS, words("rotate-left", rows[:1], **extra), headers=JSON)
+    owner_client.post(ACTIONS, build_fields("rotate-left", rows[:1], **extra), headers=JSON)
     after = snapshot(anna)
     changed = [one for one in zip(before[1], after[1], strict=True) if one[0] != one[1]]
     assert len(changed) == 1
 
 
-@pytest.mark.parametrize("said", [{}, {"chosen": "x"}, {"chosen": "0" * 31}, {"placement": "1"}])
-def test_a_choice_that_makes_no_sense_is_none(owner_client, anna, rows, said):
-    reply = owner_client.post(ACTS, {"verb": "hide", **said}, headers=JSON)
+@pytest.mark.parametrize("data", [{}, {"chosen": "x"}, {"chosen": "0" * 31}, {"placement": "1"}])
+def test_an_invalid_selection_is_empty(owner_client, anna, rows, data):
+    reply = owner_client.post(ACTIONS, {"verb": "hide", **data}, headers=JSON)
     assert reply.json()["words"] == "Select some photos first."
 
 
-def test_verbs_that_nobody_knows_are_refused(owner_client, anna, rows):
-    assert owner_client.post(ACTS, words("delete", rows), headers=JSON).status_code == 403
-    assert owner_client.post(ACTS, words("delete", rows)).status_code == 404
+def test_unknown_actions_are_refused(owner_client, anna, rows):
+    assert (
+        owner_client.post(ACTIONS, build_fields("delete", rows), headers=JSON).status_code == 403
+    )
+    assert owner_client.post(ACTIONS, build_fields("delete", rows)).status_code == 404
 
 
-def test_the_line_between_two_places_goes_over_sections(owner_client, anna, rows, owner):
+def test_ids_between_two_photos_include_those_of_other_sections(owner_client, anna, rows, owner):
     party = Section.objects.create(album=anna, title="Party", order_key="a")
     more = add_photos(anna, 2, owner, section=party)
     ends = {"end": [more[0].pk.hex, rows[2].pk.hex]}
@@ -206,15 +219,15 @@ def test_the_line_between_two_places_goes_over_sections(owner_client, anna, rows
     )
 
 
-def test_one_file_comes_at_once_and_several_as_links(owner_client, anna, rows):
-    reply = owner_client.post(ACTS, words("download", rows[:1]), headers=JSON)
+def test_one_file_is_sent_and_several_are_listed_as_links(owner_client, anna, rows):
+    reply = owner_client.post(ACTIONS, build_fields("download", rows[:1]), headers=JSON)
     version = rows[0].picture.versions.get()
     assert reply.json()["go"] == f"/studio/file/{version.pk}/"
-    page = owner_client.post(ACTS, words("download", rows)).content.decode()
+    page = owner_client.post(ACTIONS, build_fields("download", rows)).content.decode()
     assert page.count("/studio/file/") == 4
 
 
-def test_an_album_is_sorted_by_what_is_picked(owner_client, anna, rows):
+def test_an_album_is_sorted_when_an_order_is_picked(owner_client, anna, rows):
     reply = owner_client.post("/studio/albums/anna/sort/", {"order": "name"}, headers=JSON)
     assert reply.json()["undo"]
     assert Album.objects.get().order == "name"
@@ -224,18 +237,21 @@ def test_an_album_is_sorted_by_what_is_picked(owner_client, anna, rows):
 def test_the_reply_names_the_order_of_the_album_when_an_action_changes_it(
     owner_client, anna, rows
 ):
-    place = words("place", rows[2:3], **{"answer-before": rows[0].pk})
-    reply = owner_client.post(ACTS, place, headers=JSON).json()
+    place = build_fields("place", rows[2:3], **{"answer-before": rows[0].pk})
+    reply = owner_client.post(ACTIONS, place, headers=JSON).json()
     assert reply["order"] == "manual"
     assert owner_client.post(reply["undo"], headers=JSON).json()["order"] == "taken"
     reply = owner_client.post("/studio/albums/anna/sort/", {"order": "name"}, headers=JSON).json()
     assert reply["order"] == "name"
     reply = owner_client.post("/studio/albums/anna/sort/", {"order": "name"}, headers=JSON).json()
     assert reply["order"] == "name"
-    assert owner_client.post(ACTS, words("hide", rows), headers=JSON).json()["order"] == "name"
+    assert (
+        owner_client.post(ACTIONS, build_fields("hide", rows), headers=JSON).json()["order"]
+        == "name"
+    )
 
 
-def test_sections_are_made_named_ordered_and_removed(owner_client, anna, rows):
+def test_sections_are_added_renamed_moved_and_removed(owner_client, anna, rows):
     page = "/studio/albums/anna/sections/"
     for title in ("One", "Two", "Three"):
         owner_client.post(page, {"title": title})
@@ -244,7 +260,9 @@ def test_sections_are_made_named_ordered_and_removed(owner_client, anna, rows):
     owner_client.post(f"{page}{three.pk}/", {"verb": "up"})
     owner_client.post(f"{page}{one.pk}/", {"verb": "rename", "title": "First"})
     owner_client.post(f"{page}{two.pk}/", {"verb": "rename", "title": "First"})
-    owner_client.post(ACTS, words("section", rows, **{"answer-title": "Three"}), headers=JSON)
+    owner_client.post(
+        ACTIONS, build_fields("section", rows, **{"answer-title": "Three"}), headers=JSON
+    )
     owner_client.post(f"{page}{three.pk}/", {"verb": "remove"})
     assert [section.title for section in anna.sections.in_order()] == ["First", "Two"]
     assert len(list_order(anna)) == 4

@@ -1,4 +1,4 @@
-"""Every act on rows: what it changes, what clients notice of it, and the way back."""
+"""Every action: what it changes, whether clients see the change, and its undo."""
 
 from datetime import timedelta
 from functools import partial
@@ -42,8 +42,8 @@ def rows(anna, owner):
     return add_photos(anna, 6, owner)
 
 
-def acts_on(anna, best):
-    """Every act that there is, and whether clients notice."""
+def list_actions(anna, best):
+    """Return every action, and whether clients see the change."""
     party = Section.objects.get_or_create(album=anna, title="Party", order_key="a")[0]
     return {
         "hide": (visibility.hide, True),
@@ -67,44 +67,44 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_act_is_noted_and_its_undo_brings_everything_back(anna, best, rows, owner, name):
-    do, is_seen = acts_on(anna, best)[name]
+def test_an_action_is_recorded_and_its_undo_restores_everything(anna, best, rows, owner, name):
+    run, is_visible = list_actions(anna, best)[name]
     before = snapshot(anna), snapshot(best)
-    act = do(anna, select(rows[1:4]), owner)
-    assert act.picture_count == 3
+    action = run(anna, select(rows[1:4]), owner)
+    assert action.picture_count == 3
     assert (snapshot(anna), snapshot(best)) != before
-    assert read_epoch(anna) == int(is_seen)
-    assert undo.undo(act) == (3, 0)
+    assert read_epoch(anna) == int(is_visible)
+    assert undo.undo(action) == (3, 0)
     assert (snapshot(anna), snapshot(best)) == before
-    assert read_epoch(anna) == 2 * int(is_seen)
+    assert read_epoch(anna) == 2 * int(is_visible)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_act_is_undone_once(anna, best, rows, owner, name):
-    act = acts_on(anna, best)[name][0](anna, select(rows[1:4]), owner)
-    undo.undo(act)
+def test_an_action_is_undone_once(anna, best, rows, owner, name):
+    action = list_actions(anna, best)[name][0](anna, select(rows[1:4]), owner)
+    undo.undo(action)
     with pytest.raises(undo.UndoExpired):
-        undo.undo(Action.objects.get(pk=act.pk))
+        undo.undo(Action.objects.get(pk=action.pk))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_one_strange_picture_refuses_the_whole_act(anna, best, rows, owner, name):
-    strange = add_photos(create_album(owner, "Carla"), 1, owner)
+def test_an_action_is_refused_when_one_photo_is_in_another_album(anna, best, rows, owner, name):
+    foreign = add_photos(create_album(owner, "Carla"), 1, owner)
     before = snapshot(anna), snapshot(best)
     with pytest.raises(ActionForbidden):
-        acts_on(anna, best)[name][0](anna, select(rows[:2] + strange), owner)
+        list_actions(anna, best)[name][0](anna, select(rows[:2] + foreign), owner)
     assert (snapshot(anna), snapshot(best)) == before
     assert not Action.objects.exists()
 
 
-def test_what_somebody_changed_since_is_left_alone(anna, rows, owner):
-    act = visibility.hide(anna, select(rows[:3]), owner)
+def test_undo_skips_photos_that_changed_since(anna, rows, owner):
+    action = visibility.hide(anna, select(rows[:3]), owner)
     visibility.show(anna, select(rows[:1]), owner)
     trash.trash(anna, select(rows[3:5]), owner)
-    assert undo.undo(act) == (2, 1)
-    turned = rotation.rotate_right(anna, select(rows[:2]), owner)
+    assert undo.undo(action) == (2, 1)
+    rotated = rotation.rotate_right(anna, select(rows[:2]), owner)
     rotation.rotate_right(anna, select(rows[:1]), owner)
-    assert undo.undo(turned) == (1, 1)
+    assert undo.undo(rotated) == (1, 1)
     shifted = capture_time.shift(anna, select(rows[:2]), owner, delta=HOUR)
     Picture.objects.filter(pk=rows[0].picture_id).update(taken_override=NOON)
     assert undo.undo(shifted) == (1, 1)
@@ -114,40 +114,42 @@ def test_what_somebody_changed_since_is_left_alone(anna, rows, owner):
     assert undo.undo(trashed) == (1, 1)
 
 
-def test_hiding_what_is_hidden_is_no_act(anna, rows, owner):
+def test_nothing_is_recorded_when_all_photos_are_hidden_already(anna, rows, owner):
     visibility.hide(anna, select(rows), owner)
     assert visibility.hide(anna, select(rows), owner) is None
     assert (read_epoch(anna), Action.objects.count()) == (1, 1)
 
 
-def test_all_but_a_few_is_a_choice_as_well(anna, rows, owner):
-    act = visibility.hide(anna, Selection(frozenset([rows[0].pk]), timezone.now()), owner)
-    assert act.picture_count == 5
+def test_a_selection_may_contain_all_photos_except_some(anna, rows, owner):
+    action = visibility.hide(anna, Selection(frozenset([rows[0].pk]), timezone.now()), owner)
+    assert action.picture_count == 5
     later = add_photos(anna, 1, owner)
     visibility.show(anna, Selection(frozenset(), later[0].placed_at - HOUR), owner)
     assert Placement.objects.filter(hidden=True).count() == 5
 
 
-def test_what_is_gone_meanwhile_is_passed_over(anna, rows, owner):
+def test_photos_that_are_gone_are_ignored(anna, rows, owner):
     Placement.objects.filter(pk=rows[0].pk).delete()
     Placement.objects.filter(pk=rows[1].pk).update(trashed_at=timezone.now())
     assert visibility.hide(anna, select(rows), owner).picture_count == 4
 
 
-def test_what_lay_in_the_other_albums_trash_is_back_in_its_place(anna, best, rows, owner):
+def test_a_photo_is_restored_in_its_place_when_it_is_in_the_trash_of_the_target(
+    anna, best, rows, owner
+):
     lying, trashed = add_to_album(best, rows[:2], owner)
     Placement.objects.filter(pk=trashed.pk).update(trashed_at=timezone.now(), order_key="zz")
     before = snapshot(best)
-    act = transfer.move(anna, select(rows[:3]), owner, to=best)
+    action = transfer.move(anna, select(rows[:3]), owner, to=best)
     assert list_order(best)[-1] == trashed.pk
     assert best.placements.in_grid().count() == 3
     assert anna.placements.in_grid().count() == 3
-    undo.undo(act)
+    undo.undo(action)
     assert snapshot(best) == before
     assert lying.pk in list_order(best)
 
 
-def test_what_is_copied_is_sorted_in_and_stays_hidden(anna, best, rows, owner):
+def test_copied_photos_are_sorted_and_stay_hidden(anna, best, rows, owner):
     visibility.hide(anna, select(rows[1:2]), owner)
     transfer.copy(anna, select(rows[3:]), owner, to=best)
     transfer.copy(anna, select(rows[:3]), owner, to=best)
@@ -156,68 +158,68 @@ def test_what_is_copied_is_sorted_in_and_stays_hidden(anna, best, rows, owner):
     assert [one.hidden for one in lying] == [False, True, False, False, False, False]
 
 
-def test_a_cover_is_one_picture_and_goes_back_to_the_former_one(anna, rows, owner):
+def test_undo_restores_the_old_cover_unless_it_changed_since(anna, rows, owner):
     cover.set_cover(anna, select(rows[:1]), owner)
     assert cover.set_cover(anna, select(rows[:2]), owner) is None
     assert cover.set_cover(anna, select(rows[:1]), owner) is None
-    act = cover.set_cover(anna, select(rows[1:2]), owner)
-    assert undo.undo(act) == (1, 0)
+    action = cover.set_cover(anna, select(rows[1:2]), owner)
+    assert undo.undo(action) == (1, 0)
     assert Album.objects.get(pk=anna.pk).cover_id == rows[0].picture_id
-    act = cover.set_cover(anna, select(rows[1:2]), owner)
+    action = cover.set_cover(anna, select(rows[1:2]), owner)
     cover.set_cover(anna, select(rows[2:3]), owner)
-    assert undo.undo(act) == (0, 1)
+    assert undo.undo(action) == (0, 1)
 
 
-def test_the_clock_moves_pictures_in_every_album_that_is_sorted_by_it(anna, best, rows, owner):
+def test_a_new_capture_time_sorts_the_photo_in_all_its_albums(anna, best, rows, owner):
     add_to_album(best, rows, owner)
-    act = capture_time.shift(anna, select(rows[:1]), owner, delta=3 * HOUR)
+    action = capture_time.shift(anna, select(rows[:1]), owner, delta=3 * HOUR)
     for one in (anna, best):
         last = one.placements.in_order().last()
         assert last.picture_id == rows[0].picture_id
-    undo.undo(act)
+    undo.undo(action)
     assert best.placements.in_order().first().picture_id == rows[0].picture_id
 
 
-def test_the_first_one_is_at_the_moment_and_the_others_as_long_after_it(anna, rows, owner):
+def test_the_earliest_photo_gets_the_entered_time_and_the_others_follow(anna, rows, owner):
     capture_time.shift(anna, select(rows[:2]), owner, first=NOON + HOUR)
     times = Picture.objects.exclude(taken_override=None).values_list("taken_override", flat=True)
     assert sorted(times) == [NOON + HOUR, NOON + HOUR + timedelta(minutes=1)]
 
 
-def test_a_section_that_is_removed_comes_back_with_its_pictures(anna, owner):
+def test_undo_restores_a_removed_section_with_its_photos(anna, owner):
     party = Section.objects.create(album=anna, title="Party", order_key="a")
     add_photos(anna, 2, owner, section=party)
     before = snapshot(anna)
-    act = section_assignment.remove(anna, party, owner)
+    action = section_assignment.remove(anna, party, owner)
     assert not anna.sections.exists()
-    assert undo.undo(act) == (2, 0)
+    assert undo.undo(action) == (2, 0)
     assert snapshot(anna) == before
 
 
-def test_albums_are_sorted_by_name_by_arrival_and_by_moment(anna, rows, owner):
+def test_albums_are_sorted_by_name_capture_time_and_arrival(anna, rows, owner):
     ids = [one.pk for one in rows]
     Picture.objects.filter(pk=rows[0].picture_id).update(taken_override=NOON + HOUR)
     arrangement.sort(anna, owner, "name")
     assert list_order(anna) == ids
-    act = arrangement.sort(anna, owner, "taken")
+    action = arrangement.sort(anna, owner, "taken")
     assert list_order(anna) == [*ids[1:], ids[0]]
     arrangement.move_to(anna, select(rows[-1:]), owner, before=ids[1])
     assert Album.objects.get(pk=anna.pk).order == "manual"
     assert list_order(anna)[0] == ids[-1]
     arrangement.sort(anna, owner, "added")
     assert list_order(anna) == ids
-    assert undo.undo(act) == (0, 6)
+    assert undo.undo(action) == (0, 6)
     assert Album.objects.get(pk=anna.pk).order == "added"
 
 
-def test_what_is_put_somewhere_lies_there_even_between_equals(anna, rows, owner):
+def test_photos_are_moved_between_others_with_equal_keys(anna, rows, owner):
     anna.placements.update(order_key="a")
     ids = list_order(anna)
     arrangement.move_to(anna, Selection(frozenset(ids[4:])), owner, before=ids[1])
     assert list_order(anna) == [ids[0], ids[4], ids[5], ids[1], ids[2], ids[3]]
 
 
-def test_what_is_developed_again_begins_anew(anna, rows, owner):
+def test_reprocessing_resets_state_and_attempts(anna, rows, owner):
     assets = [one.picture.versions.get().asset for one in rows[:2]]
     assets[0].state, assets[0].attempts = "failed", 4
     assets[0].save()
@@ -227,22 +229,22 @@ def test_what_is_developed_again_begins_anew(anna, rows, owner):
     assert [(asset.state, asset.attempts) for asset in assets] == [("new", 0), ("new", 0)]
 
 
-def test_what_was_before_is_forgotten_after_its_time(anna, rows, owner):
-    act = visibility.hide(anna, select(rows), owner)
+def test_an_action_cannot_be_undone_after_its_undo_data_is_cleared(anna, rows, owner):
+    action = visibility.hide(anna, select(rows), owner)
     now = timezone.now()
     assert undo.clear_undo_data(now, HOUR) == 0
     assert undo.clear_undo_data(now + 2 * HOUR, HOUR) == 1
     with pytest.raises(undo.UndoExpired):
-        undo.undo(act)
+        undo.undo(action)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_many_cost_about_as_many_queries_as_few(
+def test_500_photos_take_a_limited_number_of_queries(
     anna, best, owner, django_assert_max_num_queries, name
 ):
     rows = add_photos(anna, 500, owner)
-    do, _is_seen = acts_on(anna, best)[name]
+    run, _is_visible = list_actions(anna, best)[name]
     with django_assert_max_num_queries(26):
-        act = do(anna, select(rows[10:]), owner)
+        action = run(anna, select(rows[10:]), owner)
     with django_assert_max_num_queries(24):
-        undo.undo(act)
+        undo.undo(action)

@@ -19,13 +19,13 @@ def anna(owner):
     return stored_files.get_album("Anna")
 
 
-def cover_of(album):
+def choose_cover(album):
     album.refresh_from_db()
     return covers.choose([album], DOOR).get(album.pk)
 
 
-def shown(album):
-    found = cover_of(album)
+def read_cover(album):
+    found = choose_cover(album)
     return found and found.tile.picture
 
 
@@ -33,24 +33,24 @@ def pictures(*some):
     return [str(one.picture_id) for one in some]
 
 
-def choose(album, placement, **point):
+def set_cover(album, placement, **point):
     Album.objects.filter(pk=album.pk).update(cover=placement.picture, **point)
 
 
-def test_the_chosen_picture_stands_for_its_album_by_its_point(anna):
+def test_the_cover_is_the_chosen_photo_with_its_focal_point(anna):
     _, two = add_photos(anna, "one", "two")
-    choose(anna, two, cover_x=10, cover_y=90)
-    found = cover_of(anna)
+    set_cover(anna, two, cover_x=10, cover_y=90)
+    found = choose_cover(anna)
     assert (found.tile.picture, found.x, found.y) == (str(two.picture_id), 10, 90)
     assert found.is_chosen
 
 
-def test_else_the_first_one_does_and_the_point_of_another_is_not_its_own(anna):
+def test_the_cover_is_the_first_photo_with_a_centered_focal_point_when_none_is_chosen(anna):
     one, two = add_photos(anna, "one", "two")
-    assert [shown(anna)] == pictures(one)
-    choose(anna, two, cover_x=10)
+    assert [read_cover(anna)] == pictures(one)
+    set_cover(anna, two, cover_x=10)
     filter_placements(two).update(hidden=True)
-    found = cover_of(anna)
+    found = choose_cover(anna)
     assert ([found.tile.picture], found.x, found.y) == (pictures(one), 50, 50)
     assert not found.is_chosen
 
@@ -58,24 +58,24 @@ def test_else_the_first_one_does_and_the_point_of_another_is_not_its_own(anna):
 @pytest.mark.parametrize(
     "change", [{"hidden": True}, {"is_orphan_sidecar": True}, {"trashed_at": timezone.now()}]
 )
-def test_what_is_not_shown_is_no_cover(anna, change):
+def test_the_cover_is_another_photo_when_clients_cannot_see_the_chosen_one(anna, change):
     one, two = add_photos(anna, "one", "two")
-    choose(anna, one)
+    set_cover(anna, one)
     filter_placements(one).update(**change)
-    assert [shown(anna)] == pictures(two)
+    assert [read_cover(anna)] == pictures(two)
 
 
-def test_a_picture_of_another_album_is_no_cover_of_this_one(anna):
+def test_the_chosen_photo_is_ignored_when_it_is_not_in_the_album(anna):
     (one,) = add_photos(anna, "one")
     (other,) = add_photos(stored_files.get_album("Ben"), "other")
-    choose(anna, other)
-    assert [shown(anna)] == pictures(one)
+    set_cover(anna, other)
+    assert [read_cover(anna)] == pictures(one)
     add_to_album(anna, other)
-    assert [shown(anna)] == pictures(other)
+    assert [read_cover(anna)] == pictures(other)
 
 
-def test_the_first_is_the_first_of_the_wall(anna):
-    """What lies in no section comes first, and then the sections in their own order."""
+def test_the_first_photo_is_the_first_of_the_grid(anna):
+    # Photos outside of sections come first, then the sections in their order.
     one, two, three = add_photos(anna, "one", "two", "three")
     sections = [
         Section.objects.create(album=anna, title=title, order_key=key)
@@ -83,29 +83,29 @@ def test_the_first_is_the_first_of_the_wall(anna):
     ]
     filter_placements(one).update(section=sections[0], order_key="a")
     filter_placements(two).update(section=sections[2], order_key="z")
-    assert [shown(anna)] == pictures(three)
+    assert [read_cover(anna)] == pictures(three)
     trash_placements(filter_placements(three), timezone.now())
-    assert [shown(anna)] == pictures(two)
+    assert [read_cover(anna)] == pictures(two)
     filter_placements(two).update(hidden=True)
-    assert [shown(anna)] == pictures(one)
+    assert [read_cover(anna)] == pictures(one)
 
 
-def test_an_album_without_pictures_has_none(anna):
-    assert cover_of(anna) is None
+def test_an_album_without_photos_has_no_cover(anna):
+    assert choose_cover(anna) is None
     assert covers.choose([], DOOR) == {}
 
 
-def test_many_albums_cost_as_much_as_one(owner):
+def test_many_albums_take_as_many_queries_as_one(owner):
     albums = [stored_files.get_album(f"Album {number}") for number in range(6)]
     for album in albums:
         add_photos(album, *(f"{album.title} {number}" for number in range(4)))
     section = Section.objects.create(album=albums[1], title="All", order_key="a")
     Placement.objects.filter(album=albums[1]).update(section=section)
 
-    def asked(some):
+    def count_queries(some):
         with CaptureQueriesContext(connection) as queries:
             found = covers.choose(some, DOOR)
         assert set(found) == {album.pk for album in some}
         return len(queries)
 
-    assert asked(albums[:1]) == asked(albums)
+    assert count_queries(albums[:1]) == count_queries(albums)

@@ -16,7 +16,7 @@ from assets.processing.recipes import recipe
 
 pytestmark = pytest.mark.db
 
-RUBBISH = ["", "\0", "rubbish", "0" * 32, "'" * 99, "ü" * 300]
+INVALID_VALUES = ["", "\0", "rubbish", "0" * 32, "'" * 99, "ü" * 300]
 
 
 @pytest.fixture
@@ -43,18 +43,18 @@ def asset_of(placement):
     return Asset.objects.filter(versions__picture=placement.picture_id)
 
 
-def test_it_begins_with_one_block_and_a_way_to_the_rest(page, album):
-    hung = add_photos(album, BLOCK_SIZE + 5)
+def test_the_page_has_one_block_and_a_link_to_the_rest(page, album):
+    photos = add_photos(album, BLOCK_SIZE + 5)
     reply = page()
-    assert tiles(reply) == ids(hung[:BLOCK_SIZE])
-    assert f'href="?at={hung[BLOCK_SIZE].pk.hex}"' in text_of(reply)
+    assert tiles(reply) == ids(photos[:BLOCK_SIZE])
+    assert f'href="?at={photos[BLOCK_SIZE].pk.hex}"' in text_of(reply)
     assert "65 photos" in text_of(reply)
-    further = page(at=hung[BLOCK_SIZE].pk.hex)
-    assert tiles(further) == ids(hung[BLOCK_SIZE:])
-    assert f'href="?at={hung[0].pk.hex}"' in text_of(further)
+    next_page = page(at=photos[BLOCK_SIZE].pk.hex)
+    assert tiles(next_page) == ids(photos[BLOCK_SIZE:])
+    assert f'href="?at={photos[0].pk.hex}"' in text_of(next_page)
 
 
-def test_sections_come_one_after_the_other(page, album):
+def test_sections_are_shown_in_order(page, album):
     ceremony, party = album.sections.in_order()
     later, loose, first = (
         add_photos(album, 3, party),
@@ -67,7 +67,7 @@ def test_sections_come_one_after_the_other(page, album):
     assert tiles(page(section=party.pk.hex)) == ids(later)
 
 
-def test_a_section_that_did_not_fit_can_be_reached_all_the_same(page, album):
+def test_a_section_has_a_link_when_it_does_not_fit_on_the_page(page, album):
     ceremony, party = album.sections.in_order()
     add_photos(album, BLOCK_SIZE, ceremony)
     later = add_photos(album, 2, party)
@@ -76,7 +76,7 @@ def test_a_section_that_did_not_fit_can_be_reached_all_the_same(page, album):
     assert f'href="?section={ceremony.pk.hex}">Show' in text_of(page(at=later[0].pk.hex))
 
 
-def test_an_empty_section_is_shown_to_owners_alone(page, album, client, uploader):
+def test_an_empty_section_is_only_shown_to_owners(page, album, client, uploader):
     add_photos(album, 1)
     assert "move them here" in text_of(page())
     album.uploaders.add(uploader)
@@ -86,13 +86,13 @@ def test_an_empty_section_is_shown_to_owners_alone(page, album, client, uploader
     assert "Ceremony" not in text_of(reply)
 
 
-def test_an_empty_album_says_what_comes_next(page, album):
+def test_an_empty_album_asks_for_photos(page, album):
     assert "Drop photos here" in text_of(page())
     assert f"/studio/albums/{album.slug}/add/" in text_of(page())
 
 
 @pytest.mark.parametrize("part", ["", "block/"])
-def test_a_full_wall_takes_as_many_queries_as_a_small_one(page, album, part):
+def test_500_photos_take_as_many_queries_as_10(page, album, part):
     def queries():
         with CaptureQueriesContext(connection) as asked:
             page(part)
@@ -105,7 +105,7 @@ def test_a_full_wall_takes_as_many_queries_as_a_small_one(page, album, part):
     assert queries() == few
 
 
-def test_a_picture_says_what_it_is(page, album):
+def test_tiles_show_state_duration_and_versions(page, album):
     shown, hidden, film, double, made, failed = add_photos(album, 6, copies=True)
     Placement.objects.filter(pk=hidden.pk).update(hidden=True)
     asset_of(film).update(kind="film", duration_seconds=73.2)
@@ -132,7 +132,7 @@ def test_a_picture_says_what_it_is(page, album):
     assert "hidden=" not in text_of(page()).replace('aria-hidden="true"', "")
 
 
-def test_what_is_turned_but_not_made_anew_is_shown_turned(page, album):
+def test_a_rotated_photo_is_rotated_by_the_page_until_its_renditions_are_made(page, album):
     (placement,) = add_photos(album, 1, copies=True)
     Picture.objects.filter(pk=placement.picture_id).update(rotation=90)
     assert 'data-spin="90"' in text_of(page())
@@ -147,36 +147,36 @@ def test_what_is_turned_but_not_made_anew_is_shown_turned(page, album):
     assert 'data-spin=""' in text_of(page())
 
 
-def test_the_name_of_a_file_is_text_and_nothing_else(page, album):
+def test_file_names_are_escaped(page, album):
     add_photos(album, 1)
     Version.objects.update(name='"><script>x</script>.jpg')
     assert "<script>x" not in text_of(page()) + text_of(page("block/"))
 
 
-@pytest.mark.parametrize("said", RUBBISH)
+@pytest.mark.parametrize("value", INVALID_VALUES)
 @pytest.mark.parametrize("part", ["", "block/", "shape/"])
-def test_whatever_is_asked_for_is_answered(page, album, part, said):
+def test_invalid_queries_are_ignored(page, album, part, value):
     add_photos(album, 2)
-    query = dict.fromkeys(["at", "find", "section", "from", "to"], said)
+    query = dict.fromkeys(["at", "find", "section", "from", "to"], value)
     assert page(part, **query).status_code == 200
 
 
-def test_a_picture_that_is_gone_is_no_place_to_begin(page, album):
+def test_the_page_starts_at_the_top_when_the_photo_in_the_url_is_gone(page, album):
     gone, left = add_photos(album, 2)
     Placement.objects.filter(pk=gone.pk).update(trashed_at=timezone.now())
     assert tiles(page(at=gone.pk.hex)) == ids([left])
 
 
-def test_blocks_come_as_the_shape_says(page, album):
-    hung = add_photos(album, BLOCK_SIZE + 5)
+def test_blocks_match_the_layout(page, album):
+    photos = add_photos(album, BLOCK_SIZE + 5)
     first, second = json.loads(page("shape/").content)["sections"][""]
     query = {"section": "", "from": first["from"], "to": second["from"]}
-    assert tiles(page("block/", **query)) == ids(hung[:BLOCK_SIZE])
-    assert tiles(page("block/", **{"from": second["from"]})) == ids(hung[BLOCK_SIZE:])
+    assert tiles(page("block/", **query)) == ids(photos[:BLOCK_SIZE])
+    assert tiles(page("block/", **{"from": second["from"]})) == ids(photos[BLOCK_SIZE:])
     assert "<html" not in text_of(page("block/"))
 
 
-def test_developing_is_followed_until_there_is_no_more_to_do(page, album):
+def test_progress_is_polled_until_processing_is_done(page, album):
     done, *waiting, failed = add_photos(album, 5)
     lately = timezone.now() - timedelta(seconds=30)
     asset = asset_of(done).get()
@@ -201,19 +201,19 @@ def test_developing_is_followed_until_there_is_no_more_to_do(page, album):
     assert "every 3s" not in text_of(reply)
 
 
-def test_without_a_pace_no_time_is_promised(page, album):
+def test_no_time_left_is_shown_when_the_speed_is_unknown(page, album):
     add_photos(album, 2, state="new")
     assert "Preparing 0 of 2 photos<" in text_of(page())
 
 
-def test_what_lies_elsewhere_or_in_the_trash_is_not_waited_for(page, album, owner):
+def test_progress_ignores_other_albums_and_the_trash(page, album, owner):
     add_photos(new_album(owner), 3, state="new")
     add_photos(album, 2, state="new")
     Placement.objects.filter(album=album).update(trashed_at=timezone.now())
     assert page("developing/").status_code == 286
 
 
-def test_its_weight_is_that_of_every_version(page, album, owner):
+def test_the_size_includes_all_versions(page, album, owner):
     first, second = add_photos(album, 2, size=3_000_000)
     extra = asset_of(add_photos(new_album(owner), 1, size=5_000_000)[0]).get()
     about = {"name": "a.nef", "role": "raw", "uploader": owner}
@@ -223,25 +223,24 @@ def test_its_weight_is_that_of_every_version(page, album, owner):
     assert "7.6\xa0MB" in text_of(page("figures/"))
 
 
-def test_nothing_is_sorted_that_lies_in_order_already(page, album):
-    """On a wall of any length a block is read off one index."""
+def test_a_block_is_read_from_one_index_without_sorting(page, album):
     ceremony, party = album.sections.in_order()
     add_photos(album, 300, ceremony)
     start = add_photos(album, 300, party)[150]
-    lying = album.placements.in_grid().with_leading_version().filter(section=party)
+    placements = album.placements.in_grid().with_leading_version().filter(section=party)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE")
             cursor.execute("SET LOCAL enable_seqscan = off")
             cursor.execute("SET LOCAL enable_bitmapscan = off")
-    plan = cursors.filter_range(lying, cursors.make_cursor(start))[:BLOCK_SIZE].explain()
+    plan = cursors.filter_range(placements, cursors.make_cursor(start))[:BLOCK_SIZE].explain()
     assert "placement_wall" in plan
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
 
 
-def test_the_first_tiles_are_painted_with_their_whole_rows(page, album):
+def test_the_browser_waits_for_the_whole_grid_before_it_renders(page, album):
     add_photos(album, 3)
     shown = text_of(page())
     assert '<link rel="expect" href="#wall" blocking="render">' in shown
-    assert '<picture-wall id="wall"' in shown
+    assert '<photo-grid id="wall"' in shown

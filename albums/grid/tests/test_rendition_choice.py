@@ -4,28 +4,28 @@ from albums.grid import rendition_choice
 from assets.processing.recipes import RECIPE, recipe
 
 
-@pytest.mark.parametrize("turn", [0, 90, 180, 270])
-def test_what_was_made_by_the_recipe_of_today_is_shown(turn):
-    there = ["r1", "r1-90", recipe(), recipe(90), recipe(180), recipe(270)]
-    assert rendition_choice.choose_recipe(there, turn) == recipe(turn)
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_the_current_recipe_is_chosen_when_it_is_available(rotation):
+    available = ["r1", "r1-90", recipe(), recipe(90), recipe(180), recipe(270)]
+    assert rendition_choice.choose_recipe(available, rotation) == recipe(rotation)
 
 
-def test_an_older_one_that_lies_as_it_should_comes_before_a_newer_one_that_does_not():
+def test_an_older_rotated_recipe_is_chosen_before_a_newer_unrotated_one():
     assert rendition_choice.choose_recipe(["r1", "r1-90", RECIPE], 90) == "r1-90"
 
 
-def test_until_it_is_turned_the_newest_is_shown_as_it_came():
+def test_the_newest_unrotated_recipe_is_chosen_when_none_is_rotated():
     assert rendition_choice.choose_recipe(["r1", "r1-90", RECIPE], 180) == RECIPE
 
 
-def test_what_was_once_turned_is_not_shown_where_nothing_is_to_be_turned():
+def test_a_rotated_recipe_is_not_chosen_for_an_unrotated_photo():
     assert rendition_choice.choose_recipe(["r1-90"], 0) == ""
 
 
-def test_recipes_are_counted_as_people_count():
+def test_recipe_numbers_are_compared_as_numbers():
     assert rendition_choice.choose_recipe(["r0", "r00009", "r00010"], 0) == "r00010"
     assert rendition_choice.choose_recipe(["r9-90", "r10-90"], 90) == "r10-90"
 
 
-def test_where_nothing_is_there_nothing_is_shown():
+def test_no_recipe_is_chosen_when_there_is_none():
     assert rendition_choice.choose_recipe([], 90) == ""

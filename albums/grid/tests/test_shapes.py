@@ -23,12 +23,12 @@ def lengths(blocks):
         ((0, 400), 0, 150),
     ],
 )
-def test_a_ratio_is_kept_within_what_a_wall_can_hold(size, turn, percent):
+def test_ratios_are_kept_within_limits(size, turn, percent):
     assert shapes.ratio_percent(*size, turn) == percent
     assert float(shapes.format_ratio(*size, turn)) * 100 == percent
 
 
-def test_a_wall_comes_in_blocks_by_section(album):
+def test_the_layout_has_blocks_by_section(album):
     ceremony, party = album.sections.in_order()
     add_photos(album, BLOCK_SIZE + 1)
     add_photos(album, 2 * BLOCK_SIZE, ceremony)
@@ -41,14 +41,14 @@ def test_a_wall_comes_in_blocks_by_section(album):
     }
 
 
-def test_a_block_begins_where_a_page_began(album):
+def test_a_block_starts_where_the_page_started(album):
     anchor = add_photos(album, 100)[25]
     (blocks,) = shapes.measure_album(album, anchor=anchor.pk)["sections"].values()
     assert lengths(blocks) == [25, BLOCK_SIZE, 15]
     assert blocks[1]["from"] == f"{anchor.pk.hex}{anchor.order_key}"
 
 
-def test_what_is_sought_is_found_on_the_way(album):
+def test_the_place_of_a_photo_is_found(album):
     party = album.sections.get(title="Party")
     add_photos(album, 70)
     sought = add_photos(album, 100, party)[83]
@@ -60,5 +60,5 @@ def test_what_is_sought_is_found_on_the_way(album):
     assert shapes.measure_album(album, sought=sought.pk)["found"] is None
 
 
-def test_an_album_without_pictures_has_no_shape(album):
+def test_the_layout_is_empty_when_the_album_has_no_photos(album):
     assert shapes.measure_album(album) == {"sections": {}, "found": None}

@@ -54,7 +54,7 @@ def test_leaving_the_field_saves_the_title_and_escape_restores_it(
         church.fill("Ceremony")
         church.press("Tab")
         eventually(lambda: titles(installation) == "Ceremony,Party")
-        page.locator(".chapter__name", has_text="Ceremony").wait_for(state="attached")
+        page.locator(".grid-section__name", has_text="Ceremony").wait_for(state="attached")
 
         church.fill("Lunch")
         church.press("Escape")

@@ -1,4 +1,4 @@
-"""Some bring and throw away the same few files over and over, and one empties the trash."""
+"""Programs for one test: some upload and trash the same few files, and one empties the trash."""
 
 import random
 import sys
@@ -16,52 +16,52 @@ from assets.intake.intake import BytesVanished
 from assets.integrity.disposal import sweep
 from assets.models import Asset, Version
 
-AT_ONCE = timedelta(0)
+NO_RETENTION = timedelta(0)
 FILES = [fake_jpeg(f"recycled {number}") for number in range(6)]
 
 
 def recycle(name, rounds):
-    """What was acknowledged is looked at before it is thrown away; the last of each file stays."""
-    album, dice = stored_files.get_album(name), random.Random(name)
+    """Upload and trash files. Check each after its upload. In the end, all are uploaded."""
+    album, randomness = stored_files.get_album(name), random.Random(name)
     for _ in range(rounds):
-        content = dice.choice(FILES)
-        _bring(content, album)
-        assert found_wrong(content, album) == ""
-        trash_placements(_lying(content, album), timezone.now())
-        if dice.random() < 0.5:
-            _bring(content, album)
-            assert found_wrong(content, album) == ""
-            trash_placements(_lying(content, album), timezone.now())
-        while _lying(content, album).exists():
+        content = randomness.choice(FILES)
+        _upload(content, album)
+        assert find_problem(content, album) == ""
+        trash_placements(_find_placements(content, album), timezone.now())
+        if randomness.random() < 0.5:
+            _upload(content, album)
+            assert find_problem(content, album) == ""
+            trash_placements(_find_placements(content, album), timezone.now())
+        while _find_placements(content, album).exists():
             time.sleep(0.002)
     for content in FILES:
-        _bring(content, album)
+        _upload(content, album)
 
 
 def empty(until):
-    """As often as possible, and without any grace; how much went is printed."""
+    """Empty the trash all the time, without any retention, and print how many assets went."""
     assets = 0
     while not Path(until).exists():
         now = timezone.now()
-        purge(now, AT_ONCE)
-        assets += sweep(now, AT_ONCE).assets
+        purge(now, NO_RETENTION)
+        assets += sweep(now, NO_RETENTION).assets
     sys.stdout.write(f"{assets} went")
 
 
-def found_wrong(content, album):
-    placement = _lying(content, album).first()
+def find_problem(content, album):
+    placement = _find_placements(content, album).first()
     if placement is None or placement.trashed_at or placement.picture.discarded_at:
         return "no longer in the album"
     return stored_files.find_flaw(content)
 
 
 def check(*names):
-    """In the end everything is there once, and nothing else."""
+    """Check that each file is there once, and nothing else."""
     now = timezone.now()
-    purge(now, AT_ONCE)
-    sweep(now, AT_ONCE)
+    purge(now, NO_RETENTION)
+    sweep(now, NO_RETENTION)
     for name in names:
-        assert [found_wrong(content, stored_files.get_album(name)) for content in FILES] == [
+        assert [find_problem(content, stored_files.get_album(name)) for content in FILES] == [
             ""
         ] * len(FILES)
     hashes = sorted(map(sha256_of, FILES))
@@ -70,8 +70,8 @@ def check(*names):
     assert stored_files.list_strays() == []
 
 
-def _bring(content, album):
-    """Whoever is told that it did not work tries again."""
+def _upload(content, album):
+    # A sweep may remove the bytes during the upload: then the client has to upload again.
     while True:
         try:
             return store_in_album([content], album)
@@ -79,7 +79,7 @@ def _bring(content, album):
             continue
 
 
-def _lying(content, album):
+def _find_placements(content, album):
     return Placement.objects.filter(
         album=album, picture__versions__asset__sha256=sha256_of(content)
     )

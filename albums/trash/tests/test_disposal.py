@@ -28,18 +28,18 @@ def epoch(album):
     return Album.objects.get(pk=album.pk).epoch
 
 
-def test_what_is_trashed_is_out_of_sight_and_each_album_turns_its_page_once(anna, best):
+def test_trashing_hides_photos_and_bumps_each_epoch_once(anna, best):
     one, two, three = add_photos(anna, "one", "two", "three")
     copy = add_to_album(best, one)
     assert trash_placements(filter_placements(one, two, copy), NOW) == 3
     assert list(Placement.objects.alive()) == [three]
     assert (epoch(anna), epoch(best)) == (1, 1)
     assert trash_placements(filter_placements(one), NOW + MONTH) == 0
-    assert Placement.objects.get(pk=one.pk).trashed_at == NOW, "it was trashed when it was"
+    assert Placement.objects.get(pk=one.pk).trashed_at == NOW, "the first moment counts"
     assert (epoch(anna), epoch(best)) == (1, 1)
 
 
-def test_what_is_revived_lies_where_it_lay(anna):
+def test_restored_photos_are_where_they_were(anna):
     one, two = add_photos(anna, "one", "two")
     Placement.objects.filter(pk=one.pk).update(order_key="~b")
     trash_placements(filter_placements(one, two), NOW)
@@ -50,7 +50,7 @@ def test_what_is_revived_lies_where_it_lay(anna):
     assert restore_placements(filter_placements(one)) == 0
 
 
-def test_many_are_trashed_by_as_many_queries_as_few(anna, django_assert_num_queries):
+def test_trashing_many_photos_takes_as_many_queries_as_few(anna, django_assert_num_queries):
     some = add_photos(anna, *(f"{number}" for number in range(12)))
     with django_assert_num_queries(6):
         trash_placements(filter_placements(*some[:2]), NOW)
@@ -58,7 +58,7 @@ def test_many_are_trashed_by_as_many_queries_as_few(anna, django_assert_num_quer
         trash_placements(filter_placements(*some[2:]), NOW)
 
 
-def test_an_album_comes_back_whole_as_long_as_it_is_there(anna):
+def test_an_album_can_be_restored_until_its_time_is_over(anna):
     add_photos(anna, "one")
     assert trash_album(anna, NOW)
     assert epoch(anna) == 1
@@ -69,13 +69,13 @@ def test_an_album_comes_back_whole_as_long_as_it_is_there(anna):
     assert not restore_album(anna, NOW + MONTH)
 
 
-def test_an_album_does_not_come_back_when_some_of_it_may_be_gone(anna):
+def test_an_album_is_not_restored_when_its_time_is_over(anna):
     trash_album(anna, NOW)
     assert not restore_album(anna, NOW + MONTH)
     assert Album.objects.trashed().get() == anna
 
 
-def test_what_an_album_ends_is_known_before(anna, best):
+def test_consequences_count_photos_that_are_in_no_other_album(anna, best):
     one, two, three, four = add_photos(anna, "one", "two", "three", "four")
     add_to_album(best, one)
     trash_placements(filter_placements(add_to_album(best, two), four), NOW)
@@ -85,9 +85,9 @@ def test_what_an_album_ends_is_known_before(anna, best):
     Version.objects.create(
         picture=two.picture, asset=_asset_of(three), name="b", uploader=anna.created_by
     )
-    ends = album_consequences(anna)
-    assert (ends.pictures, ends.only_here, ends.elsewhere) == (3, 2, 1)
-    assert ends.bytes_only_here == _asset_of(two).size + _asset_of(three).size
+    consequences = album_consequences(anna)
+    assert (consequences.pictures, consequences.only_here, consequences.elsewhere) == (3, 2, 1)
+    assert consequences.bytes_only_here == _asset_of(two).size + _asset_of(three).size
     assert album_consequences(stored_files.get_album("Empty")) == Consequences(0, 0, 0)
 
 

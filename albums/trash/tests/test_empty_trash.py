@@ -29,7 +29,7 @@ with_rows = pytest.mark.django_db
 
 
 @with_rows
-def test_after_its_time_what_was_trashed_is_gone_and_its_picture_discarded(anna):
+def test_a_photo_is_removed_and_discarded_when_its_time_in_the_trash_is_over(anna):
     one, two = add_photos(anna, "one", "two")
     Album.objects.update(cover=one.picture)
     trash_placements(filter_placements(one), NOW)
@@ -43,7 +43,7 @@ def test_after_its_time_what_was_trashed_is_gone_and_its_picture_discarded(anna)
 
 
 @with_rows
-def test_a_picture_stays_as_long_as_it_lies_anywhere(anna, best):
+def test_a_picture_stays_while_it_is_in_any_album(anna, best):
     (one,) = add_photos(anna, "one")
     copy = add_to_album(best, one)
     trash_placements(filter_placements(one), NOW)
@@ -58,7 +58,7 @@ def test_a_picture_stays_as_long_as_it_lies_anywhere(anna, best):
 
 
 @with_rows
-def test_what_was_never_filed_is_no_garbage(anna):
+def test_unfiled_pictures_are_not_removed(anna):
     (one,) = add_photos(anna, "one")
     Picture.objects.create()
     one.delete()
@@ -70,7 +70,7 @@ def test_what_was_never_filed_is_no_garbage(anna):
 
 
 @with_rows
-def test_an_album_ends_with_all_that_belongs_to_it(anna, best, monkeypatch):
+def test_an_album_is_removed_with_all_its_rows(anna, best, monkeypatch):
     monkeypatch.setattr(disposal, "PAGE_SIZE", 2)
     one, *_others = add_photos(anna, "one", "two", "three", "four", "five")
     copy = add_to_album(best, one)
@@ -86,8 +86,7 @@ def test_an_album_ends_with_all_that_belongs_to_it(anna, best, monkeypatch):
 
 
 @with_rows
-def test_an_album_restored_in_between_is_left_alone(anna, monkeypatch):
-    """Between the list of what is over and its end somebody may want it back."""
+def test_an_album_stays_when_it_is_restored_during_the_purge(anna, monkeypatch):
     add_photos(anna, "one")
     trash_album(anna, NOW)
     take_out = disposal._remove_page
@@ -103,8 +102,8 @@ def test_an_album_restored_in_between_is_left_alone(anna, monkeypatch):
 
 
 @with_rows
-def test_a_picture_that_was_placed_again_is_not_swept(anna, best):
-    """Whoever places it sees to it; and if not, the database does."""
+def test_a_picture_stays_when_it_was_added_to_an_album_again(anna, best):
+    # The foreign key protects it as well.
     (one,) = add_photos(anna, "one")
     trash_placements(filter_placements(one), NOW)
     purge(NOW + MONTH)
@@ -115,7 +114,7 @@ def test_a_picture_that_was_placed_again_is_not_swept(anna, best):
 
 
 @with_rows
-def test_in_the_end_the_bytes_go_too(anna):
+def test_files_are_removed_in_the_end(anna):
     one, two = add_photos(anna, "one", "two")
     trash_placements(filter_placements(one), NOW)
     purge(NOW + MONTH)
@@ -128,7 +127,7 @@ def test_in_the_end_the_bytes_go_too(anna):
 
 
 @with_rows
-def test_the_trash_is_emptied_as_a_duty(anna, run_jobs):
+def test_the_trash_is_emptied_by_a_periodic_task(anna, run_jobs):
     (one,) = add_photos(anna, "one")
     trash_placements(filter_placements(one), NOW - MONTH)
     empty_trash.enqueue()
@@ -137,7 +136,7 @@ def test_the_trash_is_emptied_as_a_duty(anna, run_jobs):
 
 
 @with_rows
-def test_the_owners_hear_of_a_database_that_knows_too_little(owner, run_jobs):
+def test_owners_are_notified_when_the_database_misses_many_files(owner, run_jobs):
     with stored_files.receive_files([fake_jpeg("stray")]) as (parcel,):
         stored_files.write_stored(parcel.received.key, fake_jpeg("stray"))
     with vault.borrow(parcel.received.key) as path:
@@ -148,10 +147,10 @@ def test_the_owners_hear_of_a_database_that_knows_too_little(owner, run_jobs):
 
 
 @pytest.mark.parametrize("rounds", [25, pytest.param(500, marks=pytest.mark.long)])
-def test_nothing_that_comes_again_is_lost_to_a_sweep_without_grace(
+def test_files_uploaded_again_are_never_lost_to_a_sweep_without_grace(
     installation, tmp_path, rounds, print_figures
 ):
-    """Four bring and throw away the same few files while one empties the trash all the time."""
+    # Four processes upload and trash the same few files while one empties the trash.
     names, over = [f"Album {number}" for number in range(4)], tmp_path / "over"
     installation.python(
         "from albums.tests.factories import stored_files;"

@@ -10,8 +10,7 @@ from albums.models import Album, Placement
 from albums.tests.factories import stored_files
 from albums.tests.factories.placements import A_MOMENT, MONTH, add_photos, filter_placements
 from albums.trash import queries
-from albums.trash.disposal import trash_album
-from albums.trash.disposal import trash_placements as take_out
+from albums.trash.disposal import trash_album, trash_placements
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +19,11 @@ TRASH = "/studio/trash/"
 
 def trashed(album, *names, ago=timedelta()):
     found = add_photos(album, *names)
-    take_out(filter_placements(*found), timezone.now() - ago)
+    trash_placements(filter_placements(*found), timezone.now() - ago)
     return found
 
 
-def of(album):
+def make_url(album):
     return f"{TRASH}{album.pk}/"
 
 
@@ -36,7 +35,7 @@ def alive(album):
     return Placement.objects.alive().filter(album=album)
 
 
-def test_the_trash_says_what_came_from_where_and_how_long_it_stays(second_owner_client, anna, ben):
+def test_the_trash_shows_the_album_and_the_days_left(second_owner_client, anna, ben):
     add_photos(ben, "in ben", "also in ben")
     trash_album(ben, timezone.now() - timedelta(days=28, hours=2))
     trashed(anna, "one")
@@ -59,62 +58,58 @@ def test_the_trash_says_what_came_from_where_and_how_long_it_stays(second_owner_
         (MONTH - A_MOMENT, 1),
     ],
 )
-def test_days_are_counted_up(ago, days):
+def test_days_left_are_rounded_up(ago, days):
     now = timezone.now()
     assert queries.count_days_left(now - ago, now) == days
 
 
-def test_what_has_had_its_time_is_not_offered_any_more(second_owner_client, anna, ben):
+def test_nothing_is_offered_when_its_time_is_over(second_owner_client, anna, ben):
     one, _ = trashed(anna, "one", "two", ago=MONTH)
     trash_album(ben, timezone.now() - MONTH)
     assert "Trash is empty" in text(second_owner_client.get(TRASH))
-    assert "No deleted photos" in text(second_owner_client.get(of(anna)))
-    second_owner_client.post(f"{of(anna)}restore/", {"placement": one.pk.hex})
+    assert "No deleted photos" in text(second_owner_client.get(make_url(anna)))
+    second_owner_client.post(f"{make_url(anna)}restore/", {"placement": one.pk.hex})
     assert not alive(anna).exists()
-    reply = second_owner_client.post(f"{of(ben)}restore/", follow=True)
+    reply = second_owner_client.post(f"{make_url(ben)}restore/", follow=True)
     assert "Ben was in the trash for more than 30 days" in text(reply)
-    assert second_owner_client.get(f"{of(ben)}end/").status_code == 404
+    assert second_owner_client.get(f"{make_url(ben)}end/").status_code == 404
 
 
-def test_what_is_chosen_comes_back_to_where_it_lay_and_the_rest_stays(second_owner_client, anna):
+def test_only_selected_photos_are_restored(second_owner_client, anna):
     one, two, three = trashed(anna, "one", "two", "three")
     sent = {"placement": [one.pk.hex, str(two.pk), "nonsense", "\0", three.picture_id.hex]}
-    reply = second_owner_client.post(f"{of(anna)}restore/", sent, follow=True)
+    reply = second_owner_client.post(f"{make_url(anna)}restore/", sent, follow=True)
     assert "2 photos restored." in text(reply)
     assert {row.order_key for row in alive(anna)} == {one.order_key, two.order_key}
-    assert "1 photo" in text(second_owner_client.get(of(anna)))
+    assert "1 photo" in text(second_owner_client.get(make_url(anna)))
 
 
-def test_who_chose_nothing_is_told_so(second_owner_client, anna):
+def test_a_message_is_shown_when_nothing_is_selected(second_owner_client, anna):
     trashed(anna, "one")
-    reply = second_owner_client.post(f"{of(anna)}restore/", follow=True)
+    reply = second_owner_client.post(f"{make_url(anna)}restore/", follow=True)
     assert "Select some photos first." in text(reply)
     assert not alive(anna).exists()
 
 
-def test_all_of_an_album_comes_back_and_nothing_of_another(second_owner_client, anna, ben):
+def test_restore_all_restores_only_this_album(second_owner_client, anna, ben):
     trashed(anna, "one", "two")
     trashed(ben, "three")
-    second_owner_client.post(f"{of(anna)}restore/", {"all": ""})
+    second_owner_client.post(f"{make_url(anna)}restore/", {"all": ""})
     assert (alive(anna).count(), alive(ben).count()) == (2, 0)
 
 
-def test_an_album_comes_back_whole_but_for_what_was_taken_out_of_it_before(
-    second_owner_client, anna
-):
+def test_a_restored_album_does_not_contain_photos_deleted_before_it(second_owner_client, anna):
     one, two = add_photos(anna, "one", "two")
-    take_out(filter_placements(two), timezone.now())
+    trash_placements(filter_placements(two), timezone.now())
     trash_album(anna, timezone.now())
     assert "Deleted from" not in text(second_owner_client.get(TRASH))
-    assert second_owner_client.get(of(anna)).status_code == 404
-    reply = second_owner_client.post(f"{of(anna)}restore/", {"all": ""})
+    assert second_owner_client.get(make_url(anna)).status_code == 404
+    reply = second_owner_client.post(f"{make_url(anna)}restore/", {"all": ""})
     assert reply.url == f"/studio/albums/{anna.slug}/"
     assert list(alive(anna)) == [one]
 
 
-def test_uploaders_find_what_they_had_placed_and_bring_back_nothing_else(
-    uploader_client, uploader, anna, ben
-):
+def test_uploaders_only_see_and_restore_their_own_photos(uploader_client, uploader, anna, ben):
     mine, theirs = trashed(anna, "mine", "theirs")
     elsewhere = trashed(ben, "elsewhere")[0]
     own = filter_placements(mine, elsewhere)
@@ -122,36 +117,36 @@ def test_uploaders_find_what_they_had_placed_and_bring_back_nothing_else(
     page = text(uploader_client.get(TRASH))
     assert "1 photo" in page
     assert "Ben" not in page
-    assert mine.pk.hex in text(uploader_client.get(of(anna)))
-    assert theirs.pk.hex not in text(uploader_client.get(of(anna)))
-    uploader_client.post(f"{of(anna)}restore/", {"placement": [theirs.pk.hex, elsewhere.pk.hex]})
+    assert mine.pk.hex in text(uploader_client.get(make_url(anna)))
+    assert theirs.pk.hex not in text(uploader_client.get(make_url(anna)))
+    uploader_client.post(
+        f"{make_url(anna)}restore/", {"placement": [theirs.pk.hex, elsewhere.pk.hex]}
+    )
     assert not Placement.objects.alive().exists()
-    assert uploader_client.get(of(ben)).status_code == 404
-    assert uploader_client.post(f"{of(ben)}restore/", {"all": ""}).status_code == 404
-    uploader_client.post(f"{of(anna)}restore/", {"all": ""})
+    assert uploader_client.get(make_url(ben)).status_code == 404
+    assert uploader_client.post(f"{make_url(ben)}restore/", {"all": ""}).status_code == 404
+    uploader_client.post(f"{make_url(anna)}restore/", {"all": ""})
     assert list(Placement.objects.alive()) == [mine]
 
 
-def test_an_album_in_the_trash_does_not_exist_for_uploaders(uploader_client, anna):
+def test_uploaders_do_not_see_deleted_albums(uploader_client, anna):
     trash_album(anna, timezone.now())
     assert "Anna" not in text(uploader_client.get(TRASH))
-    assert uploader_client.post(f"{of(anna)}restore/", {"all": ""}).status_code == 404
+    assert uploader_client.post(f"{make_url(anna)}restore/", {"all": ""}).status_code == 404
     assert Album.objects.trashed().get() == anna
 
 
-def test_the_trash_asks_for_the_token_of_the_form_and_does_nothing_on_a_look(owner, anna):
+def test_restoring_needs_post_and_a_csrf_token(owner, anna):
     (one,) = trashed(anna, "one")
     client = Client(enforce_csrf_checks=True)
     client.force_login(owner)
     for page, sent in (("restore/", {"all": ""}), ("end/", {"title": "Anna"})):
-        assert client.post(f"{of(anna)}{page}", sent).status_code == 403
-    assert client.get(f"{of(anna)}restore/?all=").status_code == 405
+        assert client.post(f"{make_url(anna)}{page}", sent).status_code == 403
+    assert client.get(f"{make_url(anna)}restore/?all=").status_code == 405
     assert Placement.objects.get(pk=one.pk).trashed_at
 
 
-def test_every_line_and_every_picture_is_seen_once_however_the_pages_fall(
-    second_owner_client, owner, monkeypatch
-):
+def test_every_entry_is_on_one_page(second_owner_client, owner, monkeypatch):
     monkeypatch.setattr(queries, "PAGE_SIZE", 3)
     now = timezone.now()
     moments = [now - timedelta(hours=hours) for hours in (1, 1, 1, 2, 3, 3, 4, 5)]
@@ -161,7 +156,7 @@ def test_every_line_and_every_picture_is_seen_once_however_the_pages_fall(
         if number % 2:
             trash_album(album, moment)
         else:
-            take_out(filter_placements(*add_photos(album, f"{number}")), moment)
+            trash_placements(filter_placements(*add_photos(album, f"{number}")), moment)
         wanted.add(album.pk)
     place, found = None, []
     while place is not None or not found:
@@ -171,32 +166,32 @@ def test_every_line_and_every_picture_is_seen_once_however_the_pages_fall(
     assert (len(found), set(found)) == (len(wanted), wanted)
 
 
-def test_the_pictures_of_an_album_go_on_over_pages(second_owner_client, anna, monkeypatch):
+def test_every_photo_is_on_one_page(second_owner_client, anna, monkeypatch):
     monkeypatch.setattr(queries, "PAGE_SIZE", 3)
     wanted = {one.pk.hex for one in trashed(anna, *"abcdefg")}
-    url, found = of(anna), []
+    url, found = make_url(anna), []
     while url:
         reply = second_owner_client.get(url)
         found += [tile.id for tile, _days in reply.context["tiles"]]
         more = reply.context["next_cursor"]
-        url = f"{of(anna)}?from={more}".replace("+", "%2B") if more else ""
+        url = f"{make_url(anna)}?from={more}".replace("+", "%2B") if more else ""
     assert (len(found), set(found)) == (len(wanted), wanted)
     for rubbish in ("x", "%00", f"{'0' * 32}nonsense", "0" * 32):
-        assert second_owner_client.get(f"{of(anna)}?from={rubbish}").status_code == 200
+        assert second_owner_client.get(f"{make_url(anna)}?from={rubbish}").status_code == 200
         assert second_owner_client.get(f"{TRASH}?from={rubbish}").status_code == 200
 
 
-def test_the_trash_costs_the_same_for_a_few_and_for_many(second_owner_client, anna):
-    def asked(url):
+def test_many_entries_take_as_many_queries_as_few(second_owner_client, anna):
+    def count_queries(url):
         with CaptureQueriesContext(connection) as queries:
             assert second_owner_client.get(url).status_code == 200
         return len(queries)
 
     trashed(anna, "one", "two")
     trash_album(stored_files.get_album("Gone"), timezone.now())
-    before = [asked(url) for url in (TRASH, of(anna))]
+    before = [count_queries(url) for url in (TRASH, make_url(anna))]
     for number in range(8):
         trashed(stored_files.get_album(f"A{number}"), f"of {number}")
         trash_album(stored_files.get_album(f"B{number}"), timezone.now())
     trashed(anna, *(f"further {number}" for number in range(10)))
-    assert [asked(url) for url in (TRASH, of(anna))] == before
+    assert [count_queries(url) for url in (TRASH, make_url(anna))] == before

@@ -10,21 +10,21 @@ const OTHER_ROW = 1000;
 
 export function enableDragging(page, on) {
   let dragged = false;
-  on(page.room, "pointerdown", (event) => {
+  on(page.container, "pointerdown", (event) => {
     dragged = false;
     const tile = event.target.closest(".tile[id]");
     if (!tile || event.pointerType !== "mouse" || event.button) return;
     if (event.target.closest(".tile__choose") || event.ctrlKey || event.metaKey || event.shiftKey) return;
     drag(page, event, tile, () => (dragged = true));
   });
-  on(page.room, "click", (event) => {
+  on(page.container, "click", (event) => {
     if (!dragged) return;
     dragged = false;
     event.preventDefault();
     event.stopImmediatePropagation();
   }, { capture: true });
   on(page, "place", ({ detail }) => drop(page, detail.ids, { tile: detail.tile, isBefore: true }));
-  on(page.room, "keydown", (event) => {
+  on(page.container, "keydown", (event) => {
     const tile = event.target.closest(".tile[id]");
     if (!tile || !event.altKey || !STEPS[event.key]) return;
     event.preventDefault();
@@ -33,7 +33,7 @@ export function enableDragging(page, on) {
 }
 
 const idsWith = (page, tile) =>
-  page.choice.has(idOf(tile)) ? [...page.choice.ids] : [idOf(tile)];
+  page.selection.has(idOf(tile)) ? [...page.selection.ids] : [idOf(tile)];
 
 function step(page, tile, by) {
   const ids = idsWith(page, tile);

@@ -5,13 +5,13 @@ const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 const ROWS = { ArrowUp: -1, ArrowDown: 1 };
 
 export function enableKeyboard(page, on) {
-  on(page.room, "keydown", (event) => {
+  on(page.container, "keydown", (event) => {
     const tile = event.target.closest(".tile__open")?.closest(".tile");
     if (!tile || event.altKey) return;
     if (event.key === " ") {
       event.preventDefault();
-      if (event.shiftKey) page.reportErrors(() => page.choice.extendTo(idOf(tile)));
-      else page.choice.toggle(idOf(tile));
+      if (event.shiftKey) page.reportErrors(() => page.selection.extendTo(idOf(tile)));
+      else page.selection.toggle(idOf(tile));
     } else if (event.shiftKey) extend(page, event, tile);
   });
 }
@@ -21,9 +21,9 @@ function extend(page, event, tile) {
   const next = findBeside(tiles, tile, STEPS[event.key]) ?? findInNextRow(tiles, tile, ROWS[event.key]);
   if (!next) return;
   event.preventDefault();
-  page.choice.anchor ??= idOf(tile);
+  page.selection.anchor ??= idOf(tile);
   const ends = [tiles.indexOf(tile), tiles.indexOf(next)];
-  page.choice.put(tiles.slice(Math.min(...ends), Math.max(...ends) + 1).map(idOf));
+  page.selection.put(tiles.slice(Math.min(...ends), Math.max(...ends) + 1).map(idOf));
   next.querySelector(".tile__open").focus();
 }
 

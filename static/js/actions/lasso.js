@@ -3,7 +3,7 @@ import { idOf } from "clientpix/actions/selection";
 import { createEdgeScroll } from "clientpix/actions/edge-scroll";
 
 const DRAG_DISTANCE = 5;
-const NOT_BETWEEN_TILES = ".tile, a, button, input, select, summary, label, h1, h2, p, dialog, .scrubber, .chosen";
+const NOT_BETWEEN_TILES = ".tile, a, button, input, select, summary, label, h1, h2, p, dialog, .scrubber, .selection-bar";
 
 export function enableLasso(page, on) {
   on(document, "pointerdown", (event) => {
@@ -16,7 +16,7 @@ export function enableLasso(page, on) {
 
 function begin(page, down) {
   const start = { x: down.clientX + scrollX, y: down.clientY + scrollY };
-  const kept = new Set(down.ctrlKey || down.metaKey || down.shiftKey ? page.choice.ids : []);
+  const kept = new Set(down.ctrlKey || down.metaKey || down.shiftKey ? page.selection.ids : []);
   const seen = new Map();
   const over = new AbortController();
   const edges = createEdgeScroll(() => draw());
@@ -37,14 +37,14 @@ function begin(page, down) {
     });
     rememberBoxes(page, seen);
     const touched = [...seen].filter(([, one]) => one.left < right && one.right > left && one.top < bottom && one.bottom > top);
-    page.choice.replace(new Set([...kept, ...touched.map(([id]) => id)]));
+    page.selection.replace(new Set([...kept, ...touched.map(([id]) => id)]));
   };
 
   const end = () => {
     over.abort();
     edges.stop();
     box?.remove();
-    if (!box && !kept.size) page.choice.clear();
+    if (!box && !kept.size) page.selection.clear();
   };
   const options = { signal: over.signal };
   document.addEventListener("pointermove", (event) => {

@@ -18,13 +18,13 @@ export function enableLongPress(page, on) {
     const tiles = [...page.tiles()];
     const ends = [tiles.findIndex((one) => idOf(one) === active.id), tiles.indexOf(tile)];
     const between = tiles.slice(Math.min(...ends), Math.max(...ends) + 1).map(idOf);
-    if (ends[0] >= 0) page.choice.replace(new Set([...active.kept, ...between]));
+    if (ends[0] >= 0) page.selection.replace(new Set([...active.kept, ...between]));
   };
 
   const begin = (tile) => {
-    active = { tile, id: idOf(tile), kept: new Set(page.choice.ids).add(idOf(tile)), ...start };
-    page.choice.anchor = active.id;
-    page.choice.put([active.id]);
+    active = { tile, id: idOf(tile), kept: new Set(page.selection.ids).add(idOf(tile)), ...start };
+    page.selection.anchor = active.id;
+    page.selection.put([active.id]);
     edges = createEdgeScroll(follow);
     navigator.vibrate?.(12);
   };
@@ -35,14 +35,14 @@ export function enableLongPress(page, on) {
     start = active = edges = null;
   };
 
-  on(page.room, "touchstart", (event) => {
+  on(page.container, "touchstart", (event) => {
     end();
     const tile = event.target.closest(".tile[id]");
     if (!tile || event.touches.length > 1) return;
     start = { x: event.touches[0].clientX, y: event.touches[0].clientY };
     timer = setTimeout(begin, LONG_PRESS, tile);
   }, { passive: true });
-  on(page.room, "touchmove", (event) => {
+  on(page.container, "touchmove", (event) => {
     const { clientX: x, clientY: y } = event.touches[0];
     if (!active) {
       if (start && Math.hypot(x - start.x, y - start.y) > MAX_DRIFT) end();
@@ -53,12 +53,12 @@ export function enableLongPress(page, on) {
     edges.at(y);
     follow();
   }, { passive: false });
-  on(page.room, "touchend", (event) => {
+  on(page.container, "touchend", (event) => {
     if (active) event.preventDefault();
     end();
   });
-  on(page.room, "touchcancel", end);
-  on(page.room, "contextmenu", (event) => {
+  on(page.container, "touchcancel", end);
+  on(page.container, "contextmenu", (event) => {
     if (start || active) event.preventDefault();
   });
 }

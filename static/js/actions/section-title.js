@@ -67,7 +67,7 @@ class SectionTitle extends HTMLElement {
       button.ariaLabel = button.ariaLabel.replace(this.saved, () => title);
     }
     const { section } = this.dataset;
-    const names = document.querySelectorAll(`#s-${section} .chapter__name, [data-jump="${section}"]`);
+    const names = document.querySelectorAll(`#s-${section} .grid-section__name, [data-jump="${section}"]`);
     for (const name of names) name.textContent = title;
     this.saved = title;
     return "";

@@ -16,7 +16,7 @@ export async function submit(event, page) {
   const data = new FormData(form, event.submitter);
   if (form.id === "acts") {
     data.delete("placement");
-    for (const [name, value] of Object.entries(page.choice.toFields())) data.set(name, value);
+    for (const [name, value] of Object.entries(page.selection.toFields())) data.set(name, value);
   }
   for (const menu of page.querySelectorAll("details[open]")) menu.open = false;
   const isDone = await send(form.action, data, selectedTiles(page));
@@ -26,7 +26,7 @@ export async function submit(event, page) {
     return;
   }
   form.closest("dialog")?.close();
-  if (data.get("verb") !== "download") page.choice.clear();
+  if (data.get("verb") !== "download") page.selection.clear();
 }
 
 /* Run an action on these ids without a form. Return whether it succeeded. */
@@ -49,7 +49,7 @@ async function undo(url) {
 
 const tokenOf = (page) => page.querySelector("[name=csrfmiddlewaretoken]").value;
 
-const selectedTiles = (page) => [...page.tiles()].filter((tile) => page.choice.has(idOf(tile)));
+const selectedTiles = (page) => [...page.tiles()].filter((tile) => page.selection.has(idOf(tile)));
 
 async function send(url, data, tiles) {
   const revert = showResult(data.get("verb"), data.has("answered"), tiles);

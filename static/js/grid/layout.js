@@ -49,7 +49,7 @@ export class Layout {
       for (const block of blocks) block.stand();
       element.append(...blocks.map(({ list }) => list));
       const pictures = blocks.reduce((sum, { ratios }) => sum + ratios.length, 0);
-      const count = element.querySelector(".chapter__count");
+      const count = element.querySelector(".grid-section__count");
       if (count) count.textContent = pictures;
       element.toggleAttribute("data-few", pictures > 0 && pictures <= FEW);
     }
@@ -61,7 +61,7 @@ export class Layout {
   }
 
   lineUp(element, blocks) {
-    for (const link of element.querySelectorAll(".wall-page")) link.remove();
+    for (const link of element.querySelectorAll(".grid-page")) link.remove();
     const at = blocks.findIndex(({ list }) => list.isConnected);
     const [before, after] = [blocks.slice(0, Math.max(0, at)), blocks.slice(at + 1)];
     const standing = blocks[at]?.style ?? blocks[at]?.list;

@@ -1,4 +1,4 @@
-/* <picture-wall>: the grid. The page has the first tiles, and the layout gives it its full height. */
+/* <photo-grid>: the grid. The page has the first tiles, and the layout gives it its full height. */
 import { BlockLoader } from "clientpix/grid/block-loader";
 import { holding } from "clientpix/grid/scroll-anchor";
 import { listen } from "clientpix/grid/events";
@@ -11,7 +11,7 @@ const NEAR = "150% 0px";
 const MANY = 500;
 const PAINT_TIMEOUT = 100; // a tab in the background is never painted
 
-export class PictureWall extends HTMLElement {
+export class PhotoGrid extends HTMLElement {
   connectedCallback() {
     this.life = new AbortController();
     this.fetching = new BlockLoader(this);
@@ -127,4 +127,4 @@ const painted = () =>
     setTimeout(resolve, PAINT_TIMEOUT);
   });
 
-customElements.define("picture-wall", PictureWall);
+customElements.define("photo-grid", PhotoGrid);

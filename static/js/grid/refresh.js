@@ -72,7 +72,7 @@ async function rebuild(wall) {
   if (!response.ok || response.redirected) throw new Error(response.statusText);
   const text = replaceNonce(await response.text(), response.headers.get("Content-Security-Policy"));
   const fresh = new DOMParser().parseFromString(text, "text/html").querySelector("main");
-  if (!fresh?.querySelector("picture-wall")) return;
+  if (!fresh?.querySelector("photo-grid")) return;
   const main = wall.closest("main");
   remember(wall);
   expectBack();

@@ -4,7 +4,7 @@ import { seen } from "clientpix/grid/scroll-anchor";
 const RESTORE_TIMEOUT = 50; // milliseconds
 const key = () => `wall ${location.pathname}${location.search}`;
 const [load] = performance.getEntriesByType("navigation");
-const isWall = () => document.querySelector("picture-wall") !== null;
+const isWall = () => document.querySelector("photo-grid") !== null;
 
 let isExpected = isWall() && ["reload", "back_forward"].includes(load?.type);
 

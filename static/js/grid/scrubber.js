@@ -86,7 +86,7 @@ export class Scrubber {
   /* The section, and the date in the time of the camera. */
   describe() {
     const block = this.wall.plan.at(innerHeight / 3);
-    const title = block.list.parentElement.querySelector(".chapter__name")?.textContent;
+    const title = block.list.parentElement.querySelector(".grid-section__name")?.textContent;
     return [title, this.day(block)].filter(Boolean).join(" · ");
   }
 
