@@ -1,1 +1,1 @@
-"""Where browsers of the studio send files, and what happens to these until they are kept."""
+"""Receive files from browsers: resumable uploads, the plain form and the upload tray."""

@@ -1,4 +1,4 @@
-"""Adding pictures by a plain form, and the ways to an album for those that were dropped."""
+"""Upload photos with a plain form, and pick or create the album for dropped files."""
 
 from django.conf import settings
 from django.core.exceptions import TooManyFilesSent
@@ -26,10 +26,10 @@ FILE_FIELD = "files"
 MAX_ALBUMS_LISTED = 48
 
 
-@csrf_exempt  # until the handler of the files is in its place; then it is asked for
+@csrf_exempt  # Reading the token would parse the body, so the upload handler must be set first.
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_photos(request, slug):
-    """A form that needs no script; its files go straight to where they are kept."""
+    """Show the upload form that works without JavaScript, and receive its files."""
     if request.method == "POST" and _can_add(request.user, slug):
         return _handle_post(request, slug=slug)
     request.upload_handlers = [DiscardingUploadHandler()]
@@ -51,31 +51,32 @@ def _show_form(request, album):
 @album_member_required
 def _handle_post(request, album):
     if refusal := _find_refusal(request):
-        status, words = refusal
-        return render(request, TEMPLATE, {"album": album, "refusal": words}, status=status)
-    straight = StreamingUploadHandler()
-    request.upload_handlers = [straight]
+        status, message = refusal
+        return render(request, TEMPLATE, {"album": album, "refusal": message}, status=status)
+    handler = StreamingUploadHandler()
+    request.upload_handlers = [handler]
     try:
         return _add_files(request, album)
     except TooManyFilesSent:
-        most = _("At most %d files at once, please.") % settings.DATA_UPLOAD_MAX_NUMBER_FILES
-        return render(request, TEMPLATE, {"album": album, "refusal": most}, status=413)
+        limit = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+        refusal = _("You can upload up to %d files at a time.") % limit
+        return render(request, TEMPLATE, {"album": album, "refusal": refusal}, status=413)
     finally:
-        straight.discard()
+        handler.discard()
 
 
 @csrf_protect
 def _add_files(request, album):
-    """Each file by itself, so that none spoils it for the others."""
-    results = [
-        came.add_to_album(album, request.user) for came in request.FILES.getlist(FILE_FIELD)
-    ]
-    words = "" if results else _("No file was chosen.")
-    return render(request, TEMPLATE, {"album": album, "results": results, "refusal": words})
+    # Each file is added in a transaction of its own, so one failure does not undo the others.
+    files = request.FILES.getlist(FILE_FIELD)
+    results = [file.add_to_album(album, request.user) for file in files]
+    refusal = "" if results else _("Choose a file first.")
+    return render(request, TEMPLATE, {"album": album, "results": results, "refusal": refusal})
 
 
 def _find_refusal(request):
-    """Before anything is read: there must be room for all of it."""
+    """Return the status and message if there is no room for the request, or None."""
+    # Checked before any of the body is read.
     prepare_for_slow_body(request)
     try:
         with upload.quota_lock():
@@ -90,28 +91,26 @@ def _find_refusal(request):
 @studio_only
 @require_safe
 def choose_album(request):
-    """The albums that somebody may add to, the newest first."""
-    said = request.GET.get("q", "").replace("\0", "").strip()
+    """List the albums that the user may add photos to, newest first."""
+    query = request.GET.get("q", "").replace("\0", "").strip()
     albums = Album.objects.accessible_to(request.user).alive().newest_first()
-    if said:
-        albums = albums.filter(title__icontains=said[:200])
+    if query:
+        albums = albums.filter(title__icontains=query[:200])
     return render(
         request,
         "albums/uploads/choose_album.html",
-        {"albums": albums[:MAX_ALBUMS_LISTED], "said": said},
+        {"albums": albums[:MAX_ALBUMS_LISTED], "query": query},
     )
 
 
 @json_errors("POST")
 def create_album(request):
-    """A new album for what was dropped; its title is all that is known of it."""
+    """Create an album for dropped files. It starts with nothing but a title."""
     if not request.user.is_owner:
-        raise UploadRefused(403, _("Only an owner can make an album."))
+        raise UploadRefused(403, _("Only owners can create albums."))
     form = NewAlbumForm({"title": request.POST.get("title", "").replace("\0", "")})
     if not form.is_valid():
-        raise UploadRefused(
-            422, " ".join(form.errors.get("title", [_("This title will not do.")]))
-        )
+        raise UploadRefused(422, " ".join(form.errors.get("title", [_("Enter a valid title.")])))
     album = form.create_album(request.user)
-    address = reverse("album", args=[album.slug])
-    return JsonResponse({"id": str(album.pk), "url": address, "title": album.title})
+    url = reverse("album", args=[album.slug])
+    return JsonResponse({"id": str(album.pk), "url": url, "title": album.title})

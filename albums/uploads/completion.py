@@ -32,7 +32,7 @@ def _receive_and_verify(going):
         if going.sha256 in ("", received.fingerprint.sha256):
             return received
         received.incoming.file.close()
-        raise UploadRefused(422, _("The file was damaged on its way. Send it again."))
+        raise UploadRefused(422, _("The file was damaged during the upload. Upload it again."))
     except (UnsupportedFile, UploadRefused):
         upload.remove_files(going.handle)
         raise

@@ -1,4 +1,4 @@
-"""How much somebody may send, and how much there is room for, with all that is announced."""
+"""Check a new upload against the size limit, the quota and the free disk space."""
 
 from django.conf import settings
 from django.db.models import Sum
@@ -14,23 +14,31 @@ GB = 1024**3
 
 
 def check_upload(person, length):
-    """Refuse a file of that length, or let it be announced; to be asked while counting."""
+    """Raise UploadRefused or DiskFull if a file of that length can't be uploaded now.
+
+    Call it while holding upload.quota_lock().
+    """
     if length > settings.MAX_FILE_SIZE:
-        most = settings.MAX_FILE_SIZE // GB
-        raise UploadRefused(413, _("A file may have at most %d GB.") % most)
-    waiting = list(upload.iter_unfinished())
-    own = [announced for announced, _come in waiting if announced.person == str(person.pk)]
+        limit = settings.MAX_FILE_SIZE // GB
+        raise UploadRefused(413, _("A file can be at most %d GB.") % limit)
+    unfinished = list(upload.iter_unfinished())
+    own = [one for one, _received in unfinished if one.person == str(person.pk)]
     if len(own) >= MAX_UNFINISHED_UPLOADS:
-        raise UploadRefused(429, _("Too many of your files have not come to their end yet."))
-    vault.require_free_space(length + sum(announced.length - come for announced, come in waiting))
+        raise UploadRefused(
+            429, _("You have too many unfinished uploads. Finish or discard some, then try again.")
+        )
+    # Uploads that have started need the rest of their space as well.
+    vault.require_free_space(length + sum(one.length - received for one, received in unfinished))
     announced = sum(one.length for one in own)
-    # What comes to its end now is counted twice rather than not at all.
+    # An upload that finishes during this check is counted twice rather than not at all.
     if (
         not person.is_owner
         and announced + _sum_bytes_sent(person) + length > settings.UPLOADER_QUOTA
     ):
-        most = settings.UPLOADER_QUOTA // GB
-        raise UploadRefused(413, _("You may send %d GB in all, and this would be more.") % most)
+        limit = settings.UPLOADER_QUOTA // GB
+        raise UploadRefused(
+            413, _("You can upload %d GB in total, and this file would exceed that.") % limit
+        )
 
 
 def _sum_bytes_sent(person):

@@ -22,7 +22,7 @@ def get_open_album(person, said):
         pk = None
     album = Album.objects.accessible_to(person).alive().filter(pk=pk).first()
     if album is None:
-        raise UploadRefused(404, _("There is no such album, or it is not open to you."))
+        raise UploadRefused(404, _("This album doesn't exist, or you don't have access to it."))
     return album
 
 
@@ -30,7 +30,7 @@ def parse_metadata(metadata):
     """What is written on a file; whatever it says, no path is ever made of it."""
     sha256 = metadata.get("sha256", b"").decode("ascii", "replace").lower()
     if sha256 and not SHA256.fullmatch(sha256):
-        raise UploadRefused(400, _("A SHA-256 has 64 digits from 0 to f."))
+        raise UploadRefused(400, _("A SHA-256 must have 64 hexadecimal digits."))
     return {
         "name": naming.clean_filename(metadata.get("filename", b"")),
         "sha256": sha256,
@@ -55,7 +55,7 @@ def parse_known_files(body):
             raise ValueError
         return album, [_parse_candidate(**file) for file in files]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise UploadRefused(400, _("This question cannot be read.")) from error
+        raise UploadRefused(400, _("This request isn't valid.")) from error
 
 
 def _parse_candidate(*, sha256, size, name, folder="", section="", **rest):

@@ -1,4 +1,4 @@
-"""A new edit for a picture, by a plain form: it goes straight to where it is kept."""
+"""Upload a new edit of a photo with a plain form."""
 
 from django.core.exceptions import TooManyFilesSent
 from django.utils.translation import gettext as _
@@ -22,9 +22,9 @@ from assets.tus.errors import UploadRefused
 FILE_FIELD = "file"
 
 
-@csrf_exempt  # until the handler of the file is in its place; then it is asked for
+@csrf_exempt  # Reading the token would parse the body, so the upload handler must be set first.
 def replace(request, pk):
-    """It leads from then on; what was there stays a version."""
+    """Show the uploaded edit from now on. The earlier file stays as a version."""
     if _can_replace(request.user, pk):
         return _handle_post(request, pk=pk)
     request.upload_handlers = [DiscardingUploadHandler()]
@@ -34,29 +34,29 @@ def replace(request, pk):
 def _can_replace(person, pk):
     if not person.is_authenticated:
         return False
-    mine = Placement.objects.changeable_by(person).filter(picture=pk)
-    return person.is_owner or mine.exists()
+    own = Placement.objects.changeable_by(person).filter(picture=pk)
+    return person.is_owner or own.exists()
 
 
 @picture_change_view
 def _handle_post(request, picture, place):
-    straight = StreamingUploadHandler()
-    request.upload_handlers = [straight]
+    handler = StreamingUploadHandler()
+    request.upload_handlers = [handler]
     try:
         _check_limits(request)
         return _replace_version(request, picture)
-    except UploadRefused as refused:
-        raise ChangeRefused(refused.sentence) from refused
+    except UploadRefused as error:
+        raise ChangeRefused(error.sentence) from error
     except TooManyFilesSent as error:
-        raise ChangeRefused(_("One file, please.")) from error
-    except UPLOAD_ERRORS as trouble:
-        raise ChangeRefused(explain(trouble)) from trouble
+        raise ChangeRefused(_("Choose only one file.")) from error
+    except UPLOAD_ERRORS as error:
+        raise ChangeRefused(explain(error)) from error
     finally:
-        straight.discard()
+        handler.discard()
 
 
 def _check_limits(request):
-    """Before anything is read."""
+    # Checked before any of the body is read.
     prepare_for_slow_body(request)
     with upload.quota_lock():
         limits.check_upload(request.user, int(request.META.get("CONTENT_LENGTH") or 0))
@@ -64,10 +64,10 @@ def _check_limits(request):
 
 @csrf_protect
 def _replace_version(request, picture):
-    came = request.FILES.get(FILE_FIELD)
-    if came is None:
-        raise ChangeRefused(_("No file was chosen."))
-    if came.trouble:
-        raise came.trouble
-    versions.add_leading_edit(picture.pk, came.received, came.name, request.user)
-    return _("%s leads now.") % came.name
+    file = request.FILES.get(FILE_FIELD)
+    if file is None:
+        raise ChangeRefused(_("Choose a file first."))
+    if file.error:
+        raise file.error
+    versions.add_leading_edit(picture.pk, file.received, file.name, request.user)
+    return _("%s is the main version now.") % file.name

@@ -47,7 +47,7 @@ def json_errors(*methods):
             try:
                 if request.method not in methods:
                     raise UploadRefused(
-                        405, _("This cannot be done here."), Allow=", ".join(methods)
+                        405, _("This isn't possible here."), Allow=", ".join(methods)
                     )
                 return view(request, **kwargs)
             except (UploadRefused, *STATUS_BY_ERROR) as error:

@@ -1,4 +1,4 @@
-"""Files of a plain form: each is written to where it is to be kept, as it comes."""
+"""Stream the files of a plain form straight to the photos volume."""
 
 from dataclasses import dataclass
 
@@ -25,13 +25,13 @@ UPLOAD_ERRORS = (
 MESSAGE_BY_OUTCOME = {
     Outcome.NEW: gettext_lazy("Added."),
     Outcome.DUPLICATE: gettext_lazy("Already here."),
-    Outcome.RESTORED: gettext_lazy("Back from the trash."),
+    Outcome.RESTORED: gettext_lazy("Restored from trash."),
 }
 
 
 @dataclass(frozen=True)
 class FileResult:
-    """The one truth about one file."""
+    """What became of one file of the form, as a sentence for the page."""
 
     name: str
     sentence: str
@@ -40,70 +40,73 @@ class FileResult:
 
 @dataclass(frozen=True)
 class FormFile:
-    """A file of the form, as a request holds it: received, or why not."""
+    """A file of the form: received, or the error that stopped it."""
 
     name: str
     received: ReceivedFile | None
-    trouble: Exception | None
+    error: Exception | None
 
     def close(self):
-        """What nobody placed leaves no trace; what was placed has another name by now."""
+        """Delete the temporary file. Django calls this when the request ends."""
+        # A file that was added to an album has been linked under another name by now.
         if self.received:
             self.received.incoming.discard()
 
     def add_to_album(self, album, person):
-        trouble = self.trouble
-        if not trouble:
+        """Add the file to the album and return its FileResult."""
+        failure = self.error
+        if not failure:
             try:
-                (arrived,) = add_files(album, [IncomingFile(self.received, self.name)], person)
-                return FileResult(
-                    self.name, str(MESSAGE_BY_OUTCOME[arrived.outcome]), is_added=True
-                )
+                (added,) = add_files(album, [IncomingFile(self.received, self.name)], person)
+                return FileResult(self.name, str(MESSAGE_BY_OUTCOME[added.outcome]), is_added=True)
             except UPLOAD_ERRORS as error:
-                trouble = error
-        return FileResult(self.name, refusals.explain(trouble))
+                failure = error
+        return FileResult(self.name, refusals.explain(failure))
 
 
 class StreamingUploadHandler(FileUploadHandler):
-    """No file is ever in memory or in a folder of the system's; what fails is kept in mind."""
+    """Write each file to the photos volume as it arrives, and keep its error if it fails."""
+
+    # Django's own handlers would hold small files in memory and large ones in /tmp, which may be
+    # too small for a video.
 
     chunk_size = 256 * 1024
 
     def __init__(self):
         super().__init__()
-        self._receiving, self._trouble = None, None
+        self._receiver, self._error = None, None
 
     def new_file(self, field_name, file_name, *args, **kwargs):
         super().new_file(field_name, naming.clean_filename(file_name), *args, **kwargs)
-        self._receiving, self._trouble = FileReceiver(self.file_name), None
+        self._receiver, self._error = FileReceiver(self.file_name), None
 
     def receive_data_chunk(self, raw_data, start):
-        if not self._trouble:
-            self._try(lambda: self._receiving.write(raw_data))
+        if not self._error:
+            self._try(lambda: self._receiver.write(raw_data))
 
     def file_complete(self, file_size):
-        received = None if self._trouble else self._try(self._receiving.finish)
-        self._receiving = None
-        return FormFile(self.file_name, received, self._trouble)
+        received = None if self._error else self._try(self._receiver.finish)
+        self._receiver = None
+        return FormFile(self.file_name, received, self._error)
 
     def upload_interrupted(self):
         self.discard()
 
     def discard(self):
-        """Of a file that broke off."""
-        if self._receiving:
-            self._receiving.discard()
+        """Delete the temporary file of an interrupted upload."""
+        if self._receiver:
+            self._receiver.discard()
 
     def _try(self, step):
         try:
             return step()
         except UPLOAD_ERRORS as error:
-            self._receiving.discard()
-            self._trouble = error
+            self._receiver.discard()
+            self._error = error
 
 
 class DiscardingUploadHandler(FileUploadHandler):
-    """For who may not send anything here: nothing of it is taken."""
+    """Ignore all files, for users who may not upload here."""
 
     def receive_data_chunk(self, raw_data, start):
         return None

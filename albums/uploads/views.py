@@ -85,7 +85,7 @@ def _receive_first_chunk(request, going, album, size):
     try:
         going, position = _receive_chunk(request, going, album, 0)
         if position < size:
-            raise UploadRefused(400, _("Less came than was announced."))
+            raise UploadRefused(400, _("The upload is shorter than announced."))
     except BaseException:
         upload.remove_files(going.handle)
         raise
@@ -115,7 +115,7 @@ def _continue_upload(request, going, album):
     if not going.result:
         going, position = _receive_chunk(request, going, album, offset)
     elif offset < position - 1:
-        raise UploadRefused(409, _("This upload has come to its end already."))
+        raise UploadRefused(409, _("This upload is already complete."))
     return _build_response(going, position, 204)
 
 
@@ -136,7 +136,7 @@ def _receive_chunk(request, going, album, offset):
 
 def _check_content_type(request):
     if request.content_type != protocol.CHUNK_CONTENT_TYPE:
-        raise UploadRefused(415, _("A chunk is sent as %s.") % protocol.CHUNK_CONTENT_TYPE)
+        raise UploadRefused(415, _("Send chunks as %s.") % protocol.CHUNK_CONTENT_TYPE)
 
 
 def _build_response(going, position, status):

@@ -142,7 +142,7 @@ def test_the_quota_of_an_uploader_counts_here_as_well(uploader_client, album, se
     settings.UPLOADER_QUOTA = 1000
     reply = send(uploader_client, file(big(20_000)))
     assert reply.status_code == 413
-    assert "You may send" in reply.content.decode()
+    assert "You can upload" in reply.content.decode()
     assert not Asset.objects.exists()
 
 
@@ -160,7 +160,7 @@ def test_more_files_than_one_form_may_carry_are_refused_in_a_sentence(
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
     reply = send(owner_client, *(file(jpeg(), f"{number}.jpg") for number in range(3)))
     assert reply.status_code == 413
-    assert "At most 2 files at once" in reply.content.decode()
+    assert "You can upload up to 2 files at a time" in reply.content.decode()
     assert not Asset.objects.exists()
     assert lying() == set()
 

@@ -56,8 +56,8 @@ def test_a_refusal_arrives_whenever_the_client_listens(live_servers):
         url, signed_out = sender.begun(99 * MIB), live_servers.sender(way)
         signed_out.client.cookies = {"csrf": sender.client.cookies["csrf"]}
         for reply, status, words in (
-            (guest.begin(2 * GIB), 413, "You may send 1 GB in all"),
-            (guest.begin(2 * GIB, body=MOST), 413, "You may send 1 GB in all"),
+            (guest.begin(2 * GIB), 413, "You can upload 1 GB in total"),
+            (guest.begin(2 * GIB, body=MOST), 413, "You can upload 1 GB in total"),
             (sender.begin(1024**5), 507, "disk"),
             (sender.begin(1024**5, body=MOST), 507, "disk"),
             (sender.begin(1024**5 + 1), 413, "A file may have at most 1048576 GB."),

@@ -49,7 +49,7 @@ def be_cut_short(page, installation, line, folder):
 
     page.context.set_offline(True)
     page.locator(".tray__open").click()
-    page.get_by_text("No connection. It goes on by itself").wait_for()
+    page.get_by_text("No connection. Retrying automatically").wait_for()
     page.context.set_offline(False)
 
 

@@ -33,7 +33,7 @@ def is_uploading(page):
 def test_the_tray_shows_trouble_or_speed_and_never_both(line, open_page, large_file):
     with open_page(expected=EXPECTED) as page:
         open_album(page, line)
-        choose(page, "Add pictures", large_file, role="link")
+        choose(page, "Add photos", large_file, role="link")
         page.locator(".tray__open").click()
         trouble = page.locator("[data-slot=trouble]")
         details = page.locator("[data-slot=line]")
@@ -52,7 +52,7 @@ def test_the_warning_goes_when_the_server_answers_again(line, open_page, large_f
     with open_page(expected=EXPECTED) as page:
         open_album(page, line)
         page.route("**/studio/uploads/**", lambda route: route.abort())
-        choose(page, "Add pictures", large_file, role="link")
+        choose(page, "Add photos", large_file, role="link")
         page.locator(".tray__open").click()
         trouble = page.locator("[data-slot=trouble]")
         trouble.wait_for()
