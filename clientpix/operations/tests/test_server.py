@@ -63,7 +63,9 @@ def test_unclean_stop_is_recorded_only_when_a_server_did_not_end_cleanly(setting
     with detect_unclean_stop():
         pass
     with detect_unclean_stop():
-        assert vault.last_unclean_stop() == pytest.approx(before, abs=0.1)
+        assert not (settings.PHOTOS / "unclean").exists()
+        # It is computed from two clocks, which a busy machine does not read at the same moment.
+        assert vault.last_unclean_stop() == pytest.approx(before, abs=5)
         shutil.copy(settings.DATA / "running", settings.DATA / "left")
     (settings.DATA / "left").rename(settings.DATA / "running")
     with detect_unclean_stop():

@@ -42,8 +42,8 @@ class Command(BaseCommand):
             or seed < 0
         ):
             raise CommandError(
-                f"--pictures is at most {shots.MAX_PICTURES}, --size {MAX_MEGAPIXELS},"
-                " and nothing is negative."
+                f"--pictures must be from 1 to {shots.MAX_PICTURES}, --size at most "
+                f"{MAX_MEGAPIXELS}, --jobs at least 1, and no value can be negative."
             )
         if not dng.is_available():
             raise CommandError(
