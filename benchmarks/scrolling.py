@@ -151,7 +151,7 @@ def _measure_selection(page, press):
     press()
     while not (took := page.evaluate("window.took")):
         page.wait_for_timeout(20)
-    count = page.locator("[data-count]").text_content() or "0 chosen"
+    count = page.locator("[data-count]").text_content() or "0 selected"
     return f"{count} after {took:.0f} ms"
 
 
