@@ -151,6 +151,6 @@ def test_the_command_says_when_other_workers_prepare_the_files(owned_installatio
     )
     assert done.returncode == 0
     (line,) = done.stderr.splitlines()
-    assert "CLIENTPIX_TASKS names another back end" in line
+    assert "CLIENTPIX_TASKS names another task back end" in line
     assert "2 files left to prepare. The server's workers will finish them" in line
     assert count_states(owned_installation) == {"new": 2}
