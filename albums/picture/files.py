@@ -7,7 +7,7 @@ from assets.delivery import media_urls
 from assets.intake.kinds import Kind, is_inline
 from assets.models import Asset, Rendition, Version
 from assets.processing import steps
-from assets.processing.video import RECIPE as FILM
+from assets.processing.video import RECIPE as VIDEO_RECIPE
 from assets.storage import paths
 
 THUMBNAIL, WEB = "thumbnails", "web"
@@ -45,9 +45,9 @@ def list_files(picture, door):
     versions = picture.versions.select_related("asset", "uploader")
     versions = versions.prefetch_related("asset__problems")
     versions = list(versions.order_by("-leads", "arrived_at", "id"))
-    copies = _load_renditions([version.asset_id for version in versions])
+    renditions = _load_renditions([version.asset_id for version in versions])
     return [
-        _build_file(version, picture, door, copies.get(version.asset_id, {}))
+        _build_file(version, picture, door, renditions.get(version.asset_id, {}))
         for version in versions
     ]
 
@@ -63,31 +63,33 @@ def _load_renditions(assets):
     return renditions
 
 
-def _build_file(version, picture, door, copies):
+def _build_file(version, picture, door, renditions):
     asset = version.asset
-    preview = _build_preview(asset, picture.rotation, door, copies)
+    preview = _build_preview(asset, picture.rotation, door, renditions)
     return File(version, preview, [steps.describe(problem) for problem in asset.problems.all()])
 
 
-def _build_preview(asset, turn, door, copies):
+def _build_preview(asset, rotation, door, renditions):
     # A recipe is only usable when both of its sizes exist.
-    recipes = {recipe for kind, recipe in copies if kind == WEB and (THUMBNAIL, recipe) in copies}
-    recipe = rendition_choice.choose_recipe(recipes, turn)
-    video = _sign_video_url(asset, door, copies)
+    recipes = {
+        recipe for kind, recipe in renditions if kind == WEB and (THUMBNAIL, recipe) in renditions
+    }
+    recipe = rendition_choice.choose_recipe(recipes, rotation)
+    video = _sign_video_url(asset, door, renditions)
     if not recipe:
         return Preview(video=video)
     links = [(kind, asset.sha256, recipe) for kind in (THUMBNAIL, WEB)]
     small, large = media_urls.build_media_urls(door, links)
-    spin = (turn - rendition_choice.rotation_of(recipe)) % 360
-    return Preview(small, large, video, *copies[WEB, recipe], spin)
+    spin = (rotation - rendition_choice.rotation_of(recipe)) % 360
+    return Preview(small, large, video, *renditions[WEB, recipe], spin)
 
 
-def _sign_video_url(asset, door, copies):
+def _sign_video_url(asset, door, renditions):
     """Return a link to the converted video, or to the original if browsers can play it."""
     if asset.kind != Kind.FILM or asset.lost_at:
         return ""
-    if ("video", FILM) in copies:
-        return media_urls.build_media_url(door, "video", asset.sha256, FILM)
+    if ("video", VIDEO_RECIPE) in renditions:
+        return media_urls.build_media_url(door, "video", asset.sha256, VIDEO_RECIPE)
     if asset.state == Asset.State.READY and is_inline(asset.extension):
         return media_urls.build_media_url(door, paths.ORIGINALS, asset.sha256, "-")
     return ""

@@ -63,10 +63,10 @@ def _find_candidates(album, picture, versions):
     alike = Q(shot_stem__in={version.shot_stem for version in versions if version.shot_stem}) | Q(
         asset__in=list(assets)
     )
-    lying = album.placements.in_grid().filter(picture=OuterRef("picture"))
-    near = Version.objects.filter(alike, Exists(lying)).exclude(picture=picture)
-    seen = near.exclude(role=Version.Role.SIDECAR).select_related("asset")
-    return seen.order_by("arrived_at", "id")[:MAX_CANDIDATES]
+    in_album = album.placements.in_grid().filter(picture=OuterRef("picture"))
+    candidates = Version.objects.filter(alike, Exists(in_album)).exclude(picture=picture)
+    viewable = candidates.exclude(role=Version.Role.SIDECAR).select_related("asset")
+    return viewable.order_by("arrived_at", "id")[:MAX_CANDIDATES]
 
 
 def _explain(versions, others):

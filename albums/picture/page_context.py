@@ -20,12 +20,12 @@ class ContainingAlbums(NamedTuple):
     more_count: int
 
 
-def build_context(person, picture, placement=None, shown=""):
-    """Return the context. SHOWN is the id of the version to show instead of the leading one."""
+def build_context(person, picture, placement=None, version=""):
+    """Return the context. VERSION is the id of the version to show instead of the leading one."""
     door = doors.for_user(person)
     all_files = files.list_files(picture, door)
     viewable = [file for file in all_files if file.is_viewable]
-    file = next((file for file in viewable if file.version.pk.hex == shown), all_files[0])
+    file = next((file for file in viewable if file.version.pk.hex == version), all_files[0])
     lines, all_metadata = details.build_details(picture, file.version)
     may_change = _may_change(person, picture, placement)
     context = {

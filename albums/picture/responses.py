@@ -88,8 +88,8 @@ def _respond(request, pk, message, level, status):
             return redirect("picture", placement.album.slug, pk)
         return redirect("standalone-picture", pk)
     picture = placement.picture if placement else get_object_or_404(Picture, pk=pk)
-    shown = request.GET.get("version", "")
-    context = page_context.build_context(request.user, picture, placement, shown)
+    version = request.GET.get("version", "")
+    context = page_context.build_context(request.user, picture, placement, version)
     response = render_page(request, context, status=status)
     if message:
         trigger_client_event(response, "toast", {"words": message, "level": level})

@@ -41,9 +41,9 @@ def standalone_picture(request, pk):
 
 
 def _render_picture(request, picture, placement=None):
-    shown = request.GET.get("version", "")
+    version = request.GET.get("version", "")
     return responses.render_page(
-        request, page_context.build_context(request.user, picture, placement, shown)
+        request, page_context.build_context(request.user, picture, placement, version)
     )
 
 

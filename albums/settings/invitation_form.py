@@ -5,7 +5,7 @@ from accounts.models import Invitation
 
 
 class UploaderInvitationForm(forms.ModelForm):
-    """Who comes to an album by an invitation is an uploader, and nothing else."""
+    """Invite an uploader to an album. The role can't be chosen."""
 
     class Meta:
         model = Invitation
