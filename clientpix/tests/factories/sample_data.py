@@ -47,5 +47,5 @@ def furnish(owner):
     Album.objects.create(
         pk=GONE, title="Gone", slug="gone", created_by=owner, trashed_at=timezone.now()
     )
-    Action.objects.create(**row, album=album, by=owner, verb="hide", pictures=1)
+    Action.objects.create(**row, album=album, by=owner, verb="hide", picture_count=1)
     return album
