@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
@@ -133,6 +134,7 @@ SETTINGS = {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "DIRS": [ROOT / "templates"],
             "OPTIONS": {
+                "libraries": settings.TEMPLATES[0]["OPTIONS"]["libraries"],
                 "context_processors": [
                     *PROCESSORS,
                     "django.contrib.messages.context_processors.messages",

@@ -57,7 +57,7 @@ def test_frames_work_without_scripts(site, open_page):
         assert page.get_by_role("heading", name="Delete it?").is_visible()
         page.goto(f"{site}/studio/")
         page.get_by_role("button", name="A toast").click()
-        assert page.get_by_text("Info was toast.").bounding_box()["y"] < 100
+        assert page.get_by_text("Info message.").bounding_box()["y"] < 100
         assert page.locator("copy-button, .reveal").first.is_hidden()
 
 
@@ -134,7 +134,7 @@ def test_messages_show_once_and_errors_stay(site, open_page):
         stop_animations(page)
         page.goto(f"{site}/studio/")
         page.get_by_role("button", name="An error").click()
-        toast = page.get_by_role("status").get_by_text("Error was toast.")
+        toast = page.get_by_role("status").get_by_text("Error message.")
         toast.wait_for()
         assert axe_violations(page) == []
         page.get_by_role("link", name="Team", exact=True).click()
