@@ -1,4 +1,4 @@
-"""The last step of an upload: what came is kept and placed, and only then is it done."""
+"""Finish an upload: store the file and add it to the album before reporting success."""
 
 from django.utils.translation import gettext as _
 
@@ -11,19 +11,21 @@ from assets.tus.errors import UploadRefused
 
 
 def complete_upload(going, album, person):
-    """Whoever dies in here, or comes twice, finds the same end when they come again."""
+    """Store the uploaded file, add it to the album and return the finished upload."""
+    # Every step can be repeated: after a crash, or when two requests finish the same upload, the
+    # next request reaches the same result.
     with chunks.lock_for_finish(going):
         received = _receive_and_verify(going)
         try:
-            parcel = IncomingFile(
+            incoming = IncomingFile(
                 received, going.name, going.about["folder"], going.about["section"]
             )
-            (arrived,) = add_files(album, [parcel], person)
+            (added,) = add_files(album, [incoming], person)
         finally:
             received.incoming.file.close()
         failpoints.reach("upload entered")
-        picture = str(arrived.version.picture_id)
-        return upload.finish_upload(going, {"outcome": str(arrived.outcome), "picture": picture})
+        picture = str(added.version.picture_id)
+        return upload.finish_upload(going, {"outcome": str(added.outcome), "picture": picture})
 
 
 def _receive_and_verify(going):

@@ -1,4 +1,4 @@
-"""Files that need not be sent, because they are kept already: they are only placed."""
+"""Add files to an album without uploading them again if they are stored already."""
 
 from dataclasses import dataclass
 from itertools import batched
@@ -25,7 +25,7 @@ ANSWER_BY_OUTCOME = {Outcome.NEW: "placed", Outcome.DUPLICATE: "here", Outcome.R
 
 @dataclass(frozen=True)
 class CandidateFile:
-    """A file that somebody could send: its hash, and what is written on it."""
+    """A file that a browser could upload: its hash, size, name and folder."""
 
     sha256: str
     size: int
@@ -35,11 +35,14 @@ class CandidateFile:
 
 
 def place(album, wanted, person):
-    """An answer for each: what became of it, or that it is unknown and has to be sent."""
-    sound = _find_intact_hashes(_filter_assets_visible_to(wanted, person))
+    """Add the stored ones of the files to the album. Return an answer for each file, in order.
+
+    UNKNOWN means that the file must be uploaded.
+    """
+    intact = _find_intact_hashes(_filter_assets_visible_to(wanted, person))
     answers = []
     for group in batched(wanted, GROUP_SIZE):
-        hashes = sound & {one.sha256 for one in group}
+        hashes = intact & {file.sha256 for file in group}
         try:
             with transaction.atomic():
                 answers += _place_group(album, group, hashes, person)
@@ -49,8 +52,9 @@ def place(album, wanted, person):
 
 
 def _filter_assets_visible_to(wanted, person):
-    """Whoever could ask for any hash would learn what others keep here."""
-    hashes = {one.sha256 for one in wanted}
+    """Return the assets with these hashes that the user may know of."""
+    # Uploaders get no answer about other people's files: they could test for any hash.
+    hashes = {file.sha256 for file in wanted}
     assets = Asset.objects.filter(sha256__in=hashes, lost_at=None).by_hash()
     if person.is_owner:
         return assets
@@ -61,15 +65,17 @@ def _filter_assets_visible_to(wanted, person):
 
 
 def _find_intact_hashes(assets):
-    """Those whose bytes are there, read again if need be; for more there is another time."""
-    sound, left = set(), MAX_BYTES_REREAD
+    """Return the hashes of the assets whose stored bytes are intact."""
+    # Files that were not verified lately are read again, up to a limit for each request. The rest
+    # is reported as unknown, and so uploaded again.
+    intact, bytes_left = set(), MAX_BYTES_REREAD
     for asset in assets:
         if not vault.is_still_verified(asset.key, asset.size, asset.verified_at):
-            left -= asset.size
-            if left < 0 or not _reread_and_check(asset):
+            bytes_left -= asset.size
+            if bytes_left < 0 or not _reread_and_check(asset):
                 continue
-        sound.add(asset.sha256)
-    return sound
+        intact.add(asset.sha256)
+    return intact
 
 
 def _reread_and_check(asset):
@@ -81,7 +87,9 @@ def _reread_and_check(asset):
 
 
 def _place_group(album, group, hashes, person):
-    """With the locks of an arrival, and in their order: the assets by hash, then the album."""
+    """Add one group of files to the album and return an answer for each."""
+    # Take the same locks in the same order as a new file does, or two requests could deadlock:
+    # first the assets by hash, then the album.
     locked = Asset.objects.select_for_update().filter(sha256__in=hashes, lost_at=None).by_hash()
     assets = {
         (asset.sha256, asset.size): intake.enter_asset(
@@ -90,11 +98,11 @@ def _place_group(album, group, hashes, person):
         for asset in locked
     }
     failpoints.reach("held assets entered")
-    found = [assets.get((one.sha256, one.size)) for one in group]
-    known = [(asset, one) for asset, one in zip(found, group, strict=True) if asset]
-    parcels = [IncomingFile(None, one.name, one.folder, one.section) for _asset, one in known]
-    arrivals = iter(arrival.place_assets(album, [asset for asset, _one in known], parcels, person))
-    return [ANSWER_BY_OUTCOME[next(arrivals).outcome] if asset else UNKNOWN for asset in found]
+    matches = [assets.get((file.sha256, file.size)) for file in group]
+    known = [(asset, file) for asset, file in zip(matches, group, strict=True) if asset]
+    incoming = [IncomingFile(None, file.name, file.folder, file.section) for _, file in known]
+    added = iter(arrival.place_assets(album, [asset for asset, _ in known], incoming, person))
+    return [ANSWER_BY_OUTCOME[next(added).outcome] if asset else UNKNOWN for asset in matches]
 
 
 def _fingerprint(asset):

@@ -1,4 +1,4 @@
-"""What is asked and announced, taken for what it may be: anything."""
+"""Parse and validate what browsers send: album ids, metadata and lists of files."""
 
 import json
 import uuid
@@ -14,10 +14,10 @@ from assets.tus.errors import UploadRefused
 MAX_FILES = 500
 
 
-def get_open_album(person, said):
-    """The album of that id; one that is closed to them is none."""
+def get_open_album(person, album_id):
+    """Return the album with that id. Raise UploadRefused unless the user may add to it."""
     try:
-        pk = uuid.UUID(said)
+        pk = uuid.UUID(album_id)
     except ValueError:
         pk = None
     album = Album.objects.accessible_to(person).alive().filter(pk=pk).first()
@@ -27,7 +27,8 @@ def get_open_album(person, said):
 
 
 def parse_metadata(metadata):
-    """What is written on a file; whatever it says, no path is ever made of it."""
+    """Return the name, hash and destination from tus metadata."""
+    # The name and the folder are only labels: no path on disk is built from them.
     sha256 = metadata.get("sha256", b"").decode("ascii", "replace").lower()
     if sha256 and not SHA256.fullmatch(sha256):
         raise UploadRefused(400, _("A SHA-256 must have 64 hexadecimal digits."))
@@ -47,10 +48,10 @@ def clean_section_title(section):
 
 
 def parse_known_files(body):
-    """The id of an album, and the files that somebody would send there."""
+    """Return the album id and the CandidateFiles of a request."""
     try:
-        said = json.loads(body)
-        album, files = said["album"], said["files"]
+        data = json.loads(body)
+        album, files = data["album"], data["files"]
         if not isinstance(album, str) or not isinstance(files, list) or len(files) > MAX_FILES:
             raise ValueError
         return album, [_parse_candidate(**file) for file in files]
@@ -59,8 +60,8 @@ def parse_known_files(body):
 
 
 def _parse_candidate(*, sha256, size, name, folder="", section="", **rest):
-    is_sound = SHA256.fullmatch(sha256) and type(size) is int and 0 < size < 2**63
-    if not is_sound:
+    is_valid = SHA256.fullmatch(sha256) and type(size) is int and 0 < size < 2**63
+    if not is_valid:
         raise ValueError
     return CandidateFile(
         sha256,

@@ -1,4 +1,4 @@
-"""How the endpoint listens and answers: in headers, and in one sentence where there is trouble."""
+"""Read request bodies and build responses, with errors as JSON, for the upload endpoints."""
 
 import logging
 import re
@@ -38,12 +38,12 @@ STATUS_BY_ERROR = {
 
 
 def json_errors(*methods):
-    """For a view that scripts call: whatever goes wrong, they can read why."""
+    """Wrap a view so that every error becomes JSON with a message for people."""
 
     def decorate(view):
         @studio_only_json
         @wraps(view)
-        def answering(request, **kwargs):
+        def wrapper(request, **kwargs):
             try:
                 if request.method not in methods:
                     raise UploadRefused(
@@ -53,35 +53,35 @@ def json_errors(*methods):
             except (UploadRefused, *STATUS_BY_ERROR) as error:
                 return _build_error_response(request, error)
 
-        return answering
+        return wrapper
 
     return decorate
 
 
 def tus_view(*methods):
-    """The same for who speaks tus, in the version that is spoken here."""
+    """Wrap a view like json_errors, and check and send the version of tus."""
 
     def decorate(view):
         @json_errors(*methods)
         @wraps(view)
-        def understanding(request, **kwargs):
+        def checked(request, **kwargs):
             if request.method != "OPTIONS":
                 protocol.check_version(request.headers.get("Tus-Resumable"))
             return view(request, **kwargs)
 
         @wraps(view)
-        def speaking(request, **kwargs):
-            response = understanding(request, **kwargs)
+        def wrapper(request, **kwargs):
+            response = checked(request, **kwargs)
             response["Tus-Resumable"] = protocol.VERSION
             return response
 
-        return speaking
+        return wrapper
 
     return decorate
 
 
 def read_body(request):
-    """The body as it comes. Who goes away in the middle has only sent less."""
+    """Yield the request body in pieces. A lost connection ends it early, without an error."""
     prepare_for_slow_body(request)
     try:
         while piece := request.read(READ_SIZE):
@@ -91,18 +91,18 @@ def read_body(request):
 
 
 def prepare_for_slow_body(request):
-    """For a body that takes its time: nothing that others need is held meanwhile."""
-    if line := request.META.get("gunicorn.socket"):
-        line.settimeout(SOCKET_TIMEOUT)  # a phone that is out of reach never says so
+    """Set a socket timeout and release database connections before reading a slow body."""
+    if socket := request.META.get("gunicorn.socket"):
+        # A phone that goes out of reach never closes its connection.
+        socket.settimeout(SOCKET_TIMEOUT)
     release_connections()
 
 
 def drain_request_body(get_response):
-    """Whoever answers, and whatever: nothing of a chunk is left on a line that may be used again.
+    """Read the rest of an upload's body after the response was made, whatever it is."""
 
-    Most clients listen only when they have sent everything. And nginx, which took all of it, gives
-    the line to the next request, while gunicorn closes it over the rest that nobody has read.
-    """
+    # Most clients read the response only after sending the whole body. nginx buffers the body and
+    # reuses the connection for the next request, but gunicorn closes it if data is left unread.
 
     def middleware(request):
         response = get_response(request)
@@ -118,10 +118,10 @@ def _accepts_files(path):
 
 
 def _drain(request):
-    left = MAX_BYTES_DRAINED
+    bytes_left = MAX_BYTES_DRAINED
     for piece in read_body(request):
-        left -= len(piece)
-        if left < 0:
+        bytes_left -= len(piece)
+        if bytes_left < 0:
             break
 
 
@@ -135,7 +135,7 @@ def _build_error_response(request, error):
         )
         sentence = refusals.explain(error)
     if status == 503:
-        logger.error("an upload did not get on: %s", error)
+        logger.error("upload interrupted: %s", error)
         headers["Retry-After"] = "10"
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers)

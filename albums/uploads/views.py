@@ -14,7 +14,7 @@ from assets.tus.errors import UploadNotFound, UploadRefused
 
 @tus_view("OPTIONS", "POST")
 def uploads(request):
-    """Begin an upload; its first chunk, and so all of a small file, may come along."""
+    """Start an upload. The request may carry the first chunk, or all of a small file."""
     if request.method == "OPTIONS":
         return _describe_capabilities()
     size = protocol.parse_chunk_length(request.headers)
@@ -31,22 +31,22 @@ def uploads(request):
 
 @tus_view("OPTIONS", "HEAD", "PATCH", "DELETE")
 def upload_detail(request, handle):
-    """Ask how far an upload is, go on with it, or give it up."""
+    """Return the offset of an upload, continue it or cancel it."""
     if request.method == "OPTIONS":
         return _describe_capabilities()
-    act = {"HEAD": _show_offset, "PATCH": _continue_upload, "DELETE": _discard_upload}[
+    handler = {"HEAD": _show_offset, "PATCH": _continue_upload, "DELETE": _discard_upload}[
         request.method
     ]
     try:
-        return act(request, *_get_own_upload(request, handle))
+        return handler(request, *_get_own_upload(request, handle))
     except UploadNotFound:
-        # While this one waited, another request may have brought it to its end.
-        return act(request, *_get_own_upload(request, handle))
+        # Another request may have finished the upload while this one waited.
+        return handler(request, *_get_own_upload(request, handle))
 
 
 @json_errors("POST")
 def check_known_files(request):
-    """Which of these files need not be sent? Those are placed at once."""
+    """Add the files that are stored already, and say which ones must be uploaded."""
     album, wanted = parsers.parse_known_files(request.body)
     answers = known_files.place(parsers.get_open_album(request.user, album), wanted, request.user)
     return JsonResponse({"answers": answers})
@@ -65,9 +65,9 @@ def _describe_capabilities():
 
 
 def _create_upload(request):
-    said = request.headers.get("Upload-Metadata", "")
+    header = request.headers.get("Upload-Metadata", "")
     length = protocol.parse_number(request.headers, "Upload-Length")
-    metadata = protocol.parse_metadata(said)
+    metadata = protocol.parse_metadata(header)
     labels = parsers.parse_metadata(metadata)
     album = parsers.get_open_album(request.user, labels["about"]["album"])
     arrival.check_accepts_files(album)
@@ -76,12 +76,12 @@ def _create_upload(request):
     with upload.quota_lock():
         limits.check_upload(request.user, length)
         person = str(request.user.pk)
-        going = upload.create_upload(length=length, person=person, metadata=said, **labels)
+        going = upload.create_upload(length=length, person=person, metadata=header, **labels)
     return going, album
 
 
 def _receive_first_chunk(request, going, album, size):
-    """Nobody was told its address yet: an upload of which this much fails is none."""
+    # The client doesn't know the upload's URL yet, so it could never resume after an error here.
     try:
         going, position = _receive_chunk(request, going, album, 0)
         if position < size:
@@ -125,7 +125,7 @@ def _discard_upload(request, going, album):
 
 
 def _receive_chunk(request, going, album, offset):
-    """What came, and whether that was all; then it is kept as well before anybody is told."""
+    """Write the chunk, and finish the upload if it was the last one."""
     size = protocol.parse_chunk_length(request.headers)
     checksum = protocol.parse_checksum(request.headers)
     position = chunks.write_chunk(going, offset, size, read_body(request), checksum)

@@ -15,8 +15,10 @@ User.objects.create_user("{EMAIL}", "{PASSWORD}", role="owner")
 """
 
 
-def test_the_picker_reports_no_matches_only_after_a_search(house, serve, open_page, tmp_path):
-    house.python(OWNER)
+def test_the_picker_reports_no_matches_only_after_a_search(
+    installation, serve, open_page, tmp_path
+):
+    installation.python(OWNER)
     url = f"http://127.0.0.1:{serve().until_ready().port}"
     with open_page() as page:
         sign_in(page, url)

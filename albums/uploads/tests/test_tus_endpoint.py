@@ -114,7 +114,7 @@ def test_a_length_must_be_one(tus_client, length, status):
 
 def test_a_file_over_the_limit_is_refused_with_the_limit(tus_client, settings):
     settings.MAX_FILE_SIZE = 3 * 1024**3
-    assert error(tus_client.begin(3 * 1024**3 + 1)) == (413, "A file may have at most 3 GB.")
+    assert error(tus_client.begin(3 * 1024**3 + 1)) == (413, "A file can be at most 3 GB.")
     assert tus_client.begin(3 * 1024**3).status_code == 201
 
 
