@@ -1,8 +1,8 @@
-"""Which files are one picture: told by their names, and believed only where the clocks agree.
+"""Decide which files belong to one picture, by their names, capture times and cameras.
 
-A name is nothing to rely on: counters begin again, and two cameras call different pictures alike.
-So nothing is merged that was not taken within two seconds, or by another camera. What the names
-alone say is suggested, for a person to decide.
+A name alone proves nothing: counters start over, and two cameras give the same names. So files are
+merged only if they were taken within two seconds by the same camera. If only the names match, the
+merge is suggested to a person.
 """
 
 import re
@@ -24,7 +24,7 @@ class Role(StrEnum):
 
 
 class File(NamedTuple):
-    """What a rule may know of a file; its stem without regard to case."""
+    """What the rules use of a file. The stem is in lower case."""
 
     stem: str
     role: Role
@@ -57,7 +57,7 @@ class Reason(StrEnum):
 
 
 class Verdict(NamedTuple):
-    """What is to be done, the reason, and who is seen first if it is done."""
+    """The decision, its reason, and the file that leads if the two are merged."""
 
     decision: Decision
     why: Reason
@@ -65,7 +65,7 @@ class Verdict(NamedTuple):
 
 
 class ParsedStem(NamedTuple):
-    """A stem taken apart: what it shares with its partners, and what was done to it."""
+    """The part of a stem that all files of a shot share, and marks of editing."""
 
     root: str
     is_edit: bool = False
@@ -96,25 +96,26 @@ def parse_stem(stem: str) -> ParsedStem:
 
 
 def compare(one: File, other: File) -> Verdict:
-    """Whoever is asked about first, the answer is the same."""
+    """Decide about two files. Their order does not matter."""
     first, second = parse_stem(one.stem), parse_stem(other.stem)
-    kinship = _find_relation(_with_effective_role(one, first), _with_effective_role(other, second))
-    if kinship is None:
+    files = _with_effective_role(one, first), _with_effective_role(other, second)
+    relation = _find_relation(*files)
+    if relation is None:
         return Verdict(Decision.NOTHING, Reason.OTHER_KIND)
-    if kinship is Reason.LIVE_PHOTO and one.content_id and other.content_id:
+    if relation is Reason.LIVE_PHOTO and one.content_id and other.content_id:
         return _compare_content_ids(one, other)
     if first.root != second.root and not _is_copy(first.root, second.root):
         return Verdict(Decision.NOTHING, Reason.OTHER_NAME)
     if doubt := _find_contradiction(one, other):
         return Verdict(Decision.NOTHING, doubt)
     leads = choose_leader([one, other])
-    if doubt := _find_doubt(one, other) or _find_ambiguity(first, second, kinship):
+    if doubt := _find_doubt(one, other) or _find_ambiguity(first, second, relation):
         return Verdict(Decision.SUGGEST, doubt, leads)
-    return Verdict(Decision.MERGE, kinship, leads)
+    return Verdict(Decision.MERGE, relation, leads)
 
 
 def choose_leader(files: Iterable[File]) -> File:
-    """Of the files of one picture, the one that stands for it."""
+    """Return the file of a picture that people see first."""
     return min(files, key=_sort_key)
 
 
@@ -129,7 +130,7 @@ def _with_effective_role(file: File, name: ParsedStem) -> File:
 
 
 def _find_relation(one: File, other: File) -> Reason | None:
-    """What two files would be to each other, whose picture is the same."""
+    """Return what two files are to each other if they show the same picture, or None."""
     roles = {one.role, other.role}
     if Role.SIDECAR in roles:
         return None
@@ -151,7 +152,7 @@ def _may_be_live_photo(film: File) -> bool:
 
 
 def _compare_content_ids(one: File, other: File) -> Verdict:
-    """Apple numbers what belongs together, and that number is believed before all else."""
+    # Apple gives both files of a Live Photo the same ID, which proves more than name and time.
     if one.content_id != other.content_id:
         return Verdict(Decision.NOTHING, Reason.OTHER_MOMENT)
     return Verdict(Decision.MERGE, Reason.LIVE_PHOTO, other if one.role == Role.FILM else one)
@@ -165,7 +166,7 @@ def _find_contradiction(one: File, other: File) -> Reason | None:
 
 
 def _find_doubt(one: File, other: File) -> Reason | None:
-    """Two photographers with the same camera have other folders, and may count alike."""
+    # Two photographers with the same camera model can have the same numbers in other folders.
     apart = _time_difference(one, other)
     if apart is None:
         return Reason.UNKNOWN_MOMENT
@@ -174,16 +175,17 @@ def _find_doubt(one: File, other: File) -> Reason | None:
 
 
 def _is_copy(one: str, other: str) -> bool:
-    """A number behind a name; where both have one, it is how pictures are counted."""
+    """Return whether one name is the other with a number or the word copy after it."""
+    # If both have a number, they are different pictures of a series.
     first, second = _COPY.fullmatch(one), _COPY.fullmatch(other)
     return bool(first and first[1] == other) or bool(second and second[1] == one)
 
 
-def _find_ambiguity(first: ParsedStem, second: ParsedStem, kinship: Reason) -> Reason | None:
+def _find_ambiguity(first: ParsedStem, second: ParsedStem, relation: Reason) -> Reason | None:
     if first.root != second.root:
         return Reason.COPY
     are_alike = first.is_edit == second.is_edit and first.is_original == second.is_original
-    return Reason.SAME_SHOT if are_alike and kinship in {Reason.SAME_SHOT, Reason.EDIT} else None
+    return Reason.SAME_SHOT if are_alike and relation in {Reason.SAME_SHOT, Reason.EDIT} else None
 
 
 def _time_difference(one: File, other: File) -> timedelta | None:

@@ -9,7 +9,7 @@ PATIENCE = 900
 
 @pytest.mark.db
 @pytest.mark.parametrize("pairs", [20, pytest.param(200, marks=pytest.mark.long)])
-def test_every_pair_becomes_one_picture_once(installation, print_figures, pairs):
+def test_each_pair_becomes_one_picture_when_two_workers_race(installation, print_figures, pairs):
     module = "albums.processing_steps.tests"
     code = f"from {module} import concurrent_merging; concurrent_merging.race({pairs})"
     found = json.loads(installation.python(code, PATIENCE))

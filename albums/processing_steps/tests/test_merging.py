@@ -54,16 +54,14 @@ def pair(anna):
     return bring(anna, ("IMG_1.NEF", 0, {}), ("IMG_1.JPG", 0, {}))
 
 
-def are_apart(*assets):
+def are_different_pictures(*assets):
     return len({picture_of(asset) for asset in assets}) == len(assets)
 
 
 @pytest.mark.parametrize("kind", PAIRS)
 @pytest.mark.parametrize("later_comes_first", [True, False])
 @pytest.mark.parametrize("later_is_known_first", [True, False])
-def test_two_files_of_one_shot_become_one_picture(
-    anna, kind, later_comes_first, later_is_known_first
-):
+def test_two_files_of_one_shot_are_merged(anna, kind, later_comes_first, later_is_known_first):
     *files, leads = PAIRS[kind]
     files = files[::-1] if later_comes_first else files
     assets = bring(anna, *files)
@@ -77,7 +75,7 @@ def test_two_files_of_one_shot_become_one_picture(
     assert Version.objects.count() == 2
 
 
-def test_once_is_enough(pair):
+def test_merging_again_changes_nothing(pair):
     for _ in range(3):
         run_steps(*pair)
     assert Picture.objects.count() == 2
@@ -96,33 +94,31 @@ def test_once_is_enough(pair):
     ],
     ids=["moment", "unknown moment", "camera", "folder", "name", "sidecar"],
 )
-def test_what_may_be_something_else_stays_by_itself(anna, other):
+def test_doubtful_files_are_not_merged(anna, other):
     assets = bring(anna, ("IMG_1.NEF", 0, {}), other)
     run_steps(*assets)
-    assert are_apart(*assets)
+    assert are_different_pictures(*assets)
 
 
-def test_in_two_albums_they_are_two(anna, best):
+def test_files_in_different_albums_are_not_merged(anna, best):
     raw, jpeg = add_shot(anna, "IMG_1.NEF"), add_shot(best, "IMG_1.JPG")
     run_steps(raw, jpeg)
-    assert are_apart(raw, jpeg)
+    assert are_different_pictures(raw, jpeg)
 
 
 @pytest.mark.parametrize("which", [0, 1])
 @pytest.mark.parametrize("is_in_the_trash_there", [True, False])
-def test_what_lies_in_another_album_as_well_is_merged_nowhere(
-    pair, best, which, is_in_the_trash_there
-):
+def test_pictures_in_several_albums_are_not_merged(pair, best, which, is_in_the_trash_there):
     there = add_to_album(best, placement_of(pair[which]))
     if is_in_the_trash_there:
         Placement.objects.filter(pk=there.pk).update(trashed_at=timezone.now())
     before = list(Placement.objects.order_by("pk").values("pk", "picture", "album"))
     run_steps(*pair)
-    assert are_apart(*pair)
+    assert are_different_pictures(*pair)
     assert list(Placement.objects.order_by("pk").values("pk", "picture", "album")) == before
 
 
-def test_a_partner_that_lies_elsewhere_as_well_leaves_the_others(anna, best):
+def test_partner_in_several_albums_does_not_block_the_others(anna, best):
     elsewhere, here = add_shot(anna, "IMG_1-Edit.jpg"), add_shot(anna, "IMG_1-Edit-2.jpg", 1)
     add_to_album(best, placement_of(elsewhere))
     original = add_shot(anna, "IMG_1.JPG")
@@ -130,7 +126,7 @@ def test_a_partner_that_lies_elsewhere_as_well_leaves_the_others(anna, best):
     assert picture_of(original) == picture_of(here) != picture_of(elsewhere)
 
 
-def test_what_is_placed_elsewhere_at_the_last_moment_is_left_as_it_is(pair, best, monkeypatch):
+def test_picture_added_to_another_album_meanwhile_is_not_merged(pair, best, monkeypatch):
     held = merging._lock_pictures
 
     def placed_and_held(*pks):
@@ -139,28 +135,28 @@ def test_what_is_placed_elsewhere_at_the_last_moment_is_left_as_it_is(pair, best
 
     monkeypatch.setattr(merging, "_lock_pictures", placed_and_held)
     run_steps(pair[1])
-    assert are_apart(*pair)
+    assert are_different_pictures(*pair)
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_in_the_trash_nothing_changes(pair, which):
+def test_pictures_in_the_trash_are_not_merged(pair, which):
     placement = placement_of(pair[which])
     Placement.objects.filter(pk=placement.pk).update(trashed_at=timezone.now())
     run_steps(*pair)
-    assert are_apart(*pair)
+    assert are_different_pictures(*pair)
     assert placement_of(pair[which]) == placement
 
 
-def test_in_an_album_in_the_trash_nothing_changes(pair):
+def test_pictures_of_an_album_in_the_trash_are_not_merged(pair):
     Album.objects.update(trashed_at=timezone.now())
     run_steps(*pair)
-    assert are_apart(*pair)
+    assert are_different_pictures(*pair)
 
 
 @pytest.mark.parametrize(
     "names", [*permutations(["IMG_1.NEF", "IMG_1.JPG", "IMG_1-Edit.jpg", "IMG_1-Edit-2.jpg"])]
 )
-def test_in_whatever_order_they_come_all_of_a_shot_is_one_picture(anna, names):
+def test_files_of_a_shot_are_merged_in_any_order_of_arrival(anna, names):
     for name in names:
         run_steps(add_shot(anna, name))
     assert names_of(Placement.objects.get().picture) == set(names)
@@ -171,7 +167,7 @@ def test_in_whatever_order_they_come_all_of_a_shot_is_one_picture(anna, names):
     }
 
 
-def test_what_led_to_one_that_goes_leads_on_to_where_it_went(anna):
+def test_redirects_point_to_the_last_picture_of_a_chain(anna):
     raw = add_shot(anna, "IMG_1.NEF", None)
     jpeg, edit = add_shot(anna, "IMG_1.JPG"), add_shot(anna, "IMG_1-Edit.jpg")
     run_steps(raw, jpeg, edit)
@@ -183,8 +179,8 @@ def test_what_led_to_one_that_goes_leads_on_to_where_it_went(anna):
     assert len(redirects) == 2
 
 
-def test_a_place_that_is_taken_is_not_shared(anna):
-    """Two that might be the same are for a person to decide about, whatever lies beside them."""
+def test_second_camera_file_of_a_shot_is_not_merged(anna):
+    # The two JPEGs may be the same shot, which only a person can decide.
     raw, jpeg = bring(anna, ("IMG_1.NEF", 0, {}), ("IMG_1.JPG", 0, {}))
     run_steps(raw, jpeg)
     again = add_shot(anna, "IMG_1.JPG")
@@ -192,7 +188,7 @@ def test_a_place_that_is_taken_is_not_shared(anna):
     assert picture_of(raw) == picture_of(jpeg) != picture_of(again)
 
 
-def test_of_several_the_nearest_is_the_partner_and_the_only_one(anna):
+def test_only_the_closest_of_several_partners_is_merged(anna):
     far, near = add_shot(anna, "IMG_1.JPG", 2), add_shot(anna, "IMG_1.JPG", 0.5)
     raw = add_shot(anna, "IMG_1.NEF", 0)
     run_steps(raw)

@@ -29,7 +29,7 @@ def pair(anna):
     return [add_shot(anna, name) for name in ("IMG_1.NEF", "IMG_1.JPG")]
 
 
-def test_what_people_did_with_them_stays(anna):
+def test_edits_by_people_survive_merging(anna):
     raw = add_shot(anna, "IMG_1.NEF", section="Party")
     jpeg = add_shot(anna, "IMG_1.JPG")
     first, second = placement_of(raw), placement_of(jpeg)
@@ -51,7 +51,7 @@ def test_what_people_did_with_them_stays(anna):
     assert Album.objects.get(pk=anna.pk).cover == picture
 
 
-def test_its_own_words_count_more(pair):
+def test_own_caption_wins(pair):
     first, second = (placement_of(asset).picture_id for asset in pair)
     for pk, words in ((first, "mine"), (second, "yours")):
         Picture.objects.filter(pk=pk).update(caption=words)
@@ -59,7 +59,7 @@ def test_its_own_words_count_more(pair):
     assert Picture.objects.unmerged().get().caption == "mine"
 
 
-def test_a_sidecar_goes_with_its_picture(anna):
+def test_sidecar_moves_with_its_picture(anna):
     jpeg, raw = add_shot(anna, "IMG_1.JPG"), add_shot(anna, "IMG_1.NEF")
     add_shot(anna, "IMG_1.NEF.xmp")
     run_steps(raw)
@@ -67,7 +67,7 @@ def test_a_sidecar_goes_with_its_picture(anna):
     assert list_leading_names(anna) == ["IMG_1.JPG"]
 
 
-def test_what_was_merged_goes_as_one_from_the_trash(pair, anna):
+def test_merged_picture_is_deleted_as_one(pair, anna):
     run_steps(*pair)
     now = timezone.now() + timedelta(days=40)
     albums_disposal.trash_placements(Placement.objects.all(), timezone.now())

@@ -30,7 +30,7 @@ def bring(album, *files):
     return assets
 
 
-def test_a_day_of_several_cameras_lies_in_the_order_in_which_it_was(anna):
+def test_photos_of_several_cameras_are_sorted_by_capture_time(anna):
     bring(
         anna,
         ("PXL_20260620_100500000.jpg", 300, PHONE),
@@ -50,18 +50,18 @@ def test_a_day_of_several_cameras_lies_in_the_order_in_which_it_was(anna):
     ]
 
 
-def test_within_one_moment_they_lie_as_people_count(anna):
+def test_photos_of_one_moment_are_sorted_by_number(anna):
     names = ["IMG_10.jpg", "IMG_9.jpg", "IMG_100.jpg", "a.jpg"]
     bring(anna, *((name, 0, {}) for name in names))
     assert list_leading_names(anna) == ["a.jpg", "IMG_9.jpg", "IMG_10.jpg", "IMG_100.jpg"]
 
 
-def test_what_has_no_moment_lies_behind_in_the_order_in_which_it_came(anna):
+def test_photos_without_capture_time_are_last_in_order_of_arrival(anna):
     bring(anna, ("b.jpg", None, {}), ("c.jpg", 9, {}), ("a.jpg", None, {}))
     assert list_leading_names(anna) == ["c.jpg", "b.jpg", "a.jpg"]
 
 
-def test_until_it_is_known_what_arrives_lies_behind(anna):
+def test_new_photos_are_last_until_their_capture_time_is_known(anna):
     bring(anna, ("b.jpg", 9, {}))
     late = add_shot(anna, "a.jpg", 0)
     assert list_leading_names(anna) == ["b.jpg", "a.jpg"]
@@ -69,7 +69,7 @@ def test_until_it_is_known_what_arrives_lies_behind(anna):
     assert list_leading_names(anna) == ["a.jpg", "b.jpg"]
 
 
-def test_what_somebody_put_somewhere_stays_there(anna):
+def test_photos_moved_by_hand_stay_in_place(anna):
     asset = add_shot(anna, "a.jpg", 0)
     Placement.objects.update(order_key="z by hand")
     for _ in range(2):
@@ -77,7 +77,7 @@ def test_what_somebody_put_somewhere_stays_there(anna):
     assert placement_of(asset).order_key == "z by hand"
 
 
-def test_a_moment_that_somebody_corrected_counts(anna):
+def test_corrected_capture_time_is_used(anna):
     one, two = add_shot(anna, "a.jpg", 0), add_shot(anna, "b.jpg", 5)
     Picture.objects.filter(pk=picture_of(one).pk).update(
         taken_override=NOON + timedelta(seconds=9)
@@ -86,7 +86,7 @@ def test_a_moment_that_somebody_corrected_counts(anna):
     assert list_leading_names(anna) == ["b.jpg", "a.jpg"]
 
 
-def test_in_every_album_it_is_sorted_in(anna):
+def test_photo_is_sorted_into_each_of_its_albums(anna):
     other = stored_files.get_album("Best of")
     one = add_shot(anna, "a.jpg", 0)
     add_to_album(other, placement_of(one))
@@ -97,7 +97,7 @@ def test_in_every_album_it_is_sorted_in(anna):
     assert not keys.pop().startswith("~")
 
 
-def test_what_comes_back_from_the_trash_lies_where_it_would_lie(anna):
+def test_restored_photo_is_sorted_into_its_place(anna):
     one, *_ = bring(anna, ("b.jpg", 9, {}), ("c.jpg", 10, {}))
     late = add_shot(anna, "a.jpg", 0)
     Placement.objects.filter(pk=placement_of(late).pk).update(trashed_at=timezone.now())
@@ -107,17 +107,17 @@ def test_what_comes_back_from_the_trash_lies_where_it_would_lie(anna):
     assert list_leading_names(anna) == ["a.jpg", "b.jpg", "c.jpg"]
 
 
-def test_a_pair_lies_where_it_was_taken_whichever_of_it_comes_first(anna):
+def test_pair_is_sorted_by_capture_time_whichever_file_is_first(anna):
     bring(anna, ("x.jpg", 5, {}), ("IMG_1.NEF", 0, {}), ("IMG_1.JPG", 0, {}), ("y.jpg", 3, {}))
     assert list_leading_names(anna) == ["IMG_1.JPG", "y.jpg", "x.jpg"]
 
 
-def test_a_long_name_fits(anna):
+def test_long_name_fits_into_the_key(anna):
     (asset,) = bring(anna, ("1" * 240 + ".jpg", 0, {}))
     assert placement_of(asset).order_key.startswith("20260620120000")
 
 
-def test_an_album_sorted_by_name_takes_in_by_name_and_one_sorted_by_hand_takes_in_behind(anna):
+def test_new_photos_follow_the_album_order(anna):
     Album.objects.filter(pk=anna.pk).update(order="name")
     bring(anna, ("b10.jpg", 0, {}), ("b9.jpg", 5, {}), ("a.jpg", None, {}))
     assert list_leading_names(anna) == ["a.jpg", "b9.jpg", "b10.jpg"]

@@ -139,37 +139,37 @@ TRAPS = [
 
 
 @pytest.mark.parametrize(("one", "other", "why", "stem"), PAIRS)
-def test_what_is_one_picture_is_merged_and_the_better_view_leads(one, other, why, stem):
+def test_files_of_one_shot_are_merged_and_the_better_one_leads(one, other, why, stem):
     verdict = compare(one, other)
     assert (verdict.decision, verdict.why) == (Decision.MERGE, why)
     assert verdict.leads.stem == stem
 
 
 @pytest.mark.parametrize(("one", "other", "why"), DOUBTS)
-def test_what_may_be_one_picture_is_only_suggested(one, other, why):
+def test_doubtful_pairs_are_only_suggested(one, other, why):
     verdict = compare(one, other)
     assert (verdict.decision, verdict.why) == (Decision.SUGGEST, why)
     assert verdict.leads in (one, other)
 
 
 @pytest.mark.parametrize(("one", "other", "why"), TRAPS)
-def test_what_only_looks_like_one_picture_is_left_apart(one, other, why):
+def test_different_pictures_are_not_paired(one, other, why):
     assert compare(one, other) == (Decision.NOTHING, why, None)
 
 
 @pytest.mark.parametrize("apart", [0, 1.999, 2])
-def test_two_seconds_are_at_once(apart):
+def test_two_seconds_apart_is_close_enough(apart):
     assert compare(file("a.cr3"), file("a.jpg", at=apart)).decision == Decision.MERGE
 
 
-def test_of_many_files_the_best_finished_is_seen_first():
+def test_most_finished_file_leads():
     files = [file(f"a{name}") for name in (".xmp", ".mov", ".cr3", ".jpg", "-edit.jpg")]
     while files:
         assert choose_leader(reversed(files)) == choose_leader(files) == files[-1]
         files.pop()
 
 
-def test_the_roles_are_those_of_a_version():
+def test_roles_are_the_same_as_those_of_versions():
     assert {str(role) for role in Role} == {str(role) for role in Version.Role}
 
 
@@ -191,12 +191,12 @@ FILES = some.builds(
 @given(FILES, FILES)
 @example(file("a.jpg"), file("a.jpg"))
 @example(file("a-edit.jpg"), file("a-edit.jpg"))
-def test_the_answer_is_the_same_whoever_is_asked_about_first(one, other):
+def test_comparison_is_symmetric(one, other):
     assert compare(one, other) == compare(other, one)
 
 
 @given(FILES, FILES)
-def test_nothing_is_merged_against_the_clocks_or_the_cameras(one, other):
+def test_nothing_is_merged_when_times_or_cameras_differ(one, other):
     is_numbered = one.content_id and one.content_id == other.content_id
     if compare(one, other).decision == Decision.MERGE and not is_numbered:
         assert abs(one.taken_local - other.taken_local) <= timedelta(seconds=2)
@@ -207,5 +207,5 @@ def test_nothing_is_merged_against_the_clocks_or_the_cameras(one, other):
 @example("~" * 40)
 @example("a-edit" * 40)
 @example("x-1" * 80)
-def test_any_name_can_be_taken_apart(stem):
+def test_any_stem_can_be_parsed(stem):
     assert parse_stem(stem).root or not stem

@@ -35,7 +35,7 @@ def install_step(settings, monkeypatch):
 
 @pytest.fixture
 def render_calls(monkeypatch):
-    """A line for every look at the pixels of a file."""
+    """Record each rendering."""
     lines, draw = [], renditions.render_in_sandbox
 
     def counted(*arguments):
@@ -46,7 +46,7 @@ def render_calls(monkeypatch):
     return lines
 
 
-def seen(asset):
+def get_state(asset):
     asset.refresh_from_db()
     return asset.state, list_problems(asset), asset.attempts
 
@@ -55,11 +55,11 @@ def list_problems(asset):
     return dict(asset.problems.values_list("step", "problem"))
 
 
-def left_over():
+def list_incoming():
     return list(vault.incoming_folder().iterdir())
 
 
-def kinds_of(asset):
+def list_kinds(asset):
     return sorted(asset.renditions.values_list("kind", flat=True))
 
 
@@ -74,10 +74,10 @@ def test_a_new_file_becomes_ready(install_step):
     states = []
     install_step(lambda asset, path, into: states.append(Asset.objects.get(pk=asset.pk).state))
     asset = keep(take_photo("2026:06:20 12:00:01", size=(900, 600)))
-    assert seen(asset) == (State.NEW, {}, 0)
+    assert get_state(asset) == (State.NEW, {}, 0)
     assert process(asset.pk) is False, "nothing slow is left"
     assert states == [State.PROCESSING]
-    assert seen(asset) == (State.READY, {}, 1)
+    assert get_state(asset) == (State.READY, {}, 1)
     assert (asset.taken_local, asset.camera) == (
         datetime.fromisoformat("2026-06-20 12:00:01"),
         "Nobody One",
@@ -86,15 +86,15 @@ def test_a_new_file_becomes_ready(install_step):
     assert asset.average_color
     assert asset.placeholder
     assert Metadata.objects.get().raw["exiftool"]["IFD0:Model"] == "Nobody One"
-    assert kinds_of(asset) == ["small", "thumbnails", "web"]
+    assert list_kinds(asset) == ["small", "thumbnails", "web"]
     assert stored_assets.stored_keys() == {
         asset.key,
         *(copy.key for copy in asset.renditions.all()),
     }
-    assert left_over() == []
+    assert list_incoming() == []
 
 
-def test_doing_it_again_decodes_and_changes_nothing(render_calls):
+def test_processing_again_decodes_and_changes_nothing(render_calls):
     asset = keep(take_photo())
     process(asset.pk)
     before = list(Rendition.objects.order_by("pk").values())
@@ -104,29 +104,29 @@ def test_doing_it_again_decodes_and_changes_nothing(render_calls):
     assert len(render_calls) == 1
     assert list(Rendition.objects.order_by("pk").values()) == before
     assert Metadata.objects.get().read_at == read
-    assert seen(asset) == (State.READY, {}, 1)
+    assert get_state(asset) == (State.READY, {}, 1)
 
 
-def test_what_cannot_be_shown_fails_and_its_original_stays(render_calls):
+def test_asset_fails_when_its_file_is_damaged_and_the_original_stays(render_calls):
     asset = keep(PHOTO)
     process(asset.pk)
-    assert seen(asset) == (State.FAILED, {"previews": "damaged"}, 1)
+    assert get_state(asset) == (State.FAILED, {"previews": "damaged"}, 1)
     assert stored_assets.stored_keys() == {asset.key}
     assert findings.check(asset) is None
     assert Metadata.objects.exists()
-    assert left_over() == []
+    assert list_incoming() == []
     process(asset.pk)
-    assert len(render_calls) == 1, "it has been seen that there is nothing to see"
-    assert seen(asset) == (State.FAILED, {"previews": "damaged"}, 1)
+    assert len(render_calls) == 1, "a damaged file is not decoded again"
+    assert get_state(asset) == (State.FAILED, {"previews": "damaged"}, 1)
 
 
-def test_of_what_has_failed_all_else_is_done(install_step):
+def test_other_steps_run_again_when_the_asset_has_failed(install_step):
     asset, done = keep(PHOTO), []
     process(asset.pk)
     install_step(lambda asset, path, into: done.append(asset))
     process(asset.pk)
     assert done == [asset]
-    assert seen(asset)[0] == State.FAILED
+    assert get_state(asset)[0] == State.FAILED
 
 
 @pytest.mark.parametrize("problem", [Problem.TIMED_OUT, Problem.TOO_MANY_PIXELS])
@@ -139,8 +139,8 @@ def test_other_steps_run_when_one_fails(install_step, problem):
     else:
         process(asset.pk)
     state = State.PROCESSING if problem.is_passing else State.READY
-    assert seen(asset) == (state, {"fake": problem}, 1)
-    assert len(kinds_of(asset)) == 3
+    assert get_state(asset) == (state, {"fake": problem}, 1)
+    assert len(list_kinds(asset)) == 3
     assert Metadata.objects.exists()
 
 
@@ -196,7 +196,7 @@ def test_no_problem_is_saved_when_the_disk_is_full(install_step):
     asset = keep(take_photo())
     with pytest.raises(vault.DiskFull):
         process(asset.pk)
-    assert seen(asset) == (State.PROCESSING, {}, 0)
+    assert get_state(asset) == (State.PROCESSING, {}, 0)
 
 
 def test_each_step_has_its_own_problem(install_step):
@@ -207,68 +207,68 @@ def test_each_step_has_its_own_problem(install_step):
 
 
 @pytest.mark.parametrize("is_required", [True, False])
-def test_what_passes_is_tried_four_times(install_step, is_required):
+def test_passing_problem_is_tried_four_times(install_step, is_required):
     install_step(fail_with(Problem.CRASHED), is_required=is_required)
     asset = keep(take_photo())
     for _ in range(MAX_ATTEMPTS - 1):
         with pytest.raises(ProcessingError):
             process(asset.pk)
-        assert seen(asset)[0] == State.PROCESSING
+        assert get_state(asset)[0] == State.PROCESSING
     process(asset.pk)
     state = State.FAILED if is_required else State.READY
-    assert seen(asset) == (state, {"fake": "crashed"}, MAX_ATTEMPTS)
+    assert get_state(asset) == (state, {"fake": "crashed"}, MAX_ATTEMPTS)
 
 
-def test_a_mistake_of_ours_keeps_no_picture_from_being_seen(install_step, caplog):
-    def mistaken(asset, path, into):
+def test_picture_is_ready_when_an_optional_step_has_a_bug(install_step, caplog):
+    def fail_with_bug(asset, path, into):
         raise KeyError("of a camera from the future")
 
-    install_step(mistaken)
+    install_step(fail_with_bug)
     asset = keep(take_photo())
     with caplog.at_level(logging.ERROR):
         process(asset.pk)
-    assert seen(asset)[:2] == (State.READY, {"fake": "internal_error"})
+    assert get_state(asset)[:2] == (State.READY, {"fake": "internal_error"})
     assert "of a camera from the future" in asset.problems.get().detail
     assert "of a camera from the future" in caplog.text
 
 
-class PulledPlug(BaseException):
+class PowerCut(BaseException):
     pass
 
 
 @pytest.mark.parametrize("step", ["developing begun", "step taken", "copies stored"])
-def test_whoever_was_killed_four_times_over_a_file_leaves_it(monkeypatch, step, render_calls):
+def test_asset_fails_when_its_worker_was_killed_four_times(monkeypatch, step, render_calls):
     asset = keep(take_photo())
 
     def reach(here):
         if here == step:
-            raise PulledPlug(step)
+            raise PowerCut(step)
 
     with monkeypatch.context() as patch:
         patch.setattr(failpoints, "reach", reach)
         for attempt in range(1, MAX_ATTEMPTS + 1):
-            with pytest.raises(PulledPlug):
+            with pytest.raises(PowerCut):
                 process(asset.pk)
-            assert seen(asset) == (State.PROCESSING, {}, attempt)
+            assert get_state(asset) == (State.PROCESSING, {}, attempt)
     looks = len(render_calls)
     process(asset.pk)
-    assert seen(asset) == (State.FAILED, {"pipeline": "gave_up"}, MAX_ATTEMPTS)
+    assert get_state(asset) == (State.FAILED, {"pipeline": "gave_up"}, MAX_ATTEMPTS)
     assert len(render_calls) == looks
 
 
 @pytest.mark.parametrize("sign", ["lost_at", "doomed_at"])
-def test_what_is_lost_or_about_to_go_is_left_alone(sign, render_calls):
+def test_lost_and_doomed_assets_are_not_processed(sign, render_calls):
     asset = keep(take_photo())
     Asset.objects.update(**{sign: timezone.now()})
     assert process(asset.pk) is False
-    assert seen(asset) == (State.NEW, {}, 0)
+    assert get_state(asset) == (State.NEW, {}, 0)
     assert render_calls == []
 
 
 @pytest.mark.parametrize(
     "harm", [stored_assets.truncate, lambda key: stored_assets.path_of(key).unlink()]
 )
-def test_what_is_damaged_here_has_not_failed_but_is_lost_until_it_is_back(harm):
+def test_asset_is_lost_when_its_stored_original_is_damaged(harm):
     content = take_photo()
     keep(take_photo())
     asset = keep(content)
@@ -276,31 +276,31 @@ def test_what_is_damaged_here_has_not_failed_but_is_lost_until_it_is_back(harm):
     stored_assets.write_file(asset.key, b"\xff\xd8\xff" + bytes(len(content) - 3))
     harm(asset.key)
     process(asset.pk)
-    assert seen(asset) == (State.NEW, {}, 0)
+    assert get_state(asset) == (State.NEW, {}, 0)
     assert asset.lost_at
     assert Finding.objects.get().key == asset.key
     keep(content)
     process(asset.pk)
-    assert seen(asset) == (State.READY, {}, 1)
+    assert get_state(asset) == (State.READY, {}, 1)
 
 
-def test_a_disk_that_is_away_counts_against_nobody():
+def test_attempts_do_not_count_when_the_disk_is_not_mounted():
     asset = keep(take_photo())
     stored_assets.path_of("originals").rename(stored_assets.path_of("elsewhere"))
     for _ in range(MAX_ATTEMPTS + 1):
         with pytest.raises(findings.StorageUnavailable):
             process(asset.pk)
-    assert seen(asset)[::2] == (State.PROCESSING, 0)
+    assert get_state(asset)[::2] == (State.PROCESSING, 0)
     stored_assets.path_of("elsewhere").rename(stored_assets.path_of("originals"))
     process(asset.pk)
-    assert seen(asset) == (State.READY, {}, 1)
+    assert get_state(asset) == (State.READY, {}, 1)
 
 
-def test_what_has_to_be_made_again_meanwhile_is_not_called_ready(install_step):
+def test_asset_that_was_reset_meanwhile_does_not_become_ready(install_step):
     def wish(asset, path, into):
         Asset.objects.update(state=State.NEW, attempts=0)
 
     install_step(wish)
     asset = keep(take_photo())
     process(asset.pk)
-    assert seen(asset)[0] == State.NEW
+    assert get_state(asset)[0] == State.NEW

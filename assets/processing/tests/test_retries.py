@@ -1,4 +1,4 @@
-"""What cannot be finished now is asked for again, but not for ever."""
+"""Processing that fails for now is retried, but not forever."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from django.apps import apps
-from django.conf import settings as house
+from django.conf import settings as project_settings
 from django.db import transaction
 from django.utils import timezone
 from PIL import Image
@@ -43,7 +43,7 @@ def install_step(settings, monkeypatch):
 
 @pytest.fixture
 def disk(small_disk, settings):
-    """A small one to keep photos on; and how to fill it but for so many bytes."""
+    """Return a small disk that stores the photos."""
     disk = small_disk(24)
     settings.DISK_RESERVE = 0
     settings.PHOTOS = disk.path / "photos"
@@ -52,16 +52,16 @@ def disk(small_disk, settings):
     return disk
 
 
-def fill(disk, but=0):
-    ballast = disk.path / "ballast"
-    with suppress(OSError), ballast.open("wb", buffering=0) as file:
+def fill_disk(disk, but=0):
+    filler = disk.path / "filler"
+    with suppress(OSError), filler.open("wb", buffering=0) as file:
         file.write(bytes(disk.free() - but))
         while not but:
             file.write(b"x")
-    return ballast
+    return filler
 
 
-def state(asset):
+def get_state(asset):
     asset.refresh_from_db()
     return asset.state
 
@@ -74,8 +74,8 @@ def list_problems(asset):
     return dict(asset.problems.values_list("step", "problem"))
 
 
-def hurry():
-    """Nobody waits any longer; how long they would have waited comes back."""
+def skip_waits():
+    """Make waiting jobs run now. Return how long they would have waited."""
     waiting = Job.objects.ready()
     waits = [job.run_after - timezone.now() for job in waiting]
     waiting.update(run_after=timezone.now())
@@ -83,23 +83,23 @@ def hurry():
 
 
 @pytest.mark.db
-def test_what_passes_is_tried_again_ever_later_and_then_given_up(install_step, run_jobs):
+def test_passing_problem_is_retried_with_growing_delays_then_given_up(install_step, run_jobs):
     install_step(crash, is_required=True)
     asset, waits = keep(take_photo()), []
     process_soon([asset.pk])
     for attempt in range(1, MAX_ATTEMPTS + 1):
         run_jobs()
         assert Asset.objects.get().attempts == attempt
-        waits += hurry()
+        waits += skip_waits()
     assert waits == sorted(waits)
     assert waits[0] > timedelta(seconds=5)
     assert len(waits) == MAX_ATTEMPTS - 1
-    assert (state(asset), list_problems(asset)) == (State.FAILED, {"fake": "crashed"})
+    assert (get_state(asset), list_problems(asset)) == (State.FAILED, {"fake": "crashed"})
     assert not Job.objects.unfinished().exists()
 
 
 @pytest.mark.db
-def test_what_is_ready_is_asked_about_again_as_well(install_step, run_jobs):
+def test_ready_asset_is_retried_too(install_step, run_jobs):
     asset = keep(take_photo())
     process(asset.pk)
     done = []
@@ -112,24 +112,24 @@ def test_what_is_ready_is_asked_about_again_as_well(install_step, run_jobs):
     install_step(at_the_second_time)
     process_soon([asset.pk])
     run_jobs()
-    hurry()
+    skip_waits()
     run_jobs()
     assert len(done) == 2
-    assert (state(asset), list_problems(asset)) == (State.READY, {})
+    assert (get_state(asset), list_problems(asset)) == (State.READY, {})
 
 
 @pytest.mark.db
-def test_what_is_asked_for_twice_is_done_once(run_jobs):
+def test_asset_that_is_enqueued_twice_is_processed_once(run_jobs):
     asset = keep(take_photo())
     for _ in range(3):
         process_soon([asset.pk, str(asset.pk)])
     assert Job.objects.get().args == [str(asset.pk)]
     run_jobs()
-    assert state(asset) == State.READY
+    assert get_state(asset) == State.READY
 
 
 @pytest.mark.db
-def test_nothing_is_asked_for_that_is_not_there_in_the_end():
+def test_nothing_is_enqueued_when_the_transaction_is_rolled_back():
     asset = keep(take_photo())
     with transaction.atomic():
         process_soon([asset.pk])
@@ -139,9 +139,9 @@ def test_nothing_is_asked_for_that_is_not_there_in_the_end():
 
 
 @pytest.mark.db
-def test_what_was_left_is_asked_for_within_the_hour(run_jobs):
+def test_leftovers_are_enqueued_every_hour(run_jobs):
     path = f"{process_leftovers.func.__module__}.{process_leftovers.func.__name__}"
-    assert house.DUTIES[path] == timedelta(hours=1)
+    assert project_settings.DUTIES[path] == timedelta(hours=1)
     left, fresh, lost, failed, done = (keep(take_photo()) for _ in range(5))
     Asset.objects.exclude(pk=fresh.pk).update(kept_at=timezone.now() - timedelta(hours=2))
     Asset.objects.filter(pk=lost.pk).update(lost_at=timezone.now())
@@ -149,7 +149,7 @@ def test_what_was_left_is_asked_for_within_the_hour(run_jobs):
     Asset.objects.filter(pk=done.pk).update(state=State.READY)
     process_leftovers.enqueue()
     run_jobs()
-    assert [state(asset) for asset in (left, fresh, lost, failed, done)] == [
+    assert [get_state(asset) for asset in (left, fresh, lost, failed, done)] == [
         State.READY,
         State.NEW,
         State.NEW,
@@ -160,63 +160,63 @@ def test_what_was_left_is_asked_for_within_the_hour(run_jobs):
 
 
 @pytest.mark.parametrize("but", [0, 4096, 40_000])
-def test_a_full_disk_is_no_fault_of_a_file(disk, but):
-    """With some bytes left it is the child behind the fence, or the store, that finds no room."""
+def test_attempts_do_not_count_when_the_disk_is_full(disk, but):
+    # With some bytes left, it is the sandboxed child or the vault that runs out of space.
     asset = keep(images.encode_jpeg(Image.effect_noise((600, 400), 90).convert("RGB")))
     stored_assets.path_of("incoming").mkdir(exist_ok=True)
-    ballast = fill(disk, but)
+    filler = fill_disk(disk, but)
     for _ in range(MAX_ATTEMPTS + 2):
         with pytest.raises(vault.DiskFull):
             process(asset.pk)
-    assert state(asset) in {State.NEW, State.PROCESSING}
+    assert get_state(asset) in {State.NEW, State.PROCESSING}
     assert (asset.attempts, list_problems(asset)) == (0, {})
     assert list(stored_assets.path_of("incoming").iterdir()) == []
     assert not asset.renditions.exists()
-    ballast.unlink()
+    filler.unlink()
     process(asset.pk)
-    assert state(asset) == State.READY
+    assert get_state(asset) == State.READY
 
 
-def test_what_is_set_aside_is_not_used_up_by_developing(disk, settings):
+def test_processing_does_not_use_the_disk_reserve(disk, settings):
     asset = keep(take_photo())
     settings.DISK_RESERVE = disk.free() + MEGABYTE
     with pytest.raises(vault.DiskFull):
         process(asset.pk)
-    assert (state(asset), asset.attempts) == (State.NEW, 0)
+    assert (get_state(asset), asset.attempts) == (State.NEW, 0)
 
 
 @needs_ffmpeg
-def test_a_film_that_found_no_room_is_asked_for_again_when_there_is_some(disk, tmp_path, run_jobs):
+def test_video_is_converted_later_when_the_disk_was_full(disk, tmp_path, run_jobs):
     film = videos.make_video(tmp_path / "a.mov", f"{videos.HEVC} {videos.AAC}")
     asset = keep(film.read_bytes(), "a.mov")
     process(asset.pk)
-    ballast = fill(disk, 8192)
+    filler = fill_disk(disk, 8192)
     for _ in range(MAX_ATTEMPTS + 1):
         process_soon([asset.pk])
         run_jobs()
-        hurry()
-    assert state(asset) == State.READY
+        skip_waits()
+    assert get_state(asset) == State.READY
     assert list_problems(asset) == {"playable_video": "disk_full"}
-    ballast.unlink()
+    filler.unlink()
     Job.objects.all().delete()
     Asset.objects.update(kept_at=timezone.now() - timedelta(hours=2))
     process_leftovers.enqueue()
     run_jobs()
-    assert (state(asset), list_problems(asset)) == (State.READY, {})
+    assert (get_state(asset), list_problems(asset)) == (State.READY, {})
     assert asset.renditions.filter(kind="video").exists()
 
 
 @needs_ffmpeg
-def test_a_slow_step_that_fails_does_not_hide_what_failed_before(run_jobs):
+def test_failed_slow_step_keeps_the_problems_of_other_steps(run_jobs):
     asset = keep(FILM, "a.mp4")
     process_soon([asset.pk])
     run_jobs()
-    assert state(asset) == State.FAILED
+    assert get_state(asset) == State.FAILED
     assert set(list_problems(asset)) == {"previews", "playable_video"}
 
 
 @pytest.mark.db
-def test_what_was_turned_in_the_admin_is_developed(owner_client, run_jobs):
+def test_rotation_in_the_admin_is_rendered(owner_client, run_jobs):
     asset = keep(take_photo())
     picture = stored_assets.make_picture(asset)
     process(asset.pk)

@@ -14,7 +14,7 @@ from assets.storage import vault
 from clientpix.testing.installation import eventually
 from clientpix.testing.repository import ROOT
 
-AT_WORK = """
+HOLD_FOLDER = """
 import django, os, time; django.setup()
 from pathlib import Path
 from django.conf import settings
@@ -33,7 +33,7 @@ def other_process():
     """Somebody at work in another process, and the folder for it."""
     environment = os.environ | {"PHOTOS": str(settings.PHOTOS), "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        [sys.executable, "-c", AT_WORK],
+        [sys.executable, "-c", HOLD_FOLDER],
         env=environment | {"DJANGO_SETTINGS_MODULE": "clientpix.settings"},
         stdout=subprocess.PIPE,
         text=True,
@@ -44,43 +44,43 @@ def other_process():
         process.kill()
 
 
-def lying():
+def list_folders():
     return [str(path) for path in vault.incoming_folder().iterdir()]
 
 
-def test_a_folder_is_there_for_as_long_as_somebody_works_in_it():
+def test_folder_exists_while_it_is_open():
     with scratch.open_folder() as one, scratch.open_folder() as other:
         assert one != other
         (one / "web.webp").write_bytes(b"made")
         scratch.remove_abandoned()
-        assert sorted(lying()) == sorted(map(str, [one, other]))
+        assert sorted(list_folders()) == sorted(map(str, [one, other]))
         assert (one / "web.webp").exists()
-    assert lying() == []
+    assert list_folders() == []
 
 
-def test_it_goes_whatever_went_wrong():
+def test_folder_is_removed_after_an_error():
     with pytest.raises(IsADirectoryError), scratch.open_folder() as folder:
         folder.write_bytes(b"")
-    assert lying() == []
+    assert list_folders() == []
 
 
-def test_what_it_is_made_of_can_be_linked_into_the_store():
+def test_folder_is_on_the_disk_of_the_photos():
     with scratch.open_folder() as folder:
         assert folder.stat().st_dev == vault.incoming_folder().parent.stat().st_dev
 
 
-def test_the_folder_of_somebody_killed_is_cleared_and_that_of_the_living_is_not(other_process):
+def test_folder_of_a_killed_process_is_removed_but_not_one_in_use(other_process):
     scratch.remove_abandoned()
-    assert lying() == [other_process.folder]
+    assert list_folders() == [other_process.folder]
     other_process.send_signal(signal.SIGKILL)
     other_process.wait()
-    assert lying() == [other_process.folder]
+    assert list_folders() == [other_process.folder]
     scratch.remove_abandoned()
-    assert lying() == []
+    assert list_folders() == []
 
 
 @pytest.mark.parametrize("step", ["mkdtemp", "fcntl.flock"])
-def test_a_folder_that_was_swept_before_it_was_held_is_made_again(monkeypatch, step):
+def test_folder_removed_before_its_lock_is_created_again(monkeypatch, step):
     module, _, name = f"workshop.{step}".rpartition(".")
     owner = {"workshop": scratch, "workshop.fcntl": scratch.fcntl}[module]
     real, swept = getattr(owner, name), []
@@ -88,33 +88,33 @@ def test_a_folder_that_was_swept_before_it_was_held_is_made_again(monkeypatch, s
     def with_a_sweep(*arguments, **options):
         made = real(*arguments, **options) if step == "mkdtemp" else None
         if len(swept) < 2:
-            swept.append(lying())
-            for folder in map(Path, lying()):
+            swept.append(list_folders())
+            for folder in map(Path, list_folders()):
                 folder.rmdir()
         return made or real(*arguments, **options)
 
     monkeypatch.setattr(owner, name, with_a_sweep)
     with scratch.open_folder() as folder:
-        assert lying() == [str(folder)]
+        assert list_folders() == [str(folder)]
     assert [len(folders) for folders in swept] == [1, 1]
 
 
-def test_other_things_that_arrive_are_left_alone():
+def test_other_incoming_files_are_not_removed():
     incoming = vault.create_incoming()
     (vault.incoming_folder() / "a.upload").touch()
     scratch.remove_abandoned()
-    assert len(lying()) == 2
+    assert len(list_folders()) == 2
     incoming.discard()
 
 
 @pytest.mark.django_db
-def test_it_is_swept_every_hour(other_process, run_jobs):
+def test_abandoned_folders_are_removed_every_hour(other_process, run_jobs):
     task = periodic_tasks.process_leftovers
     path = f"{task.func.__module__}.{task.func.__name__}"
     assert settings.PERIODIC_TASKS[path] == timedelta(hours=1)
     other_process.kill()
     other_process.wait()
-    eventually(lambda: lying() == [other_process.folder])
+    eventually(lambda: list_folders() == [other_process.folder])
     task.enqueue()
     run_jobs()
-    assert lying() == []
+    assert list_folders() == []

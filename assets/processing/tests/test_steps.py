@@ -28,66 +28,66 @@ def _stop_exiftool():
     probe.stop()
 
 
-def developed(content, name="a.jpg"):
+def keep_and_process(content, name="a.jpg"):
     asset = keep(content, name)
     process(asset.pk)
     asset.refresh_from_db()
     return asset
 
 
-def sizes(asset):
+def get_sizes(asset):
     return {copy.kind: (copy.width, copy.height) for copy in asset.renditions.all()}
 
 
-def colours(copy):
+def read_colours(copy):
     return images.read_corners(stored_assets.path_of(copy.key))
 
 
-def heic():
+def make_heic():
     file = io.BytesIO()
     pillow_heif.from_pillow(images.draw_corners((1200, 800))).save(file, quality=90)
     return file.getvalue()
 
 
-def test_a_jpeg_is_shown_in_three_sizes():
+def test_jpeg_gets_three_sizes():
     content = images.encode_jpeg(images.draw_corners((3000, 2000)))
-    asset = developed(content)
+    asset = keep_and_process(content)
     assert (asset.state, asset.problems.count()) == (State.READY, 0)
-    assert sizes(asset) == {"web": (2400, 1600), "thumbnails": (800, 533), "small": (400, 267)}
+    assert get_sizes(asset) == {"web": (2400, 1600), "thumbnails": (800, 533), "small": (400, 267)}
     assert (asset.width, asset.height) == (3000, 2000)
     for copy in asset.renditions.all():
-        assert images.are_similar(colours(copy), images.CORNERS)
+        assert images.are_similar(read_colours(copy), images.CORNERS)
         with Image.open(stored_assets.path_of(copy.key)) as image:
             assert (image.format, image.size) == ("WEBP", (copy.width, copy.height))
 
 
-def test_a_heic_is_shown(tmp_path):
+def test_heic_gets_renditions(tmp_path):
     path = tmp_path / "a.heic"
-    path.write_bytes(heic())
+    path.write_bytes(make_heic())
     content = write_tags(path, "-DateTimeOriginal=2026:06:20 12:00:00", "-Model=Nobody Two")
-    asset = developed(content, "IMG_1.HEIC")
+    asset = keep_and_process(content, "IMG_1.HEIC")
     assert (asset.extension, asset.state) == ("heic", State.READY)
     assert (asset.camera, f"{asset.taken_local}") == ("Nobody Two", "2026-06-20 12:00:00")
-    assert sizes(asset)["web"] == (1200, 800)
-    assert images.are_similar(colours(asset.renditions.get(kind="small")), images.CORNERS, 24)
+    assert get_sizes(asset)["web"] == (1200, 800)
+    assert images.are_similar(read_colours(asset.renditions.get(kind="small")), images.CORNERS, 24)
 
 
-def test_a_raw_is_shown(tmp_path):
+def test_raw_gets_renditions(tmp_path):
     path = images.make_dng(tmp_path / "a.dng", images.draw_corners((600, 400)))
     content = write_tags(path, "-DateTimeOriginal=2026:06:20 12:00:00")
-    asset = developed(content, "IMG_1.DNG")
+    asset = keep_and_process(content, "IMG_1.DNG")
     assert (asset.kind, asset.state) == (kinds.Kind.RAW, State.READY)
     assert f"{asset.taken_local}" == "2026-06-20 12:00:00"
     assert (asset.width, asset.height) == (600, 400)
-    assert sizes(asset)["web"] == (600, 400)
+    assert get_sizes(asset)["web"] == (600, 400)
 
 
 @needs_ffmpeg
-def test_a_film_that_browsers_play_gets_a_poster_and_stays_as_it_is(tmp_path):
+def test_playable_video_gets_a_poster_and_is_not_converted(tmp_path):
     film = videos.make_video(tmp_path / "a.mp4", videos.PLAIN, videos.two_colors("red", "blue"))
-    asset = developed(film.read_bytes(), "a.mp4")
+    asset = keep_and_process(film.read_bytes(), "a.mp4")
     assert (asset.kind, asset.state, asset.problems.count()) == (kinds.Kind.FILM, State.READY, 0)
-    assert set(sizes(asset)) == {"web", "thumbnails", "small"}
+    assert set(get_sizes(asset)) == {"web", "thumbnails", "small"}
     assert (asset.width, asset.height) == (160, 120)
     assert asset.duration_seconds == pytest.approx(2, abs=0.1)
     found = playable_video.look(
@@ -97,7 +97,7 @@ def test_a_film_that_browsers_play_gets_a_poster_and_stays_as_it_is(tmp_path):
 
 
 @needs_ffmpeg
-def test_a_film_that_they_do_not_is_made_to_play_afterwards(tmp_path, run_jobs):
+def test_other_video_is_converted_after_its_poster(tmp_path, run_jobs):
     film = videos.make_video(tmp_path / "a.mov", f"{videos.HEVC} {videos.AAC}")
     asset = keep(film.read_bytes(), "a.mov")
     develop_task.enqueue(str(asset.pk))
@@ -112,7 +112,7 @@ def test_a_film_that_they_do_not_is_made_to_play_afterwards(tmp_path, run_jobs):
 
 
 @needs_ffmpeg
-def test_a_film_without_a_film_in_it_fails_and_its_trouble_is_told_of_both(run_jobs):
+def test_video_without_a_stream_has_a_problem_in_both_steps(run_jobs):
     asset = keep(FILM, "a.mp4")
     develop_task.enqueue(str(asset.pk))
     run_jobs()
@@ -122,15 +122,15 @@ def test_a_film_without_a_film_in_it_fails_and_its_trouble_is_told_of_both(run_j
     assert steps >= {"previews", "playable_video"}
 
 
-def test_a_sidecar_is_read_and_not_shown():
-    asset = developed(xmp(), "a.xmp")
-    assert (asset.state, asset.problems.count(), sizes(asset)) == (State.READY, 0, {})
+def test_sidecar_is_read_but_not_rendered():
+    asset = keep_and_process(xmp(), "a.xmp")
+    assert (asset.state, asset.problems.count(), get_sizes(asset)) == (State.READY, 0, {})
     assert Metadata.objects.get().raw["exiftool"]["File:FileType"] == "XMP"
 
 
 @pytest.mark.parametrize("name", ["a.aae", "a.pp3"])
-def test_a_sidecar_that_says_nothing_to_us_is_ready_at_once(name):
-    asset = developed(b"[Version]\nAppVersion=5.8\n" if name.endswith("pp3") else AAE, name)
+def test_unreadable_sidecar_is_ready_at_once(name):
+    asset = keep_and_process(b"[Version]\nAppVersion=5.8\n" if name.endswith("pp3") else AAE, name)
     assert (asset.state, asset.problems.count()) == (State.READY, 0)
     assert not Metadata.objects.exists()
 
@@ -138,23 +138,23 @@ def test_a_sidecar_that_says_nothing_to_us_is_ready_at_once(name):
 AAE = b'<?xml version="1.0"?>\n<!DOCTYPE plist><plist version="1.0"><dict/></plist>\n'
 
 
-def test_facts_are_asked_for_once_but_again_where_there_are_none():
-    asset = developed(take_photo())
+def test_metadata_is_read_once_and_again_when_it_is_missing():
+    asset = keep_and_process(take_photo())
     assert not metadata.applies_to(asset)
     Metadata.objects.all().delete()
     process(asset.pk)
     assert Metadata.objects.exists()
 
 
-def turned(asset, turn):
+def rotate(asset, turn):
     picture = stored_assets.make_picture(asset)
     Picture.objects.filter(pk=picture.pk).update(rotation=turn)
     return picture
 
 
-def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
+def test_rotated_picture_gets_new_renditions_beside_the_old_ones():
     asset = keep(images.encode_jpeg(images.draw_corners((300, 200))))
-    picture = turned(asset, 90)
+    picture = rotate(asset, 90)
     process(asset.pk)
     asset.refresh_from_db()
     copies = {(copy.kind, copy.recipe): copy for copy in asset.renditions.all()}
@@ -163,7 +163,7 @@ def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
     straight, right = copies["web", "r2"], copies["web", "r2-90"]
     assert (straight.width, right.width) == (300, 200)
     one, two, three, four = images.CORNERS
-    assert images.are_similar(colours(right), [three, one, four, two])
+    assert images.are_similar(read_colours(right), [three, one, four, two])
     assert (asset.recipe, asset.width, asset.height) == (recipes.RECIPE, 300, 200)
     Picture.objects.filter(pk=picture.pk).update(rotation=180)
     before = set(Rendition.objects.values_list("pk", flat=True))
@@ -179,9 +179,9 @@ def test_a_picture_that_was_turned_is_made_anew_beside_the_old_one():
     assert not previews.applies_to(asset)
 
 
-def test_only_what_is_missing_is_drawn(monkeypatch):
-    asset = developed(take_photo())
-    turned(asset, 270)
+def test_only_missing_renditions_are_rendered(monkeypatch):
+    asset = keep_and_process(take_photo())
+    rotate(asset, 270)
     drawn, draw = [], renditions.render_in_sandbox
     monkeypatch.setattr(
         renditions, "render_in_sandbox", lambda *about: drawn.append(about[2]) or draw(*about)
@@ -190,18 +190,18 @@ def test_only_what_is_missing_is_drawn(monkeypatch):
     assert drawn == [270]
 
 
-def test_of_two_pictures_of_one_file_each_has_its_own():
+def test_two_pictures_of_one_file_have_their_own_rotations():
     asset = keep(take_photo())
-    turned(asset, 90)
-    turned(asset, 270)
-    turned(asset, 0)
+    rotate(asset, 90)
+    rotate(asset, 270)
+    rotate(asset, 0)
     process(asset.pk)
     assert set(asset.renditions.values_list("recipe", flat=True)) == {"r2", "r2-90", "r2-270"}
 
 
-def test_what_cannot_be_shown_is_not_tried_again_for_a_turn():
-    asset = developed(PHOTO)
-    turned(asset, 90)
+def test_failed_asset_is_not_rendered_again_for_a_rotation():
+    asset = keep_and_process(PHOTO)
+    rotate(asset, 90)
     asset.refresh_from_db()
     assert asset.state == State.FAILED
     assert not previews.applies_to(asset)

@@ -60,7 +60,7 @@ ANSWERS = VALUES | some.fixed_dictionaries(
 
 @given(ANSWERS)
 @example({"exiftool": {"ExifIFD:ISO": 10**5000}})
-def test_whatever_was_said_there_are_facts_that_fit_their_columns(answers):
+def test_any_tags_give_values_that_fit_their_columns(answers):
     found = metadata.parse(answers, BERLIN)
     assert isinstance(found, ParsedMetadata)
     assert len(found.camera) <= 120
@@ -81,7 +81,7 @@ def test_whatever_was_said_there_are_facts_that_fit_their_columns(answers):
 
 
 @pytest.mark.corpus
-def test_what_is_kept_of_real_files_is_what_exiftool_itself_says(tmp_path, print_figures):
+def test_values_of_real_files_match_those_of_exiftool(tmp_path, print_figures):
     photos = [(path, ext) for path, ext in corpus() if KIND_BY_EXTENSION[ext] is not Kind.FILM]
     command = [exiftool.find_program(), "-json", "-n", *ASKED, *(str(path) for path, _ in photos)]
     done = subprocess.run(command, capture_output=True, timeout=120)

@@ -10,7 +10,7 @@ NEVER_SET = [
 ]
 
 
-def walk_down(sources, **always):
+def check_precedence(sources, **always):
     """Each counts as long as it is there; then the next one does."""
     for at, (_, _, expected) in enumerate(sources):
         left = {tag: text for tag, text, _ in sources[at:]}
@@ -19,8 +19,8 @@ def walk_down(sources, **always):
         assert f"{shown} {found.offset_minutes}" == expected
 
 
-def test_a_photo_was_taken_when_the_first_of_these_says():
-    walk_down(
+def test_capture_time_of_a_photo_comes_from_the_first_valid_tag():
+    check_precedence(
         [
             (
                 "Composite__SubSecDateTimeOriginal",
@@ -45,8 +45,8 @@ def test_a_photo_was_taken_when_the_first_of_these_says():
     )
 
 
-def test_a_film_was_taken_when_the_first_of_these_says():
-    walk_down(
+def test_capture_time_of_a_video_comes_from_the_first_valid_tag():
+    check_precedence(
         [
             ("Keys__CreationDate", "2026:05:01 10:00:00+09:00", "2026-05-01 10:00:00 540"),
             ("XML__CreationDateValue", "2026:05:02 10:00:00+02:00", "2026-05-02 10:00:00 120"),
@@ -59,7 +59,7 @@ def test_a_film_was_taken_when_the_first_of_these_says():
     )
 
 
-def test_the_parts_of_a_moment_are_put_together():
+def test_date_fraction_and_offset_are_combined():
     parts = {"SubSecTimeOriginal": "07", "OffsetTimeOriginal": "-03:30"}
     tags = {f"ExifIFD__{name}": text for name, text in parts.items()}
     found = photo(ExifIFD__DateTimeOriginal="2026:05:02 10:00:00", **tags)
@@ -67,13 +67,13 @@ def test_the_parts_of_a_moment_are_put_together():
     assert found.offset_minutes == -210
 
 
-def test_what_exiftool_reckons_is_not_what_the_camera_wrote():
+def test_times_that_exiftool_computes_are_not_used():
     reckoned = {"Composite__DateTimeOriginal": "2026:05:01 10:00:00"}
     found = photo(**reckoned, **{"XMP-photoshop__DateCreated": "2026:05:02 10:00:00.5"})
     assert found.taken_local == datetime.fromisoformat("2026-05-02T10:00:00.5")
 
 
-def test_parts_that_make_no_sense_are_left_out():
+def test_invalid_parts_are_ignored():
     parts = {"SubSecTimeOriginal": "\u00b2", "OffsetTimeOriginal": "+14:01"}
     tags = {f"ExifIFD__{name}": text for name, text in parts.items()}
     found = photo(ExifIFD__DateTimeOriginal="2026:05:02 10:00:00", **tags)
@@ -81,12 +81,12 @@ def test_parts_that_make_no_sense_are_left_out():
 
 
 @pytest.mark.parametrize("maker", ["NIKON CORPORATION", "Canon", "GoPro AVC encoder"])
-def test_cameras_write_their_wall_clock_where_phones_write_utc(maker):
+def test_create_date_is_local_for_cameras_and_utc_for_phones(maker):
     tags = {"QuickTime__CreateDate": "2026:05:06 10:00:00", "Track1__CompressorName": maker}
     assert film(**tags).taken_local.hour == 10
 
 
-def test_matroska_and_what_only_ffprobe_knows_are_moments():
+def test_times_of_matroska_and_ffprobe_are_utc():
     tags = {"File:MIMEType": "video/x-matroska", "Info:DateTimeOriginal": "2026:05:06 10:00:00Z"}
     assert of(tags)[6:8] == (datetime.fromisoformat("2026-05-06T12:00"), 120)
     probed = {"tags": {"creation_time": "2026-05-06T10:00:00.000000Z"}}
@@ -94,14 +94,14 @@ def test_matroska_and_what_only_ffprobe_knows_are_moments():
 
 
 @pytest.mark.parametrize("text", NEVER_SET)
-def test_a_clock_that_was_never_set_is_no_clock(text):
+def test_time_of_a_clock_that_was_never_set_is_ignored(text):
     later = {"ExifIFD__CreateDate": "2026:05:06 10:00:00"}
     assert photo(ExifIFD__DateTimeOriginal=text, **later).taken_local.year == 2026
     assert photo(ExifIFD__DateTimeOriginal=text).taken_local is None
     assert film(QuickTime__CreateDate=text).taken_local is None
 
 
-def test_a_day_of_cameras_and_phones_is_in_order():
+def test_photos_of_cameras_and_phones_sort_in_their_real_order():
     day = [
         photo(ExifIFD__DateTimeOriginal="2026:05:06 10:00:00"),
         film(QuickTime__CreateDate="2026:05:06 08:01:00"),

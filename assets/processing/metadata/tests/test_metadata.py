@@ -31,7 +31,7 @@ from assets.processing.metadata.tests.tool_output import film, of, photo, video
         ("A\nB", "C\tD" + 200 * "x", ("A B C D" + 200 * "x")[:120]),
     ],
 )
-def test_a_camera_is_named_as_people_name_it(make, model, camera):
+def test_camera_name_is_the_usual_one(make, model, camera):
     assert photo(IFD0__Make=make, IFD0__Model=model).camera == camera
 
 
@@ -47,11 +47,11 @@ def test_a_camera_is_named_as_people_name_it(make, model, camera):
         ("", "251", ""),
     ],
 )
-def test_a_lens_is_called_by_its_name(model, known, lens):
+def test_lens_name_is_preferred_to_its_numbers(model, known, lens):
     assert photo(ExifIFD__LensModel=model, Composite__LensID=known).lens == lens
 
 
-def test_settings_are_numbers_or_not_there():
+def test_settings_are_numbers_or_missing():
     good = {"ExifIFD:ISO": "400", "ExifIFD:FNumber": "2.8", "ExifIFD:ExposureTime": "0.004"}
     assert of(good | {"ExifIFD:FocalLength": 85})[2:6] == (400, 2.8, 0.004, 85.0)
     bad = {"ExifIFD:ISO": "65535", "ExifIFD:FNumber": "inf", "ExifIFD:ExposureTime": "0"}
@@ -74,11 +74,11 @@ def test_settings_are_numbers_or_not_there():
         ({}, (None, None)),
     ],
 )
-def test_a_photo_is_as_large_as_it_is_seen(tags, size):
+def test_size_of_a_photo_is_the_upright_one(tags, size):
     assert of(tags)[10:12] == size
 
 
-def test_newer_formats_turn_themselves_whatever_exif_says():
+def test_exif_orientation_is_ignored_when_the_format_rotates_itself():
     tags = {"Composite:ImageSize": "60 40", "IFD0:Orientation": "6", "File:MIMEType": "image/heic"}
     assert of(tags)[10:12] == (60, 40)
     assert of(tags | {"QuickTime:Rotation": "2"})[10:12] == (60, 40)
@@ -99,12 +99,12 @@ def test_newer_formats_turn_themselves_whatever_exif_says():
         ({"width": "many"}, (None, None)),
     ],
 )
-def test_a_film_is_as_large_as_it_is_seen(more, size):
+def test_size_of_a_video_is_the_upright_one(more, size):
     cover = video(width=600, height=600, disposition={"attached_pic": 1})
     assert of(streams=[{"codec_type": "audio"}, cover, video(**more)])[10:12] == size
 
 
-def test_a_film_has_a_length_and_a_photo_has_none():
+def test_only_videos_have_a_duration():
     assert of(streams=[video()], container={"duration": "13.5"}).duration_seconds == 13.5
     assert film(QuickTime__Duration="2.5", Composite__Rotation="90").duration_seconds == 2.5
     assert of(streams=[video()], container={"duration": "N/A"}).duration_seconds is None
@@ -123,12 +123,12 @@ def test_a_film_has_a_length_and_a_photo_has_none():
         ("10", "", (None, None)),
     ],
 )
-def test_a_place_is_on_earth_and_has_two_numbers(latitude, longitude, place):
+def test_location_is_valid_or_missing(latitude, longitude, place):
     tags = {"Composite__GPSLatitude": latitude, "Composite__GPSLongitude": longitude}
     assert photo(**tags)[8:10] == place
 
 
-def test_what_people_wrote_is_kept_and_what_cameras_put_there_is_not():
+def test_captions_are_read_but_defaults_of_cameras_are_not():
     tags = {"XMP-dc:Subject": ["Bride", "  first   dance "], "IPTC:Keywords": ["bride", 2026]}
     assert of(tags).keywords == ("Bride", "first dance", "2026")
     mine = {"IPTC:Caption-Abstract": "The kiss"}
@@ -140,5 +140,5 @@ def test_what_people_wrote_is_kept_and_what_cameras_put_there_is_not():
 @pytest.mark.parametrize(
     ("text", "rating"), [("5", 5), ("0", 0), ("-1", None), ("6", None), (3.0, 3), ("**", None)]
 )
-def test_a_rating_has_up_to_five_stars(text, rating):
+def test_rating_has_up_to_five_stars(text, rating):
     assert photo(**{"XMP-xmp:Rating": text}).rating == rating

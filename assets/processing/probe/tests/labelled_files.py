@@ -16,13 +16,13 @@ PACKET = (
 )
 
 
-def kept(folder, content, extension="jpg"):
+def save_by_hash(folder, content, extension="jpg"):
     path = Path(folder) / f"{hashlib.sha256(content).hexdigest()}.{extension}"
     path.write_bytes(content)
     return path
 
 
-def labelled(values, description=""):
+def make_labelled_jpeg(values, description=""):
     """A JPEG with words in it that somebody else chose."""
     listed = "".join(f"<rdf:li>{escape(value, LINES)}</rdf:li>" for value in values)
     exif = Image.Exif()

@@ -25,7 +25,7 @@ FORMATS = {
     "tif": "TIFF",
     "webp": "WEBP",
 }
-HURRIED = sandbox.DEFAULT_LIMITS._replace(cpu_seconds=4)
+SHORT_LIMITS = sandbox.DEFAULT_LIMITS._replace(cpu_seconds=4)
 
 
 def small(path, extension):
@@ -34,16 +34,16 @@ def small(path, extension):
     return save(path, draw_corners((64, 48)), format=FORMATS[extension])
 
 
-def outcome(path, extension, limits=sandbox.DEFAULT_LIMITS):
+def get_render_problem(path, extension, limits=sandbox.DEFAULT_LIMITS):
     """Nothing, or what came instead of a picture."""
     try:
         render(path, extension, limits=limits)
-    except ProcessingError as trouble:
-        return trouble.problem
+    except ProcessingError as error:
+        return error.problem
     return None
 
 
-def promising(was, becomes):
+def replace_bytes(was, becomes):
     """The same file but for its numbers, wherever they stand."""
 
     def promise(path, extension):
@@ -106,63 +106,66 @@ def jpeg_of_passes(path, extension):
 
 
 BOMBS = {
-    "AVIF": ("avif", promising(struct.pack(">II", 64, 48), struct.pack(">II", 12000, 12000))),
-    "HEIC": ("heic", promising(b"ispe" + bytes(6) + b"\0@", b"ispe" + bytes(6) + b"\xff\xff")),
-    "JPEG 2000": ("jp2", promising(struct.pack(">II", 64, 48), struct.pack(">II", 60000, 60000))),
-    "BMP": ("bmp", promising(struct.pack("<ii", 64, 48), struct.pack("<ii", 99999, 99999))),
-    "GIF": ("gif", promising(struct.pack("<HH", 64, 48), b"\xff" * 4)),
-    "JPEG": ("jpg", promising(struct.pack(">HH", 48, 64), struct.pack(">HH", 65500, 65500))),
+    "AVIF": ("avif", replace_bytes(struct.pack(">II", 64, 48), struct.pack(">II", 12000, 12000))),
+    "HEIC": ("heic", replace_bytes(b"ispe" + bytes(6) + b"\0@", b"ispe" + bytes(6) + b"\xff\xff")),
+    "JPEG 2000": (
+        "jp2",
+        replace_bytes(struct.pack(">II", 64, 48), struct.pack(">II", 60000, 60000)),
+    ),
+    "BMP": ("bmp", replace_bytes(struct.pack("<ii", 64, 48), struct.pack("<ii", 99999, 99999))),
+    "GIF": ("gif", replace_bytes(struct.pack("<HH", 64, 48), b"\xff" * 4)),
+    "JPEG": ("jpg", replace_bytes(struct.pack(">HH", 48, 64), struct.pack(">HH", 65500, 65500))),
     "JPEG within": (
         "jpg",
-        promising(struct.pack(">HH", 48, 64), struct.pack(">HH", 17000, 17000)),
+        replace_bytes(struct.pack(">HH", 48, 64), struct.pack(">HH", 17000, 17000)),
     ),
     "JPEG of passes": ("jpg", jpeg_of_passes),
-    "WebP": ("webp", promising(b"\x9d\x01\x2a@\x000\x00", b"\x9d\x01\x2a\xff\x3f\xff\x3f")),
+    "WebP": ("webp", replace_bytes(b"\x9d\x01\x2a@\x000\x00", b"\x9d\x01\x2a\xff\x3f\xff\x3f")),
     "PNG": ("png", png_bomb),
     "PNG text": ("png", text_bomb),
     "PNG profile": ("png", profile_bomb),
     "TIFF": ("tif", tiff_bomb),
     "TIFF in circles": ("tif", tiff_in_circles),
-    "DNG": ("dng", promising(struct.pack("<II", 1, 64), struct.pack("<II", 1, 1 << 30))),
+    "DNG": ("dng", replace_bytes(struct.pack("<II", 1, 64), struct.pack("<II", 1, 1 << 30))),
 }
 MAY_BE_SHOWN = {"JPEG within", "PNG text", "PNG profile", "TIFF in circles"}
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_costs_one_look(tmp_path, name, print_figures):
+def test_decompression_bomb_is_refused_and_harms_nothing(tmp_path, name, print_figures):
     extension, lay = BOMBS[name]
     path = tmp_path / f"bomb.{extension}"
     lay(path, extension)
-    came = outcome(path, extension, HURRIED)
+    came = get_render_problem(path, extension, SHORT_LIMITS)
     print_figures(f"{name}, {path.stat().st_size} bytes: {came or 'shown'}")
     assert came != Problem.CRASHED
     assert came or name in MAY_BE_SHOWN
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10 < HURRIED.memory + (
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss << 10 < SHORT_LIMITS.memory + (
         1 << 30
     )
 
 
-def test_who_gives_more_memory_gets_larger_pictures(tmp_path):
+def test_more_memory_allows_larger_images(tmp_path):
     png(tmp_path / "a.png", size=(14000, 14000))
     more = sandbox.DEFAULT_LIMITS._replace(memory=2200 << 20)
-    assert outcome(tmp_path / "a.png", "png") == Problem.TOO_MANY_PIXELS
-    assert outcome(tmp_path / "a.png", "png", more) == Problem.DAMAGED
+    assert get_render_problem(tmp_path / "a.png", "png") == Problem.TOO_MANY_PIXELS
+    assert get_render_problem(tmp_path / "a.png", "png", more) == Problem.DAMAGED
 
 
 @pytest.mark.long
-def test_the_largest_that_is_allowed_is_shown_or_too_much(tmp_path):
+def test_largest_allowed_image_is_rendered_or_out_of_memory(tmp_path):
     path = tmp_path / "a.png"
     large_png(path, "png")
-    assert outcome(path, "png") in {None, Problem.OUT_OF_MEMORY}
+    assert get_render_problem(path, "png") in {None, Problem.OUT_OF_MEMORY}
 
 
 @pytest.mark.parametrize("extension", [*FORMATS, "dng"])
-def test_a_file_may_end_anywhere(tmp_path, extension):
+def test_truncated_files_never_crash_the_renderer(tmp_path, extension):
     whole = small(tmp_path / "whole", extension).read_bytes()
     for number, share in enumerate((0, 1, 9, 60, 500, 900, 990)):
         path = tmp_path / f"{number}.{extension}"
         path.write_bytes(whole[: len(whole) * share // 1000])
-        came = outcome(path, extension)
+        came = get_render_problem(path, extension)
         assert came != Problem.CRASHED
         assert came or share >= 900
 
@@ -170,7 +173,7 @@ def test_a_file_may_end_anywhere(tmp_path, extension):
 @pytest.mark.parametrize(
     "count", [50, pytest.param(2000, marks=pytest.mark.long)], ids=["some", "many"]
 )
-def test_whatever_is_in_a_file_it_costs_one_look(tmp_path, count, print_figures):
+def test_mutated_files_never_crash_the_renderer(tmp_path, count, print_figures):
     chance = random.Random(7)
     kinds = [*FORMATS, "dng"]
     wholes = {kind: small(tmp_path / kind, kind).read_bytes() for kind in kinds}
@@ -179,10 +182,10 @@ def test_whatever_is_in_a_file_it_costs_one_look(tmp_path, count, print_figures)
         extension = kinds[number % len(kinds)]
         path = tmp_path / f"{number}.{extension}"
         path.write_bytes(mutated(wholes[extension], chance))
-        seen[outcome(path, extension) or "shown"] += 1
+        seen[get_render_problem(path, extension) or "shown"] += 1
     print_figures(f"{count} mutated files: {dict(seen)}")
     assert seen.total() == count
-    assert outcome(small(tmp_path / "last", "jpg"), "jpg") is None
+    assert get_render_problem(small(tmp_path / "last", "jpg"), "jpg") is None
 
 
 def mutated(whole, chance):

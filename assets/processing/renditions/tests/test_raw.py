@@ -30,7 +30,7 @@ def looks_like_corners(seen):
 
 
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
-def test_without_a_preview_the_sensor_is_read(tmp_path, orientation):
+def test_sensor_is_decoded_when_there_is_no_preview(tmp_path, orientation):
     size = TALL if orientation > 4 else WIDE
     path = make_dng(
         tmp_path / "a.dng", apply_orientation(draw_corners(size), orientation), orientation
@@ -42,7 +42,7 @@ def test_without_a_preview_the_sensor_is_read(tmp_path, orientation):
 
 
 @pytest.mark.parametrize("orientation", [1, 3, 6, 8])
-def test_a_preview_lies_as_the_sensor_does(tmp_path, orientation):
+def test_preview_stored_like_the_sensor_is_rotated(tmp_path, orientation):
     size = TALL if orientation > 4 else WIDE
     stored = apply_orientation(draw_corners(size), orientation)
     preview = encode_jpeg(stored)
@@ -55,7 +55,7 @@ def test_a_preview_lies_as_the_sensor_does(tmp_path, orientation):
 
 
 @pytest.mark.parametrize("says", [None, 1, 6])
-def test_a_preview_that_stands_already_is_not_turned_again(tmp_path, says):
+def test_upright_preview_is_not_rotated_again(tmp_path, says):
     options = {"exif": make_exif(says)} if says else {}
     preview = encode_jpeg(draw_corners(TALL), **options)
     path = make_dng(tmp_path / "a.dng", Image.new("RGB", WIDE), 6, preview, TALL)
@@ -63,7 +63,7 @@ def test_a_preview_that_stands_already_is_not_turned_again(tmp_path, says):
 
 
 @pytest.mark.parametrize("says", [1, 6, 8])
-def test_a_preview_that_says_how_it_lies_is_believed_if_that_can_be(tmp_path, says):
+def test_orientation_of_the_preview_is_used_when_it_is_plausible(tmp_path, says):
     preview = encode_jpeg(
         apply_orientation(draw_corners(TALL), says if says > 1 else 6), exif=make_exif(says)
     )
@@ -71,7 +71,7 @@ def test_a_preview_that_says_how_it_lies_is_believed_if_that_can_be(tmp_path, sa
     assert are_similar(render(path)["corners"], CORNERS)
 
 
-def test_a_small_preview_is_left_where_the_sensor_saw_more(tmp_path):
+def test_sensor_is_decoded_when_the_preview_is_small(tmp_path):
     preview = encode_jpeg(Image.new("RGB", (160, 120), CYAN))
     path = make_dng(tmp_path / "a.dng", draw_corners(WIDE), 1, preview, (160, 120))
     seen = render(path)
@@ -79,13 +79,13 @@ def test_a_small_preview_is_left_where_the_sensor_saw_more(tmp_path):
     assert looks_like_corners(seen["corners"])
 
 
-def test_a_damaged_preview_is_no_preview(tmp_path):
+def test_damaged_preview_is_ignored(tmp_path):
     preview = encode_jpeg(draw_corners(WIDE))
     path = make_dng(tmp_path / "a.dng", draw_corners(WIDE), 1, preview[: len(preview) // 2], WIDE)
     assert looks_like_corners(render(path)["corners"])
 
 
-def test_half_of_a_large_sensor_is_enough(tmp_path):
+def test_large_sensor_is_decoded_at_half_size(tmp_path):
     path = make_dng(tmp_path / "a.dng", draw_corners((4900, 400)))
     still = raw.decode_raw(path)
     assert still.upright_size == (4900, 400)
@@ -96,12 +96,12 @@ def test_half_of_a_large_sensor_is_enough(tmp_path):
     )
 
 
-def test_a_raw_without_its_end_is_unreadable(tmp_path):
+def test_truncated_raw_is_a_problem(tmp_path):
     path = make_dng(tmp_path / "a.dng", draw_corners(WIDE))
     path.write_bytes(path.read_bytes()[:2000])
-    with pytest.raises(ProcessingError) as trouble:
+    with pytest.raises(ProcessingError) as error:
         render(path)
-    assert trouble.value.problem in {
+    assert error.value.problem in {
         Problem.NO_EMBEDDED_PREVIEW,
         Problem.DAMAGED,
         Problem.UNSUPPORTED_FORMAT,
@@ -109,9 +109,9 @@ def test_a_raw_without_its_end_is_unreadable(tmp_path):
 
 
 @pytest.mark.parametrize("extension", ["cr2", "cr3", "nef", "arw", "raf", "orf", "x3f"])
-def test_what_no_camera_wrote_is_not_supported(tmp_path, extension):
+def test_file_that_is_no_raw_is_unsupported(tmp_path, extension):
     path = tmp_path / f"a.{extension}"
     path.write_bytes(encode_jpeg(draw_corners()))
-    with pytest.raises(ProcessingError) as trouble:
+    with pytest.raises(ProcessingError) as error:
         render(path)
-    assert trouble.value.problem == Problem.UNSUPPORTED_FORMAT
+    assert error.value.problem == Problem.UNSUPPORTED_FORMAT

@@ -27,7 +27,7 @@ REDDISH = (200, 60, 60)
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 @pytest.mark.parametrize("suffix", ["jpg", "tif", "png", "webp", "avif"])
-def test_whatever_way_it_lies_it_is_shown_upright(tmp_path, suffix, orientation):
+def test_every_exif_orientation_is_rendered_upright(tmp_path, suffix, orientation):
     stands = apply_orientation(draw_corners((200, 300)), orientation)
     path = save(tmp_path / f"a.{suffix}", stands, exif=make_exif(orientation))
     seen = render(path)
@@ -36,7 +36,7 @@ def test_whatever_way_it_lies_it_is_shown_upright(tmp_path, suffix, orientation)
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
-def test_a_heic_is_turned_once(tmp_path, orientation):
+def test_heic_is_rotated_only_once(tmp_path, orientation):
     stands = apply_orientation(draw_corners((200, 300)), orientation)
     path = save(tmp_path / "a.heic", stands, exif=make_exif(orientation).tobytes())
     with Image.open(path) as image:
@@ -49,7 +49,7 @@ def test_a_heic_is_turned_once(tmp_path, orientation):
 @pytest.mark.parametrize(
     ("turn", "order"), [(90, (2, 0, 3, 1)), (180, (3, 2, 1, 0)), (270, (1, 3, 0, 2))]
 )
-def test_its_owner_may_turn_it_clockwise(tmp_path, turn, order):
+def test_rotation_by_the_owner_is_clockwise(tmp_path, turn, order):
     path = save(
         tmp_path / "a.jpg", apply_orientation(draw_corners(), 6), exif=make_exif(6), quality=95
     )
@@ -60,7 +60,7 @@ def test_its_owner_may_turn_it_clockwise(tmp_path, turn, order):
     assert shape == ((300, 200) if turn == 180 else (200, 300))
 
 
-def test_each_turn_is_a_recipe_of_its_own():
+def test_each_rotation_has_its_own_recipe():
     assert [renditions.recipe(turn) for turn in (0, 90, 180, 270)] == [
         renditions.RECIPE,
         *(f"{renditions.RECIPE}-{turn}" for turn in (90, 180, 270)),
@@ -70,7 +70,7 @@ def test_each_turn_is_a_recipe_of_its_own():
 
 
 @pytest.mark.parametrize("orientation", [1, 6])
-def test_there_are_three_sizes_each_as_long_as_it_may_be(tmp_path, orientation):
+def test_three_sizes_fit_their_longest_edges(tmp_path, orientation):
     path = save(tmp_path / "a.jpg", draw_corners((3000, 1500)), exif=make_exif(orientation))
     seen = render(path)
     for size in SIZES:
@@ -83,7 +83,7 @@ def test_there_are_three_sizes_each_as_long_as_it_may_be(tmp_path, orientation):
 
 
 @pytest.mark.parametrize("size", [(500, 20), (1, 1), (3, 900), (401, 400)])
-def test_nothing_is_enlarged_or_lost(tmp_path, size):
+def test_small_images_are_not_enlarged(tmp_path, size):
     seen = render(save(tmp_path / "a.png", draw_corners(size)))
     assert (seen["width"], seen["height"]) == size
     for one in SIZES:
@@ -92,7 +92,7 @@ def test_nothing_is_enlarged_or_lost(tmp_path, size):
         assert min(shape) >= 1
 
 
-def test_nothing_of_the_file_but_its_pixels_is_passed_on(tmp_path):
+def test_renditions_have_no_metadata(tmp_path):
     said = make_exif(1)
     said[ExifTags.Base.Artist] = "Somebody"
     said.get_ifd(ExifTags.IFD.GPSInfo)[1] = "N"
@@ -113,19 +113,19 @@ def test_nothing_of_the_file_but_its_pixels_is_passed_on(tmp_path):
         ("j2k", "JPEG2000"),
     ],
 )
-def test_every_format_that_is_opened_is_shown(tmp_path, extension, decoder):
+def test_every_supported_format_is_rendered(tmp_path, extension, decoder):
     seen = render(save(tmp_path / "a", draw_corners(), format=decoder), extension)
     assert are_similar(seen["corners"], CORNERS, 24)
 
 
-def test_of_several_pictures_in_a_file_the_first_is_shown(tmp_path):
+def test_first_of_several_images_is_rendered(tmp_path):
     others = [Image.new("RGB", (300, 200), "black")] * 3
     for suffix in ("gif", "tif", "webp", "png"):
         path = save(tmp_path / f"a.{suffix}", draw_corners(), save_all=True, append_images=others)
         assert are_similar(render(path)["corners"], CORNERS, 24)
 
 
-def test_what_hangs_on_to_a_jpeg_does_not_matter(tmp_path):
+def test_data_after_a_jpeg_does_not_matter(tmp_path):
     """Motion photos bring their film, panoramas and twins another JPEG."""
     path = save(tmp_path / "a.jpg", draw_corners(), quality=95)
     whole = path.read_bytes()
@@ -141,29 +141,29 @@ def test_what_hangs_on_to_a_jpeg_does_not_matter(tmp_path):
     assert are_similar(render(twins)["corners"], CORNERS)
 
 
-def test_no_other_decoder_is_asked_than_the_one_for_its_kind(tmp_path):
+def test_only_the_decoder_for_the_extension_is_used(tmp_path):
     """Whoever renames a file does not choose by that what reads it."""
     for extension, decoder in stills.FORMATS.items():
         other = "PNG" if decoder != "PNG" else "GIF"
         path = save(tmp_path / extension, draw_corners(), format=other)
-        with pytest.raises(ProcessingError) as trouble:
+        with pytest.raises(ProcessingError) as error:
             render(path, extension)
-        assert trouble.value.problem in {Problem.DAMAGED, Problem.CRASHED}
+        assert error.value.problem in {Problem.DAMAGED, Problem.CRASHED}
 
 
 @pytest.mark.parametrize("extension", ["svg", "eps", "pdf", "djvu", "jxl", "psb", "mp4", ""])
-def test_what_is_not_opened_is_said_to_be_so(tmp_path, extension):
+def test_other_extensions_are_unsupported(tmp_path, extension):
     path = save(tmp_path / "a", draw_corners(), format="JPEG")
-    with pytest.raises(ProcessingError) as trouble:
+    with pytest.raises(ProcessingError) as error:
         render(path, extension)
-    assert trouble.value.problem == Problem.UNSUPPORTED_FORMAT
+    assert error.value.problem == Problem.UNSUPPORTED_FORMAT
 
 
-def test_only_photos_and_raws_are_opened():
+def test_only_photos_and_raws_are_supported():
     assert {KIND_BY_EXTENSION[extension] for extension in stills.FORMATS} == {Kind.PHOTO}
 
 
-def test_a_blur_of_it_tells_its_proportions_and_a_colour(tmp_path):
+def test_placeholder_has_proportions_and_average_color_is_set(tmp_path):
     shade = (32, 64, 200)
     image = Image.new("RGB", (300, 200), shade)
     image.paste((250, 250, 250), (0, 0, 100, 200))
@@ -176,20 +176,20 @@ def test_a_blur_of_it_tells_its_proportions_and_a_colour(tmp_path):
     ("size", "said"),
     [((90, 60), "HggGFYZTkDJgd3d4dzd3c6mnP/ZI"), ((40, 60), "HfgFHQYAEGB3d4c4h3MIOJq5H/BI")],
 )
-def test_the_blur_is_what_browsers_know_how_to_read(size, said):
+def test_placeholder_matches_the_reference_implementation(size, said):
     """As the encoder that comes with their decoder writes it."""
     y, x = np.mgrid[0 : size[1], 0 : size[0]]
     pixels = np.stack([x * x * 3 % 256, y * y * 5 % 256, x * y % 256], axis=2)
     assert thumbhash.encode_placeholder(pixels.astype(np.uint8)) == said
 
 
-def test_a_blur_of_one_colour_is_even():
+def test_placeholder_of_one_colour_is_flat():
     one = thumbhash.encode_placeholder(np.full((100, 50, 3), REDDISH, np.uint8))
     assert set(base64.b64decode(one)[5:]) <= {0x88, 0x08}
 
 
 @pytest.mark.parametrize("size", [(4800, 3200), (4000, 6000), (2600, 1700)])
-def test_nothing_is_lost_by_decoding_no_more_than_is_needed(tmp_path, size, print_figures):
+def test_reduced_decoding_is_as_good_as_full_decoding(tmp_path, size, print_figures):
     """Beside a reference that decodes it all, and makes each size from that."""
     path = save(tmp_path / "a.jpg", draw_noise(size), quality=95)
     with Image.open(path) as whole:
@@ -202,7 +202,7 @@ def test_nothing_is_lost_by_decoding_no_more_than_is_needed(tmp_path, size, prin
             assert alike > 0.99
 
 
-def test_a_decoder_that_was_taken_over_is_not_believed(tmp_path):
+def test_result_of_a_compromised_renderer_is_validated(tmp_path):
     true = render(save(tmp_path / "a.jpg", draw_corners()))
     into = renditions.get_path(true["web"]).parent
     elsewhere = [file | {"path": "/etc/passwd"} for file in true["files"]]
@@ -216,9 +216,9 @@ def test_a_decoder_that_was_taken_over_is_not_believed(tmp_path):
         {"files": []},
     ]
     for lie in lies:
-        with pytest.raises(ProcessingError) as trouble:
+        with pytest.raises(ProcessingError) as error:
             sandboxed_renderer.validate_result(true | lie, into)
-        assert trouble.value.problem == Problem.CRASHED
+        assert error.value.problem == Problem.CRASHED
     renditions.get_path(true["web"]).unlink()
     renditions.get_path(true["web"]).symlink_to("/etc/passwd")
     with pytest.raises(ProcessingError):

@@ -15,7 +15,7 @@ SRT = '1\n00:00:00,000 --> 00:00:09,000\n<img src="{}"/>\n'
 SDP = "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video {} RTP/AVP 96\n"
 
 
-def texts(secret, port):
+def build_playlists(secret, port):
     """Twelve of them, each under the name of a film; SECRET is a film beside them."""
     web = f"http://127.0.0.1:{port}/film.ts"
     concat = f"ffconcat version 1.0\nfile '{secret}'\n"
@@ -35,7 +35,7 @@ def texts(secret, port):
     }
 
 
-def subtitled(target, text):
+def write_avi_with_subtitles(target, text):
     """An AVI with a playlist for its subtitles."""
     film = make_video(target, "-c:v mpeg4", is_silent=True).read_bytes()
     at = film.index(b"strl") - 8

@@ -79,11 +79,11 @@ def output_folder(tmp_path):
     return folder
 
 
-def extension_of(film):
+def get_extension(film):
     return film.suffix[1:]
 
 
-def colours(path):
+def read_colours(path):
     """Of the middles of its left, right, upper and lower halves."""
     with Image.open(path) as picture:
         across, down = picture.size
@@ -91,19 +91,19 @@ def colours(path):
         return [picture.getpixel((across * x // 4, down * y // 4)) for x, y in places]
 
 
-def is_like(colour, other):
+def is_similar_colour(colour, other):
     return all(abs(one - two) < 60 for one, two in zip(colour, other, strict=True))
 
 
-def brightness(path):
+def measure_brightness(path):
     with Image.open(path) as picture:
         return picture.convert("L").resize((1, 1)).getpixel((0, 0))
 
 
 @pytest.mark.parametrize(("name", "how", "scene"), REELS)
-def test_any_film_is_shown_and_played(videos, output_folder, name, how, scene):
+def test_every_format_gets_a_poster_and_a_playable_video(videos, output_folder, name, how, scene):
     film = make_video(videos / name, how, scene)
-    extension = extension_of(film)
+    extension = get_extension(film)
     shape = video.inspect(film, extension)
     assert (shape.width, shape.height) == SEEN.get(film.stem, USUAL)
     assert shape.seconds == pytest.approx(0 if film.stem == "endless" else 2, abs=0.1)
@@ -112,7 +112,7 @@ def test_any_film_is_shown_and_played(videos, output_folder, name, how, scene):
     poster = video.extract_poster(film, extension, output_folder)
     with Image.open(poster) as still:
         assert (still.size, still.mode) == (SEEN.get(film.stem, USUAL), "RGB")
-    assert brightness(poster) > 60
+    assert measure_brightness(poster) > 60
 
     told = []
     made = video.make_playable(film, extension, output_folder, told.append)
@@ -133,14 +133,12 @@ def test_any_film_is_shown_and_played(videos, output_folder, name, how, scene):
         ("single.mp4", 2, f"{H264} {BARE} -frames:v 1"),
     ],
 )
-def test_a_film_may_be_silent_and_as_short_as_one_picture(
-    videos, output_folder, name, seconds, how
-):
+def test_video_may_be_silent_and_one_frame_long(videos, output_folder, name, seconds, how):
     film = make_video(videos / name, how, seconds=seconds, is_silent=True)
     shape = video.inspect(film, "mp4")
     assert video.is_playable(shape)
     assert shape.audio is None
-    assert brightness(video.extract_poster(film, "mp4", output_folder)) > 60
+    assert measure_brightness(video.extract_poster(film, "mp4", output_folder)) > 60
     assert (
         video.inspect(video.make_playable(film, "mp4", output_folder), "mp4").pictures.codec
         == "h264"
@@ -151,45 +149,49 @@ def test_a_film_may_be_silent_and_as_short_as_one_picture(
     ("degrees", "expected"),
     [(90, (None, None, RED, BLUE)), (180, (BLUE, RED)), (270, (None, None, BLUE, RED))],
 )
-def test_what_was_recorded_lying_stands(videos, output_folder, degrees, expected):
+def test_rotated_recording_is_upright(videos, output_folder, degrees, expected):
     scene = two_colors("red", "blue", "320x240")
     film = set_rotation(make_video(videos / f"turned{degrees}.mp4", scene=scene), degrees)
     shape = video.inspect(film, "mp4")
     assert video.is_playable(shape)
     assert (shape.width, shape.height) == ((320, 240) if degrees == 180 else (240, 320))
-    found = colours(video.extract_poster(film, "mp4", output_folder))
+    found = read_colours(video.extract_poster(film, "mp4", output_folder))
     for colour, wanted in zip(found, expected, strict=False):
-        assert wanted is None or is_like(colour, wanted)
+        assert wanted is None or is_similar_colour(colour, wanted)
 
 
-def test_what_is_made_anew_is_turned_for_good(videos, output_folder):
+def test_encoded_video_is_rotated_permanently(videos, output_folder):
     how = f"-c:v libx264 -pix_fmt yuv420p10le {AAC}"
     film = set_rotation(make_video(videos / "lying.mp4", how, two_colors("red", "blue")), 90)
     made = video.make_playable(film, "mp4", output_folder)
     shape = video.inspect(made, "mp4")
     assert (shape.width, shape.height, shape.pictures.turn) == (120, 160, 0)
-    assert is_like(colours(video.extract_poster(made, "mp4", output_folder))[2], RED)
+    assert is_similar_colour(
+        read_colours(video.extract_poster(made, "mp4", output_folder))[2], RED
+    )
 
 
-def test_what_is_carried_over_says_still_that_it_was_recorded_lying(videos, output_folder):
+def test_copied_video_keeps_its_rotation_tag(videos, output_folder):
     film = set_rotation(
         make_video(videos / "kept.mp4", f"{H264} {AAC}", two_colors("red", "blue")), 270
     )
     made = video.make_playable(film, "mp4", output_folder)
     shape = video.inspect(made, "mp4")
     assert (shape.width, shape.height, shape.pictures.turn) == (120, 160, 270)
-    assert is_like(colours(video.extract_poster(made, "mp4", output_folder))[2], BLUE)
+    assert is_similar_colour(
+        read_colours(video.extract_poster(made, "mp4", output_folder))[2], BLUE
+    )
 
 
-def test_a_still_is_taken_where_there_is_light(videos, output_folder):
+def test_poster_is_taken_from_a_bright_frame(videos, output_folder):
     late = make_video(videos / "late.mp4", scene=fade_from_black(5, 1), seconds=6)
-    assert brightness(video.extract_poster(late, "mp4", output_folder)) > 60
+    assert measure_brightness(video.extract_poster(late, "mp4", output_folder)) > 60
     night = make_video(videos / "night.mp4", scene=fade_from_black(3, 1), seconds=2)
-    assert brightness(video.extract_poster(night, "mp4", output_folder)) < 20
+    assert measure_brightness(video.extract_poster(night, "mp4", output_folder)) < 20
 
 
 @pytest.mark.parametrize("transfer", ["arib-std-b67", "smpte2084"])
-def test_a_film_with_more_light_than_a_screen_looks_as_it_should(videos, output_folder, transfer):
+def test_hdr_video_is_tone_mapped(videos, output_folder, transfer):
     if not ffmpeg.has_feature("libx265"):
         pytest.skip("this ffmpeg cannot write HEVC")
     film = make_video(
@@ -202,12 +204,18 @@ def test_a_film_with_more_light_than_a_screen_looks_as_it_should(videos, output_
     assert (shape.pictures.transfer, shape.pictures.matrix) == ("bt709", "bt709")
     again = output_folder / "again"
     again.mkdir()
-    assert abs(brightness(still) - brightness(video.extract_poster(made, "mp4", again))) < 8
+    assert (
+        abs(
+            measure_brightness(still)
+            - measure_brightness(video.extract_poster(made, "mp4", again))
+        )
+        < 8
+    )
     if ffmpeg.has_feature("zscale"):
-        assert 100 < brightness(still) < 180
+        assert 100 < measure_brightness(still) < 180
 
 
-def test_half_pictures_become_whole_ones(videos, output_folder):
+def test_interlaced_video_is_deinterlaced(videos, output_folder):
     film = make_video(videos / "halves.mts", CAMCORDER, draw_test_card(rate=50))
     shape = video.inspect(film, "mts")
     assert shape.pictures.is_interlaced
@@ -220,7 +228,7 @@ TELLING = "-metadata location=+48.1374+011.5755/ -metadata title=Villa -metadata
 
 
 @pytest.mark.parametrize("how", [f"{H264} {AAC}", f"-c:v mpeg4 {AAC}"])
-def test_nothing_is_said_of_the_place(videos, output_folder, how):
+def test_location_is_removed(videos, output_folder, how):
     film = make_video(videos / "told.mov", f"{how} {TELLING} -movflags +faststart")
     assert video.inspect(film, "mov").has_location
     assert not video.is_playable(video.inspect(film, "mov"))
@@ -230,7 +238,7 @@ def test_nothing_is_said_of_the_place(videos, output_folder, how):
         assert word not in made
 
 
-def test_chapters_stay_behind(videos, output_folder):
+def test_chapters_are_removed(videos, output_folder):
     names = videos / "names.txt"
     names.write_text(";FFMETADATA1\n[CHAPTER]\nSTART=0\nEND=900\ntitle=Villa\n")
     film = make_video(videos / "chapters.mkv", f"-f ffmetadata -i {names} -map_chapters 2 {H264}")
@@ -238,20 +246,20 @@ def test_chapters_stay_behind(videos, output_folder):
     assert b"Villa" not in video.make_playable(film, "mkv", output_folder).read_bytes()
 
 
-def test_messages_between_the_pictures_stay_behind(videos, output_folder):
+def test_sei_messages_are_removed(videos, output_folder):
     film = make_video(videos / "chatty.mov", f"{H264} {AAC}")
     made = video.make_playable(film, "mov", output_folder)
     assert b"x264 - core" in film.read_bytes()
     assert b"x264 - core" not in made.read_bytes()
 
 
-def test_pictures_that_can_stay_are_carried_over_as_they_are(videos, output_folder):
+def test_playable_streams_are_copied_unchanged(videos, output_folder):
     film = make_video(videos / "moved.mkv", f"{H264} -c:a flac")
     made = video.inspect(video.make_playable(film, "mkv", output_folder), "mp4")
     assert (made.pictures.profile, made.audio.codec) == ("Constrained Baseline", "aac")
 
 
-def test_asked_twice_a_film_is_made_twice_the_same(videos, output_folder):
+def test_conversion_is_reproducible(videos, output_folder):
     film = make_video(videos / "twice.avi", "-c:v mpeg4")
     once = video.make_playable(film, "avi", output_folder).read_bytes()
     assert video.make_playable(film, "avi", output_folder).read_bytes() == once

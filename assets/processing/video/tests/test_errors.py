@@ -1,4 +1,4 @@
-"""Films that are damaged, machines without ffmpeg, and work that somebody stops."""
+"""Damaged videos, a missing ffmpeg, and interrupted conversions."""
 
 import pytest
 
@@ -24,10 +24,10 @@ def output_folder(tmp_path):
     return folder
 
 
-def why(work, *arguments):
-    with pytest.raises(ProcessingError) as trouble:
+def get_problem(work, *arguments):
+    with pytest.raises(ProcessingError) as error:
         work(*arguments)
-    return trouble.value.problem
+    return error.value.problem
 
 
 @needs_ffmpeg
@@ -39,45 +39,43 @@ def why(work, *arguments):
         ("early.webm", "-c:v libvpx -deadline realtime -c:a libopus"),
     ],
 )
-def test_a_film_that_ends_early_is_shown_and_not_passed_off_as_whole(
-    tmp_path, output_folder, name, how
-):
+def test_truncated_video_gets_a_poster_but_no_conversion(tmp_path, output_folder, name, how):
     film = truncate(make_video(tmp_path / name, how, seconds=4))
     extension = film.suffix[1:]
     assert not video.is_playable(video.inspect(film, extension))
     assert video.extract_poster(film, extension, output_folder).stat().st_size
-    assert why(video.make_playable, film, extension, output_folder) is Problem.TRUNCATED
+    assert get_problem(video.make_playable, film, extension, output_folder) is Problem.TRUNCATED
     assert [file.name for file in output_folder.iterdir()] == ["poster.png"]
 
 
 @needs_ffmpeg
-def test_a_film_without_its_index_or_without_anything_is_unreadable(tmp_path, output_folder):
+def test_video_without_its_index_or_empty_is_damaged(tmp_path, output_folder):
     headless = truncate(make_video(tmp_path / "headless.mp4", f"{H264} {AAC}"))
     empty = tmp_path / "empty.mp4"
     empty.touch()
     for film in headless, empty:
         for work in video.extract_poster, video.make_playable:
-            assert why(work, film, "mp4", output_folder) is Problem.DAMAGED
+            assert get_problem(work, film, "mp4", output_folder) is Problem.DAMAGED
     assert list(output_folder.iterdir()) == []
 
 
 @needs_ffmpeg
-def test_what_is_only_heard_is_no_film(tmp_path, output_folder):
+def test_file_with_audio_only_has_no_video_stream(tmp_path, output_folder):
     film = make_video(tmp_path / "heard.mp4", f"-map 1 {AAC}")
     for work in video.extract_poster, video.make_playable:
-        assert why(work, film, "mp4", output_folder) is Problem.NO_VIDEO_STREAM
+        assert get_problem(work, film, "mp4", output_folder) is Problem.NO_VIDEO_STREAM
 
 
 @needs_ffmpeg
-def test_a_picture_beyond_all_measure_is_not_decoded(tmp_path, output_folder, monkeypatch):
+def test_frame_with_too_many_pixels_is_not_decoded(tmp_path, output_folder, monkeypatch):
     film = make_video(tmp_path / "huge.mp4", "-c:v mjpeg", draw_test_card("640x480", 5))
     monkeypatch.setattr(ffmpeg, "MAX_PIXELS", 640 * 480 - 1)
-    assert why(video.extract_poster, film, "mp4", output_folder) is Problem.NO_VIDEO_STREAM
+    assert get_problem(video.extract_poster, film, "mp4", output_folder) is Problem.NO_VIDEO_STREAM
     assert list(output_folder.iterdir()) == []
 
 
 @needs_ffmpeg
-def test_who_no_longer_wants_a_film_stops_it_and_nothing_is_left(tmp_path, output_folder):
+def test_interrupted_conversion_leaves_no_file(tmp_path, output_folder):
     film = make_video(tmp_path / "unwanted.avi", "-c:v mpeg4")
 
     def tell(fraction):
@@ -89,15 +87,15 @@ def test_who_no_longer_wants_a_film_stops_it_and_nothing_is_left(tmp_path, outpu
 
 
 @needs_ffmpeg
-def test_what_is_not_done_in_time_leaves_nothing(tmp_path, output_folder, monkeypatch):
+def test_conversion_that_times_out_leaves_no_file(tmp_path, output_folder, monkeypatch):
     film = make_video(tmp_path / "slow.avi", "-c:v mpeg4")
     monkeypatch.setattr(video.conversion, "BASE_TIMEOUT", 0)
     monkeypatch.setattr(video.conversion, "TIMEOUT_PER_SECOND", 0)
-    assert why(video.make_playable, film, "avi", output_folder) is Problem.TIMED_OUT
+    assert get_problem(video.make_playable, film, "avi", output_folder) is Problem.TIMED_OUT
     assert list(output_folder.iterdir()) == []
 
 
-def test_a_machine_without_ffmpeg_says_so(tmp_path, output_folder, monkeypatch):
+def test_missing_ffmpeg_is_reported(tmp_path, output_folder, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     for work in video.extract_poster, video.make_playable:
         with pytest.raises(ProcessingError, match="ffmpeg_missing: ffprobe"):
@@ -105,14 +103,14 @@ def test_a_machine_without_ffmpeg_says_so(tmp_path, output_folder, monkeypatch):
 
 
 @needs_ffmpeg
-def test_an_ffmpeg_that_cannot_write_what_is_needed_says_so(tmp_path, output_folder, monkeypatch):
+def test_ffmpeg_without_h264_is_reported(tmp_path, output_folder, monkeypatch):
     film = make_video(tmp_path / "any.avi", "-c:v mpeg4")
     monkeypatch.setattr(ffmpeg, "has_feature", lambda ability: False)
     with pytest.raises(ProcessingError, match=r"ffmpeg_missing: .*H\.264"):
         video.make_playable(film, "avi", output_folder)
 
 
-def test_progress_is_told_as_a_part_and_never_goes_back():
+def test_progress_is_a_fraction_that_never_decreases():
     told = []
     progress = Progress(10, told.append)
     for said in [b"out_time_us=2500", b"000\nspeed=2x\n", b"out_time_us=N/A\nout_time_us=1\n"]:
@@ -123,7 +121,7 @@ def test_progress_is_told_as_a_part_and_never_goes_back():
     assert told == [0, 0.25, 0.25, 1]
 
 
-def test_a_film_of_unknown_length_makes_no_progress_but_shows_life():
+def test_progress_stays_zero_when_the_length_is_unknown():
     told = []
     progress = Progress(0, told.append)
     progress.feed(b"out_time_us=2500000\n")

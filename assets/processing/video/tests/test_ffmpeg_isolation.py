@@ -13,7 +13,12 @@ from assets.processing import video
 from assets.processing.problems import ProcessingError
 from assets.processing.video import ffmpeg, limited_process
 from assets.processing.video.inspection import run_ffprobe
-from assets.processing.video.tests.playlists import HLS, SRT, subtitled, texts
+from assets.processing.video.tests.playlists import (
+    HLS,
+    SRT,
+    build_playlists,
+    write_avi_with_subtitles,
+)
 from assets.tests.factories.videos import AAC, H264, make_video, needs_ffmpeg
 from clientpix.testing.installation import free_port
 
@@ -24,15 +29,15 @@ WORK = """
 import sys
 sys.path.insert(0, "")
 from pathlib import Path
-from assets.processing import video as films
+from assets.processing import video as video
 from assets.processing.problems import ProcessingError
 into = Path(sys.argv[1])
 for film in map(Path, sys.argv[2:]):
-    for work in films.inspect, films.extract_poster, films.make_playable:
+    for work in video.inspect, video.extract_poster, video.make_playable:
         try:
-            work(film, film.suffix[1:], *([into] if work is not films.inspect else []))
-        except ProcessingError as trouble:
-            print(trouble.problem)
+            work(film, film.suffix[1:], *([into] if work is not video.inspect else []))
+        except ProcessingError as error:
+            print(error.problem)
 """
 
 
@@ -48,9 +53,9 @@ def secret(tmp_path):
 def payloads(tmp_path, secret):
     folder = tmp_path / "payloads"
     folder.mkdir()
-    for name, text in texts(secret, free_port()).items():
+    for name, text in build_playlists(secret, free_port()).items():
         (folder / name).write_text(text)
-    subtitled(folder / "subtitled.avi", HLS.format(secret))
+    write_avi_with_subtitles(folder / "subtitled.avi", HLS.format(secret))
     return sorted(folder.iterdir())
 
 
@@ -61,12 +66,12 @@ def output_folder(tmp_path):
     return folder
 
 
-def streams(*words):
+def list_streams(*words):
     command = [ffmpeg.find_program("ffprobe"), *PROBE, *map(str, words)]
     return json.loads(limited_process.run_for_output(command, limited_process.Limits()))["streams"]
 
 
-def test_a_playlist_is_no_film_whatever_it_is_called(payloads, output_folder):
+def test_playlist_is_never_opened_as_a_video(payloads, output_folder):
     for film in payloads:
         if film.name != "subtitled.avi":
             with pytest.raises(ProcessingError):
@@ -74,18 +79,18 @@ def test_a_playlist_is_no_film_whatever_it_is_called(payloads, output_folder):
     assert list(output_folder.iterdir()) == []
 
 
-def test_only_the_rules_keep_a_playlist_from_being_followed(tmp_path, secret):
+def test_playlist_is_followed_without_our_options(tmp_path, secret):
     film = tmp_path / "list.m3u8"
     film.write_text(HLS.format(secret))
-    assert streams("-allowed_extensions", "ALL", "-i", film)
+    assert list_streams("-allowed_extensions", "ALL", "-i", film)
     with pytest.raises(ProcessingError):
-        streams(*ffmpeg.input_options(film, "mp4"))
+        list_streams(*ffmpeg.input_options(film, "mp4"))
 
 
-def test_subtitles_in_a_film_are_not_opened_as_files_of_their_own(tmp_path):
+def test_subtitles_in_a_video_are_not_opened(tmp_path):
     film = tmp_path / "subtitled.avi"
-    subtitled(film, SRT.format("x"))
-    assert [one.get("codec_name") for one in streams("-i", film)] == ["mpeg4", "subrip"]
+    write_avi_with_subtitles(film, SRT.format("x"))
+    assert [one.get("codec_name") for one in list_streams("-i", film)] == ["mpeg4", "subrip"]
     assert [one.get("codec_name") for one in run_ffprobe(film, "avi")["streams"]] == [
         "mpeg4",
         None,
@@ -100,9 +105,7 @@ def test_subtitles_in_a_film_are_not_opened_as_files_of_their_own(tmp_path):
         pytest.param((), id="all", marks=pytest.mark.long),
     ],
 )
-def test_nothing_is_opened_but_the_film_and_nobody_is_asked(
-    tmp_path, payloads, output_folder, names
-):
+def test_no_other_file_or_address_is_opened(tmp_path, payloads, output_folder, names):
     chosen = [film for film in payloads if not names or film.name in names]
     log = tmp_path / "log"
     calls = ["-e", "trace=open,openat,socket,connect", "-s", "400"]
@@ -118,7 +121,7 @@ def test_nothing_is_opened_but_the_film_and_nobody_is_asked(
     } == set()
 
 
-def test_every_film_is_opened_as_what_its_first_bytes_say():
+def test_every_video_extension_has_a_demuxer():
     known = {
         extension for extension, kind in kinds.KIND_BY_EXTENSION.items() if kind is kinds.Kind.FILM
     }
@@ -126,7 +129,7 @@ def test_every_film_is_opened_as_what_its_first_bytes_say():
 
 
 @pytest.mark.parametrize("name", ["-y.mp4", "concat:a|b.mp4", "http:x.mp4", "%d.mp4", "a\nb.mp4"])
-def test_a_name_is_only_a_name(tmp_path, secret, output_folder, name):
+def test_file_name_is_never_read_as_an_address(tmp_path, secret, output_folder, name):
     film = tmp_path / name
     shutil.copy(secret, film)
     assert video.extract_poster(film, "mts", output_folder).stat().st_size

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from assets.processing.problems import Problem, ProcessingError
 from assets.processing.video import ffprobe_output, footage, mp4_boxes
 
-LAID_OUT_WELL = mp4_boxes.Layout(is_faststart=True, has_only_known_boxes=True)
+GOOD_LAYOUT = mp4_boxes.Layout(is_faststart=True, has_only_known_boxes=True)
 PICTURES = {
     "index": 0,
     "codec_type": "video",
@@ -36,21 +36,21 @@ WHOLE = {"duration": "12.0", "size": "15000000", "tags": {"major_brand": "isom"}
 LYING = {"side_data_list": [{"side_data_type": "Display Matrix", "rotation": -90}]}
 
 
-def said(*streams, **whole):
+def build_output(*streams, **whole):
     return {"streams": list(streams), "format": WHOLE | whole}
 
 
-def read(extension="mp4", layout=LAID_OUT_WELL, sound=SOUND, **pictures):
+def read_footage(extension="mp4", layout=GOOD_LAYOUT, sound=SOUND, **pictures):
     streams = [PICTURES | pictures, *([sound] if sound else [])]
-    return ffprobe_output.parse(said(*streams), extension, layout)
+    return ffprobe_output.parse(build_output(*streams), extension, layout)
 
 
-def test_a_film_is_as_long_as_what_is_seen_and_heard_of_it():
-    assert read().seconds == 10.02
-    assert read(sound=None).seconds == 10.0
-    assert read(sound=None, duration="N/A").seconds == 12.0
+def test_duration_is_that_of_the_longer_stream():
+    assert read_footage().seconds == 10.02
+    assert read_footage(sound=None).seconds == 10.0
+    assert read_footage(sound=None, duration="N/A").seconds == 12.0
     matroska = {"duration": None, "tags": {"DURATION": "01:00:10.500000000"}}
-    assert read(sound=None, **matroska).seconds == 3610.5
+    assert read_footage(sound=None, **matroska).seconds == 3610.5
 
 
 @pytest.mark.parametrize(
@@ -66,34 +66,34 @@ def test_a_film_is_as_long_as_what_is_seen_and_heard_of_it():
         ({"sample_aspect_ratio": "1:x"}, (1920, 1080), 0),
     ],
 )
-def test_a_film_is_measured_as_it_is_seen(words, size, turn):
-    film = read(**words)
+def test_size_is_the_upright_one_in_square_pixels(words, size, turn):
+    film = read_footage(**words)
     assert (film.width, film.height) == size
     assert film.pictures.turn == turn
 
 
-def test_the_first_stream_that_moves_and_the_first_that_sounds_are_taken():
+def test_first_video_and_first_audio_stream_are_used():
     mute = SOUND | {"index": 3, "codec_name": "unknown"}
     late = PICTURES | {"index": 4}, SOUND | {"index": 5}
-    film = ffprobe_output.parse(said(COVER, mute, *late), "mp4", LAID_OUT_WELL)
+    film = ffprobe_output.parse(build_output(COVER, mute, *late), "mp4", GOOD_LAYOUT)
     assert (film.pictures.at, film.audio.at, film.has_other_streams) == (4, 5, True)
 
 
 @pytest.mark.parametrize("streams", [(), (SOUND,), (COVER, SOUND), (PICTURES | {"width": 0},)])
-def test_what_has_no_moving_picture_is_no_film(streams):
-    with pytest.raises(ProcessingError) as trouble:
-        ffprobe_output.parse(said(*streams), "mp4", LAID_OUT_WELL)
-    assert trouble.value.problem is Problem.NO_VIDEO_STREAM
+def test_file_without_a_video_stream_is_a_problem(streams):
+    with pytest.raises(ProcessingError) as error:
+        ffprobe_output.parse(build_output(*streams), "mp4", GOOD_LAYOUT)
+    assert error.value.problem is Problem.NO_VIDEO_STREAM
 
 
 @pytest.mark.parametrize(
     "tag", ["location", "location-eng", "com.apple.quicktime.location.ISO6709", "LOCATION"]
 )
-def test_a_place_is_found_in_any_tag(tag):
+def test_location_is_found_in_any_tag(tag):
     whole, stream = {"tags": {tag: "+48+11/"}}, PICTURES | {"tags": {tag: "+48+11/"}}
-    assert ffprobe_output.parse(said(PICTURES, **whole), "mov", LAID_OUT_WELL).has_location
-    assert ffprobe_output.parse(said(stream), "mov", LAID_OUT_WELL).has_location
-    assert not read().has_location
+    assert ffprobe_output.parse(build_output(PICTURES, **whole), "mov", GOOD_LAYOUT).has_location
+    assert ffprobe_output.parse(build_output(stream), "mov", GOOD_LAYOUT).has_location
+    assert not read_footage().has_location
 
 
 @given(
@@ -103,8 +103,8 @@ def test_a_place_is_found_in_any_tag(tag):
     ),
     st.sampled_from(sorted(set(PICTURES) - {"index", "codec_type", "width", "height"})),
 )
-def test_nonsense_in_a_word_breaks_nothing(nonsense, word):
-    film = read(**{word: nonsense})
+def test_invalid_values_break_nothing(nonsense, word):
+    film = read_footage(**{word: nonsense})
     assert film.width > 0
     assert footage.is_playable(film) in (True, False)
 
@@ -154,26 +154,29 @@ CARRIED_OVER = [
 
 
 @pytest.mark.parametrize("words", PLAYED)
-def test_what_browsers_play_is_left_alone(words):
-    assert footage.is_playable(read(**words))
+def test_playable_video_is_not_converted(words):
+    assert footage.is_playable(read_footage(**words))
 
 
 @pytest.mark.parametrize("words", REMADE)
-def test_pictures_that_browsers_cannot_show_are_made_anew(words):
-    assert not footage.is_playable(read(**words))
-    assert not footage.can_copy_video(read(**words))
+def test_unplayable_video_is_encoded(words):
+    assert not footage.is_playable(read_footage(**words))
+    assert not footage.can_copy_video(read_footage(**words))
 
 
 @pytest.mark.parametrize("words", CARRIED_OVER)
-def test_pictures_in_the_wrong_place_are_carried_over(words):
-    assert not footage.is_playable(read(**words))
-    assert footage.can_copy_video(read(**words))
+def test_playable_stream_in_another_container_is_copied(words):
+    assert not footage.is_playable(read_footage(**words))
+    assert footage.can_copy_video(read_footage(**words))
 
 
-def test_what_tells_of_a_place_or_brings_other_streams_is_not_handed_out_as_it_is():
+def test_video_with_a_location_or_other_streams_is_not_served_as_it_is():
     data = {"index": 2, "codec_type": "data"}
-    for words in said(PICTURES, SOUND, data), said(PICTURES, SOUND, tags={"location": "+1+1/"}):
-        film = ffprobe_output.parse(words, "mp4", LAID_OUT_WELL)
+    for words in (
+        build_output(PICTURES, SOUND, data),
+        build_output(PICTURES, SOUND, tags={"location": "+1+1/"}),
+    ):
+        film = ffprobe_output.parse(words, "mp4", GOOD_LAYOUT)
         assert not footage.is_playable(film)
         assert footage.can_copy_video(film)
 
@@ -191,13 +194,13 @@ def test_what_tells_of_a_place_or_brings_other_streams_is_not_handed_out_as_it_i
         ((1, 1), (2, 2)),
     ],
 )
-def test_a_film_is_fitted_into_the_size_of_a_screen(size, fitted):
-    assert read(width=size[0], height=size[1]).playback_size == fitted
+def test_playback_size_fits_full_hd(size, fitted):
+    assert read_footage(width=size[0], height=size[1]).playback_size == fitted
 
 
 @given(st.integers(1, 10_000), st.integers(1, 10_000))
-def test_a_fitted_size_is_even_and_never_larger_than_a_screen(width, height):
-    across, down = read(width=width, height=height).playback_size
+def test_playback_size_is_even_and_never_too_large(width, height):
+    across, down = read_footage(width=width, height=height).playback_size
     assert across % 2 == down % 2 == 0
     assert 2 <= min(across, down) <= footage.MAX_SHORT_EDGE
     assert max(across, down) <= footage.MAX_LONG_EDGE
@@ -205,9 +208,9 @@ def test_a_fitted_size_is_even_and_never_larger_than_a_screen(width, height):
     assert down <= max(height + 1, 2)
 
 
-def test_a_film_that_hides_its_length_is_judged_by_its_size():
-    assert footage.estimate_seconds(read(), 10**9) == 10.02
+def test_duration_is_estimated_by_size_when_unknown():
+    assert footage.estimate_seconds(read_footage(), 10**9) == 10.02
     endless = ffprobe_output.parse(
-        said(PICTURES | {"duration": None}, duration=None), "mp4", LAID_OUT_WELL
+        build_output(PICTURES | {"duration": None}, duration=None), "mp4", GOOD_LAYOUT
     )
     assert footage.estimate_seconds(endless, 10**9) == 8000

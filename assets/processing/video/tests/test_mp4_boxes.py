@@ -13,7 +13,7 @@ def box(name, *content):
     return struct.pack(">I", len(body) + 8) + name + body
 
 
-def laid_out(*boxes):
+def read_layout_of(*boxes):
     return mp4_boxes.read_layout(io.BytesIO(b"".join(boxes)))
 
 
@@ -43,12 +43,12 @@ EMPTY_LIST = box(b"meta", bytes(4), box(b"hdlr", b"0" * 25), box(b"ilst"))
         ((struct.pack(">I4s", 4, b"moov") * 9,), False),
     ],
 )
-def test_a_film_begins_at_once_when_its_index_lies_before_its_pictures(boxes, is_faststart):
-    assert laid_out(*boxes).is_faststart is is_faststart
+def test_video_streams_when_its_index_is_first(boxes, is_faststart):
+    assert read_layout_of(*boxes).is_faststart is is_faststart
 
 
 @pytest.mark.parametrize(
-    ("boxes", "is_bare"),
+    ("boxes", "has_only_known_boxes"),
     [
         ((FTYP, MOOV, MDAT), True),
         ((FTYP, box(b"moov", TRAK, box(b"udta", EMPTY_LIST)), MDAT), True),
@@ -60,11 +60,11 @@ def test_a_film_begins_at_once_when_its_index_lies_before_its_pictures(boxes, is
         ((FTYP, MOOV, MDAT, box(b"sefd", b"x")), False),
     ],
 )
-def test_any_box_that_is_not_needed_to_play_may_tell_too_much(boxes, is_bare):
-    assert laid_out(*boxes).has_only_known_boxes is is_bare
+def test_unknown_boxes_are_found(boxes, has_only_known_boxes):
+    assert read_layout_of(*boxes).has_only_known_boxes is has_only_known_boxes
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_have_a_layout(content):
-    assert laid_out(content).is_faststart in (True, False)
-    assert laid_out(FTYP, MOOV, content).has_only_known_boxes in (True, False)
+def test_any_bytes_can_be_read(content):
+    assert read_layout_of(content).is_faststart in (True, False)
+    assert read_layout_of(FTYP, MOOV, content).has_only_known_boxes in (True, False)
