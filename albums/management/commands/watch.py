@@ -62,7 +62,7 @@ class Command(BaseCommand):
                     raise ImportImpossible(f"{escape_for_terminal(str(folder))} isn't a folder.")
                 destination = Destination(album, owner)
                 watcher = FolderWatcher(folder, destination, console, stop, import_options)
-                watcher.start_watch(every, settle)
+                watcher.watch(every, settle)
             except (ImportImpossible, OSError) as error:
                 raise CommandError(str(error)) from error
             except DatabaseError as error:
