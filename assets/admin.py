@@ -104,7 +104,7 @@ class AssetAdmin(ThumbnailMixin, ReadOnlyAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("renditions", "versions", "problems")
 
-    @admin.display(description=_("picture"))
+    @admin.display(description=_("photo"))
     def thumbnail(self, asset):
         return self.render_thumbnail(asset.door, asset)
 
@@ -170,7 +170,7 @@ class PictureAdmin(ThumbnailMixin, NoDeleteAdmin):
         if "rotation" in form.changed_data:
             process_soon(picture.versions.values_list("asset", flat=True))
 
-    @admin.display(description=_("picture"))
+    @admin.display(description=_("photo"))
     def thumbnail(self, picture):
         return self.render_leading_thumbnail(picture.door, picture)
 

@@ -29,11 +29,11 @@ HEARD_FROM_WITHIN = timedelta(seconds=30)
 MAX_QUEUE_WAIT = timedelta(minutes=15)
 LOW_DISK_SPACE = 2 * 1024**3
 TOOLS = {
-    "exiftool": ("-ver", gettext_lazy("camera data cannot be read")),
-    "ffmpeg": ("-version", gettext_lazy("videos are stored, but cannot be played")),
+    "exiftool": ("-ver", gettext_lazy("camera data can't be read")),
+    "ffmpeg": ("-version", gettext_lazy("videos are stored, but can't be played")),
     "ffprobe": (
         "-version",
-        gettext_lazy("videos are stored, but cannot be examined"),
+        gettext_lazy("videos are stored, but can't be examined"),
     ),
 }
 
