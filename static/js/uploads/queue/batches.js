@@ -56,14 +56,14 @@ export function add(shipment, found) {
   return fresh;
 }
 
-/* Files that are chosen one by one come without their folder. */
+/* A file that is chosen again alone, or in another folder of the same tree, has a shorter or a longer path. */
 function waitingLike(shipment, file, path) {
-  if (!file || path.includes("/")) return null;
+  if (!file) return null;
   const isLike = (item) =>
     item.state === "missing" &&
-    item.name === file.name &&
     item.size === file.size &&
-    item.mtime === file.lastModified;
+    item.mtime === file.lastModified &&
+    (`/${item.path}`.endsWith(`/${path}`) || `/${path}`.endsWith(`/${item.path}`));
   return itemsOf(shipment).find(isLike) ?? null;
 }
 
