@@ -16,7 +16,7 @@ User.objects.create_user("{EMAIL}", "{PASSWORD}", role="owner")
 
 
 def test_the_picker_reports_no_matches_only_after_a_search(
-    installation, serve, open_page, tmp_path
+    installation, start_server, open_page, tmp_path
 ):
     installation.python(OWNER)
     url = f"http://127.0.0.1:{start_server().until_ready().port}"

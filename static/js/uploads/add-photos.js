@@ -1,10 +1,10 @@
-/* <add-pictures> around a link to the plain form: here the same window opens at once. */
+/* <add-pictures> opens the file picker right away, instead of following its link to the plain form. */
 import { here, sendTo, take } from "clientpix/uploads/drop-target";
 import { pick } from "clientpix/uploads/file-picker";
 
 class AddPictures extends HTMLElement {
   connectedCallback() {
-    // Before the link hears of it, which would lead to the form.
+    // Capture the click before htmx follows the link.
     this.addEventListener("click", this, true);
   }
 

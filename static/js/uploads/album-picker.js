@@ -1,4 +1,4 @@
-/* Where does what was dropped go? Into an album that is made for it, or one of those that are there. */
+/* The dialog that asks where dropped files go: into a new album or an existing one. */
 import { ask, pageAt } from "clientpix/uploads/queue/server";
 import { titleOf } from "clientpix/uploads/queue/file-collection";
 import { piece, places, say } from "clientpix/uploads/text";
@@ -58,7 +58,7 @@ function offerAlbums(dialog, go) {
 function options(page, query, go) {
   if (!page) return [line(say("offline"))];
   const links = [...page.querySelectorAll("main [data-album][data-page]")];
-  // Before the first album there is nothing to list, and that is no mistake of a search.
+  // An empty library is no failed search: say nothing until somebody types.
   if (!links.length) return query ? [line(say("noAlbum"))] : [];
   return links.map(({ dataset, textContent }) => {
     const button = document.createElement("button");
@@ -76,7 +76,7 @@ function line(content) {
   return item;
 }
 
-/* As by a link of the page, so that the tray comes along. */
+/* Follow a boosted link, so that the tray and its uploads survive the navigation. */
 function visit(address) {
   const link = document.createElement("a");
   link.href = address;

@@ -1,4 +1,4 @@
-/* Files may be dropped anywhere in the studio; a veil says where they will go. */
+/* Accept dropped files anywhere in the studio. An overlay says where they will go. */
 import { chooseFor } from "clientpix/uploads/album-picker";
 import { fromDrop } from "clientpix/uploads/queue/file-collection";
 import { owner } from "clientpix/uploads/unsent-files";
@@ -10,7 +10,7 @@ import { showToast } from "clientpix/parts/toasts";
 let veil;
 let isOurs = false;
 
-/* The album of the page that one looks at. */
+/* The album of the current page, if the user may add to it. */
 export function here() {
   const { album, albumTitle, albumPage, mayAdd } = document.querySelector("main").dataset;
   return mayAdd === undefined ? null : { id: album, title: albumTitle, page: albumPage };
@@ -46,7 +46,7 @@ function lower() {
   veil.showPopover();
 }
 
-/* A picture of the page that is dragged about is no file that comes. */
+/* Browsers also offer a file when an image of the page itself is dragged. */
 const carriesFiles = ({ dataTransfer }) => !isOurs && dataTransfer?.types.includes("Files");
 const isFree = () => !document.querySelector("dialog[open]");
 

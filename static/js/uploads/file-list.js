@@ -1,4 +1,4 @@
-/* A line for each file, of which only those are in the page that can be seen. */
+/* A row for each file. Only the visible rows are in the page: a shoot can have thousands of files. */
 import { become } from "clientpix/uploads/status-text";
 import { piece } from "clientpix/uploads/text";
 

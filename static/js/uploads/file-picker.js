@@ -1,4 +1,4 @@
-/* Files or a folder, chosen in the window that the system has for it. */
+/* Let the user choose files or a folder in the system's dialog. */
 import { fromFiles } from "clientpix/uploads/queue/file-collection";
 
 export function pick(isFolder) {

@@ -1,4 +1,4 @@
-/* <arriving-pictures> above the wall of an album: what is on its way there, as this browser has it. */
+/* <arriving-pictures> above an album's grid: previews of the photos that this browser is uploading. */
 import { here } from "clientpix/uploads/drop-target";
 import { previewOf } from "clientpix/uploads/queue/previews";
 import { itemsOf, news, shipments } from "clientpix/uploads/queue/batches";
@@ -36,7 +36,7 @@ class ArrivingPictures extends HTMLElement {
     this.querySelector("[data-slot=more]").textContent = more ? say("more", { number: more }) : "";
   }
 
-  /* What is shown already stays until it is there; the next ones take its place. */
+  /* Keep the tiles that are shown until their upload is done, then fill up with the next ones. */
   chosen(items) {
     const staying = items.filter((item) => this.tiles.has(item));
     const next = items.filter((item) => !this.tiles.has(item));

@@ -1,4 +1,4 @@
-/* What stands where, counted; the words for it. */
+/* Count the uploads by state, and describe the counts for the tray. */
 import { speed } from "clientpix/uploads/queue/speed";
 import { standing } from "clientpix/uploads/queue/retrying";
 import { OVER, allItems, shipments } from "clientpix/uploads/queue/batches";
@@ -57,7 +57,7 @@ export function summary(found) {
   return said.map(([name, count]) => say(`count${name[0].toUpperCase()}${name.slice(1)}`, { number: count })).join(", ");
 }
 
-/* Short: beside the tray's button. */
+/* The short text on the folded tray. */
 export function brief(found) {
   if (!found.files) return title(found);
   if (!found.left) return summary(found);

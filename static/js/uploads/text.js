@@ -1,4 +1,4 @@
-/* What the tray says and where it asks, as the page it runs in words it. */
+/* The texts, URLs and templates of the tray, which the page provides. */
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
@@ -46,7 +46,7 @@ function unit(count, name) {
   return new Intl.NumberFormat(language(), options).format(count);
 }
 
-/* Roughly: nobody counts the seconds of an hour. */
+/* Round the remaining time: seconds in steps of five, then minutes. */
 export function duration(seconds) {
   const minutes = Math.ceil(seconds / 60);
   if (seconds < 60) return unit(Math.max(5, Math.ceil(seconds / 5) * 5), "second");

@@ -1,4 +1,4 @@
-/* What an earlier page did not get to send: shown, until its files are chosen again. */
+/* Files that an earlier page could not upload: listed until they are chosen again or discarded. */
 import { token } from "clientpix/uploads/queue/server";
 import { pick } from "clientpix/uploads/file-picker";
 import { add, changed, drop, itemsOf, matches, shipments } from "clientpix/uploads/queue/batches";
@@ -12,7 +12,7 @@ const ANSWERED = 300;
 const line = new BroadcastChannel("clientpix-tray");
 const claimed = new Set();
 
-/* Another window may be sending these at this moment. */
+/* Another window may be uploading these files right now. */
 line.onmessage = ({ data }) => {
   if (data === "whose") line.postMessage(shipments.map(({ id }) => id));
   else for (const id of data) claimed.add(id);
@@ -43,7 +43,7 @@ function itemFrom(row, shipment) {
 
 export const missingOf = (shipment) => itemsOf(shipment).filter(({ state }) => state === "missing");
 
-/* These are what was waited for, if there are such among them. */
+/* The unfinished batch that these files belong to, if any. */
 export function owner(found) {
   return shipments.find((shipment) => matches(shipment, found));
 }
@@ -55,7 +55,7 @@ async function choose(shipment, isFolder) {
   else showToast(say("noneOfThese", { title: shipment.album.title }), "warning");
 }
 
-/* What lies half on the server need not wait there for days. */
+/* Delete the partial uploads now: the server would keep them for days. */
 function giveUp(shipment) {
   for (const { url } of itemsOf(shipment)) {
     const headers = { "X-CSRFToken": token(), "Tus-Resumable": "1.0.0" };

@@ -1,4 +1,4 @@
-/* <upload-tray>: what is being sent, on whichever page of the studio one is. */
+/* <upload-tray>: the progress of all uploads, on every page of the studio. */
 import { counted, brief, line, summary, title } from "clientpix/uploads/status-text";
 import { offer } from "clientpix/uploads/unsent-files";
 import { pause, resume, standing } from "clientpix/uploads/queue/retrying";
@@ -53,7 +53,7 @@ class UploadTray extends HTMLElement {
     this.show();
   }
 
-  /* The page may have changed its language meanwhile. */
+  /* Build again when the page has changed its language. */
   build() {
     if (this.built === language()) return;
     this.built = language();
@@ -106,7 +106,7 @@ class UploadTray extends HTMLElement {
     return this.querySelector(`[data-do="${name}"]`);
   }
 
-  /* What needs somebody comes forward once, and not again when it was folded. */
+  /* Open the panel once for each problem that needs attention, and not again after it was folded. */
   comeForward({ left, failed, missing }) {
     const cause = standing.isSignedOut ? "out" : !left && failed ? "failed" : missing && !left ? "missing" : "";
     if (cause && cause !== this.cause) this.fold(false, true);
@@ -147,7 +147,8 @@ addEventListener("beforeunload", (event) => {
   if (isSending()) event.preventDefault();
 });
 
-/* Who is signed out signs in beside it: a page that only looked for news must not take this away. */
+/* The session ended, and files are uploading: users sign in again in another tab. A background request must not
+   navigate to the sign-in page and lose the uploads. */
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (isSending() && event.detail.xhr.getResponseHeader("HX-Redirect")) event.preventDefault();
 });

@@ -1,4 +1,4 @@
-/* Every two seconds the page hears what has arrived, album by album. */
+/* Tell the page every two seconds which photos have arrived, with one event per album. */
 import { news } from "clientpix/uploads/queue/batches";
 
 const TOGETHER = 2000;

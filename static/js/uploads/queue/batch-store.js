@@ -1,4 +1,4 @@
-/* What was to be sent, kept in this browser until it is: reloading forgets no file of it. */
+/* Keep the list of unfinished files in IndexedDB, so that a reload loses none of them. */
 
 let opened;
 
@@ -16,7 +16,7 @@ function database() {
   return opened;
 }
 
-/* A browser that keeps nothing can send all the same. */
+/* Uploading works without storage as well, for example in a private window. */
 async function write(change) {
   try {
     const changing = (await database()).transaction(["shipments", "files"], "readwrite");
@@ -57,7 +57,7 @@ export function forgetAll({ id }) {
   });
 }
 
-/* The shipments of that person, each with its rows. */
+/* Return the batches of that person, each with its files. */
 export async function leftBy(person) {
   try {
     const reading = (await database()).transaction(["shipments", "files"]);

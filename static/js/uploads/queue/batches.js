@@ -1,4 +1,4 @@
-/* What is to be sent where: each file has one state, and in the end one result. */
+/* The files to upload, in batches: each file has one state, and one result in the end. */
 import { placed } from "clientpix/uploads/queue/file-collection";
 import * as store from "clientpix/uploads/queue/batch-store";
 import { places, say } from "clientpix/uploads/text";
@@ -9,7 +9,7 @@ export const OVER = new Set(["done", "failed"]);
 
 let isTold = false;
 
-/* However much changes: who looks on is told a few times a second. */
+/* Announce changes at most eight times a second, however many there are. */
 export function changed() {
   if (isTold) return;
   isTold = true;
@@ -23,7 +23,7 @@ export const allItems = () => shipments.flatMap((one) => [...one.items.values()]
 
 const keyOf = (path, size, mtime) => [path, size, mtime].join("|");
 
-/* Another piece of the same shipment, if one is on its way there already. */
+/* Return the running batch for that album, or a new one. */
 export function shipmentTo(album) {
   const known = shipments.find((one) => one.album.id === album.id && !isOver(one));
   if (known) return known;
@@ -36,7 +36,7 @@ export function shipmentTo(album) {
 export const itemsOf = (shipment) => [...shipment.items.values()];
 export const isOver = (shipment) => itemsOf(shipment).every(({ state }) => OVER.has(state));
 
-/* What is new of these, or has come back; the others are in the list already. */
+/* Add files to the batch and return those to work on. Files that are in the list already are skipped. */
 export function add(shipment, found) {
   const fresh = [];
   for (const { file, path } of found) {
@@ -76,7 +76,7 @@ export function matches(shipment, found) {
   return found.filter(isMissing).length;
 }
 
-/* What was unknown before, and is here now, came from us: we only did not hear of it. */
+/* A file that the server didn't know, and that is there now, was new: only its response was lost. */
 export function finish(item, said, picture = "") {
   const outcome = item.wasUnknown && said === "here" ? "new" : said;
   Object.assign(item, { state: "done", outcome, picture, sent: item.size, file: null });
@@ -98,7 +98,7 @@ function settle(shipment) {
 
 export const failedOf = (shipment) => itemsOf(shipment).filter(({ state }) => state === "failed");
 
-/* Away with it, wherever it stands. */
+/* Remove the batch in any state. */
 export function drop(shipment) {
   for (const item of itemsOf(shipment)) item.isGone = true;
   shipments.splice(shipments.indexOf(shipment), 1);

@@ -1,4 +1,4 @@
-/* What was dropped or chosen, with all folders, in the order in which people count. */
+/* Collect dropped or chosen files from all folders, in natural order. */
 
 const LITTER = new Set([
   "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "@eadir", "__macosx", "lost+found",
@@ -10,14 +10,14 @@ const naturally = new Intl.Collator("en", { numeric: true, sensitivity: "base" }
 const isLitter = (name) => name.startsWith(".") || LITTER.has(name.toLowerCase());
 const isSidecar = (path) => SIDECARS.has(path.slice(path.lastIndexOf(".") + 1).toLowerCase());
 
-/* The first folder below the one that was dropped is a section; the folder keeps all of the way. */
+/* The first folder below the dropped one becomes the section. The whole path is kept as the folder. */
 export function placed(path) {
   const way = path.split("/");
   const name = way.pop();
   return { name, folder: way.join("/"), section: way[1] ?? "" };
 }
 
-/* What a drop holds is only told at once. */
+/* Read the entries at once: they are gone after the event handler returns. */
 export function fromDrop({ items, files }) {
   const entries = [...items].filter((one) => one.kind === "file").map((one) => one.webkitGetAsEntry?.());
   if (!entries.length || entries.some((one) => !one)) return Promise.resolve(fromFiles(files));
@@ -41,7 +41,7 @@ async function walk(entries) {
   return sorted(found);
 }
 
-/* A folder gives its entries in helpings, until one is empty. */
+/* readEntries returns a part of the entries at a time, until one part is empty. */
 async function below(folder, found) {
   const reader = folder.createReader();
   const entries = [];
@@ -60,7 +60,7 @@ function fileOf(entry) {
   });
 }
 
-/* Folder by folder; sidecars go last, to find the picture that they belong to. */
+/* Sidecars go last, because they are attached to a photo that must be there already. */
 function sorted(found) {
   return found.sort(
     (one, other) =>
@@ -68,7 +68,7 @@ function sorted(found) {
   );
 }
 
-/* What an album of these would be called. */
+/* Suggest an album title: the name of the only top folder. */
 export function titleOf(found) {
   const tops = new Set(found.map(({ path }) => path.split("/")).map((way) => (way[1] ? way[0] : "")));
   return tops.size === 1 ? [...tops][0] : "";

@@ -1,4 +1,4 @@
-/* The worker that hashes; it is called in when there is something to hash. */
+/* Hash files in a worker, which is started on first use. */
 import { places } from "clientpix/uploads/text";
 
 const asked = new Map();

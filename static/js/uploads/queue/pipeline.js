@@ -1,4 +1,4 @@
-/* Hash, ask what is there already, send the rest: three crews, each with a list. */
+/* Hash the files, ask which ones the server has, upload the rest: three queues, one for each step. */
 import { ask } from "clientpix/uploads/queue/server";
 import { sha256Of } from "clientpix/uploads/queue/hasher";
 import { bide, permitted, wentWell } from "clientpix/uploads/queue/retrying";
@@ -20,7 +20,7 @@ class Unreadable extends Error {
 /* The server will never take this file. After any other error another try may help. */
 const isRefusal = ({ status }) => status >= 400 && status < 500;
 
-/* So many at once do the work on what stands in the list. */
+/* A queue with at most `size` items in work at the same time. */
 class Crew {
   list = [];
   busy = 0;
@@ -68,12 +68,12 @@ async function hash(item) {
     return fail(item, say("unreadable"));
   }
   turn(item, "ready");
-  /* What has begun is asked for where it lies; of nothing, nobody can hold a copy. */
+  /* A started upload is resumed at its URL, and the server refuses an empty file: neither needs the question. */
   if (item.url || !item.size) senders.take(item);
   else askers.take(item);
 }
 
-/* As many at once as have come together. */
+/* Ask for all files that have gathered, in one request. */
 async function askFor(first) {
   await gathering();
   const isMate = ({ shipment, isGone }) => shipment === first.shipment && !isGone;
@@ -125,7 +125,7 @@ async function attempt(item) {
   }
 }
 
-/* What got on meanwhile has earned new patience. */
+/* Retry until it works. After any progress the delays start small again. */
 async function patiently(once, item) {
   for (let tries = 0, sent = item?.sent; ; tries++) {
     await permitted();

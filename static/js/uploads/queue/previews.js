@@ -1,4 +1,4 @@
-/* Small pictures of files on their way, made one after the other, apart from the page. */
+/* Make previews of uploading files in a worker, one after the other. */
 import { places } from "clientpix/uploads/text";
 
 const asked = new Map();
@@ -15,7 +15,7 @@ function crew() {
   return worker;
 }
 
-/* Its ratio and its bytes; neither of them, if browsers cannot read such files. */
+/* Resolve with the aspect ratio and the image, or with neither if the browser can't read the format. */
 export function previewOf(file) {
   return new Promise((resolve) => {
     asked.set(++last, resolve);

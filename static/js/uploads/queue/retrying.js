@@ -1,4 +1,4 @@
-/* When to go on: after a pause, a lost network, a night asleep, a sign-out, a busy server. */
+/* Decide when to continue after a pause, a lost connection, sleep, a sign-out or a busy server. */
 import { isStillIn } from "clientpix/uploads/queue/server";
 import { changed } from "clientpix/uploads/queue/batches";
 import { forgetSpeed } from "clientpix/uploads/queue/speed";
@@ -43,7 +43,7 @@ export async function permitted() {
   }
 }
 
-/* Comes back when another try is worth it; an error that no waiting helps against is thrown. */
+/* Wait until another try makes sense. Throw the error if waiting can't help. */
 export async function bide(error, tries) {
   if (error.status === 403) return signedOut(error, tries);
   const isPassing = PASSING.has(error.status) || (error.status >= 500 && tries < 5);
@@ -65,7 +65,7 @@ function trouble({ status, sentence }) {
   changed();
 }
 
-/* Whoever gets the network back need not wait for the clock. */
+/* End the wait early when the browser is online again. */
 function sleep(time) {
   return new Promise((resolve) => {
     const wake = () => {
@@ -78,7 +78,7 @@ function sleep(time) {
   });
 }
 
-/* Whoever asked before somebody signed in again may hear of it late: that is no news. */
+/* A 403 may arrive late, for a request sent before the user signed in again: ignore it then. */
 async function signedOut(error, tries) {
   const asOf = returns;
   if (await lookIn()) {

@@ -1,4 +1,4 @@
-/* Questions to the server, in the name of whoever is signed in now. */
+/* Requests to the server with the current CSRF token. */
 import { places } from "clientpix/uploads/text";
 
 export class Refusal extends Error {
@@ -41,7 +41,7 @@ export async function pageAt(url) {
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
-/* Signing in again, in another window, changes the token. Is it still the same person? */
+/* Signing in again in another tab changes the token. Take it if it is still the same user. */
 export async function isStillIn() {
   const page = await pageAt(places().account);
   const theirs = page.getElementById("tray-parts")?.dataset.person;

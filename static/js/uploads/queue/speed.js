@@ -1,4 +1,4 @@
-/* How fast it goes, from the last seconds, and how long the rest will take. */
+/* Measure the upload speed over the last seconds. */
 
 const LOOKED_BACK = 12000;
 
@@ -17,7 +17,7 @@ export function forgetSpeed() {
   steps = [];
 }
 
-/* Bytes a second; nothing, as long as nobody can say. */
+/* Bytes per second, or 0 until there are enough samples. */
 export function speed() {
   const now = performance.now();
   steps = steps.filter(({ at }) => now - at <= LOOKED_BACK);

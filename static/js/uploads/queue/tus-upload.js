@@ -1,4 +1,4 @@
-/* One try to send one file, from wherever the server has it. */
+/* Try once to upload one file, from the offset that the server has. */
 import { Refusal, sentenceIn, token } from "clientpix/uploads/queue/server";
 import { moved } from "clientpix/uploads/queue/speed";
 import { interruption, wentWell } from "clientpix/uploads/queue/retrying";
@@ -55,7 +55,7 @@ export async function send(item) {
   });
 }
 
-/* With the address of an upload and no other, nothing is begun anew behind our back. */
+/* Give tus only the upload's URL when there is one: with an endpoint it would silently start a new upload. */
 function destination({ url, name, folder, section, sha256, shipment }) {
   if (url) return { uploadUrl: url };
   const metadata = { filename: name, album: shipment.album.id, sha256 };

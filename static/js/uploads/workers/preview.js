@@ -1,4 +1,4 @@
-/* Small pictures of files that are still on their way; what cannot be decoded here has none. */
+/* Make previews of files that are still uploading. A format that the browser can't decode has none. */
 
 const WIDTH = 480;
 

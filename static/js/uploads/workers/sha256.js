@@ -1,4 +1,4 @@
-/* SHA-256 of files, one after the other: as the browser does it where it may, else by hand. */
+/* Hash files one after the other, with the browser's own SHA-256 where it is available. */
 
 const PIECE = 4 * 1024 ** 2;
 const AT_ONCE = 64 * 1024 ** 2;
@@ -79,7 +79,7 @@ class Sha256 {
   }
 }
 
-/* On plain http, in a studio's own network, browsers hide their own. */
+/* Browsers offer crypto.subtle only on https and localhost, but many studios use http in their own network. */
 async function whole(file) {
   const digest = await crypto.subtle.digest("SHA-256", await file.arrayBuffer());
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
