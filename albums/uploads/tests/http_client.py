@@ -1,4 +1,4 @@
-"""A client of our own that speaks over real sockets, signed in as a browser is."""
+"""An HTTP client over real sockets that signs in like a browser."""
 
 import hashlib
 import http.client
@@ -21,7 +21,7 @@ AT_ONCE = struct.pack("ii", 1, 0)
 
 
 class Reply:
-    """An answer, with the manners of Django's own."""
+    """A response with the same attributes as Django's test responses."""
 
     def __init__(self, response):
         self.status_code, self.headers = response.status, response.headers
@@ -38,7 +38,7 @@ class Reply:
 
 
 class Line:
-    """Each request over a connection of its own, all of them as one browser sends them."""
+    """Send each request over a connection of its own, with the cookies of one browser."""
 
     def __init__(self, port, jar=None):
         self.port, self.cookies, self.token = port, jar or {}, ""
@@ -50,7 +50,7 @@ class Line:
 
     @contextmanager
     def begun(self, method, url, headers=(), length=0):
-        """The headers are sent; what comes after them is for the caller to say."""
+        """Send the headers. The caller sends the body."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.putrequest(method, url)
@@ -64,7 +64,7 @@ class Line:
             connection.close()
 
     def sign_in(self, email=EMAIL):
-        """By the page that people see, and then a page whose token scripts may use."""
+        """Sign in with the form, then read the CSRF token from a studio page."""
         form = f"csrfmiddlewaretoken={self._read_token('/sign-in/')}"
         form += f"&email={email}&password={PASSWORD.replace(' ', '+')}"
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -74,7 +74,7 @@ class Line:
         return self
 
     def via_port(self, port):
-        """The same browser at another door: cookies know hosts, and no ports."""
+        """Return the same browser at another port. Cookies don't depend on the port."""
         other = Line(port, self.cookies)
         other.token = self.token
         return other
@@ -95,7 +95,7 @@ class Line:
 
 
 class Chunk:
-    """A part of a file from OFFSET to its end, of which as much comes as the test says."""
+    """A PATCH request from an offset to the end of a file, sent piece by piece."""
 
     def __init__(self, tus_client, url, file, offset=0, **headers):
         self.file, self.position = file, offset
@@ -119,12 +119,12 @@ class Chunk:
         self.position = stop
 
     def cut(self):
-        """As a phone that leaves the house: nobody says goodbye."""
+        """Drop the connection without closing it properly, like a phone that goes out of reach."""
         self._connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
         self._connection.close()
 
     def send_garbage(self):
-        """It goes on as if nothing had been, with other bytes; the status, if the line is up."""
+        """Send the rest with other bytes. Return the status, or None if the connection is gone."""
         with suppress(ConnectionError):
             self._connection.send(b"!" * (self.file.size - self.position))
             return self._connection.getresponse().status
@@ -132,7 +132,7 @@ class Chunk:
 
 
 class File:
-    """Any number of bytes that need no room, unlike those of all other names."""
+    """A file of any size that is generated on demand, with content that depends on its name."""
 
     def __init__(self, name, size):
         self.name, self.size = name, size
@@ -156,7 +156,7 @@ class File:
 
 
 def send_on(tus_client, url, file, offset=0, chunk=protocol.MAX_CHUNK_SIZE):
-    """From there to the end; the last answer comes back."""
+    """Send the file from the offset to its end. Return the last response."""
     while True:
         reply = tus_client.patch(url, offset, file.part(offset, offset + chunk))
         assert reply.status_code == 204, reply.content

@@ -1,4 +1,4 @@
-"""Two hundred ways to write a path, each tried wherever the uploads take a word of somebody's."""
+"""Try two hundred hostile paths wherever uploads take text from a client."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from albums.models import Album
 from albums.uploads.tests.tus_client import UPLOADS, Sender, sha256_of
 from assets.models import Version
 from assets.tests.factories.files import jpeg
-from assets.tests.path_traversal import PLAIN, attempts
+from assets.tests.path_traversal import PLAIN, list_attempts
 
 WATCHED = {"open", "os.link", "os.rename", "os.remove", "os.mkdir", "os.symlink", "os.chmod"}
 OURS = re.compile(
@@ -30,7 +30,7 @@ ODD = [
 
 
 class Intruder:
-    """Says the same in every place; somebody notes what is touched on the disk meanwhile."""
+    """Send the same text in every place, and record which files are touched meanwhile."""
 
     def __init__(self, person):
         by = {"created_by": person}
@@ -43,7 +43,7 @@ class Intruder:
         sys.addaudithook(self._note)
 
     def warm_up(self):
-        """What Django reads once and keeps is no matter."""
+        """Let Django load everything that it reads only once, before watching starts."""
         self.play(b"a.jpg")
         self.try_urls("x")
         self.statuses.clear()
@@ -62,7 +62,7 @@ class Intruder:
             self._count_status("address", self.sender.request(method, f"{UPLOADS}{attempt}/"))
 
     def _try_known_files(self, content, said):
-        """The calls that place without a byte being sent."""
+        """Ask whether the file is known, which can add it without an upload."""
         file = {"sha256": sha256_of(content), "size": len(content), "name": "a.jpg"}
         labels = file | {"name": said, "folder": said, "section": said}
         for place, album, asked in (
@@ -87,7 +87,7 @@ class Intruder:
 
 
 def play():
-    """All of it in a process of its own: who notes what is opened cannot be sent away again."""
+    """Run all attempts. Needs a process of its own, because an audit hook can't be removed."""
     os.fsync = lambda file: None
     options = connection.settings_dict["OPTIONS"]
     options["init_command"] = options["init_command"].replace("FULL", "OFF")
@@ -95,9 +95,9 @@ def play():
     intruder = Intruder(person)
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": PLAIN}):
         intruder.warm_up()
-        for attempt in attempts():
+        for attempt in list_attempts():
             intruder.try_urls(attempt)
-        for said in [*(attempt.encode() for attempt in attempts()), *ODD]:
+        for said in [*(attempt.encode() for attempt in list_attempts()), *ODD]:
             intruder.play(said)
     return json.dumps(
         {

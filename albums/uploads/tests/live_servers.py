@@ -1,4 +1,4 @@
-"""A house with an album, the real server in it, and the real nginx before that."""
+"""An installation with an album, a real server and a real nginx in front of it."""
 
 import hashlib
 import json
@@ -41,13 +41,13 @@ LIMITS = {"CLIENTPIX_LARGEST_FILE": str(1024**2), "CLIENTPIX_UPLOADER_QUOTA": "1
 
 @dataclass
 class Lying:
-    """An album, as far as a client knows it."""
+    """The part of an album that a client knows."""
 
     pk: str
 
 
 class Premises:
-    """Who comes, comes to gunicorn itself or through nginx."""
+    """An installation that clients reach through gunicorn or nginx."""
 
     def __init__(self, installation, album, running, nginx=None):
         self.installation, self.album, self.running, self.nginx = (
@@ -66,15 +66,15 @@ class Premises:
         return Sender(Line(self.ports[way]).sign_in(email), self.album)
 
     def count_bytes_on_disk(self, url, suffix=".upload"):
-        """How much of an upload lies there, synced or not; or of its turnstile."""
+        """Return the size of an upload's file, synced or not."""
         return self._build_path(f"incoming/{url.split('/')[-2]}{suffix}").stat().st_size
 
     def has_begun(self, url):
-        """Whether somebody had a turn already."""
+        """Return whether any request has written to the upload."""
         return self.count_bytes_on_disk(url, ".turn") > 0
 
     def kept(self):
-        """How often each file lies in an album, by the hash of what is on the disk."""
+        """Return the number of placements for each SHA-256, after checking the stored bytes."""
         found = {}
         for sha256, extension, number in self.installation.rows(KEPT):
             with self._build_path(paths.original_key(sha256, extension)).open("rb") as file:
@@ -86,14 +86,14 @@ class Premises:
         return json.loads(self.installation.python(STRAYS))
 
     def memory(self):
-        """The most that each process of ours had in memory since this was asked last, in KB."""
+        """Return the peak memory of each process since the last call, in KB."""
         peaks = {pid: _peak(pid) for pid in self._pids()}
         for pid in peaks:
             Path(f"/proc/{pid}/clear_refs").write_text("5")
         return peaks
 
     def kill(self):
-        """All of it at once, as the power does."""
+        """Kill all processes at once, like a power cut."""
         pids = [*self.running.family(), self.running.process.pid]
         for pid in pids:
             os.kill(pid, signal.SIGKILL)

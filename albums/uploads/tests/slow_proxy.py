@@ -1,4 +1,4 @@
-"""A line between a browser and a house: as slow as one over the air, and it counts."""
+"""A proxy between a browser and the server that limits the speed and counts bytes."""
 
 import socket
 import threading
@@ -9,7 +9,7 @@ PIECE = 64 * 1024
 
 
 class SlowLine:
-    """Leads to whichever port is told; BYTES is what browsers sent, headers and all."""
+    """Forward connections to the target port. `bytes` counts what browsers sent, with headers."""
 
     def __init__(self, port, pace):
         self.target, self.pace, self.bytes = port, pace, 0

@@ -42,7 +42,7 @@ def lying():
     return {path.name for path in vault.incoming_folder().glob("*.part")}
 
 
-def test_files_of_a_form_are_kept_and_each_is_told_of(owner_client, album):
+def test_files_of_the_form_are_added_and_each_result_is_shown(owner_client, album):
     fine, again, large = jpeg(), jpeg(), big(3 * 1024**2)
     stored_files.store_in_album([again], album)
     reply = send(
@@ -65,26 +65,24 @@ def test_files_of_a_form_are_kept_and_each_is_told_of(owner_client, album):
     assert "This is a PDF" in reply.content.decode()
 
 
-def test_an_empty_file_is_one_that_failed(owner_client, album):
+def test_an_empty_file_fails(owner_client, album):
     assert said(send(owner_client, file(b"", "e.jpg"))) == [("e.jpg", "The file is empty.", False)]
 
 
-def test_a_form_without_files_says_so(owner_client, album):
+def test_an_error_is_shown_when_no_file_is_chosen(owner_client, album):
     reply = owner_client.post(ADD, {})
     assert "Choose a file first." in reply.content.decode()
     assert not Placement.objects.exists()
 
 
-def test_files_in_other_fields_are_not_taken(owner_client, album):
+def test_files_in_other_fields_are_ignored(owner_client, album):
     reply = owner_client.post(ADD, {"other": file(jpeg())})
     assert said(reply) == []
     assert not Asset.objects.exists()
     assert lying() == set()
 
 
-def test_no_file_is_ever_whole_in_memory_or_elsewhere_on_the_disk(
-    owner_client, album, monkeypatch
-):
+def test_files_are_streamed_to_the_photos_volume(owner_client, album, monkeypatch):
     """Neither of the handlers that Django brings along is asked."""
     for name in ("TemporaryFileUploadHandler", "MemoryFileUploadHandler"):
         monkeypatch.setattr(
@@ -93,14 +91,14 @@ def test_no_file_is_ever_whole_in_memory_or_elsewhere_on_the_disk(
     assert said(send(owner_client, file(big(4 * 1024**2))))[0][2]
 
 
-def test_who_placed_it_is_who_sent_it(uploader_client, uploader, album):
+def test_the_uploader_of_a_photo_is_recorded(uploader_client, uploader, album):
     content = jpeg()
     assert said(send(uploader_client, file(content)))[0][2]
     placement = Placement.objects.get(picture__versions__asset__sha256=sha256_of(content))
     assert placement.placed_by == uploader
 
 
-def test_to_an_uploader_who_is_not_invited_there_is_no_form(uploader, album):
+def test_the_form_is_not_found_when_an_uploader_is_not_invited(uploader, album):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(uploader)
     token = str(browser.get(WHERE).context["csrf_token"])
@@ -110,7 +108,7 @@ def test_to_an_uploader_who_is_not_invited_there_is_no_form(uploader, album):
     assert lying() == set()
 
 
-def test_nothing_of_what_a_stranger_sends_is_read_into_anything(client, album, monkeypatch):
+def test_files_are_discarded_when_the_sender_is_not_signed_in(client, album, monkeypatch):
     monkeypatch.setattr("albums.uploads.upload_handler.FileReceiver", lambda name: 1 / 0)
     for name in ("TemporaryFileUploadHandler", "MemoryFileUploadHandler"):
         monkeypatch.setattr(
@@ -122,7 +120,7 @@ def test_nothing_of_what_a_stranger_sends_is_read_into_anything(client, album, m
     assert send(browser, file(big(4 * 1024**2))).status_code == 403
 
 
-def test_without_the_token_of_the_form_nothing_is_kept(owner, album):
+def test_no_file_is_kept_when_the_csrf_token_is_missing(owner, album):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(owner)
     assert send(browser, file(jpeg())).status_code == 403
@@ -130,7 +128,7 @@ def test_without_the_token_of_the_form_nothing_is_kept(owner, album):
     assert lying() == set()
 
 
-def test_with_the_token_in_the_form_it_is_kept(owner, album):
+def test_a_file_is_kept_when_the_csrf_token_is_in_the_form(owner, album):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(owner)
     token = str(browser.get(ADD).context["csrf_token"])
@@ -138,7 +136,7 @@ def test_with_the_token_in_the_form_it_is_kept(owner, album):
     assert said(reply)[0][2]
 
 
-def test_the_quota_of_an_uploader_counts_here_as_well(uploader_client, album, settings):
+def test_the_form_is_refused_when_the_quota_is_exceeded(uploader_client, album, settings):
     settings.UPLOADER_QUOTA = 1000
     reply = send(uploader_client, file(big(20_000)))
     assert reply.status_code == 413
@@ -146,7 +144,7 @@ def test_the_quota_of_an_uploader_counts_here_as_well(uploader_client, album, se
     assert not Asset.objects.exists()
 
 
-def test_where_there_is_no_room_nothing_is_taken(owner_client, album, settings):
+def test_the_form_is_refused_when_the_disk_is_full(owner_client, album, settings):
     settings.DISK_RESERVE = 1024**6
     reply = send(owner_client, file(jpeg()))
     assert reply.status_code == 507
@@ -154,9 +152,7 @@ def test_where_there_is_no_room_nothing_is_taken(owner_client, album, settings):
     assert lying() == set()
 
 
-def test_more_files_than_one_form_may_carry_are_refused_in_a_sentence(
-    owner_client, album, settings
-):
+def test_the_form_is_refused_when_it_has_too_many_files(owner_client, album, settings):
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
     reply = send(owner_client, *(file(jpeg(), f"{number}.jpg") for number in range(3)))
     assert reply.status_code == 413
@@ -165,7 +161,7 @@ def test_more_files_than_one_form_may_carry_are_refused_in_a_sentence(
     assert lying() == set()
 
 
-def test_a_body_that_breaks_off_leaves_nothing(owner_client, album):
+def test_nothing_is_left_when_the_body_ends_early(owner_client, album):
     body = b"--x\r\nContent-Disposition: form-data; name=files; filename=a.jpg\r\n\r\n" + big(
         300_000
     )
@@ -173,7 +169,7 @@ def test_a_body_that_breaks_off_leaves_nothing(owner_client, album):
     assert lying() == set()
 
 
-def test_an_owner_makes_an_album_for_what_was_dropped(owner_client, owner):
+def test_an_owner_creates_an_album_for_dropped_files(owner_client, owner):
     reply = owner_client.post(BEGIN, {"title": "Wedding"})
     album = Album.objects.get()
     assert reply.json() == {
@@ -186,14 +182,14 @@ def test_an_owner_makes_an_album_for_what_was_dropped(owner_client, owner):
 
 
 @pytest.mark.parametrize("title", ["", " ", "\0", "x" * 201])
-def test_an_album_without_a_proper_title_is_refused_in_a_sentence(owner_client, title):
+def test_creating_an_album_fails_when_the_title_is_invalid(owner_client, title):
     reply = owner_client.post(BEGIN, {"title": title})
     assert reply.status_code == 422
     assert reply.json()["error"].endswith(".")
     assert not Album.objects.exists()
 
 
-def test_an_uploader_makes_no_album(uploader_client):
+def test_an_uploader_cannot_create_an_album(uploader_client):
     reply = uploader_client.post(BEGIN, {"title": "Mine"})
     assert (reply.status_code, reply.json()) == (
         403,
@@ -202,13 +198,13 @@ def test_an_uploader_makes_no_album(uploader_client):
     assert Album.objects.count() == 1
 
 
-def test_everybody_chooses_among_their_own_albums(uploader_client, owner_client, owner, album):
+def test_users_choose_from_the_albums_open_to_them(uploader_client, owner_client, owner, album):
     Album.objects.create(title="Secret", slug="secret", created_by=owner)
     page = owner_client.get(WHERE)
     assert "Secret" in page.content.decode()
 
 
-def test_an_uploader_is_shown_no_other_albums(uploader_client, owner):
+def test_an_uploader_does_not_see_other_albums(uploader_client, owner):
     Album.objects.create(title="Secret", slug="secret", created_by=owner)
     page = uploader_client.get(WHERE).content.decode()
     assert "Anna" in page

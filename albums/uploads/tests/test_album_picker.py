@@ -19,7 +19,7 @@ def test_the_picker_reports_no_matches_only_after_a_search(
     installation, start_server, open_page, tmp_path
 ):
     installation.python(OWNER)
-    url = f"http://127.0.0.1:{start_server().until_ready().port}"
+    url = f"http://127.0.0.1:{start_server().wait_until_ready().port}"
     with open_page() as page:
         sign_in(page, url)
         with page.expect_response("**/studio/add/?q="):

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("kind", ["", "application/octet-stream", "image/jpeg", "text/plain"])
-def test_a_chunk_must_say_that_it_is_one(tus_client, kind):
+def test_a_chunk_is_refused_when_its_content_type_is_wrong(tus_client, kind):
     url = tus_client.begun(5000)
     assert error(tus_client.patch(url, 0, b"x" * 100, content_type=kind))[0] == 415
     assert error(tus_client.begin(5000, body=b"x", content_type=kind))[0] == 415
@@ -19,7 +19,7 @@ def test_a_chunk_must_say_that_it_is_one(tus_client, kind):
 
 
 @pytest.mark.parametrize("offset", [0, 499, 501, 4999, 5000, 10**17])
-def test_a_chunk_for_another_place_changes_nothing(tus_client, offset):
+def test_a_chunk_changes_nothing_when_its_offset_is_wrong(tus_client, offset):
     url = tus_client.begun(5000)
     tus_client.patch(url, 0, jpeg()[:500])
     assert error(tus_client.patch(url, offset, b"y" * 10))[0] == 409
@@ -33,7 +33,7 @@ def test_an_offset_is_a_whole_number(tus_client, offset):
     assert tus_client.offset(url) == 0
 
 
-def test_more_than_was_announced_is_refused(tus_client):
+def test_a_chunk_is_refused_when_it_exceeds_the_announced_length(tus_client):
     url = tus_client.begun(1000)
     assert error(tus_client.patch(url, 0, bytes(1001)))[0] == 413
     assert tus_client.offset(url) == 0
@@ -54,7 +54,7 @@ def test_a_body_of_unknown_length_is_refused(tus_client):
     assert error(reply)[0] == 411
 
 
-def test_a_form_stays_small_at_this_address_as_well(tus_client):
+def test_a_large_form_is_refused_at_the_upload_url(tus_client):
     reply = tus_client.request(
         "POST", UPLOADS, bytes(2 * 1024**2), "multipart/form-data; boundary=x"
     )
@@ -63,7 +63,7 @@ def test_a_form_stays_small_at_this_address_as_well(tus_client):
 
 
 @pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
-def test_a_chunk_that_was_damaged_on_its_way_is_not_there(tus_client, algorithm):
+def test_a_chunk_is_discarded_when_its_checksum_does_not_match(tus_client, algorithm):
     content = jpeg() + bytes(5000)
     url = tus_client.begun(len(content))
     tus_client.patch(url, 0, content[:1000])
@@ -77,7 +77,7 @@ def test_a_chunk_that_was_damaged_on_its_way_is_not_there(tus_client, algorithm)
 
 
 @pytest.mark.parametrize("said", ["md5 abcd", "sha1", "sha256 !!!", "", "crc32 AAAA", "sha1 ü"])
-def test_a_checksum_that_nobody_can_check_is_refused(tus_client, said):
+def test_a_checksum_is_refused_when_it_is_invalid(tus_client, said):
     url = tus_client.begun(5000)
     status, _sentence = error(tus_client.patch(url, 0, jpeg()[:600], Upload_Checksum=said))
     assert status in {400, 460}

@@ -38,7 +38,7 @@ def error(reply):
 # --- What comes, and what is written on it --------------------------------------------------
 
 
-def test_it_lies_in_the_album_under_what_was_written_on_it(tus_client, owner, album):
+def test_a_file_is_added_with_its_name_folder_and_section(tus_client, owner, album):
     tus_client.send(jpeg(), "IMG_1.JPG", folder="karte 1/100CANON", section="Fest")
     version, placement = Version.objects.get(), Placement.objects.get()
     assert (version.name, version.folder) == ("IMG_1.JPG", "karte 1/100CANON")
@@ -47,7 +47,7 @@ def test_it_lies_in_the_album_under_what_was_written_on_it(tus_client, owner, al
     assert strays() == []
 
 
-def test_the_same_again_is_here_and_what_was_in_the_trash_is_revived(tus_client):
+def test_a_file_is_reported_as_here_or_restored_when_it_is_uploaded_again(tus_client):
     content = jpeg()
     first = tus_client.send(content)
     again = tus_client.send(content)
@@ -60,7 +60,7 @@ def test_the_same_again_is_here_and_what_was_in_the_trash_is_revived(tus_client)
     assert Placement.objects.alive().count() == 1
 
 
-def test_whoever_did_not_hear_the_last_answer_can_ask_for_it(tus_client):
+def test_the_result_can_be_requested_again_when_the_response_was_lost(tus_client):
     content = jpeg()
     url = tus_client.begun(len(content))
     said = tus_client.patch(url, 0, content)
@@ -76,7 +76,7 @@ def test_whoever_did_not_hear_the_last_answer_can_ask_for_it(tus_client):
     assert Asset.objects.count() == 1
 
 
-def test_a_file_that_is_not_what_was_announced_is_thrown_away(tus_client):
+def test_a_file_is_deleted_when_its_hash_does_not_match(tus_client):
     content = jpeg()
     status, sentence = error(tus_client.send(content, sha256=sha256_of(b"another")))
     assert (status, "damaged" in sentence) == (422, True)
@@ -96,7 +96,9 @@ def test_a_file_that_is_not_what_was_announced_is_thrown_away(tus_client):
         (bytes(9000), "a.xyz", Reason.UNKNOWN),
     ],
 )
-def test_what_is_no_photo_is_refused_by_its_first_bytes(tus_client, content, name, reason):
+def test_a_file_is_refused_by_its_first_bytes_when_it_is_not_a_photo(
+    tus_client, content, name, reason
+):
     url = tus_client.begun(len(content) + 10**9, name)
     if len(content) < 4096:
         url = tus_client.begun(len(content), name)
@@ -107,7 +109,7 @@ def test_what_is_no_photo_is_refused_by_its_first_bytes(tus_client, content, nam
     assert error(whole) == (422, sentence)
 
 
-def test_an_empty_file_is_refused_in_words(tus_client):
+def test_an_empty_file_is_refused_with_a_message(tus_client):
     assert error(tus_client.begin(0)) == (422, "The file is empty.")
 
 
@@ -124,7 +126,9 @@ def test_an_empty_file_is_refused_in_words(tus_client):
         (intake.BytesVanished("x"), 503),
     ],
 )
-def test_trouble_at_the_last_moment_can_be_overcome(tus_client, monkeypatch, trouble, status):
+def test_an_upload_can_be_finished_later_when_the_last_step_fails(
+    tus_client, monkeypatch, trouble, status
+):
     content = jpeg()
     url = tus_client.begun(len(content))
 
@@ -147,7 +151,7 @@ def test_trouble_at_the_last_moment_can_be_overcome(tus_client, monkeypatch, tro
 # --- How much ------------------------------------------------------------------------------
 
 
-def test_the_disk_keeps_its_reserve_with_all_that_is_announced(tus_client, monkeypatch):
+def test_announced_uploads_count_towards_the_disk_reserve(tus_client, monkeypatch):
     monkeypatch.setattr(vault, "free_space", lambda: 10_000)
     url = tus_client.begun(6000)
     assert error(tus_client.begin(5000))[0] == 507
@@ -168,12 +172,14 @@ def test_an_uploader_has_a_quota_that_counts_each_file_once(uploader_client, set
     assert (status, "GB" in sentence) == (413, True)
 
 
-def test_an_owner_has_none(tus_client, settings):
+def test_an_owner_has_no_quota(tus_client, settings):
     settings.UPLOADER_QUOTA = 1
     assert tus_client.send(jpeg()).status_code == 204
 
 
-def test_nobody_begins_without_end(uploader_client, tus_client, monkeypatch):
+def test_an_upload_is_refused_when_too_many_are_unfinished(
+    uploader_client, tus_client, monkeypatch
+):
     monkeypatch.setattr(limits, "MAX_UNFINISHED_UPLOADS", 3)
     urls = [uploader_client.begun(5000) for _ in range(3)]
     assert error(uploader_client.begin(5000))[0] == 429

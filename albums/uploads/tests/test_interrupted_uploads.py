@@ -23,7 +23,9 @@ MOMENTS = ["when it is out", "in the middle", "at the end", "never"]
 
 @pytest.mark.db
 @pytest.mark.parametrize("stalls", [20, pytest.param(200, marks=pytest.mark.long)])
-def test_whoever_stalls_is_out_when_somebody_goes_on(live_servers, print_figures, stalls):
+def test_a_stalled_request_is_replaced_when_another_one_continues(
+    live_servers, print_figures, stalls
+):
     dice, heard, told, files = random.Random(stalls), Counter(), [], []
     with ExitStack() as stack:
         for number in range(stalls):
@@ -77,7 +79,7 @@ class Stall:
 
 
 @pytest.mark.db
-def test_clients_whose_lines_break_bring_each_file_once(live_servers, print_figures):
+def test_each_file_arrives_once_when_connections_break(live_servers, print_figures):
     """Four at a time, three files each, of which one is the same for all."""
     files = [[File(f"{one} {two}", SIZE) for two in range(2)] for one in range(4)]
     same = File("same", SIZE)
@@ -119,7 +121,7 @@ def insist(tus_client, file, dice):
 
 @pytest.mark.db
 @pytest.mark.parametrize("kills", [1, pytest.param(10, marks=pytest.mark.long)])
-def test_a_server_that_was_killed_goes_on_from_what_it_has(live_servers, print_figures, kills):
+def test_uploads_continue_when_the_server_was_killed(live_servers, print_figures, kills):
     told = []
     for kill in range(kills):
         files = [File(f"{kill} {number}", SIZE) for number in range(6)]
@@ -133,9 +135,7 @@ def test_a_server_that_was_killed_goes_on_from_what_it_has(live_servers, print_f
 
 
 @pytest.mark.parametrize("cuts", [1, pytest.param(10, marks=pytest.mark.long)])
-def test_an_offset_that_was_told_outlives_a_power_cut(
-    small_disk, installation, print_figures, cuts
-):
+def test_a_reported_offset_survives_a_power_cut(small_disk, installation, print_figures, cuts):
     """Whoever was told it sends nothing of what lies before it again."""
     disk, told = small_disk(MEGABYTES), []
     album = installation.python(PREPARE).strip()

@@ -51,7 +51,7 @@ def answers(*arguments):
     return reply.json()["answers"]
 
 
-def test_what_is_kept_is_placed_without_a_byte_being_sent(owner_client, album, other, owner):
+def test_a_stored_file_is_added_without_an_upload(owner_client, album, other, owner):
     content = jpeg()
     Sender(owner_client, album).send(content)
     held = question(content, "neu/b.jpg", folder="a/../b", section="Fest")
@@ -62,7 +62,7 @@ def test_what_is_kept_is_placed_without_a_byte_being_sent(owner_client, album, o
     assert Asset.objects.count() == 1
 
 
-def test_each_file_has_its_answer(owner_client, album, other):
+def test_each_file_gets_an_answer(owner_client, album, other):
     here, trashed, elsewhere, nowhere = (jpeg() for _ in range(4))
     for content in (here, trashed):
         Sender(owner_client, album).send(content)
@@ -82,7 +82,7 @@ def test_a_hash_with_another_size_is_unknown(owner_client, album):
     assert answers(owner_client, album, question(content, size=len(content) + 1)) == ["unknown"]
 
 
-def test_an_uploader_hears_only_of_what_they_sent_or_see(
+def test_an_uploader_learns_only_of_files_they_sent_or_may_see(
     uploader_client, owner_client, album, other, uploader
 ):
     secret, seen, own, left = (jpeg() for _ in range(4))
@@ -104,14 +104,16 @@ def test_an_uploader_hears_only_of_what_they_sent_or_see(
     assert answers(owner_client, album, *files) == ["placed", "here", "here", "placed", "unknown"]
 
 
-def test_what_is_in_the_trash_is_not_seen(uploader_client, owner_client, album):
+def test_a_file_is_unknown_to_an_uploader_when_it_is_in_the_trash(
+    uploader_client, owner_client, album
+):
     content = jpeg()
     Sender(owner_client, album).send(content)
     Placement.objects.update(trashed_at=timezone.now())
     assert answers(uploader_client, album, question(content)) == ["unknown"]
 
 
-def test_what_others_keep_and_what_nobody_keeps_is_asked_for_alike(
+def test_files_of_others_look_like_files_that_nobody_stored(
     uploader_client, owner_client, album, other
 ):
     secret = jpeg()
@@ -135,7 +137,7 @@ def test_an_album_must_be_open(uploader_client, owner_client, client, album, oth
 
 
 @pytest.mark.parametrize("damage", ["gone", "short", "changed"])
-def test_what_is_damaged_is_unknown_so_that_it_is_sent_and_healed(
+def test_a_file_is_unknown_when_it_is_damaged_and_repaired_by_an_upload(
     owner_client, album, other, damage
 ):
     content = jpeg()
@@ -154,7 +156,7 @@ def test_what_is_damaged_is_unknown_so_that_it_is_sent_and_healed(
     assert answers(owner_client, other, question(content)) == ["here"]
 
 
-def test_what_was_found_lost_is_unknown(owner_client, album):
+def test_a_file_is_unknown_when_it_is_lost(owner_client, album):
     content = jpeg()
     Sender(owner_client, album).send(content)
     Asset.objects.update(lost_at=timezone.now())
@@ -162,9 +164,7 @@ def test_what_was_found_lost_is_unknown(owner_client, album):
     assert Asset.objects.get().lost_at
 
 
-def test_what_cannot_be_trusted_is_read_again_but_not_without_end(
-    owner_client, album, monkeypatch
-):
+def test_unverified_files_are_read_again_up_to_a_limit(owner_client, album, monkeypatch):
     contents = [jpeg() for _ in range(3)]
     for content in contents:
         Sender(owner_client, album).send(content)
@@ -176,7 +176,7 @@ def test_what_cannot_be_trusted_is_read_again_but_not_without_end(
     assert answers(owner_client, album, *files) == ["here"] * 3
 
 
-def test_what_was_to_be_swept_away_stays(owner_client, album, other):
+def test_a_file_is_kept_when_it_was_about_to_be_deleted(owner_client, album, other):
     content = jpeg()
     Sender(owner_client, album).send(content)
     Asset.objects.update(doomed_at=timezone.now())
@@ -184,7 +184,9 @@ def test_what_was_to_be_swept_away_stays(owner_client, album, other):
     assert Asset.objects.get().doomed_at is None
 
 
-def test_what_vanishes_at_the_last_moment_is_unknown(owner_client, album, other, monkeypatch):
+def test_a_file_is_unknown_when_its_bytes_vanish_meanwhile(
+    owner_client, album, other, monkeypatch
+):
     """A sweep was faster than the lock."""
     content = jpeg()
     Sender(owner_client, album).send(content)
@@ -197,7 +199,7 @@ def test_what_vanishes_at_the_last_moment_is_unknown(owner_client, album, other,
     assert not Placement.objects.filter(album=other).exists()
 
 
-def test_many_are_placed_in_groups(owner_client, album, other, monkeypatch):
+def test_many_files_are_added_in_groups(owner_client, album, other, monkeypatch):
     contents = [jpeg() for _ in range(7)]
     for content in contents:
         Sender(owner_client, album).send(content)
@@ -239,21 +241,21 @@ def test_many_are_placed_in_groups(owner_client, album, other, monkeypatch):
         json.dumps({"album": "x", "files": [question(b"x")] * 501}),
     ],
 )
-def test_a_question_that_makes_no_sense_is_refused(owner_client, said):
+def test_an_invalid_request_is_refused(owner_client, said):
     body = said.encode("utf-8", "surrogateescape")
     reply = owner_client.post(f"{UPLOADS}held/", body, "application/json")
     assert reply.status_code == 400
     assert reply.json()["error"].endswith(".")
 
 
-def test_half_a_letter_in_a_name_is_no_trouble(owner_client, album, other):
+def test_a_lone_surrogate_in_a_name_is_accepted(owner_client, album, other):
     content = jpeg()
     Sender(owner_client, album).send(content)
     assert answers(owner_client, other, question(content, "\udcff\0.jpg")) == ["placed"]
     assert Version.objects.get(picture__placements__album=other).name == "\ufffd.jpg"
 
 
-def test_it_is_asked_with_a_form_of_ours(owner, album):
+def test_known_files_are_refused_without_a_csrf_token(owner, album):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(owner)
     assert ask(browser, album).status_code == 403

@@ -17,7 +17,7 @@ SCRIPT = Path(__file__).with_name("upload.sh")
 
 
 @pytest.mark.parametrize("most", [101, pytest.param(2049, marks=pytest.mark.long)])
-def test_however_large_a_file_is_it_takes_no_more_memory(live_servers, print_figures, most):
+def test_memory_does_not_grow_with_the_size_of_a_file(live_servers, print_figures, most):
     for way in WAYS:
         peaks = {}
         live_servers.memory()
@@ -47,7 +47,7 @@ def arrives(live_servers, way, file):
 # --- What is refused is said so that it can be read -----------------------------------------
 
 
-def test_a_refusal_arrives_whenever_the_client_listens(live_servers):
+def test_a_refusal_arrives_before_and_after_the_body_is_sent(live_servers):
     """Most send all they have before they listen; some are told in the middle of it."""
     guest = live_servers.build_client_for("bert@example.org")
     for way in WAYS:
@@ -81,7 +81,7 @@ def test_a_refusal_arrives_whenever_the_client_listens(live_servers):
 # --- With curl alone ------------------------------------------------------------------------
 
 
-def test_curl_alone_can_do_it(live_servers, tmp_path):
+def test_curl_can_upload_a_file(live_servers, tmp_path):
     if not CURL:
         pytest.skip("curl is not installed")
     file = File("by curl", 20 * MIB + 5)

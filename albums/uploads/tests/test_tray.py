@@ -96,7 +96,7 @@ def test_every_file_arrives_once_whatever_happens(
         assert line.bytes - before < total / 50
 
 
-def test_failures_are_named_and_what_is_here_is_said(installation, line, open_page, tmp_path):
+def test_the_tray_names_failures_and_known_files(installation, line, open_page, tmp_path):
     files = {f"a{number}.jpg": jpeg() for number in range(5)}
     refused = {"b.pdf": b"%PDF-1.7 " + bytes(3000), "c.jpg": b""}
     folder = write_files(tmp_path / "Mixed", files | refused)
@@ -125,7 +125,9 @@ def test_failures_are_named_and_what_is_here_is_said(installation, line, open_pa
         assert page.locator(".tray").is_hidden()
 
 
-def test_what_is_dropped_elsewhere_asks_where_to(installation, line, open_page, tmp_path):
+def test_the_picker_opens_when_files_are_dropped_outside_an_album(
+    installation, line, open_page, tmp_path
+):
     folder = write_files(tmp_path / "Summer", {f"{number}.jpg": jpeg() for number in range(3)})
     with open_page(expected=PASSING) as page:
         sign_in(page, line.url)
@@ -151,7 +153,7 @@ def test_what_is_dropped_elsewhere_asks_where_to(installation, line, open_page, 
         until_over(page, "3 new")
 
 
-def test_who_is_signed_out_signs_in_again_and_it_goes_on(installation, line, open_page, tmp_path):
+def test_uploads_continue_when_the_user_signs_in_again(installation, line, open_page, tmp_path):
     folder = write_files(
         tmp_path / "Long", {f"{number}.jpg": big(150_000) for number in range(100)}
     )
@@ -178,7 +180,7 @@ def test_who_is_signed_out_signs_in_again_and_it_goes_on(installation, line, ope
     assert len(lying(installation)) == 100
 
 
-def test_files_are_hashed_as_everywhere(line, open_page):
+def test_the_browser_computes_correct_hashes(line, open_page):
     dice = random.Random(7)
     sizes = [0, 1, 55, 56, 63, 64, 65, 127, 128, 4 * 1024**2, 4 * 1024**2 + 1]
     sizes += [dice.randrange(9 * 1024**2) for _ in range(6)]

@@ -23,7 +23,7 @@ def incoming():
     return {path.suffix for path in vault.incoming_folder().iterdir() if path.suffix}
 
 
-def test_it_says_what_it_can_do(owner_client):
+def test_options_lists_the_supported_features(owner_client):
     reply = owner_client.options(UPLOADS)
     assert reply.status_code == 204
     assert reply["Tus-Version"] == reply["Tus-Resumable"] == "1.0.0"
@@ -35,7 +35,7 @@ def test_it_says_what_it_can_do(owner_client):
     assert owner_client.options(NOBODY)["Tus-Version"] == "1.0.0"
 
 
-def test_a_file_comes_in_parts_and_is_kept_when_the_last_one_is_here(tus_client):
+def test_a_file_is_stored_when_its_last_chunk_has_arrived(tus_client):
     content = jpeg() + bytes(5000)
     url = tus_client.begun(len(content), sha256=sha256_of(content).upper())
     first = tus_client.patch(url, 0, content[:3000])
@@ -50,7 +50,7 @@ def test_a_file_comes_in_parts_and_is_kept_when_the_last_one_is_here(tus_client)
     assert b"".join(vault.open_range(asset.key, 0, asset.size)) == content
 
 
-def test_the_beginning_tells_where_to_go_on_and_until_when(tus_client):
+def test_a_new_upload_returns_its_url_and_expiry(tus_client):
     reply = tus_client.begin(5000)
     assert reply.status_code == 201
     assert reply["Upload-Offset"] == "0"
@@ -61,7 +61,7 @@ def test_the_beginning_tells_where_to_go_on_and_until_when(tus_client):
     assert parse_http_date(going_on["Upload-Expires"]) > day + 5 * 86400
 
 
-def test_who_asks_hears_how_far_it_is_and_what_was_said(tus_client):
+def test_head_returns_the_offset_and_the_metadata(tus_client):
     url = tus_client.begun(5000, name="ä.jpg", folder="Tag 1")
     tus_client.patch(url, 0, jpeg()[:500])
     reply = tus_client.head(url)
@@ -72,7 +72,7 @@ def test_who_asks_hears_how_far_it_is_and_what_was_said(tus_client):
     assert "no-store" in reply["Cache-Control"]
 
 
-def test_the_first_chunk_may_come_along(tus_client):
+def test_the_first_chunk_may_be_sent_on_creation(tus_client):
     content = jpeg() + bytes(5000)
     reply = tus_client.begin(len(content), body=content[:2000])
     assert (reply.status_code, reply["Upload-Offset"]) == (201, "2000")
@@ -83,7 +83,7 @@ def test_the_first_chunk_may_come_along(tus_client):
     assert whole["Client-Pix-Outcome"] == "here"
 
 
-def test_an_upload_that_is_given_up_leaves_nothing(tus_client):
+def test_a_cancelled_upload_leaves_nothing(tus_client):
     url = tus_client.begun(5000)
     tus_client.patch(url, 0, jpeg()[:500])
     assert tus_client.request("DELETE", url).status_code == 204
@@ -94,7 +94,7 @@ def test_an_upload_that_is_given_up_leaves_nothing(tus_client):
 
 
 @pytest.mark.parametrize("said", [None, "0.2.2", "1.0", "1.0.1"])
-def test_another_version_is_not_spoken(tus_client, said):
+def test_another_version_of_tus_is_refused(tus_client, said):
     url = tus_client.begun(5000)
     for method, address in (("POST", UPLOADS), ("PATCH", url), ("DELETE", url)):
         reply = tus_client.request(method, address, Tus_Resumable=said)
@@ -108,7 +108,7 @@ def test_another_version_is_not_spoken(tus_client, said):
     ("length", "status"),
     [(None, 400), ("", 400), ("-5", 400), ("x", 400), ("1e3", 400), (0, 422), ("0" * 9, 422)],
 )
-def test_a_length_must_be_one(tus_client, length, status):
+def test_an_invalid_length_is_refused(tus_client, length, status):
     assert error(tus_client.begin(length))[0] == status
 
 
@@ -130,25 +130,25 @@ def test_a_file_over_the_limit_is_refused_with_the_limit(tus_client, settings):
         "filename YQ== YQ==",
     ],
 )
-def test_what_is_written_on_a_file_must_be_readable(tus_client, said):
+def test_invalid_metadata_is_refused(tus_client, said):
     album = base64.b64encode(str(tus_client.album.pk).encode()).decode()
     reply = tus_client.begin(5000, Upload_Metadata=f"album {album},{said}")
     assert error(reply)[0] == 400
 
 
-def test_what_is_not_known_of_it_is_left_alone(tus_client):
+def test_unknown_metadata_is_ignored(tus_client):
     said = f"relativePath,filetype aW1hZ2U=,{metadata(album=tus_client.album.pk)}"
     url = tus_client.begin(5000, Upload_Metadata=said)["Location"]
     assert tus_client.head(url)["Upload-Metadata"] == said
 
 
 @pytest.mark.parametrize("sha256", ["0" * 63, "g" * 64, b"\xff" * 64, "0" * 65])
-def test_a_hash_must_be_one(tus_client, sha256):
+def test_an_invalid_hash_is_refused(tus_client, sha256):
     assert error(tus_client.begin(5000, said={"sha256": sha256}))[0] == 400
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "HEAD", "PATCH", "DELETE"])
-def test_other_methods_do_nothing(tus_client, method):
+def test_other_methods_are_refused(tus_client, method):
     reply = tus_client.request(method, UPLOADS)
     assert reply.status_code == 405
     assert reply["Allow"] == "OPTIONS, POST"
@@ -156,18 +156,18 @@ def test_other_methods_do_nothing(tus_client, method):
 
 
 @pytest.mark.parametrize("pk", ["", "x", "00000000-0000-4000-8000-000000000000", b"\xff\x00"])
-def test_there_must_be_such_an_album(tus_client, pk):
+def test_an_upload_is_refused_when_the_album_does_not_exist(tus_client, pk):
     assert error(tus_client.begin(5000, said={"album": pk}))[0] == 404
 
 
-def test_nothing_begins_in_an_album_that_is_in_the_trash(tus_client):
+def test_an_upload_is_refused_when_the_album_is_in_the_trash(tus_client):
     url = tus_client.begun(5000)
     Album.objects.update(trashed_at=timezone.now())
     assert error(tus_client.begin(5000))[0] == 404
     assert error(tus_client.patch(url, 0, jpeg()[:100]))[0] == 404
 
 
-def test_an_uploader_sends_to_albums_that_they_are_invited_to(client, uploader, album):
+def test_an_uploader_uploads_only_to_albums_they_are_invited_to(client, uploader, album):
     client.force_login(uploader)
     sender = Sender(client, album)
     assert error(sender.begin(5000))[0] == 404
@@ -178,7 +178,7 @@ def test_an_uploader_sends_to_albums_that_they_are_invited_to(client, uploader, 
     assert error(sender.patch(url, 0, jpeg()[:100]))[0] == 404
 
 
-def test_an_upload_is_nobody_elses(tus_client, client, album, uploader):
+def test_an_upload_is_not_found_for_other_users(tus_client, client, album, uploader):
     url = tus_client.begun(5000)
     for other in (baker.make("accounts.User", email="b@example.org", role="owner"), uploader):
         album.uploaders.add(other)
@@ -191,14 +191,14 @@ def test_an_upload_is_nobody_elses(tus_client, client, album, uploader):
     assert tus_client.offset(url) == 0
 
 
-def test_who_is_not_signed_in_is_told_so_and_sent_nowhere(client, album):
+def test_an_error_without_a_redirect_is_returned_when_signed_out(client, album):
     stranger = Sender(client, album)
     assert error(stranger.begin(5000))[0] == 403
     assert error(stranger.patch(NOBODY, 0, b"x"))[0] == 403
     assert stranger.head(NOBODY).status_code == 403
 
 
-def test_a_browser_must_prove_that_the_page_was_ours(owner, album):
+def test_an_upload_is_refused_without_a_csrf_token(owner, album):
     from django.test import Client
 
     browser = Client(enforce_csrf_checks=True)

@@ -1,4 +1,4 @@
-"""What tests do with the tray: sign in, choose, drop, and read what it says."""
+"""Helpers for tests of the upload tray: sign in, choose and drop files, read the tray."""
 
 import os
 import re
@@ -29,7 +29,7 @@ def choose(page, name, what, role="button"):
 
 
 def drop(page, *paths):
-    """As from the system's own window, with folders and all that is in them."""
+    """Drop files and folders on the page, as from the system's file manager."""
     eventually(lambda: page.evaluate("Boolean(customElements.get('upload-tray'))"))
     data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
     session = page.context.new_cdp_session(page)
@@ -59,7 +59,7 @@ def until_over(page, words):
 
 
 def shoot(folder):
-    """Paths below the folder with what is in them."""
+    """Create a shoot in the folder. Return the content of each file by its path."""
     files = {f"{['', 'Church/', 'Party/Late/'][n % 3]}I{n}.jpg": big(30_000) for n in range(FILES)}
     files["Party/large.jpg"] = big(LARGE)
     write_files(folder, files | {".DS_Store": b"x", "@eaDir/I1.jpg": b"x"})
@@ -67,7 +67,7 @@ def shoot(folder):
 
 
 def kill(running):
-    """All of it at once, as the power does."""
+    """Kill all processes at once, like a power cut."""
     pids = [*running.family(), running.process.pid]
     for pid in pids:
         os.kill(pid, signal.SIGKILL)

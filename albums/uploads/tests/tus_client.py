@@ -1,4 +1,4 @@
-"""A small client that speaks tus, through Django's test client or over a line."""
+"""A small tus client over Django's test client or a real connection."""
 
 import base64
 import hashlib
@@ -14,7 +14,7 @@ def sha256_of(content):
 
 
 def metadata(**said):
-    """Each value as bytes or text, as Upload-Metadata wants it."""
+    """Encode the values for Upload-Metadata."""
     values = {
         key: value if isinstance(value, bytes) else str(value).encode()
         for key, value in said.items()
@@ -28,7 +28,7 @@ def checksum(content, algorithm="sha256"):
 
 
 class Sender:
-    """Asks as a browser of the studio would; what goes wrong is for the test to see."""
+    """Send requests like the studio's scripts do. Errors are returned, not raised."""
 
     def __init__(self, client, album):
         self.client, self.album = client, album
@@ -48,7 +48,7 @@ class Sender:
         return self.request("POST", UPLOADS, body, **headers)
 
     def begun(self, length, name="a.jpg", **said):
-        """The address of an upload that has just begun."""
+        """Start an upload and return its URL."""
         reply = self.begin(length, name, said=said)
         assert reply.status_code == 201, reply.content
         return reply["Location"]
@@ -63,7 +63,7 @@ class Sender:
         return int(self.head(url)["Upload-Offset"])
 
     def send(self, content, name="a.jpg", **said):
-        """All of it; the last answer comes back."""
+        """Upload everything and return the last response."""
         url = self.begun(len(content), name, **said)
         reply = None
         for start in range(0, len(content), CHUNK):
@@ -72,7 +72,7 @@ class Sender:
 
 
 def error(reply):
-    """Whatever goes wrong is said in a sentence, and never in a page."""
+    """Return the status and message of an error, after checking that it is JSON."""
     assert reply["Content-Type"] == "application/json"
     assert reply["Tus-Resumable"] == "1.0.0"
     assert "no-store" in reply["Cache-Control"]
