@@ -141,7 +141,7 @@ def test_nothing_is_enqueued_when_the_transaction_is_rolled_back():
 @pytest.mark.db
 def test_leftovers_are_enqueued_every_hour(run_jobs):
     path = f"{process_leftovers.func.__module__}.{process_leftovers.func.__name__}"
-    assert project_settings.DUTIES[path] == timedelta(hours=1)
+    assert project_settings.PERIODIC_TASKS[path] == timedelta(hours=1)
     left, fresh, lost, failed, done = (keep(take_photo()) for _ in range(5))
     Asset.objects.exclude(pk=fresh.pk).update(kept_at=timezone.now() - timedelta(hours=2))
     Asset.objects.filter(pk=lost.pk).update(lost_at=timezone.now())
