@@ -12,7 +12,7 @@ def test_no_path_is_found_in_any_word_and_nothing_outside_is_touched(installatio
     secret = (installation.folder / "secret_key").read_bytes()
     before = lying(installation)
     outcome = json.loads(installation.python(PLAY))
-    tried, odd = len(list_attempts()), len(attempts()) + len(intruder.ODD)
+    tried, odd = len(list_attempts()), len(list_attempts()) + len(intruder.ODD)
     print_figures(f"{tried} attempts: {outcome['statuses']}, {outcome['touched']} files touched")
     assert tried >= 200
     assert outcome["strange"] == []
