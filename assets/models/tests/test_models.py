@@ -107,4 +107,4 @@ def test_raw_metadata_has_an_index_on_postgresql():
     Metadata.objects.create(asset=asset(), raw={"EXIF:Model": "X-T5"})
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, "assets_metadata")
-    assert ("facts_said" in constraints) == (connection.vendor == "postgresql")
+    assert ("metadata_raw" in constraints) == (connection.vendor == "postgresql")
