@@ -15,11 +15,11 @@ import io
 from albums.arrival import IncomingFile, add_files
 from albums.tests.factories import stored_files
 from assets.intake import intake
-from assets.tests.factories.camera_files import shot
+from assets.tests.factories.camera_files import take_photo
 album = stored_files.get_album()
 for number in range({pairs}):
     for name in (f"IMG_{{number}}.jpg", f"IMG_{{number}}-Edit.jpg"):
-        content = shot(f"2026:06:{{1 + number // 24:02}} {{number % 24:02}}:00:00")
+        content = take_photo(f"2026:06:{{1 + number // 24:02}} {{number % 24:02}}:00:00")
         received = intake.receive_file(io.BytesIO(content), name)
         add_files(album, [IncomingFile(received, name)], album.created_by)
         received.incoming.discard()
