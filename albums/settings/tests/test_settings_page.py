@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -241,3 +242,12 @@ def test_page_makes_as_many_queries_for_many_photos_as_for_two(owner_client, ann
     add_photos(anna, *(f"further {number}" for number in range(20)))
     User.objects.bulk_create(User(email=f"{number}@x.org") for number in range(20))
     assert count_queries() == before
+
+
+@pytest.mark.parametrize("changes", [{"state": "archived"}, {"state": "draft"}])
+def test_the_next_step_of_a_card_leads_to_its_part_of_the_settings(owner_client, anna, changes):
+    add_photos(anna, 1)
+    Album.objects.filter(pk=anna.pk).update(**changes)
+    library = owner_client.get("/studio/").content.decode()
+    (part,) = re.findall(rf'href="{PAGE}#(\w+)"', library)
+    assert f'<section id="{part}"' in owner_client.get(PAGE).content.decode()
