@@ -103,7 +103,6 @@ export class Block {
     this.ratios = ratios;
     this.finish();
     window.htmx?.process(this.list);
-    this.list.dispatchEvent(new CustomEvent("clientpix:filled", { bubbles: true }));
     return isAsExpected;
   }
 

@@ -132,7 +132,7 @@ window.addEventListener("popstate", (event) => {
 
 function reopen() {
   if (!isOpen()) build();
-  showPlaceholder("", getStrings().loading ?? "");
+  showPlaceholder("", getStrings().loading);
   load(location.href);
 }
 
