@@ -17,7 +17,7 @@ def anna(owner):
 
 
 def get_row(owner_client, model, row):
-    response = owner_client.get(f"/admin/{model}/{row.pk}/get_row/")
+    response = owner_client.get(f"/admin/{model}/{row.pk}/change/")
     assert response.status_code == 200
     return response.content.decode()
 
@@ -89,7 +89,7 @@ def test_list_makes_as_many_queries_for_more_rows(owner_client, owner, anna, mod
 
 def test_album_settings_link_to_the_admin(owner_client, anna):
     page = owner_client.get(f"/studio/albums/{anna.slug}/settings/").content.decode()
-    assert f'href="/admin/albums/album/{anna.pk}/get_row/"' in page
+    assert f'href="/admin/albums/album/{anna.pk}/change/"' in page
 
 
 def test_studio_links_only_owners_to_the_admin(client, owner, uploader):

@@ -69,7 +69,7 @@ def test_form_keeps_its_values_when_the_name_is_taken(owner_client, wedding):
     ("field", "value", "sentence"),
     [
         ("sections", "x" * 201, "A title can have up to 200 characters."),
-        ("sections", "\n".join(map(str, range(101))), "At most 100 sections."),
+        ("sections", "\n".join(map(str, range(101))), "You can add up to 100 sections."),
         ("sections", "a\0b", "Null characters are not allowed."),
         ("name", "", "required"),
         ("order", "sideways", "sideways is not one of the available choices."),
