@@ -40,9 +40,11 @@ class AssetQuerySet(models.QuerySet):
         """Forget all earlier attempts at processing these assets, and their problems."""
         problems = self.model._meta.get_field("problems").related_model
         with transaction.atomic():
-            # The problems first: once they are updated, this query may not match its assets.
-            problems.objects.filter(asset__in=self.values("pk")).delete()
-            return self.update(state=Asset.State.NEW, attempts=0, **changes)
+            # Whoever writes problems locks the asset first, so this does too.
+            pks = list(self.by_hash().select_for_update().values_list("pk", flat=True))
+            problems.objects.filter(asset__in=pks).delete()
+            assets = self.model.objects.filter(pk__in=pks)
+            return assets.update(state=Asset.State.NEW, attempts=0, **changes)
 
     def lost(self):
         """Return assets whose file was found missing or damaged and not restored yet."""

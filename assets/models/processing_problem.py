@@ -3,7 +3,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assets.models.asset import Asset
-from assets.processing.problems import Problem
+from assets.processing.problems import RETRY, Problem
 
 MAX_DETAIL = 2000
 
@@ -35,7 +35,7 @@ class ProcessingProblem(models.Model):
 
     @property
     def advice(self):
-        return gettext(Problem(self.problem).advice) if self._is_known else ""
+        return gettext(Problem(self.problem).advice if self._is_known else RETRY)
 
     @property
     def _is_known(self):

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
 from model_bakery import baker
 
-from assets.models import Asset, Metadata, Picture, Rendition, Version
+from assets.models import Asset, Metadata, Picture, ProcessingProblem, Rendition, Version
+from assets.processing.problems import RETRY
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db]
 MOMENT = datetime(2026, 5, 1, 12, 30, 10, 250000)  # noqa: DTZ001 - cameras have no time zone
@@ -101,6 +103,21 @@ def test_wall_clocks_sort_and_compare():
 def test_wall_clock_refuses_a_time_zone():
     with pytest.raises(ValueError, match="no time zone"):
         asset(taken_local=MOMENT.replace(tzinfo=UTC))
+
+
+def test_assets_are_locked_before_their_problems_are_deleted():
+    for step in ("metadata", "previews"):
+        asset(state="failed").problems.create(step=step, problem="damaged")
+    with CaptureQueriesContext(connection) as queries:
+        assert Asset.objects.exclude(state="processing").restart_processing() == 2
+    words = [query["sql"].split()[0] for query in queries if "assets_" in query["sql"]]
+    assert words == ["SELECT", "DELETE", "UPDATE"]
+    assert not ProcessingProblem.objects.exists()
+
+
+def test_problem_of_another_version_is_shown_with_general_advice():
+    problem = ProcessingProblem(asset=asset(), step="metadata", problem="sunspots")
+    assert (problem.message, problem.advice) == ("sunspots", RETRY)
 
 
 def test_raw_metadata_has_an_index_on_postgresql():
