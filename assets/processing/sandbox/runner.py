@@ -151,6 +151,8 @@ def _parse_answer(received: bytes, status: int, printed: str) -> Any:
         if "result" in answer:
             return answer["result"]
         problem, detail = Problem(answer["problem"]), str(answer["detail"])
+        if problem.is_of_server and problem is not Problem.DISK_FULL:
+            raise ValueError(problem)  # the programs of the server are none of its business
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ProcessingError(Problem.CRASHED, "the answer makes no sense") from error
     raise ProcessingError(problem, detail or printed)

@@ -189,6 +189,14 @@ sandbox.run(time.sleep, 600, limits=sandbox.Limits(wall=600))
 """
 
 
+def claim_missing_program():
+    raise ProcessingError(Problem.EXIFTOOL_MISSING)
+
+
+def test_child_cannot_claim_that_the_server_lacks_a_program():
+    assert run_expecting_error(claim_missing_program).problem is Problem.CRASHED
+
+
 def test_child_ends_with_its_parent():
     parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE)
     with parent:
