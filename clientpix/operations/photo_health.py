@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.template.defaultfilters import filesizeformat
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from albums.pictures import queries
 from assets.models import Asset, Finding, ProcessingProblem, Verification
 from assets.processing.problems import Problem
 from assets.storage import paths, vault
@@ -64,8 +65,11 @@ def check_processing():
 def _advise_on_server_problems():
     """Return what the server lacks to process all files, with each piece of advice once."""
     of_server = [problem for problem in Problem if problem.is_of_server]
+    # The same files as on the page of problems: others can't be tried again there.
+    in_use = queries.versions_in_use().filter(asset=OuterRef("asset"))
     rows = ProcessingProblem.objects.filter(asset__doomed_at=None, asset__lost_at=None)
-    found = rows.filter(problem__in=of_server).order_by("problem").distinct()
+    found = rows.filter(Exists(in_use))
+    found = found.filter(problem__in=of_server).order_by("problem").distinct()
     return " ".join(_(Problem(value).advice) for value in found.values_list("problem", flat=True))
 
 
