@@ -24,9 +24,9 @@ class JobAdmin(admin.ModelAdmin):
     @admin.action(description="Retry selected jobs")
     def try_again(self, request, jobs):
         count = Job.objects.filter(pk__in=jobs.values("pk")).retry(timezone.now())
-        self.message_user(request, f"{count} jobs will be retried.")
+        self.message_user(request, f"Jobs to retry: {count}.")
 
     @admin.action(description="Cancel selected jobs")
     def call_off(self, request, jobs):
         count = Job.objects.filter(pk__in=jobs.values("pk")).cancel(timezone.now())
-        self.message_user(request, f"{count} jobs were canceled.")
+        self.message_user(request, f"Jobs canceled: {count}.")
