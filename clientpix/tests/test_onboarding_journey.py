@@ -22,7 +22,7 @@ def site(running_server):
 
 def read_setup_link(running):
     """Return the link that the start printed."""
-    (line,) = [line for line in running.log.read_text().splitlines() if "Begin" in line]
+    (line,) = [line for line in running.log.read_text().splitlines() if "Set up " in line]
     return line.split()[-1]
 
 
