@@ -162,13 +162,13 @@ def test_invalid_arguments_are_refused_in_one_sentence(
     [
         ("file.jpg", "/file.jpg isn't a folder."),
         ("missing", "/missing: No such file or directory."),
-        ("house/photos", " is in the data folder. Its photos are already in Client Pix."),
+        ("installation/photos", " is in the data folder. Its photos are already in Client Pix."),
     ],
 )
 def test_only_a_folder_outside_the_data_folder_can_be_watched(
     installation, tmp_path, path, message
 ):
-    write_files(tmp_path, {"file.jpg": fake_jpeg("file"), "house/photos/x": b""})
+    write_files(tmp_path, {"file.jpg": fake_jpeg("file"), "installation/photos/x": b""})
     done = installation.manage("watch", tmp_path / path, "--album", "Anna")
     assert done.returncode == 1
     assert done.stderr.endswith(f"{message}\n")
