@@ -137,7 +137,7 @@ def click_through(page, site, start, links, expected):
     return different, unvisited
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [1440, pytest.param(390, marks=pytest.mark.long)])
 def test_every_page_reached_by_clicking_from_every_other_has_its_styles(site, open_page, width):
     urls = {url for url in pages("owner") if url.startswith("/studio/") and "?" not in url}
     urls |= LINKED

@@ -23,7 +23,14 @@ Placement.objects.filter(picture__versions__name="{}").update(trashed_at=timezon
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGINT, marks=pytest.mark.long),
+        pytest.param(signal.SIGHUP, marks=pytest.mark.long),
+    ],
+)
 def test_existing_and_new_files_are_imported_until_a_signal_comes(watched_folder, number):
     write_files(watched_folder.folder, {"1.jpg": fake_jpeg("1"), "sub/2.jpg": fake_jpeg("2")})
     process = watched_folder.start_watch()

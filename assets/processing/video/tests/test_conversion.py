@@ -26,9 +26,13 @@ RED, BLUE = (255, 0, 0), (0, 0, 255)
 
 CAMCORDER, TAPE = f"{FIELDS} -c:a ac3 -f mpegts", "-c:v mpeg2video -c:a mp2"
 
+# Formats that are converted in the same way as one of the others.
+LONG = {"shop.m4v", "studio.mov", "odd.mkv", "old.avi", "tape.mpg", "desk.wmv", "tall.mp4"}
+LONG |= {"deep.mp4", "pieces.mp4"}
+
 # A name, how it is written, what is on it, its size as it is seen and as it is played.
 REELS = [
-    pytest.param(*reel, id=reel[0])
+    pytest.param(*reel, id=reel[0], marks=[pytest.mark.long] if reel[0] in LONG else [])
     for reel in [
         ("phone.mp4", f"{H264} {AAC}", draw_test_card()),
         ("camera.mov", f"{H264} -c:a pcm_s16le -timecode 01:00:00:00", draw_test_card()),
