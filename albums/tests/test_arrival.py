@@ -167,9 +167,9 @@ def test_sidecar_is_a_duplicate_when_it_is_added_twice(bring):
 
 def test_adding_files_makes_as_many_queries_in_a_full_album_as_in_an_empty_one(bring):
     def count_queries():
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             bring(*((jpeg(), f"{n}.jpg") for n in range(5)))
-        return len(asked)
+        return len(queries)
 
     first = count_queries()
     bring(*((jpeg(), f"{n}.jpg") for n in range(30)))

@@ -10,31 +10,31 @@ from assets.tus import chunks, upload
 from assets.tus.errors import UploadRefused
 
 
-def complete_upload(going, album, person):
+def complete_upload(pending, album, person):
     """Store the uploaded file, add it to the album and return the finished upload."""
     # Every step can be repeated: after a crash, or when two requests finish the same upload, the
     # next request reaches the same result.
-    with chunks.lock_for_finish(going):
-        received = _receive_and_verify(going)
+    with chunks.lock_for_finish(pending):
+        received = _receive_and_verify(pending)
         try:
             incoming = IncomingFile(
-                received, going.name, going.about["folder"], going.about["section"]
+                received, pending.name, pending.about["folder"], pending.about["section"]
             )
             (added,) = add_files(album, [incoming], person)
         finally:
             received.incoming.file.close()
         failpoints.reach("upload entered")
         picture = str(added.version.picture_id)
-        return upload.finish_upload(going, {"outcome": str(added.outcome), "picture": picture})
+        return upload.finish_upload(pending, {"outcome": str(added.outcome), "picture": picture})
 
 
-def _receive_and_verify(going):
+def _receive_and_verify(pending):
     try:
-        received = intake.receive_incoming(going.path, going.name)
-        if going.sha256 in ("", received.fingerprint.sha256):
+        received = intake.receive_incoming(pending.path, pending.name)
+        if pending.sha256 in ("", received.fingerprint.sha256):
             return received
         received.incoming.file.close()
         raise UploadRefused(422, _("The file was damaged during the upload. Upload it again."))
     except (UnsupportedFile, UploadRefused):
-        upload.remove_files(going.handle)
+        upload.remove_files(pending.handle)
         raise

@@ -20,12 +20,12 @@ def uploads(request):
     size = protocol.parse_chunk_length(request.headers)
     if size:
         _check_content_type(request)
-    going, album = _create_upload(request)
+    pending, album = _create_upload(request)
     position = 0
     if size:
-        going, position = _receive_first_chunk(request, going, album, size)
-    response = _build_response(going, position, 201)
-    response["Location"] = reverse("upload", args=[going.handle])
+        pending, position = _receive_first_chunk(request, pending, album, size)
+    response = _build_response(pending, position, 201)
+    response["Location"] = reverse("upload", args=[pending.handle])
     return response
 
 
@@ -76,62 +76,62 @@ def _create_upload(request):
     with upload.quota_lock():
         limits.check_upload(request.user, length)
         person = str(request.user.pk)
-        going = upload.create_upload(length=length, person=person, metadata=header, **labels)
-    return going, album
+        pending = upload.create_upload(length=length, person=person, metadata=header, **labels)
+    return pending, album
 
 
-def _receive_first_chunk(request, going, album, size):
+def _receive_first_chunk(request, pending, album, size):
     # The client doesn't know the upload's URL yet, so it could never resume after an error here.
     try:
-        going, position = _receive_chunk(request, going, album, 0)
+        pending, position = _receive_chunk(request, pending, album, 0)
         if position < size:
             raise UploadRefused(400, _("The upload is shorter than announced."))
     except BaseException:
-        upload.remove_files(going.handle)
+        upload.remove_files(pending.handle)
         raise
-    return going, position
+    return pending, position
 
 
 def _get_own_upload(request, handle):
-    going = upload.find_upload(handle)
-    if going.person != str(request.user.pk):
+    pending = upload.find_upload(handle)
+    if pending.person != str(request.user.pk):
         raise UploadNotFound
-    return going, parsers.get_open_album(request.user, going.about["album"])
+    return pending, parsers.get_open_album(request.user, pending.about["album"])
 
 
-def _show_offset(request, going, album):
-    position = going.length if going.result else chunks.get_offset(going)
-    response = _build_response(going, position, 200)
-    response["Upload-Length"] = str(going.length)
-    if going.metadata:
-        response["Upload-Metadata"] = going.metadata
+def _show_offset(request, pending, album):
+    position = pending.length if pending.result else chunks.get_offset(pending)
+    response = _build_response(pending, position, 200)
+    response["Upload-Length"] = str(pending.length)
+    if pending.metadata:
+        response["Upload-Metadata"] = pending.metadata
     return response
 
 
-def _continue_upload(request, going, album):
+def _continue_upload(request, pending, album):
     _check_content_type(request)
     offset = protocol.parse_number(request.headers, "Upload-Offset")
-    position = going.length
-    if not going.result:
-        going, position = _receive_chunk(request, going, album, offset)
+    position = pending.length
+    if not pending.result:
+        pending, position = _receive_chunk(request, pending, album, offset)
     elif offset < position - 1:
         raise UploadRefused(409, _("This upload is already complete."))
-    return _build_response(going, position, 204)
+    return _build_response(pending, position, 204)
 
 
-def _discard_upload(request, going, album):
-    upload.discard_upload(going)
+def _discard_upload(request, pending, album):
+    upload.discard_upload(pending)
     return HttpResponse(status=204)
 
 
-def _receive_chunk(request, going, album, offset):
+def _receive_chunk(request, pending, album, offset):
     """Write the chunk, and finish the upload if it was the last one."""
     size = protocol.parse_chunk_length(request.headers)
     checksum = protocol.parse_checksum(request.headers)
-    position = chunks.write_chunk(going, offset, size, read_body(request), checksum)
-    if position == going.length:
-        going = completion.complete_upload(going, album, request.user)
-    return going, position
+    position = chunks.write_chunk(pending, offset, size, read_body(request), checksum)
+    if position == pending.length:
+        pending = completion.complete_upload(pending, album, request.user)
+    return pending, position
 
 
 def _check_content_type(request):
@@ -139,11 +139,11 @@ def _check_content_type(request):
         raise UploadRefused(415, _("Send chunks as %s.") % protocol.CHUNK_CONTENT_TYPE)
 
 
-def _build_response(going, position, status):
+def _build_response(pending, position, status):
     response = HttpResponse(status=status)
     response["Upload-Offset"] = str(position)
-    response["Upload-Expires"] = http_date(expiry.get_expiry(going.handle).timestamp())
-    if going.result:
-        response["Client-Pix-Outcome"] = going.result["outcome"]
-        response["Client-Pix-Picture"] = going.result["picture"]
+    response["Upload-Expires"] = http_date(expiry.get_expiry(pending.handle).timestamp())
+    if pending.result:
+        response["Client-Pix-Outcome"] = pending.result["outcome"]
+        response["Client-Pix-Picture"] = pending.result["picture"]
     return response

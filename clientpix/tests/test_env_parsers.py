@@ -88,9 +88,9 @@ def test_a_site_url_is_normalised(url, address):
     ],
 )
 def test_an_invalid_site_url_is_refused(url):
-    said = message(env_parsers.parse_site_url, url)
-    assert said.startswith("must ")
-    assert "hunter2" not in said
+    text = message(env_parsers.parse_site_url, url)
+    assert text.startswith("must ")
+    assert "hunter2" not in text
 
 
 @pytest.mark.parametrize(

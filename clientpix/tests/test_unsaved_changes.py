@@ -131,15 +131,15 @@ def test_the_browser_asks_when_the_document_is_left_with_unsaved_changes(site, o
     with open_page(1440) as page:
         sign_in(page, site)
         open_settings(page, site)
-        asked = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        dialog_types = []
+        page.on("dialog", lambda dialog: (dialog_types.append(dialog.type), dialog.dismiss()))
         page.get_by_label("Title").press_sequentially("!")
         page.locator(".account-panel").evaluate("panel => (panel.parentElement.open = true)")
         for attempt in (1, 2):
             page.get_by_role("button", name="Sign out").click()
-            eventually(lambda expected=attempt: asked == ["beforeunload"] * expected)
+            eventually(lambda expected=attempt: dialog_types == ["beforeunload"] * expected)
             assert page.url == site + SETTINGS
         page.locator(".save-bar button").click()
         page.locator(".toast").wait_for()
         page.reload()
-        assert len(asked) == 2
+        assert len(dialog_types) == 2

@@ -29,8 +29,8 @@ def sunset(frame, mood="gold"):
 
 def _islands(frame, canvas, look):
     horizon, codes = look.horizon, land.AIR[look.mood]
-    lying = frame.rng.uniform(0.1, 0.9)
-    far = np.exp(-(((frame.x / frame.w - lying) / 0.33) ** 2)) * 0.09
+    center = frame.rng.uniform(0.1, 0.9)
+    far = np.exp(-(((frame.x / frame.w - center) / 0.33) ** 2)) * 0.09
     skyline = horizon - far * (0.6 + 0.8 * np.abs(land.ridge(frame.rng, frame.x + 1, 0.3)))
     first, last = int((horizon - 0.2) * frame.unit), int(horizon * frame.unit) + 2
     strip = frame.rows(first, last)

@@ -137,7 +137,7 @@ def test_photos_that_are_gone_are_ignored(anna, rows, owner):
 def test_a_photo_is_restored_in_its_place_when_it_is_in_the_trash_of_the_target(
     anna, best, rows, owner
 ):
-    lying, trashed = add_to_album(best, rows[:2], owner)
+    active, trashed = add_to_album(best, rows[:2], owner)
     Placement.objects.filter(pk=trashed.pk).update(trashed_at=timezone.now(), order_key="zz")
     before = snapshot(best)
     action = transfer.move(anna, select(rows[:3]), owner, to=best)
@@ -146,16 +146,16 @@ def test_a_photo_is_restored_in_its_place_when_it_is_in_the_trash_of_the_target(
     assert anna.placements.in_grid().count() == 3
     undo.undo(action)
     assert snapshot(best) == before
-    assert lying.pk in list_order(best)
+    assert active.pk in list_order(best)
 
 
 def test_copied_photos_are_sorted_and_stay_hidden(anna, best, rows, owner):
     visibility.hide(anna, select(rows[1:2]), owner)
     transfer.copy(anna, select(rows[3:]), owner, to=best)
     transfer.copy(anna, select(rows[:3]), owner, to=best)
-    lying = best.placements.in_order()
-    assert [one.picture_id for one in lying] == [one.picture_id for one in rows]
-    assert [one.hidden for one in lying] == [False, True, False, False, False, False]
+    placements = best.placements.in_order()
+    assert [one.picture_id for one in placements] == [one.picture_id for one in rows]
+    assert [one.hidden for one in placements] == [False, True, False, False, False, False]
 
 
 def test_undo_restores_the_old_cover_unless_it_changed_since(anna, rows, owner):

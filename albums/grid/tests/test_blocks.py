@@ -20,8 +20,8 @@ def album(owner):
 
 
 def list_ids(album, section=None):
-    lying = album.placements.filter(section=section, trashed_at=None, is_orphan_sidecar=False)
-    return [placement.pk for placement in lying.order_by("order_key", "id")]
+    placements = album.placements.filter(section=section, trashed_at=None, is_orphan_sidecar=False)
+    return [placement.pk for placement in placements.order_by("order_key", "id")]
 
 
 def list_cursors(album, section=""):

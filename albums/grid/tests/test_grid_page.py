@@ -94,9 +94,9 @@ def test_an_empty_album_asks_for_photos(page, album):
 @pytest.mark.parametrize("part", ["", "block/"])
 def test_500_photos_take_as_many_queries_as_10(page, album, part):
     def queries():
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             page(part)
-        return len(asked)
+        return len(queries)
 
     add_photos(album, 10, copies=True)
     page(part)

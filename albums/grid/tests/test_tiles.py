@@ -29,9 +29,9 @@ def album(owner):
 def build_tiles(album):
     """Return the tiles of an album, and whether renditions were read."""
     rows = tiles.load_rows(album.placements.with_leading_version().order_by("order_key"))
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         found = tiles.build_tiles(rows, DOOR)
-    return found, any("assets_rendition" in query["sql"] for query in asked)
+    return found, any("assets_rendition" in query["sql"] for query in queries)
 
 
 def widths(tile):
@@ -47,8 +47,8 @@ def test_no_renditions_are_read_when_photos_are_ready_and_unrotated(album):
     add_photos(album, 5, copies=True)
     found, has_queried = build_tiles(album)
     assert not has_queried
-    lying = album.placements.order_by("order_key")
-    assets = [one.picture.versions.get().asset for one in lying]
+    placements = album.placements.order_by("order_key")
+    assets = [one.picture.versions.get().asset for one in placements]
     assert [widths(tile) for tile in found] == [made(asset) for asset in assets]
 
 

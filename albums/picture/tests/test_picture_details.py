@@ -98,10 +98,13 @@ def test_each_version_is_shown_with_the_rotation_of_the_picture(
 
 
 @pytest.mark.parametrize(
-    "said", ["version=x", "version=%00", "part=metadata", "album=%00", "version=" + "0" * 32]
+    "query_string",
+    ["version=x", "version=%00", "part=metadata", "album=%00", "version=" + "0" * 32],
 )
-def test_page_responds_when_the_query_is_invalid(owner_client, anna, uploaded_picture, said):
-    reply = owner_client.get(f"{page(anna, uploaded_picture)}?{said}")
+def test_page_responds_when_the_query_is_invalid(
+    owner_client, anna, uploaded_picture, query_string
+):
+    reply = owner_client.get(f"{page(anna, uploaded_picture)}?{query_string}")
     assert (reply.status_code, b"IMG_1.JPG" in reply.content) == (200, True)
 
 
@@ -175,9 +178,9 @@ def test_page_makes_as_many_queries_in_large_albums_as_in_small_ones(owner_clien
         for one in range(number):
             run_steps(add_shot(anna, f"x{Album.objects.count()}{one}{number}.JPG", one % 3))
         picture = Placement.objects.filter(album=anna).in_order()[number // 2].picture
-        with CaptureQueriesContext(connection) as asked:
+        with CaptureQueriesContext(connection) as queries:
             assert owner_client.get(page(anna, picture)).status_code == 200
-        return len(asked)
+        return len(queries)
 
     few = count_queries(6)
     assert count_queries(60) == few < 40

@@ -127,11 +127,11 @@ def test_partner_in_several_albums_does_not_block_the_others(anna, best):
 
 
 def test_picture_added_to_another_album_meanwhile_is_not_merged(pair, best, monkeypatch):
-    held = merging._lock_pictures
+    lock_pictures = merging._lock_pictures
 
     def placed_and_held(*pks):
         add_to_album(best, placement_of(pair[0]))
-        return held(*pks)
+        return lock_pictures(*pks)
 
     monkeypatch.setattr(merging, "_lock_pictures", placed_and_held)
     run_steps(pair[1])

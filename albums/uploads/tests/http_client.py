@@ -89,8 +89,10 @@ class Line:
 
     def _read(self, connection):
         reply = Reply(connection.getresponse())
-        for said in reply.headers.get_all("Set-Cookie", []):
-            self.cookies |= {name: cookie.value for name, cookie in SimpleCookie(said).items()}
+        for cookie_header in reply.headers.get_all("Set-Cookie", []):
+            self.cookies |= {
+                name: cookie.value for name, cookie in SimpleCookie(cookie_header).items()
+            }
         return reply
 
 
@@ -99,13 +101,13 @@ class Chunk:
 
     def __init__(self, tus_client, url, file, offset=0, **headers):
         self.file, self.position = file, offset
-        said = {
+        headers = {
             "Upload-Offset": str(offset),
             "Content-Type": protocol.CHUNK_CONTENT_TYPE,
             **headers,
         }
-        said["Tus-Resumable"] = protocol.VERSION
-        self._line = tus_client.client.begun("PATCH", url, said, file.size - offset)
+        headers["Tus-Resumable"] = protocol.VERSION
+        self._line = tus_client.client.begun("PATCH", url, headers, file.size - offset)
 
     def __enter__(self):
         self._connection = self._line.__enter__()

@@ -49,28 +49,28 @@ class Intruder:
         self.statuses.clear()
         self.is_watching = True
 
-    def play(self, said):
+    def play(self, label):
         content = jpeg()
-        labels = {"filename": said, "folder": said, "section": said}
-        self._count_status("labels", self.sender.begin(len(content), body=content, said=labels))
+        labels = {"filename": label, "folder": label, "section": label}
+        self._count_status("labels", self.sender.begin(len(content), body=content, labels=labels))
         for place in ("album", "sha256"):
-            self._count_status(place, self.sender.begin(len(content), said={place: said}))
-        self._try_known_files(content, said.decode("utf-8", "surrogateescape"))
+            self._count_status(place, self.sender.begin(len(content), labels={place: label}))
+        self._try_known_files(content, label.decode("utf-8", "surrogateescape"))
 
     def try_urls(self, attempt):
         for method in ("HEAD", "PATCH", "DELETE", "OPTIONS", "POST"):
             self._count_status("address", self.sender.request(method, f"{UPLOADS}{attempt}/"))
 
-    def _try_known_files(self, content, said):
+    def _try_known_files(self, content, label):
         """Ask whether the file is known, which can add it without an upload."""
         file = {"sha256": sha256_of(content), "size": len(content), "name": "a.jpg"}
-        labels = file | {"name": said, "folder": said, "section": said}
-        for place, album, asked in (
+        labels = file | {"name": label, "folder": label, "section": label}
+        for place, album, query in (
             ("held labels", str(self.other.pk), labels),
-            ("held album", said, file),
-            ("held sha256", str(self.other.pk), file | {"sha256": said}),
+            ("held album", label, file),
+            ("held sha256", str(self.other.pk), file | {"sha256": label}),
         ):
-            question = json.dumps({"album": album, "files": [asked]})
+            question = json.dumps({"album": album, "files": [query]})
             reply = self.client.post(f"{UPLOADS}held/", question, "application/json")
             self._count_status(place, reply)
 
@@ -97,8 +97,8 @@ def play():
         intruder.warm_up()
         for attempt in list_attempts():
             intruder.try_urls(attempt)
-        for said in [*(attempt.encode() for attempt in list_attempts()), *ODD]:
-            intruder.play(said)
+        for label in [*(attempt.encode() for attempt in list_attempts()), *ODD]:
+            intruder.play(label)
     return json.dumps(
         {
             "statuses": intruder.statuses,

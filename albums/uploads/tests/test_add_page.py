@@ -34,11 +34,11 @@ def send(browser, *files, url=ADD, **options):
     return browser.post(url, {"files": list(files)}, **options)
 
 
-def said(reply):
+def read_results(reply):
     return [(one.name, one.sentence, one.is_added) for one in reply.context.get("results") or []]
 
 
-def lying():
+def list_placements():
     return {path.name for path in vault.incoming_folder().glob("*.part")}
 
 
@@ -53,7 +53,7 @@ def test_files_of_the_form_are_added_and_each_result_is_shown(owner_client, albu
         file(large, "../../d.jpg"),
     )
     assert reply.status_code == 200
-    assert said(reply) == [
+    assert read_results(reply) == [
         ("ä.jpg", "Added.", True),
         ("b.jpg", "Already here.", True),
         ("c.pdf", "This is a PDF, not a photo or video.", False),
@@ -61,12 +61,14 @@ def test_files_of_the_form_are_added_and_each_result_is_shown(owner_client, albu
     ]
     assert {stored_files.find_flaw(content) for content in (fine, again, large)} == {""}
     assert Asset.objects.count() == 3
-    assert lying() == set()
+    assert list_placements() == set()
     assert "This is a PDF" in reply.content.decode()
 
 
 def test_an_empty_file_fails(owner_client, album):
-    assert said(send(owner_client, file(b"", "e.jpg"))) == [("e.jpg", "The file is empty.", False)]
+    assert read_results(send(owner_client, file(b"", "e.jpg"))) == [
+        ("e.jpg", "The file is empty.", False)
+    ]
 
 
 def test_an_error_is_shown_when_no_file_is_chosen(owner_client, album):
@@ -77,9 +79,9 @@ def test_an_error_is_shown_when_no_file_is_chosen(owner_client, album):
 
 def test_files_in_other_fields_are_ignored(owner_client, album):
     reply = owner_client.post(ADD, {"other": file(jpeg())})
-    assert said(reply) == []
+    assert read_results(reply) == []
     assert not Asset.objects.exists()
-    assert lying() == set()
+    assert list_placements() == set()
 
 
 def test_files_are_streamed_to_the_photos_volume(owner_client, album, monkeypatch):
@@ -88,12 +90,12 @@ def test_files_are_streamed_to_the_photos_volume(owner_client, album, monkeypatc
         monkeypatch.setattr(
             f"django.core.files.uploadhandler.{name}.new_file", lambda *given, **named: 1 / 0
         )
-    assert said(send(owner_client, file(big(4 * 1024**2))))[0][2]
+    assert read_results(send(owner_client, file(big(4 * 1024**2))))[0][2]
 
 
 def test_the_uploader_of_a_photo_is_recorded(uploader_client, uploader, album):
     content = jpeg()
-    assert said(send(uploader_client, file(content)))[0][2]
+    assert read_results(send(uploader_client, file(content)))[0][2]
     placement = Placement.objects.get(picture__versions__asset__sha256=sha256_of(content))
     assert placement.placed_by == uploader
 
@@ -105,7 +107,7 @@ def test_the_form_is_not_found_when_an_uploader_is_not_invited(uploader, album):
     assert browser.get(ADD).status_code == 404
     assert send(browser, file(jpeg()), headers={"X-CSRFToken": token}).status_code == 404
     assert not Asset.objects.exists()
-    assert lying() == set()
+    assert list_placements() == set()
 
 
 def test_files_are_discarded_when_the_sender_is_not_signed_in(client, album, monkeypatch):
@@ -125,7 +127,7 @@ def test_no_file_is_kept_when_the_csrf_token_is_missing(owner, album):
     browser.force_login(owner)
     assert send(browser, file(jpeg())).status_code == 403
     assert not Asset.objects.exists()
-    assert lying() == set()
+    assert list_placements() == set()
 
 
 def test_a_file_is_kept_when_the_csrf_token_is_in_the_form(owner, album):
@@ -133,7 +135,7 @@ def test_a_file_is_kept_when_the_csrf_token_is_in_the_form(owner, album):
     browser.force_login(owner)
     token = str(browser.get(ADD).context["csrf_token"])
     reply = browser.post(ADD, {"csrfmiddlewaretoken": token, "files": [file(jpeg())]})
-    assert said(reply)[0][2]
+    assert read_results(reply)[0][2]
 
 
 def test_the_form_is_refused_when_the_quota_is_exceeded(uploader_client, album, settings):
@@ -149,7 +151,7 @@ def test_the_form_is_refused_when_the_disk_is_full(owner_client, album, settings
     reply = send(owner_client, file(jpeg()))
     assert reply.status_code == 507
     assert "Storage is full" in reply.content.decode()
-    assert lying() == set()
+    assert list_placements() == set()
 
 
 def test_the_form_is_refused_when_it_has_too_many_files(owner_client, album, settings):
@@ -158,7 +160,7 @@ def test_the_form_is_refused_when_it_has_too_many_files(owner_client, album, set
     assert reply.status_code == 413
     assert "You can upload up to 2 files at a time" in reply.content.decode()
     assert not Asset.objects.exists()
-    assert lying() == set()
+    assert list_placements() == set()
 
 
 def test_nothing_is_left_when_the_body_ends_early(owner_client, album):
@@ -166,7 +168,7 @@ def test_nothing_is_left_when_the_body_ends_early(owner_client, album):
         300_000
     )
     owner_client.generic("POST", ADD, body, "multipart/form-data; boundary=x")
-    assert lying() == set()
+    assert list_placements() == set()
 
 
 def test_an_owner_creates_an_album_for_dropped_files(owner_client, owner):

@@ -76,9 +76,11 @@ def test_a_chunk_is_discarded_when_its_checksum_does_not_match(tus_client, algor
     assert Asset.objects.get().sha256 == sha256_of(content)
 
 
-@pytest.mark.parametrize("said", ["md5 abcd", "sha1", "sha256 !!!", "", "crc32 AAAA", "sha1 ü"])
-def test_a_checksum_is_refused_when_it_is_invalid(tus_client, said):
+@pytest.mark.parametrize(
+    "checksum", ["md5 abcd", "sha1", "sha256 !!!", "", "crc32 AAAA", "sha1 ü"]
+)
+def test_a_checksum_is_refused_when_it_is_invalid(tus_client, checksum):
     url = tus_client.begun(5000)
-    status, _sentence = error(tus_client.patch(url, 0, jpeg()[:600], Upload_Checksum=said))
+    status, _sentence = error(tus_client.patch(url, 0, jpeg()[:600], Upload_Checksum=checksum))
     assert status in {400, 460}
     assert tus_client.offset(url) == 0

@@ -63,11 +63,11 @@ def test_a_file_is_reported_as_here_or_restored_when_it_is_uploaded_again(tus_cl
 def test_the_result_can_be_requested_again_when_the_response_was_lost(tus_client):
     content = jpeg()
     url = tus_client.begun(len(content))
-    said = tus_client.patch(url, 0, content)
+    first_reply = tus_client.patch(url, 0, content)
     for reply in (tus_client.head(url), tus_client.patch(url, len(content), b"")):
         assert reply["Upload-Offset"] == str(len(content))
         for name in ("Client-Pix-Outcome", "Client-Pix-Picture"):
-            assert reply[name] == said[name]
+            assert reply[name] == first_reply[name]
     assert tus_client.head(url)["Upload-Length"] == str(len(content))
     assert error(tus_client.patch(url, 0, content))[0] == 409
     assert tus_client.patch(url, len(content) - 1, content[-1:]).status_code == 204

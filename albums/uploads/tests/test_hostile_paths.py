@@ -10,7 +10,7 @@ PLAY = "from albums.uploads.tests import intruder; print(intruder.play())"
 
 def test_no_path_is_found_in_any_word_and_nothing_outside_is_touched(installation, print_figures):
     secret = (installation.folder / "secret_key").read_bytes()
-    before = lying(installation)
+    before = list_files(installation)
     outcome = json.loads(installation.python(PLAY))
     tried, odd = len(list_attempts()), len(list_attempts()) + len(intruder.ODD)
     print_figures(f"{tried} attempts: {outcome['statuses']}, {outcome['touched']} files touched")
@@ -31,7 +31,8 @@ def test_no_path_is_found_in_any_word_and_nothing_outside_is_touched(installatio
         assert is_label(name), name
         assert folder == "" or all(map(is_label, folder.split("/"))), folder
     assert {
-        path.relative_to(installation.folder).parts[0] for path in lying(installation) - before
+        path.relative_to(installation.folder).parts[0]
+        for path in list_files(installation) - before
     } <= {"photos"}
     assert (installation.folder / "secret_key").read_bytes() == secret
 
@@ -40,5 +41,5 @@ def is_label(word):
     return word not in {"", ".", ".."} and "/" not in word and word.isprintable()
 
 
-def lying(installation):
+def list_files(installation):
     return {path for path in installation.folder.rglob("*") if path.is_file()}

@@ -26,7 +26,7 @@ MOMENTS = ["when it is out", "in the middle", "at the end", "never"]
 def test_a_stalled_request_is_replaced_when_another_one_continues(
     live_servers, print_figures, stalls
 ):
-    dice, heard, told, files = random.Random(stalls), Counter(), [], []
+    dice, heard, offsets, files = random.Random(stalls), Counter(), [], []
     with ExitStack() as stack:
         for number in range(stalls):
             way = WAYS[number % 2]
@@ -34,11 +34,12 @@ def test_a_stalled_request_is_replaced_when_another_one_continues(
             stall = Stall(live_servers, live_servers.sender(way), file, dice, stack)
             moment = MOMENTS[number // 2 % 4]
             heard[way, moment, stall.wakes(moment)] += 1
-            told.append(stall.told)
+            offsets.append(stall.offset)
             files.append(file)
         assert live_servers.running.word() == "ok"
     print_figures(
-        f"{stalls} stalled, answers {dict(heard)}, told {min(told)} to {max(told)} of {SIZE}"
+        f"{stalls} stalled, answers {dict(heard)}, "
+        f"offsets {min(offsets)} to {max(offsets)} of {SIZE}"
     )
     for _way, moment, status in heard:
         assert status in {423, None} or (moment == MOMENTS[2] and status == 409)
@@ -60,16 +61,16 @@ class Stall:
         if dice.random() < 0.7:
             least = self.chunk.position - IN_MEMORY
             eventually(lambda: live_servers.count_bytes_on_disk(self.url) >= least)
-        self.told = tus_client.offset(self.url)
-        assert self.told <= (0 if self.is_checked else self.chunk.position)
+        self.offset = tus_client.offset(self.url)
+        assert self.offset <= (0 if self.is_checked else self.chunk.position)
 
     def wakes(self, moment):
         """All of it arrives, whenever the stalled line has more to say; its answer comes back."""
         status = self._wakes_if(moment == MOMENTS[0])
-        assert self.sender.offset(self.url) == self.told
-        middle = self.dice.randrange(self.told, SIZE)
-        chunk = self.file.part(self.told, middle)
-        assert self.sender.patch(self.url, self.told, chunk)["Upload-Offset"] == str(middle)
+        assert self.sender.offset(self.url) == self.offset
+        middle = self.dice.randrange(self.offset, SIZE)
+        chunk = self.file.part(self.offset, middle)
+        assert self.sender.patch(self.url, self.offset, chunk)["Upload-Offset"] == str(middle)
         status = status or self._wakes_if(moment == MOMENTS[1])
         send_on(self.sender, self.url, self.file, middle)
         return status or self._wakes_if(moment == MOMENTS[2])
@@ -122,22 +123,22 @@ def insist(tus_client, file, dice):
 @pytest.mark.db
 @pytest.mark.parametrize("kills", [1, pytest.param(10, marks=pytest.mark.long)])
 def test_uploads_continue_when_the_server_was_killed(live_servers, print_figures, kills):
-    told = []
+    offsets = []
     for kill in range(kills):
         files = [File(f"{kill} {number}", SIZE) for number in range(6)]
         uploads = interrupted(live_servers, files, random.Random(kill), live_servers.kill)
         assert live_servers.sender("nginx").begin(9).status_code == 503
         live_servers.restart()
-        told += go_on(live_servers, uploads)
-    print_figures(f"{kills} kills, told {sorted(told)} of {SIZE}")
-    assert any(told)
+        offsets += go_on(live_servers, uploads)
+    print_figures(f"{kills} kills, offsets {sorted(offsets)} of {SIZE}")
+    assert any(offsets)
     assert live_servers.strays() == []
 
 
 @pytest.mark.parametrize("cuts", [1, pytest.param(10, marks=pytest.mark.long)])
 def test_a_reported_offset_survives_a_power_cut(small_disk, installation, print_figures, cuts):
     """Whoever was told it sends nothing of what lies before it again."""
-    disk, told = small_disk(MEGABYTES), []
+    disk, offsets = small_disk(MEGABYTES), []
     album = installation.python(PREPARE).strip()
     installation = Installation(shutil.copytree(installation.folder, disk.path / "house"))
     installation.environment["CLIENTPIX_DISK_RESERVE"] = "0"
@@ -153,9 +154,9 @@ def test_a_reported_offset_survives_a_power_cut(small_disk, installation, print_
             disk.unmount()
             disk.mount()
             premises.restart()
-            told += go_on(premises, uploads)
-    print_figures(f"{cuts} power cuts, told {sorted(told)} of {SIZE}")
-    assert any(told)
+            offsets += go_on(premises, uploads)
+    print_figures(f"{cuts} power cuts, offsets {sorted(offsets)} of {SIZE}")
+    assert any(offsets)
 
 
 def interrupted(live_servers, files, dice, happen):
@@ -167,10 +168,10 @@ def interrupted(live_servers, files, dice, happen):
             with Chunk(sender, url, file) as chunk:
                 chunk.send_until(dice.randrange(IN_MEMORY, file.size))
                 eventually(lambda url=url: live_servers.count_bytes_on_disk(url) > 0)
-                told = sender.offset(url)
-            chunk = stack.enter_context(Chunk(sender, url, file, told))
-            chunk.send_until(dice.randrange(told, file.size))
-            uploads.append((file, url, told, chunk))
+                offset = sender.offset(url)
+            chunk = stack.enter_context(Chunk(sender, url, file, offset))
+            chunk.send_until(dice.randrange(offset, file.size))
+            uploads.append((file, url, offset, chunk))
         happen()
     return uploads
 
@@ -178,9 +179,9 @@ def interrupted(live_servers, files, dice, happen):
 def go_on(live_servers, uploads):
     """What is told now comes back."""
     sender, stands = live_servers.sender(), []
-    for file, url, told, chunk in uploads:
+    for file, url, offset, chunk in uploads:
         stands.append(sender.offset(url))
-        assert told <= stands[-1] <= chunk.position
+        assert offset <= stands[-1] <= chunk.position
         send_on(sender, url, file, stands[-1])
         assert live_servers.kept()[file.sha256] == 1
     return stands

@@ -36,13 +36,13 @@ def uploader_client(uploader, album):
     return browser
 
 
-def question(content, name="b.jpg", **said):
-    return {"sha256": sha256_of(content), "size": len(content), "name": name} | said
+def question(content, name="b.jpg", **changes):
+    return {"sha256": sha256_of(content), "size": len(content), "name": name} | changes
 
 
 def ask(browser, album, *files):
-    said = {"album": str(album.pk), "files": files}
-    return browser.post(f"{UPLOADS}held/", json.dumps(said), "application/json")
+    body = {"album": str(album.pk), "files": files}
+    return browser.post(f"{UPLOADS}held/", json.dumps(body), "application/json")
 
 
 def answers(*arguments):
@@ -54,8 +54,8 @@ def answers(*arguments):
 def test_a_stored_file_is_added_without_an_upload(owner_client, album, other, owner):
     content = jpeg()
     Sender(owner_client, album).send(content)
-    held = question(content, "neu/b.jpg", folder="a/../b", section="Fest")
-    assert answers(owner_client, other, held) == ["placed"]
+    file = question(content, "neu/b.jpg", folder="a/../b", section="Fest")
+    assert answers(owner_client, other, file) == ["placed"]
     version = Version.objects.get(picture__placements__album=other)
     assert (version.name, version.folder, version.uploader) == ("b.jpg", "a/b", owner)
     assert Placement.objects.get(album=other).section.title == "Fest"
@@ -90,9 +90,9 @@ def test_an_uploader_learns_only_of_files_they_sent_or_may_see(
     Sender(owner_client, album).send(seen)
     Sender(uploader_client, album).send(own)
     Sender(owner_client, album).send(left)
-    lying = Placement.objects.filter(album=album)
+    placements = Placement.objects.filter(album=album)
     for content in (own, left):
-        lying.filter(picture__versions__asset__sha256=sha256_of(content)).delete()
+        placements.filter(picture__versions__asset__sha256=sha256_of(content)).delete()
     files = [question(content) for content in (secret, seen, own, left, jpeg())]
     assert answers(uploader_client, album, *files) == [
         "unknown",
@@ -118,14 +118,16 @@ def test_files_of_others_look_like_files_that_nobody_stored(
 ):
     secret = jpeg()
     Sender(owner_client, other).send(secret)
-    asked = []
+    statements = []
     for content in (secret, jpeg()):
         with CaptureQueriesContext(
             connection,
         ) as queries:
             assert answers(uploader_client, album, question(content)) == ["unknown"]
-        asked.append([re.sub(r"'[^']*'|\"s\d+_x\d+\"", "?", query["sql"]) for query in queries])
-    assert asked[0] == asked[1]
+        statements.append(
+            [re.sub(r"'[^']*'|\"s\d+_x\d+\"", "?", query["sql"]) for query in queries]
+        )
+    assert statements[0] == statements[1]
 
 
 def test_an_album_must_be_open(uploader_client, owner_client, client, album, other):
@@ -211,7 +213,7 @@ def test_many_files_are_added_in_groups(owner_client, album, other, monkeypatch)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "text",
     [
         "",
         "[]",
@@ -241,8 +243,8 @@ def test_many_files_are_added_in_groups(owner_client, album, other, monkeypatch)
         json.dumps({"album": "x", "files": [question(b"x")] * 501}),
     ],
 )
-def test_an_invalid_request_is_refused(owner_client, said):
-    body = said.encode("utf-8", "surrogateescape")
+def test_an_invalid_request_is_refused(owner_client, text):
+    body = text.encode("utf-8", "surrogateescape")
     reply = owner_client.post(f"{UPLOADS}held/", body, "application/json")
     assert reply.status_code == 400
     assert reply.json()["error"].endswith(".")

@@ -34,7 +34,7 @@ def test_memory_does_not_grow_with_the_size_of_a_file(live_servers, print_figure
 
 def arrives(live_servers, way, file):
     sender = live_servers.sender(way)
-    begun = sender.begin(file.size, said={"sha256": file.sha256})
+    begun = sender.begin(file.size, labels={"sha256": file.sha256})
     assert (begun.status_code, begun["Upload-Offset"]) == (201, "0")
     url = begun["Location"]
     assert url.startswith("/studio/uploads/")
@@ -88,9 +88,9 @@ def test_curl_can_upload_a_file(live_servers, tmp_path):
     (tmp_path / "film.jpg").write_bytes(file.part(0, file.size))
     for way in WAYS:
         site = f"http://127.0.0.1:{live_servers.ports[way]}"
-        said = [site, EMAIL, PASSWORD, live_servers.album.pk, "film.jpg", str(8 * MIB)]
+        arguments = [site, EMAIL, PASSWORD, live_servers.album.pk, "film.jpg", str(8 * MIB)]
         done = subprocess.run(
-            ["bash", SCRIPT, *said], cwd=tmp_path, capture_output=True, text=True
+            ["bash", SCRIPT, *arguments], cwd=tmp_path, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stderr
         assert done.stdout.split() == [

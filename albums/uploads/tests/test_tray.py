@@ -23,7 +23,7 @@ LEFT JOIN albums_section ON section_id = albums_section.id GROUP BY 1, 2, 3
 PASSING = ["Failed to load resource", "htmx:"]  # what polls while nobody answers
 
 
-def lying(installation):
+def list_photos(installation):
     return {
         sha256: (section, folder, count)
         for sha256, section, folder, count in installation.rows(LYING)
@@ -87,7 +87,7 @@ def test_every_file_arrives_once_whatever_happens(
             f"{total / 1e6:.1f} MB of files, {sent / 1e6:.1f} MB on the line: {sent / total:.3f}"
         )
         assert sent <= 1.05 * total
-        assert lying(installation) == expected_of(files)
+        assert list_photos(installation) == expected_of(files)
 
         page.get_by_role("button", name="Close").first.click()
         before = line.bytes
@@ -110,8 +110,8 @@ def test_the_tray_names_failures_and_known_files(installation, line, open_page, 
         drop(page, folder)
         assert page.veil == "Drop to add to “Anna & Ben”"
         until_over(page, "4 new, 1 already here, 2 failed")
-        said = page.locator(".tray__row[data-state=failed]")
-        assert said.all_inner_texts() == [
+        failed_rows = page.locator(".tray__row[data-state=failed]")
+        assert failed_rows.all_inner_texts() == [
             "Mixed/b.pdf\nThis is a PDF, not a photo or video.",
             "Mixed/c.jpg\nThe file is empty.",
         ]
@@ -120,7 +120,7 @@ def test_the_tray_names_failures_and_known_files(installation, line, open_page, 
         (folder / "b.pdf").write_bytes(jpeg())
         page.get_by_role("button", name="Retry failed files").click()
         until_over(page, "4 new, 1 already here, 2 failed")
-        assert len(lying(installation)) == 5
+        assert len(list_photos(installation)) == 5
         page.get_by_role("button", name="Close", exact=True).first.click()
         assert page.locator(".tray").is_hidden()
 
@@ -176,8 +176,8 @@ def test_uploads_continue_when_the_user_signs_in_again(installation, line, open_
         page.wait_for_url(f"{line.url}/studio/")
         page.get_by_role("button", name="Resume").click()
         until_over(page, "100 new")
-    assert {count for _section, _folder, count in lying(installation).values()} == {1}
-    assert len(lying(installation)) == 100
+    assert {count for _section, _folder, count in list_photos(installation).values()} == {1}
+    assert len(list_photos(installation)) == 100
 
 
 def test_the_browser_computes_correct_hashes(line, open_page):

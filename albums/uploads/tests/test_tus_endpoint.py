@@ -67,8 +67,8 @@ def test_head_returns_the_offset_and_the_metadata(tus_client):
     reply = tus_client.head(url)
     assert reply.status_code == 200
     assert (reply["Upload-Offset"], reply["Upload-Length"]) == ("500", "5000")
-    said = {"filename": "ä.jpg", "album": tus_client.album.pk, "folder": "Tag 1"}
-    assert reply["Upload-Metadata"] == metadata(**said)
+    labels = {"filename": "ä.jpg", "album": tus_client.album.pk, "folder": "Tag 1"}
+    assert reply["Upload-Metadata"] == metadata(**labels)
     assert "no-store" in reply["Cache-Control"]
 
 
@@ -93,14 +93,14 @@ def test_a_cancelled_upload_leaves_nothing(tus_client):
     assert error(tus_client.request("DELETE", url))[0] == 404
 
 
-@pytest.mark.parametrize("said", [None, "0.2.2", "1.0", "1.0.1"])
-def test_another_version_of_tus_is_refused(tus_client, said):
+@pytest.mark.parametrize("version", [None, "0.2.2", "1.0", "1.0.1"])
+def test_another_version_of_tus_is_refused(tus_client, version):
     url = tus_client.begun(5000)
     for method, address in (("POST", UPLOADS), ("PATCH", url), ("DELETE", url)):
-        reply = tus_client.request(method, address, Tus_Resumable=said)
+        reply = tus_client.request(method, address, Tus_Resumable=version)
         assert error(reply)[0] == 412
         assert reply["Tus-Version"] == "1.0.0"
-    assert tus_client.request("HEAD", url, Tus_Resumable=said).status_code == 412
+    assert tus_client.request("HEAD", url, Tus_Resumable=version).status_code == 412
     assert tus_client.offset(url) == 0
 
 
@@ -119,7 +119,7 @@ def test_a_file_over_the_limit_is_refused_with_the_limit(tus_client, settings):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "header",
     [
         "filename a",
         "filename !!!!",
@@ -130,21 +130,21 @@ def test_a_file_over_the_limit_is_refused_with_the_limit(tus_client, settings):
         "filename YQ== YQ==",
     ],
 )
-def test_invalid_metadata_is_refused(tus_client, said):
+def test_invalid_metadata_is_refused(tus_client, header):
     album = base64.b64encode(str(tus_client.album.pk).encode()).decode()
-    reply = tus_client.begin(5000, Upload_Metadata=f"album {album},{said}")
+    reply = tus_client.begin(5000, Upload_Metadata=f"album {album},{header}")
     assert error(reply)[0] == 400
 
 
 def test_unknown_metadata_is_ignored(tus_client):
-    said = f"relativePath,filetype aW1hZ2U=,{metadata(album=tus_client.album.pk)}"
-    url = tus_client.begin(5000, Upload_Metadata=said)["Location"]
-    assert tus_client.head(url)["Upload-Metadata"] == said
+    header = f"relativePath,filetype aW1hZ2U=,{metadata(album=tus_client.album.pk)}"
+    url = tus_client.begin(5000, Upload_Metadata=header)["Location"]
+    assert tus_client.head(url)["Upload-Metadata"] == header
 
 
 @pytest.mark.parametrize("sha256", ["0" * 63, "g" * 64, b"\xff" * 64, "0" * 65])
 def test_an_invalid_hash_is_refused(tus_client, sha256):
-    assert error(tus_client.begin(5000, said={"sha256": sha256}))[0] == 400
+    assert error(tus_client.begin(5000, labels={"sha256": sha256}))[0] == 400
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "HEAD", "PATCH", "DELETE"])
@@ -157,7 +157,7 @@ def test_other_methods_are_refused(tus_client, method):
 
 @pytest.mark.parametrize("pk", ["", "x", "00000000-0000-4000-8000-000000000000", b"\xff\x00"])
 def test_an_upload_is_refused_when_the_album_does_not_exist(tus_client, pk):
-    assert error(tus_client.begin(5000, said={"album": pk}))[0] == 404
+    assert error(tus_client.begin(5000, labels={"album": pk}))[0] == 404
 
 
 def test_an_upload_is_refused_when_the_album_is_in_the_trash(tus_client):

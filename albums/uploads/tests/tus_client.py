@@ -13,11 +13,11 @@ def sha256_of(content):
     return hashlib.sha256(content).hexdigest()
 
 
-def metadata(**said):
+def metadata(**labels):
     """Encode the values for Upload-Metadata."""
     values = {
         key: value if isinstance(value, bytes) else str(value).encode()
-        for key, value in said.items()
+        for key, value in labels.items()
     }
     return ",".join(f"{key} {base64.b64encode(value).decode()}" for key, value in values.items())
 
@@ -35,21 +35,21 @@ class Sender:
 
     def request(self, method, url, body=b"", content_type=protocol.CHUNK_CONTENT_TYPE, **headers):
         headers = {"Tus_Resumable": "1.0.0", "Content_Type": content_type} | headers
-        said = {
+        headers = {
             name.replace("_", "-"): str(value)
             for name, value in headers.items()
             if value is not None
         }
-        return self.client.generic(method, url, body, content_type, headers=said)
+        return self.client.generic(method, url, body, content_type, headers=headers)
 
-    def begin(self, length, name="a.jpg", body=b"", said=None, **headers):
-        said = {"filename": name, "album": self.album.pk} | (said or {})
-        headers = {"Upload_Length": length, "Upload_Metadata": metadata(**said)} | headers
+    def begin(self, length, name="a.jpg", body=b"", labels=None, **headers):
+        labels = {"filename": name, "album": self.album.pk} | (labels or {})
+        headers = {"Upload_Length": length, "Upload_Metadata": metadata(**labels)} | headers
         return self.request("POST", UPLOADS, body, **headers)
 
-    def begun(self, length, name="a.jpg", **said):
+    def begun(self, length, name="a.jpg", **labels):
         """Start an upload and return its URL."""
-        reply = self.begin(length, name, said=said)
+        reply = self.begin(length, name, labels=labels)
         assert reply.status_code == 201, reply.content
         return reply["Location"]
 
@@ -62,9 +62,9 @@ class Sender:
     def offset(self, url):
         return int(self.head(url)["Upload-Offset"])
 
-    def send(self, content, name="a.jpg", **said):
+    def send(self, content, name="a.jpg", **labels):
         """Upload everything and return the last response."""
-        url = self.begun(len(content), name, **said)
+        url = self.begun(len(content), name, **labels)
         reply = None
         for start in range(0, len(content), CHUNK):
             reply = self.patch(url, start, content[start : start + CHUNK])

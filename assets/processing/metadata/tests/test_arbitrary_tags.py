@@ -85,30 +85,32 @@ def test_values_of_real_files_match_those_of_exiftool(tmp_path, print_figures):
     photos = [(path, ext) for path, ext in corpus() if KIND_BY_EXTENSION[ext] is not Kind.FILM]
     command = [exiftool.find_program(), "-json", "-n", *ASKED, *(str(path) for path, _ in photos)]
     done = subprocess.run(command, capture_output=True, timeout=120)
-    told = {one["SourceFile"]: one for one in json.loads(done.stdout)}
+    expected = {one["SourceFile"]: one for one in json.loads(done.stdout)}
     compared = sum(
-        _agree(metadata.parse(probe.read_all(as_kept(path, ext, tmp_path), ext)), told[str(path)])
+        _agree(
+            metadata.parse(probe.read_all(as_kept(path, ext, tmp_path), ext)), expected[str(path)]
+        )
         for path, ext in photos
     )
     print_figures(f"{len(photos)} photos, {compared} values equal")
     assert len(photos) >= 50
 
 
-def _agree(found, told):
+def _agree(found, expected):
     pairs = [
-        (found.iso, told.get("ISO")),
-        (found.aperture, told.get("FNumber")),
-        (found.shutter, told.get("ExposureTime")),
-        (found.focal_length, told.get("FocalLength")),
-        (found.latitude, told.get("GPSLatitude")),
-        (found.longitude, told.get("GPSLongitude")),
-        (_clock(found.taken_local), told.get("DateTimeOriginal")),
+        (found.iso, expected.get("ISO")),
+        (found.aperture, expected.get("FNumber")),
+        (found.shutter, expected.get("ExposureTime")),
+        (found.focal_length, expected.get("FocalLength")),
+        (found.latitude, expected.get("GPSLatitude")),
+        (found.longitude, expected.get("GPSLongitude")),
+        (_clock(found.taken_local), expected.get("DateTimeOriginal")),
     ]
     kept = [pair for pair in pairs if None not in pair]
     assert [theirs for _, theirs in kept] == [
         ours if isinstance(ours, str) else pytest.approx(ours) for ours, _ in kept
     ]
-    assert found.camera or not told.get("Model")
+    assert found.camera or not expected.get("Model")
     return len(kept)
 
 

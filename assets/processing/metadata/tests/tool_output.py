@@ -8,10 +8,10 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def of(tags=(), streams=(), container=()):
-    said = {"exiftool": dict(tags)}
+    output = {"exiftool": dict(tags)}
     if streams or container:
-        said["ffprobe"] = {"streams": list(streams), "format": dict(container)}
-    return metadata.parse(said, BERLIN)
+        output["ffprobe"] = {"streams": list(streams), "format": dict(container)}
+    return metadata.parse(output, BERLIN)
 
 
 def photo(**tags):

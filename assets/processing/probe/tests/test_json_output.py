@@ -22,8 +22,8 @@ INJECTIONS = [
 
 def test_numbers_stay_as_they_were_written(tmp_path):
     values = ["3.10", "007", "1e999", "true", "12345678901234567890"]
-    said = probe.read_all(save_by_hash(tmp_path, make_labelled_jpeg(values)), "jpg")["exiftool"]
-    assert said["XMP-dc:Subject"] == values
+    tags = probe.read_all(save_by_hash(tmp_path, make_labelled_jpeg(values)), "jpg")["exiftool"]
+    assert tags["XMP-dc:Subject"] == values
 
 
 @pytest.mark.parametrize("files", [20, pytest.param(250, marks=pytest.mark.long)])
@@ -37,9 +37,9 @@ def test_values_in_a_file_are_never_read_as_options(files, tmp_path, monkeypatch
         ]
         values = [value or "-" for value in values]
         path = save_by_hash(tmp_path, make_labelled_jpeg(values, "-execute\n-o\nevil.jpg"))
-        said = probe.read_all(path, "jpg")["exiftool"]
-        assert said["XMP-dc:Subject"] == values
-        assert said["IFD0:ImageDescription"] == "-execute\n-o\nevil.jpg"
+        tags = probe.read_all(path, "jpg")["exiftool"]
+        assert tags["XMP-dc:Subject"] == values
+        assert tags["IFD0:ImageDescription"] == "-execute\n-o\nevil.jpg"
         assert list(tmp_path.iterdir()) == [path]
         processes.add(exiftool.PROCESSES[-1])
         path.unlink()
@@ -59,8 +59,8 @@ JSON = some.recursive(
 
 @given(JSON)
 @example(["\0", "\ud83d", "a\udfffb", float("nan"), float("-inf"), {"\0\ud800": 1}])
-def test_cleaned_json_can_be_stored_in_every_database(said):
-    written = json.dumps(json_output.clean_json(said), ensure_ascii=False, allow_nan=False)
+def test_cleaned_json_can_be_stored_in_every_database(value):
+    written = json.dumps(json_output.clean_json(value), ensure_ascii=False, allow_nan=False)
     assert "\\u0000" not in written
     assert written.encode()
 
@@ -87,8 +87,8 @@ def test_metadata_with_strange_characters_is_stored(tmp_path):
     path = save_by_hash(
         tmp_path, make_labelled_jpeg(["a\ud7ff", "\U0010ffff"], b"zero\0and half \xed\xa0\xbd")
     )
-    told = {**probe.read_all(path, "jpg"), "more": json_output.clean_json("\0\ud83d")}
+    tags = {**probe.read_all(path, "jpg"), "more": json_output.clean_json("\0\ud83d")}
     asset = baker.make(Asset, sha256=path.stem, size=1, crc32=1)
-    row = Metadata.objects.create(asset=asset, raw=told)
+    row = Metadata.objects.create(asset=asset, raw=tags)
     row.refresh_from_db()
-    assert row.raw == told
+    assert row.raw == tags

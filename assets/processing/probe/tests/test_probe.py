@@ -48,18 +48,18 @@ def film(tmp_path):
 
 
 def test_tags_of_a_photo_are_read_without_its_path(photo):
-    said = probe.read_all(photo, "jpg")["exiftool"]
-    assert said["File:FileType"] == "JPEG"
-    assert said["Composite:ImageSize"] == "60 40"
-    assert str(photo.parent) not in json.dumps(said)
+    output = probe.read_all(photo, "jpg")["exiftool"]
+    assert output["File:FileType"] == "JPEG"
+    assert output["Composite:ImageSize"] == "60 40"
+    assert str(photo.parent) not in json.dumps(output)
 
 
 def test_a_video_is_read_by_both_programs_without_its_path(film):
-    said = probe.read_all(film, "mp4")
-    assert said["exiftool"]["QuickTime:Duration"] == "0.5"
-    assert said["ffprobe"]["streams"][0]["width"] == 64
-    assert float(said["ffprobe"]["format"]["duration"]) == 0.5
-    assert str(film.parent) not in json.dumps(said)
+    output = probe.read_all(film, "mp4")
+    assert output["exiftool"]["QuickTime:Duration"] == "0.5"
+    assert output["ffprobe"]["streams"][0]["width"] == 64
+    assert float(output["ffprobe"]["format"]["duration"]) == 0.5
+    assert str(film.parent) not in json.dumps(output)
 
 
 def test_one_of_two_programs_is_enough_for_a_video(tmp_path, film, settings, monkeypatch):

@@ -58,10 +58,10 @@ def test_other_colour_spaces_become_srgb(tmp_path, suffix, profile, seen):
 
 
 def test_adobe_rgb_is_recognized_by_its_exif_tag(tmp_path):
-    said = make_exif(1)
+    exif = make_exif(1)
     of_adobe = {ExifTags.Interop.InteropIndex: "R03"}
-    said.get_ifd(ExifTags.IFD.Exif)[ExifTags.IFD.Interop] = of_adobe
-    path = save(tmp_path / "a.jpg", plain(), exif=said, quality=95)
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.IFD.Interop] = of_adobe
+    path = save(tmp_path / "a.jpg", plain(), exif=exif, quality=95)
     with Image.open(path) as image:
         assert image.getexif().get_ifd(ExifTags.IFD.Interop)
     assert are_similar(render_colour(path), IN_ADOBE_RGB, 8)

@@ -93,12 +93,12 @@ def test_small_images_are_not_enlarged(tmp_path, size):
 
 
 def test_renditions_have_no_metadata(tmp_path):
-    said = make_exif(1)
-    said[ExifTags.Base.Artist] = "Somebody"
-    said.get_ifd(ExifTags.IFD.GPSInfo)[1] = "N"
+    exif = make_exif(1)
+    exif[ExifTags.Base.Artist] = "Somebody"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[1] = "N"
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     path = save(
-        tmp_path / "a.jpg", draw_corners(), exif=said, icc_profile=profile, comment=b"psst"
+        tmp_path / "a.jpg", draw_corners(), exif=exif, icc_profile=profile, comment=b"psst"
     )
     for file in render(path)["files"]:
         with Image.open(file["path"]) as image:
@@ -173,14 +173,14 @@ def test_placeholder_has_proportions_and_average_color_is_set(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("size", "said"),
+    ("size", "expected"),
     [((90, 60), "HggGFYZTkDJgd3d4dzd3c6mnP/ZI"), ((40, 60), "HfgFHQYAEGB3d4c4h3MIOJq5H/BI")],
 )
-def test_placeholder_matches_the_reference_implementation(size, said):
+def test_placeholder_matches_the_reference_implementation(size, expected):
     """As the encoder that comes with their decoder writes it."""
     y, x = np.mgrid[0 : size[1], 0 : size[0]]
     pixels = np.stack([x * x * 3 % 256, y * y * 5 % 256, x * y % 256], axis=2)
-    assert thumbhash.encode_placeholder(pixels.astype(np.uint8)) == said
+    assert thumbhash.encode_placeholder(pixels.astype(np.uint8)) == expected
 
 
 def test_placeholder_of_one_colour_is_flat():
@@ -206,8 +206,8 @@ def test_result_of_a_compromised_renderer_is_validated(tmp_path):
     true = render(save(tmp_path / "a.jpg", draw_corners()))
     into = renditions.get_path(true["web"]).parent
     elsewhere = [file | {"path": "/etc/passwd"} for file in true["files"]]
-    said = sandboxed_renderer.validate_result(true | {"files": elsewhere}, into)
-    assert {renditions.get_path(file).parent for file in said["files"]} == {into}
+    result = sandboxed_renderer.validate_result(true | {"files": elsewhere}, into)
+    assert {renditions.get_path(file).parent for file in result["files"]} == {into}
     lies = [
         {"average_color": "red;x"},
         {"width": True},

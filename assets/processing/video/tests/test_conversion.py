@@ -118,14 +118,14 @@ def test_every_format_gets_a_poster_and_a_playable_video(videos, output_folder, 
         assert (still.size, still.mode) == (SEEN.get(film.stem, USUAL), "RGB")
     assert measure_brightness(poster) > 60
 
-    told = []
-    made = video.make_playable(film, extension, output_folder, told.append)
+    fractions = []
+    made = video.make_playable(film, extension, output_folder, fractions.append)
     found = video.inspect(made, "mp4")
     assert video.is_playable(found)
     assert (found.width, found.height) == PLAYED.get(film.stem, USUAL)
     assert found.seconds == pytest.approx(2, abs=0.1)
     assert (found.audio is None) == (shape.audio is None)
-    assert told
+    assert fractions
     assert set(output_folder.iterdir()) == {poster, made}
 
 
@@ -236,9 +236,12 @@ def test_location_is_removed(videos, output_folder, how):
     film = make_video(videos / "told.mov", f"{how} {TELLING} -movflags +faststart")
     assert video.inspect(film, "mov").has_location
     assert not video.is_playable(video.inspect(film, "mov"))
-    said, made = film.read_bytes(), video.make_playable(film, "mov", output_folder).read_bytes()
+    original, made = (
+        film.read_bytes(),
+        video.make_playable(film, "mov", output_folder).read_bytes(),
+    )
     for word in b"Villa", b"48.1374":
-        assert word in said
+        assert word in original
         assert word not in made
 
 

@@ -111,19 +111,19 @@ def test_ffmpeg_without_h264_is_reported(tmp_path, output_folder, monkeypatch):
 
 
 def test_progress_is_a_fraction_that_never_decreases():
-    told = []
-    progress = Progress(10, told.append)
-    for said in [b"out_time_us=2500", b"000\nspeed=2x\n", b"out_time_us=N/A\nout_time_us=1\n"]:
-        progress.feed(said)
+    fractions = []
+    progress = Progress(10, fractions.append)
+    for chunk in [b"out_time_us=2500", b"000\nspeed=2x\n", b"out_time_us=N/A\nout_time_us=1\n"]:
+        progress.feed(chunk)
         progress.report()
     progress.feed(b"out_time_us=11000000\n")
     progress.report()
-    assert told == [0, 0.25, 0.25, 1]
+    assert fractions == [0, 0.25, 0.25, 1]
 
 
 def test_progress_stays_zero_when_the_length_is_unknown():
-    told = []
-    progress = Progress(0, told.append)
+    fractions = []
+    progress = Progress(0, fractions.append)
     progress.feed(b"out_time_us=2500000\n")
     progress.report()
-    assert told == [0]
+    assert fractions == [0]

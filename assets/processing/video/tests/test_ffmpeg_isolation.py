@@ -111,9 +111,9 @@ def test_no_other_file_or_address_is_opened(tmp_path, payloads, output_folder, n
     calls = ["-e", "trace=open,openat,socket,connect", "-s", "400"]
     traced = ["strace", "-f", "-qq", *calls, "-o", log, sys.executable, "-c"]
     subprocess.run([*traced, WORK, output_folder, *chosen], check=True, capture_output=True)
-    said = log.read_text()
-    assert "AF_INET" not in said
-    opened = {path for path in re.findall(r'"([^"]+)"', said) if str(tmp_path) in path}
+    trace = log.read_text()
+    assert "AF_INET" not in trace
+    opened = {path for path in re.findall(r'"([^"]+)"', trace) if str(tmp_path) in path}
     films_themselves = {str(film) for film in chosen}
     assert films_themselves <= opened
     assert {

@@ -77,10 +77,10 @@ def test_memory_grows_with_pixels_and_threads():
 
 @linux
 def test_child_has_a_high_oom_score():
-    said = limited_process.run_for_output(
+    output = limited_process.run_for_output(
         python_command("print(open('/proc/self/oom_score_adj').read())"), Limits()
     )
-    assert int(said) >= 500
+    assert int(output) >= 500
 
 
 def test_output_is_limited():
@@ -113,16 +113,18 @@ def test_exit_is_classified(code, expected):
 
 def test_environment_of_the_child_has_no_secrets(monkeypatch):
     monkeypatch.setenv("CLIENTPIX_SECRET_KEY", "hush")
-    said = limited_process.run_for_output(python_command("import os; print(os.environ)"), Limits())
-    assert b"hush" not in said
-    assert b"PATH" in said
+    output = limited_process.run_for_output(
+        python_command("import os; print(os.environ)"), Limits()
+    )
+    assert b"hush" not in output
+    assert b"PATH" in output
 
 
 def test_child_has_no_stdin_a_low_priority_and_its_own_group():
     code = "import os, sys; print(repr(sys.stdin.read()), os.nice(0) >= 10, os.getpgid(0))"
-    said = limited_process.run_for_output(python_command(code), Limits()).decode().split()
-    assert said[:2] == ["''", "True"]
-    assert int(said[2]) != os.getpgid(0)
+    output = limited_process.run_for_output(python_command(code), Limits()).decode().split()
+    assert output[:2] == ["''", "True"]
+    assert int(output[2]) != os.getpgid(0)
 
 
 @linux
@@ -166,7 +168,7 @@ def test_child_ends_with_a_killed_parent():
     code = (
         "import sys; sys.path.insert(0, ''); from assets.processing.video import limited_process; "
         f"limited_process.run([sys.executable, '-c', {SLEEP_CODE!r}], limited_process.Limits(),"
-        " lambda said: print(said.decode(), flush=True))"
+        " lambda output: print(output.decode(), flush=True))"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as parent:
         child = int(parent.stdout.readline())
