@@ -67,10 +67,11 @@ def _advise_on_server_problems():
     of_server = [problem for problem in Problem if problem.is_of_server]
     # The same files as on the page of problems: others can't be tried again there.
     in_use = queries.versions_in_use().filter(asset=OuterRef("asset"))
-    rows = ProcessingProblem.objects.filter(asset__doomed_at=None, asset__lost_at=None)
-    found = rows.filter(Exists(in_use))
-    found = found.filter(problem__in=of_server).order_by("problem").distinct()
-    return " ".join(_(Problem(value).advice) for value in found.values_list("problem", flat=True))
+    rows = ProcessingProblem.objects.filter(
+        Exists(in_use), problem__in=of_server, asset__doomed_at=None, asset__lost_at=None
+    )
+    names = rows.order_by("problem").values_list("problem", flat=True).distinct()
+    return " ".join(_(Problem(name).advice) for name in names)
 
 
 def check_verification():

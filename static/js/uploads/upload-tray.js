@@ -124,9 +124,9 @@ class UploadTray extends HTMLElement {
 
   speak(found) {
     const words = `${title(found)}. ${standing.trouble} ${found.files ? summary(found) : ""}`;
-    const isNews = title(found) !== this.said;
+    const isNews = title(found) !== this.spokenTitle;
     if (!isNews && !(performance.now() - this.spokeAt > SPOKEN_EVERY)) return;
-    this.said = title(found);
+    this.spokenTitle = title(found);
     this.spokeAt = performance.now();
     this.slot("spoken").textContent = words;
   }
